@@ -1,0 +1,82 @@
+#include "autograd/tape.h"
+
+#include <cmath>
+
+namespace lgn {
+
+const Tensor& Variable::value() const { return tape_->node(*this).value; }
+
+bool Variable::requires_gradient() const { return tape_->node(*this).requires_gradient; }
+
+const Tensor& Variable::gradient() const { return tape_->accumulate(*this); }
+
+Tape::Node& Tape::node(Variable variable) {
+  require(variable.tape_ == this, "a variable was used on a tape that it does not belong to");
+  return nodes_[static_cast<std::size_t>(variable.node_)];
+}
+
+const Tape::Node& Tape::node(Variable variable) const { return const_cast<Tape*>(this)->node(variable); }
+
+Variable Tape::constant(Tensor value, std::string name) {
+  Node node;
+  node.value = std::move(value);
+  node.name = std::move(name);
+  node.scope = scope_;
+  nodes_.push_back(std::move(node));
+  return Variable(this, size() - 1);
+}
+
+Variable Tape::leaf(Tensor value, std::string name) {
+  const Variable variable = constant(std::move(value), std::move(name));
+  nodes_.back().requires_gradient = true;
+  return variable;
+}
+
+Variable Tape::record(const char* operation, Tensor value, const std::vector<Variable>& inputs,
+                      Backward backward) {
+  const Variable variable = constant(std::move(value), operation);
+  for (Variable input : inputs) nodes_.back().requires_gradient |= node(input).requires_gradient;
+  if (nodes_.back().requires_gradient) nodes_.back().backward = std::move(backward);
+  return variable;
+}
+
+Tensor& Tape::accumulate(Variable variable) {
+  Node& target = node(variable);
+  if (!target.has_gradient) {
+    target.gradient = Tensor(target.value.shape());
+    target.has_gradient = true;
+  }
+  return target.gradient;
+}
+
+void Tape::backward(Variable output) {
+  require(output.value().count() == 1, "backward starts from a single number; this output has shape ",
+          to_string(output.shape()));
+  backward(output, Tensor::full(output.shape(), 1.0f));
+}
+
+void Tape::backward(Variable output, Tensor output_gradient) {
+  require_shape(output_gradient, output.shape(), "the gradient of the output");
+  Tensor& start = accumulate(output);
+  for (Index i = 0; i < start.count(); ++i) start[i] += output_gradient[i];
+  for (Index i = output.node_; i >= 0; --i) {
+    Node& current = nodes_[static_cast<std::size_t>(i)];
+    if (current.backward && current.has_gradient) current.backward(current.gradient);
+  }
+}
+
+std::string Tape::describe(Index node) const {
+  const Node& which = nodes_[static_cast<std::size_t>(node)];
+  return which.scope.empty() ? which.name : which.scope + ": " + which.name;
+}
+
+Index Tape::first_non_finite() const {
+  for (std::size_t i = 0; i < nodes_.size(); ++i) {
+    for (float x : nodes_[i].value) {
+      if (!std::isfinite(x)) return static_cast<Index>(i);
+    }
+  }
+  return -1;
+}
+
+}  // namespace lgn

@@ -1,0 +1,14 @@
+// Runs all tests and ends with the line "N passed, N failed".
+#include <gtest/gtest.h>
+
+#include <cstdio>
+
+int main(int argc, char** argv) {
+  testing::InitGoogleTest(&argc, argv);
+  const int status = RUN_ALL_TESTS();
+  const auto& run = *testing::UnitTest::GetInstance();
+  std::printf("%d passed, %d failed", run.successful_test_count(), run.failed_test_count());
+  if (run.skipped_test_count()) std::printf(", %d skipped", run.skipped_test_count());
+  std::printf("\n");
+  return run.test_to_run_count() == 0 ? 1 : status;
+}
