@@ -1,0 +1,169 @@
+#include "tensor/linalg/schur.h"
+
+#include <vector>
+
+#include "tensor/linalg/householder.h"
+#include "tensor/linalg/matrix.h"
+
+namespace lgn {
+namespace {
+
+/// rows first .. of columns [from, n) := (I - tau v v^T) rows.
+void reflect_rows(TensorD& a, Index first, const std::vector<double>& v, double tau, Index from) {
+  const Index n = a.extent(0), count = static_cast<Index>(v.size());
+  std::vector<double> sum(static_cast<std::size_t>(n));
+  for (Index i = 0; i < count; ++i)
+    for (Index j = from; j < n; ++j)
+      sum[static_cast<std::size_t>(j)] += tau * v[static_cast<std::size_t>(i)] * a[(first + i) * n + j];
+  for (Index i = 0; i < count; ++i)
+    for (Index j = from; j < n; ++j)
+      a[(first + i) * n + j] -= v[static_cast<std::size_t>(i)] * sum[static_cast<std::size_t>(j)];
+}
+
+/// columns first .. of rows [0, rows) := columns (I - tau v v^T).
+void reflect_columns(TensorD& a, Index first, const std::vector<double>& v, double tau, Index rows) {
+  const Index n = a.extent(0);
+  for (Index i = 0; i < rows; ++i) {
+    double* row = a.data() + i * n + first;
+    double sum = 0;
+    for (std::size_t j = 0; j < v.size(); ++j) sum += row[j] * v[j];
+    for (std::size_t j = 0; j < v.size(); ++j) row[j] -= tau * sum * v[j];
+  }
+}
+
+void reduce_to_hessenberg(RealSchur& schur) {
+  const Index n = schur.t.extent(0);
+  for (Index k = 0; k + 2 < n; ++k) {
+    std::vector<double> v;
+    for (Index i = k + 1; i < n; ++i) v.push_back(schur.t(i, k));
+    const Reflector reflector = make_reflector(v.data(), n - k - 1, 1);
+    v[0] = 1;
+    reflect_rows(schur.t, k + 1, v, reflector.tau, k + 1);
+    reflect_columns(schur.t, k + 1, v, reflector.tau, n);
+    if (schur.q.count()) reflect_columns(schur.q, k + 1, v, reflector.tau, n);
+    schur.t(k + 1, k) = reflector.beta;
+    for (Index i = k + 2; i < n; ++i) schur.t(i, k) = 0;
+  }
+}
+
+/// The two shifts of a Francis step by their sum and product.
+struct Shifts {
+  double sum, product;
+};
+
+class FrancisIteration {
+ public:
+  explicit FrancisIteration(RealSchur& schur) : schur_(schur), t_(schur.t), n_(t_.extent(0)) {
+    for (double x : t_) norm_ = std::max(norm_, std::abs(x));
+  }
+
+  void run() {
+    int steps = 0;  // since the last eigenvalue was found
+    for (Index last = n_ - 1; last > 0;) {
+      Index first = last;
+      while (first > 0 && !negligible(first)) --first;
+      if (first > 0) t_(first, first - 1) = 0;
+      if (first >= last - 1) {
+        if (first == last - 1) split_block(first);
+        last = first - 1;
+        steps = 0;
+        continue;
+      }
+      require(++steps <= 300, "eigenvalues of a matrix of order ", n_, ": the QR iteration did not converge");
+      step(first, last, shifts(last, steps));
+    }
+  }
+
+ private:
+  /// Is the entry left of the diagonal in this row zero to rounding?
+  bool negligible(Index row) const {
+    double scale = std::abs(t_(row, row)) + std::abs(t_(row - 1, row - 1));
+    if (scale == 0) scale = norm_;
+    return std::abs(t_(row, row - 1)) <= 0.5 * epsilon * scale;
+  }
+
+  /// The eigenvalues of the trailing 2x2 block; every tenth time something else, to leave cycles.
+  Shifts shifts(Index last, int steps) const {
+    if (steps % 10 == 0) {
+      const double size = std::abs(t_(last, last - 1)) + std::abs(t_(last - 1, last - 2));
+      return {1.5 * size, size * size};
+    }
+    const double a = t_(last - 1, last - 1), b = t_(last - 1, last);
+    const double c = t_(last, last - 1), d = t_(last, last);
+    return {a + d, a * d - b * c};
+  }
+
+  /// One implicit double step on rows first .. last (at least three): the reflection that starts with the
+  /// first column of (T - s1)(T - s2), then those that restore Hessenberg form.
+  void step(Index first, Index last, Shifts shifts) {
+    const double h00 = t_(first, first), h10 = t_(first + 1, first);
+    std::vector<double> v = {h00 * (h00 - shifts.sum) + t_(first, first + 1) * h10 + shifts.product,
+                             h10 * (h00 + t_(first + 1, first + 1) - shifts.sum),
+                             h10 * t_(first + 2, first + 1)};
+    for (Index k = first; k < last; ++k) {
+      const Index size = std::min<Index>(3, last - k + 1);
+      if (k > first) {
+        v.resize(static_cast<std::size_t>(size));
+        for (Index i = 0; i < size; ++i) v[static_cast<std::size_t>(i)] = t_(k + i, k - 1);
+      }
+      const Reflector reflector = make_reflector(v.data(), size, 1);
+      v[0] = 1;
+      if (k > first) {
+        t_(k, k - 1) = reflector.beta;
+        for (Index i = 1; i < size; ++i) t_(k + i, k - 1) = 0;
+      }
+      reflect_rows(t_, k, v, reflector.tau, k);
+      reflect_columns(t_, k, v, reflector.tau, std::min(last, k + 3) + 1);
+      if (schur_.q.count()) reflect_columns(schur_.q, k, v, reflector.tau, n_);
+    }
+  }
+
+  /// Makes the 2x2 block at `k` triangular when its eigenvalues are real.
+  void split_block(Index k) {
+    const double b = t_(k, k + 1), c = t_(k + 1, k), half = 0.5 * (t_(k, k) - t_(k + 1, k + 1));
+    const double scale = std::max({std::abs(half), std::abs(b), std::abs(c)});
+    const double discriminant = (half / scale) * (half / scale) + (b / scale) * (c / scale);
+    if (discriminant < 0) return;
+    // (T - lambda) x = 0 for the eigenvalue farther from the last entry: x = (half + root, c).
+    const double x = half + std::copysign(scale * std::sqrt(discriminant), half);
+    const double r = std::hypot(x, c), cosine = x / r, sine = c / r;
+    rotate(k, cosine, sine);
+    t_(k + 1, k) = 0;
+  }
+
+  /// T := G^T T G, Q := Q G with G = [c -s; s c] in the plane k, k+1.
+  void rotate(Index k, double c, double s) {
+    for (Index j = k; j < n_; ++j) {
+      const double x = t_(k, j), y = t_(k + 1, j);
+      t_(k, j) = c * x + s * y;
+      t_(k + 1, j) = c * y - s * x;
+    }
+    rotate_columns(t_, k, c, s, k + 2);
+    if (schur_.q.count()) rotate_columns(schur_.q, k, c, s, n_);
+  }
+
+  static void rotate_columns(TensorD& a, Index k, double c, double s, Index rows) {
+    for (Index i = 0; i < rows; ++i) {
+      const double x = a(i, k), y = a(i, k + 1);
+      a(i, k) = c * x + s * y;
+      a(i, k + 1) = c * y - s * x;
+    }
+  }
+
+  RealSchur& schur_;
+  TensorD& t_;
+  Index n_;
+  double norm_ = 0;
+};
+
+}  // namespace
+
+RealSchur real_schur(const TensorD& a, bool with_vectors) {
+  const Index n = require_finite_square(a, "eigenvalues");
+  RealSchur schur{with_vectors ? identity(n) : TensorD(), a.clone()};
+  reduce_to_hessenberg(schur);
+  FrancisIteration(schur).run();
+  return schur;
+}
+
+}  // namespace lgn
