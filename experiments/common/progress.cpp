@@ -1,0 +1,47 @@
+#include "experiments/common/progress.h"
+
+#include <unistd.h>
+
+#include <cstdio>
+
+namespace lgn {
+
+double now() {
+  return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count();
+}
+
+std::string duration_text(double seconds) {
+  const long s = static_cast<long>(seconds + 0.5);
+  char text[48];
+  if (s < 60) {
+    std::snprintf(text, sizeof text, "%ld s", s);
+  } else if (s < 3600) {
+    std::snprintf(text, sizeof text, "%ld min %ld s", s / 60, s % 60);
+  } else {
+    std::snprintf(text, sizeof text, "%ld h %ld min", s / 3600, s % 3600 / 60);
+  }
+  return text;
+}
+
+Progress::Progress(double total, double done)
+    : total_(total), done_at_start_(done), start_(now()), terminal_(isatty(STDERR_FILENO) != 0) {}
+
+void Progress::show(double done, const std::string& text) {
+  if (!terminal_) return;
+  const double time = now();
+  if (time - last_ < 0.1) return;
+  last_ = time;
+  const double since_start = done - done_at_start_;
+  const std::string left =
+      since_start > 0 ? duration_text((time - start_) * (total_ - done) / since_start) + " left" : "";
+  std::fprintf(stderr, "\r\033[K%5.1f %%  %s  %s", 100 * done / total_, text.c_str(), left.c_str());
+  std::fflush(stderr);
+  drawn_ = true;
+}
+
+void Progress::clear() {
+  if (drawn_) std::fprintf(stderr, "\r\033[K");
+  drawn_ = false;
+}
+
+}  // namespace lgn

@@ -1,0 +1,30 @@
+// A line that tells how far a run is and how long it will take; redrawn in place, and only on a terminal.
+#pragma once
+
+#include <chrono>
+#include <string>
+
+namespace lgn {
+
+/// Seconds since some fixed moment.
+double now();
+
+/// "45 s", "12 min 5 s", "3 h 20 min".
+std::string duration_text(double seconds);
+
+class Progress {
+ public:
+  /// `total` steps in all, `done` of them already (a resumed run).
+  Progress(double total, double done);
+  /// Draws the line, at most ten times a second. `text` is what the program has to say.
+  void show(double done, const std::string& text);
+  /// Takes the line away, before something else is printed.
+  void clear();
+
+ private:
+  double total_, done_at_start_, start_, last_ = -1;
+  bool terminal_;
+  bool drawn_ = false;
+};
+
+}  // namespace lgn

@@ -1,0 +1,49 @@
+#include "experiments/common/run_directory.h"
+
+#include <ctime>
+
+#include "experiments/common/build_info.h"
+#include "tensor/io/file.h"
+#include "tensor/simd/dispatch.h"
+#include "tensor/threads.h"
+
+namespace lgn {
+namespace {
+
+std::string new_folder(const std::string& program) {
+  const std::time_t time = std::time(nullptr);
+  std::tm local{};
+  localtime_r(&time, &local);
+  char stamp[32];
+  std::strftime(stamp, sizeof stamp, "%Y%m%d-%H%M%S", &local);
+  const std::string base = join("runs", program + "-" + stamp);
+  std::string folder = base;
+  for (int i = 2; folder_exists(folder); ++i) folder = concat(base, "-", i);
+  return folder;
+}
+
+}  // namespace
+
+std::string make_run_directory(const std::string& program, const std::string& out, bool may_be_used) {
+  const std::string folder = out.empty() ? new_folder(program) : out;
+  if (folder_exists(folder)) {
+    require(may_be_used || folder_is_empty(folder), "the folder ", folder,
+            " is not empty; add --resume to go on with the run in it, --overwrite to replace it, or name another --out");
+  }
+  make_folders(folder);
+  write_file(join(folder, ".writable"), "");  // found out now, not after hours of training
+  std::remove(join(folder, ".writable").c_str());
+  return folder;
+}
+
+Json run_config(const Flags& flags, const std::vector<std::string>& notes) {
+  Json config = flags.values();
+  config.set("command", flags.command());
+  config.set("git_commit", git_commit());
+  config.set("compiler", compiler());
+  config.set("simd", name(instruction_set()));
+  config.set("notes", notes);
+  return config;
+}
+
+}  // namespace lgn

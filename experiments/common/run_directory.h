@@ -1,0 +1,20 @@
+// The folder of one run: config.json, metrics.jsonl, summary.json, model.safetensors, pictures.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "experiments/common/flags.h"
+#include "tensor/io/json.h"
+
+namespace lgn {
+
+/// Settles on a folder and makes it: `out`, or, when that is empty, a new one under runs/ named after the
+/// program and the time. A folder that is not empty is refused unless `may_be_used` (--resume, --overwrite).
+std::string make_run_directory(const std::string& program, const std::string& out, bool may_be_used);
+
+/// Everything needed to repeat the run: each flag, the command, commit, compiler, instruction set, threads,
+/// and notes on the data.
+Json run_config(const Flags& flags, const std::vector<std::string>& notes);
+
+}  // namespace lgn

@@ -1,0 +1,49 @@
+// The settings that all training programs share, as flags.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "experiments/common/flags.h"
+#include "lgn/architecture.h"
+
+namespace lgn {
+
+struct TrainingSettings {
+  // Data
+  std::string dataset = "sample", data_dir;
+  std::string train_images, train_labels, test_images, test_labels;
+  std::string normalization = "whiten";
+  double zca_eps = 1e-8;
+  std::optional<Index> limit_train, limit_test;
+
+  // Optimisation
+  Index epochs = 100;
+  Index batch = 128;
+  double lr = 1e-2;
+  std::vector<double> lr_cuts = {0.5, 0.75, 0.875};
+  double lr_factor = 0.5;
+  double clip = 2;
+  Index seed = 1;
+  bool no_shuffle = false;
+
+  // Network; the image size and the classes come from the data.
+  Architecture architecture;
+  std::optional<Index> classes;
+  std::optional<double> mu;
+
+  // The run
+  std::string out, init;
+  bool resume = false, overwrite = false, quick = false, profile = false;
+  std::string unfolding = "fused";
+  Index threads = 1;
+};
+
+/// Declares the common flags for a program that trains `settings.architecture.task`.
+void declare_training_flags(Flags& flags, TrainingSettings& settings);
+
+/// What follows from the flags together: --quick, own data, contradictions. Throws Error. Sets the threads.
+void settle(TrainingSettings& settings, const Flags& flags);
+
+}  // namespace lgn

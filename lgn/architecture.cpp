@@ -1,0 +1,146 @@
+#include "lgn/architecture.h"
+
+#include <algorithm>
+#include <charconv>
+#include <cmath>
+
+#include "lgn/generator.h"
+#include "lgn/regularizer.h"
+
+namespace lgn {
+namespace {
+
+Index padding(Index stride, Index kernel, Index extent) {
+  const Index rest = (extent + stride - kernel) % stride;
+  return stride + (rest == 0 ? 0 : stride - rest);
+}
+
+void require_count(Index value, Index largest, const char* flag) {
+  require(value >= 1 && value <= largest, flag, " is ", value, "; expected a whole number from 1 to ", largest);
+}
+
+class MetadataReader {
+ public:
+  MetadataReader(const Metadata& metadata, const std::string& file) : metadata_(metadata), file_(file) {}
+
+  const std::string& text(const char* key) const {
+    const auto entry = metadata_.find(key);
+    require(entry != metadata_.end(), file_, ": the metadata have no entry '", key,
+            "'; a model file states its whole architecture there");
+    return entry->second;
+  }
+
+  std::string text_or(const char* key, const char* otherwise) const {
+    return metadata_.count(key) ? metadata_.at(key) : otherwise;
+  }
+
+  template <class Number>
+  void number(const char* key, Number& value) const {
+    const std::string& found = text(key);
+    const auto [end, error] = std::from_chars(found.data(), found.data() + found.size(), value);
+    require(error == std::errc() && end == found.data() + found.size(), file_, ": the metadata entry '", key,
+            "' is '", found, "'; expected a number");
+  }
+
+ private:
+  const Metadata& metadata_;
+  const std::string& file_;
+};
+
+}  // namespace
+
+const char* name(Task task) { return task == Task::classify ? "classify" : "reconstruct"; }
+
+ConvolutionWindow Architecture::window() const {
+  ConvolutionWindow window;
+  const Index extent[2] = {height, width};
+  for (int axis = 0; axis < 2; ++axis) {
+    window.stride[axis] = stride;
+    window.padding[axis] = padding(stride, kernel, extent[axis]);
+    const Index code = window.code_extent(axis, extent[axis], kernel);
+    window.output_padding[axis] = extent[axis] - window.image_extent(axis, code, kernel);
+  }
+  return window;
+}
+
+void Architecture::validate() const {
+  require_count(channels, 4096, "the number of channels");
+  require_count(height, 1 << 14, "the height of the images");
+  require_count(width, 1 << 14, "the width of the images");
+  require_count(groups, 4096, "--groups");
+  require_count(group_size, 4096, "--group-size");
+  require_count(kernel, 64, "--kernel");
+  require_count(stride, 64, "--stride");
+  require_count(layers, 1024, "--layers");
+  require(std::isfinite(eta) && eta > 0, "--eta is ", eta, "; expected a positive number");
+  require(std::isfinite(mu) && mu >= 0, "--mu is ", mu, "; expected zero or a positive number");
+  require(kernel <= height && kernel <= width, "--kernel ", kernel, " is larger than the images (", height, " x ",
+          width, "); use a kernel of at most ", std::min(height, width));
+  if (task == Task::classify) {
+    require_count(pool, 256, "--pool");
+    require_count(classes, 100000, "--classes");
+  }
+  require_known_generator(generator, share);
+  require_known_regularizer(regularizer);
+}
+
+Metadata to_metadata(const Architecture& a) {
+  Metadata metadata = {{"task", name(a.task)},
+                       {"channels", concat(a.channels)},
+                       {"height", concat(a.height)},
+                       {"width", concat(a.width)},
+                       {"groups", concat(a.groups)},
+                       {"group_size", concat(a.group_size)},
+                       {"kernel", concat(a.kernel)},
+                       {"stride", concat(a.stride)},
+                       {"layers", concat(a.layers)},
+                       {"eta", concat(a.eta)},
+                       {"regularizer", a.regularizer},
+                       {"mu", concat(a.mu)},
+                       {"generator", a.generator},
+                       {"share", a.share}};
+  if (a.task == Task::classify) {
+    metadata["pool"] = concat(a.pool);
+    metadata["classes"] = concat(a.classes);
+  }
+  return metadata;
+}
+
+Architecture from_metadata(const Metadata& metadata, const std::string& file) {
+  const MetadataReader read(metadata, file);
+  Architecture a;
+  const std::string& task = read.text("task");
+  require(task == "classify" || task == "reconstruct", file, ": the metadata entry 'task' is '", task,
+          "'; expected 'classify' or 'reconstruct'");
+  a.task = task == "classify" ? Task::classify : Task::reconstruct;
+  read.number("channels", a.channels);
+  read.number("height", a.height);
+  read.number("width", a.width);
+  read.number("groups", a.groups);
+  read.number("group_size", a.group_size);
+  read.number("kernel", a.kernel);
+  read.number("stride", a.stride);
+  read.number("layers", a.layers);
+  read.number("eta", a.eta);
+  if (a.task == Task::classify) {
+    read.number("pool", a.pool);
+    read.number("classes", a.classes);
+  }
+  a.regularizer = read.text_or("regularizer", "none");
+  if (metadata.count("mu")) read.number("mu", a.mu);
+  a.generator = read.text_or("generator", "free");
+  a.share = read.text_or("share", "none");
+  try {
+    a.validate();
+  } catch (const Error& error) {
+    fail(file, ": the metadata describe no network: ", error.what());
+  }
+  return a;
+}
+
+double default_mu(const std::string& regularizer, Task task) {
+  if (regularizer == "inverse") return task == Task::classify ? 1e-4 : 1e-2;
+  return 0;
+}
+
+}  // namespace lgn

@@ -1,0 +1,61 @@
+// What a Linear Group Network looks like: the numbers of the paper's section on architecture, and the
+// geometry that follows from them.
+//
+// Letters, here and everywhere: G groups of n elements, F = n G filters, m x m kernel, d = m m, K unfolded
+// layers, C x H x W images, h x w code.
+#pragma once
+
+#include <map>
+#include <string>
+
+#include "tensor/convolution.h"
+
+namespace lgn {
+
+enum class Task { classify, reconstruct };
+
+/// "classify" or "reconstruct".
+const char* name(Task task);
+
+struct Architecture {
+  Task task = Task::classify;
+  Index channels = 3, height = 32, width = 32;
+  Index groups = 5;
+  Index group_size = 4;
+  Index kernel = 6;
+  Index stride = 1;
+  Index layers = 4;
+  double eta = 0.01;  // step size of the unfolded iteration
+  Index pool = 4;     // classifier: codes are pooled to pool x pool
+  Index classes = 10;
+  std::string regularizer = "none";
+  double mu = 0;  // weight of the regulariser
+  std::string generator = "free";
+  std::string share = "none";
+
+  Index filters() const { return groups * group_size; }
+  Index kernel_size() const { return kernel * kernel; }
+  Index code_height() const { return window().code_extent(0, height, kernel); }
+  Index code_width() const { return window().code_extent(1, width, kernel); }
+  Index pooled_features() const { return filters() * pool * pool; }
+
+  /// Padding per axis so that the kernel's steps cover the image, and the output padding with which the
+  /// transposed convolution gives the image's size back.
+  ConvolutionWindow window() const;
+
+  /// Throws Error naming the flag unless every number makes sense and the kernel fits into the image.
+  void validate() const;
+};
+
+using Metadata = std::map<std::string, std::string>;
+
+/// The architecture as it stands in a model file.
+Metadata to_metadata(const Architecture& architecture);
+
+/// The inverse. `file` is named in errors: a missing or unreadable entry, or a value out of range.
+Architecture from_metadata(const Metadata& metadata, const std::string& file);
+
+/// The weight that a regulariser has when none is given.
+double default_mu(const std::string& regularizer, Task task);
+
+}  // namespace lgn

@@ -1,0 +1,65 @@
+#include "lgn/model_file.h"
+
+namespace lgn {
+namespace {
+
+bool starts_with(const std::string& text, const char* beginning) { return text.rfind(beginning, 0) == 0; }
+
+bool is_inverse(const std::string& name) {
+  return starts_with(name, "A_inv") || starts_with(name, "generator.A_inv");
+}
+
+/// Adds a shared matrix parameter expanded to every layer, group and channel.
+void add_expanded(SafetensorsFile& file, const Network& network, const std::string& symbol) {
+  const Architecture& a = network.architecture();
+  for (Index k = 0; k < a.layers; ++k) {
+    const std::string name = generator_parameter(a, symbol, k);
+    if (name == concat(symbol, ".", k) || !network.parameters().contains(name)) continue;
+    file.add(concat(symbol, ".", k), expand_generator(network.parameters().at(name).value, a));
+  }
+}
+
+}  // namespace
+
+SafetensorsFile to_file(const Network& network) {
+  SafetensorsFile file;
+  file.metadata = to_metadata(network.architecture());
+  for (const Parameter& parameter : network.parameters()) file.add(parameter.name, parameter.value);
+  add_expanded(file, network, "A");
+  add_expanded(file, network, "A_inv");
+  return file;
+}
+
+void save_model(const std::string& path, const Network& network) { write_safetensors(path, to_file(network)); }
+
+std::vector<std::string> load_weights(Network& network, const SafetensorsFile& file) {
+  const bool had_inverses = file.metadata.count("regularizer") && file.metadata.at("regularizer") == "inverse";
+  for (Parameter& parameter : network.parameters()) {
+    if (is_inverse(parameter.name) && !file.contains(parameter.name) && !had_inverses) continue;
+    require(file.contains(parameter.name), file.path, ": the tensor ", parameter.name, " of shape ",
+            to_string(parameter.value.shape()), " is missing");
+    const Tensor value = file.float_tensor(parameter.name);
+    require(value.shape() == parameter.value.shape(), file.path, ": the tensor ", parameter.name, " has shape ",
+            to_string(value.shape()), "; expected ", to_string(parameter.value.shape()));
+    for (float x : value) {
+      require(x - x == 0, file.path, ": the tensor ", parameter.name, " holds a NaN or an infinity");
+    }
+    std::copy(value.begin(), value.end(), parameter.value.begin());
+  }
+  const SafetensorsFile whole = to_file(network);
+  std::vector<std::string> unknown;
+  for (const std::string& name : file.names()) {
+    if (!whole.contains(name)) unknown.push_back(name);
+  }
+  return unknown;
+}
+
+Network load_model(const std::string& path) {
+  const SafetensorsFile file = read_safetensors(path);
+  Random random(0, Stream::initialization);
+  Network network(from_metadata(file.metadata, path), random);
+  load_weights(network, file);
+  return network;
+}
+
+}  // namespace lgn

@@ -1,0 +1,30 @@
+// Model files: a network's weights as safetensors, names and shapes as in PyTorch's state_dict of the
+// published code, its architecture in the metadata.
+//
+// The generators are stored twice where they are shared: expanded as A.k [G, C, d, d], so that every file
+// loads anywhere, and in their own form under generator.*, which wins when both are there.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "lgn/network.h"
+#include "tensor/io/safetensors.h"
+
+namespace lgn {
+
+/// The contents of the model file.
+SafetensorsFile to_file(const Network& network);
+
+/// Writes the model file, whole or not at all.
+void save_model(const std::string& path, const Network& network);
+
+/// Takes the weights from a file. Tensors that the network does not have are ignored and returned by name,
+/// for a note. Missing or mis-shaped ones throw Error naming the tensor, its shape and the one expected;
+/// the A_inv of a regulariser that the file was trained without keep their drawn values.
+std::vector<std::string> load_weights(Network& network, const SafetensorsFile& file);
+
+/// A network as its file describes it, ready to be used.
+Network load_model(const std::string& path);
+
+}  // namespace lgn

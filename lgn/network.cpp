@@ -1,0 +1,120 @@
+#include "lgn/network.h"
+
+#include "autograd/convolution_ops.h"
+#include "autograd/losses.h"
+#include "autograd/matrix_ops.h"
+#include "autograd/normalization.h"
+#include "autograd/pooling.h"
+#include "autograd/shape_ops.h"
+#include "lgn/filter_bank.h"
+#include "lgn/initialization.h"
+#include "lgn/regularizer.h"
+#include "lgn/unfolded_layer.h"
+
+namespace lgn {
+namespace {
+
+/// "bn.2.weight".
+std::string numbered(const char* module, Index layer, const char* field) {
+  return concat(module, ".", layer, field);
+}
+
+void add_batch_norm(ParameterSet& parameters, Index layer, Index filters) {
+  parameters.add({numbered("bn", layer, ".weight"), Tensor::full({filters}, 1)});
+  parameters.add({numbered("bn", layer, ".bias"), Tensor({filters})});
+  parameters.add({numbered("bn", layer, ".running_mean"), Tensor({filters}), false});
+  parameters.add({numbered("bn", layer, ".running_var"), Tensor::full({filters}, 1), false});
+}
+
+}  // namespace
+
+Network::Network(const Architecture& architecture, Random& random) : architecture_(architecture) {
+  architecture_.validate();
+  generator_ = make_generator(architecture_);
+  const Architecture& a = architecture_;
+  const Shape filter = {a.channels, a.kernel, a.kernel};
+  for (Index k = 0; k < a.layers; ++k) {
+    parameters_.add({numbered("B", k, ""), unit_norm_normal(random, {a.groups, a.channels, a.kernel, a.kernel}),
+                     true, true});
+    generator_->add_parameters(parameters_, k, random);
+    add_regularizer_parameters(parameters_, a, k, random);
+    parameters_.add({numbered("lmbd", k, ""), Tensor::full({1, a.filters(), 1, 1}, 1)});
+  }
+  if (a.task == Task::classify) {
+    for (Index k = 0; k + 1 < a.layers; ++k) add_batch_norm(parameters_, k, a.filters());
+    const Index features = a.pooled_features();
+    parameters_.add({"fc.weight", uniform_fan_in(random, {a.classes, features}, features)});
+    parameters_.add({"fc.bias", uniform_fan_in(random, {a.classes}, features)});
+  } else {
+    parameters_.add({"D", unit_norm_normal(random, {a.filters(), a.channels, a.kernel, a.kernel}), true, true});
+  }
+}
+
+Prediction Network::forward(const Leaves& leaves, const Tensor& images, Mode mode, Unfolding unfolding) {
+  const Architecture& a = architecture_;
+  require(images.rank() == 4, "images have shape ", to_string(images.shape()), "; expected [N, C, H, W]");
+  require_shape(images, {images.extent(0), a.channels, a.height, a.width}, "the batch of images");
+  Tape& tape = leaves.tape();
+  Prediction prediction;
+  const Variable y = tape.constant(images, "images");
+  for (Index k = 0; k < a.layers; ++k) {
+    tape.set_scope(concat("layer ", k));
+    const Variable A = generator_->matrices(leaves, k);
+    if (k == 0 || a.share != "network") prediction.generators.push_back(A);
+    prediction.banks.push_back(generated_filter_bank(leaves[numbered("B", k, "")], A, a.group_size));
+  }
+  (void)unfolding;
+  const Variable u = plain_codes(leaves, y, mode, prediction);
+  tape.set_scope("output");
+  if (a.task == Task::classify) {
+    const Variable pooled = adaptive_average_pool2d(u, a.pool, a.pool);
+    prediction.output = linear(reshape(pooled, {images.extent(0), a.pooled_features()}), leaves["fc.weight"],
+                               leaves["fc.bias"]);
+  } else {
+    prediction.output = conv_transpose2d(u, leaves["D"], a.window());
+  }
+  return prediction;
+}
+
+Variable Network::plain_codes(const Leaves& leaves, Variable images, Mode mode, Prediction& prediction) {
+  const Architecture& a = architecture_;
+  const std::vector<double> t = momentum_sequence(a.layers);
+  UnfoldedState state;
+  for (Index k = 0; k < a.layers; ++k) {
+    leaves.tape().set_scope(concat("layer ", k));
+    const double momentum = (t[k] - 1) / t[k + 1];
+    state = unfolded_layer(state, images, prediction.banks[k], leaves[numbered("lmbd", k, "")], a.eta, momentum,
+                           a.window());
+    prediction.codes.push_back(*state.u);
+    if (a.task == Task::reconstruct || k + 1 == a.layers) continue;
+    const Variable weight = leaves[numbered("bn", k, ".weight")], bias = leaves[numbered("bn", k, ".bias")];
+    Tensor& mean = parameters_.at(numbered("bn", k, ".running_mean")).value;
+    Tensor& variance = parameters_.at(numbered("bn", k, ".running_var")).value;
+    state.z = mode == Mode::training ? batch_norm_training(*state.z, weight, bias, mean, variance)
+                                     : batch_norm_evaluation(*state.z, weight, bias, mean, variance);
+  }
+  return *state.u;
+}
+
+Variable Network::task_loss(const Prediction& prediction, const Tensor& images,
+                            const std::vector<Index>& labels) const {
+  if (architecture_.task == Task::classify) return cross_entropy(prediction.output, labels);
+  return squared_error(prediction.output, prediction.output.tape().constant(images, "images"));
+}
+
+bool Network::has_penalty() const { return architecture_.regularizer != "none" && architecture_.mu > 0; }
+
+Variable Network::penalty(const Leaves& leaves, const Prediction& prediction) const {
+  leaves.tape().set_scope("regularizer");
+  return lgn::penalty(leaves, architecture_, prediction.generators);
+}
+
+void Network::project() { lgn::project(parameters_); }
+
+Tensor Network::generator_matrices(Index layer) const {
+  Tape tape;
+  const Leaves leaves(tape, parameters_);
+  return expand_generator(generator_->matrices(leaves, layer).value(), architecture_);
+}
+
+}  // namespace lgn

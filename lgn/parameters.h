@@ -1,0 +1,54 @@
+// The named numbers of a network, and their places on a tape.
+#pragma once
+
+#include <map>
+#include <string>
+#include <vector>
+
+#include "autograd/tape.h"
+
+namespace lgn {
+
+struct Parameter {
+  std::string name;        // as in a model file: "B.0", "lmbd.2", "fc.weight"
+  Tensor value;
+  bool trained = true;     // false for running statistics
+  bool unit_norm = false;  // projected to unit Frobenius norm over the last two axes after every step
+};
+
+/// Parameters in the order of their creation.
+class ParameterSet {
+ public:
+  /// Adds one; names must differ.
+  void add(Parameter parameter);
+  bool contains(const std::string& name) const { return places_.count(name) != 0; }
+  Parameter& at(const std::string& name);
+  const Parameter& at(const std::string& name) const;
+
+  auto begin() { return parameters_.begin(); }
+  auto end() { return parameters_.end(); }
+  auto begin() const { return parameters_.begin(); }
+  auto end() const { return parameters_.end(); }
+
+  /// How many numbers are trained.
+  Index trained_count() const;
+
+ private:
+  std::vector<Parameter> parameters_;
+  std::map<std::string, std::size_t> places_;
+};
+
+/// The trained parameters as leaves of one tape: made anew for every step. Without gradients, for
+/// evaluation, nothing is kept for a backward pass.
+class Leaves {
+ public:
+  Leaves(Tape& tape, const ParameterSet& parameters, bool with_gradients = true);
+  Variable operator[](const std::string& name) const;
+  Tape& tape() const { return tape_; }
+
+ private:
+  Tape& tape_;
+  std::map<std::string, Variable> variables_;
+};
+
+}  // namespace lgn
