@@ -1,0 +1,227 @@
+#include "autograd/elementwise_ops.h"
+
+#include <cmath>
+
+#include "autograd/loops.h"
+
+namespace lgn {
+namespace {
+
+/// How b lies in a: `channels` is the extent of the one axis along which b is not repeated.
+Channels broadcast_view(const char* operation, const Shape& a, const Shape& b) {
+  Channels view{element_count(a), 1, 1};
+  bool fits = a.size() == b.size(), found = false;
+  for (std::size_t axis = 0; fits && axis < a.size(); ++axis) {
+    if (b[axis] == 1) continue;
+    fits = b[axis] == a[axis] && !found;
+    found = true;
+    view = {1, b[axis], 1};
+    for (std::size_t i = 0; i < axis; ++i) view.outer *= a[i];
+    for (std::size_t i = axis + 1; i < a.size(); ++i) view.inner *= a[i];
+  }
+  require(fits, operation, " cannot combine shapes ", to_string(a), " and ", to_string(b),
+          "; expected one shape, or extent 1 in the second on all axes but one");
+  return view;
+}
+
+/// y_i = combine(a_i, b_i), b repeated where it has extent 1.
+template <class Combine>
+Tensor combined(const char* operation, const Tensor& a, const Tensor& b, Combine&& combine) {
+  Tensor y = Tensor::uninitialized(a.shape());
+  const float *pa = a.data(), *pb = b.data();
+  float* py = y.data();
+  if (a.shape() == b.shape()) {
+    for_each_index(a.count(), [=](Index i) { py[i] = combine(pa[i], pb[i]); });
+  } else {
+    for_each_plane(broadcast_view(operation, a.shape(), b.shape()), [=](Index first, Index last, Index c) {
+      for (Index i = first; i < last; ++i) py[i] = combine(pa[i], pb[c]);
+    });
+  }
+  return y;
+}
+
+/// dx_i += term(i), if x wants a gradient.
+template <class Term>
+void add_to_gradient(Variable x, Term&& term) {
+  if (!x.requires_gradient()) return;
+  Tensor& gradient = x.tape().accumulate(x);
+  float* dx = gradient.data();
+  for_each_index(gradient.count(), [&](Index i) { dx[i] += term(i); });
+}
+
+/// The same for an operand b that stands beside a tensor of shape `a`: summed where b was repeated.
+template <class Term>
+void add_to_gradient_of_second(Variable b, const Shape& a, Term&& term) {
+  if (!b.requires_gradient()) return;
+  if (b.shape() == a) return add_to_gradient(b, term);
+  const auto sums =
+      channel_sums(broadcast_view("the gradient", a, b.shape()), [&](Index i, Index) { return term(i); });
+  Tensor& db = b.tape().accumulate(b);
+  for (Index c = 0; c < db.count(); ++c) db[c] += static_cast<float>(sums[static_cast<std::size_t>(c)]);
+}
+
+/// dx_i += term(i, number of b that stands beside x_i).
+template <class Term>
+void add_to_gradient_of_first(Variable x, Variable b, Term&& term) {
+  if (!x.requires_gradient()) return;
+  const float* pb = b.value().data();
+  if (b.shape() == x.shape()) return add_to_gradient(x, [&](Index i) { return term(i, pb[i]); });
+  float* dx = x.tape().accumulate(x).data();
+  for_each_plane(broadcast_view("the gradient", x.shape(), b.shape()), [&](Index first, Index last, Index c) {
+    for (Index i = first; i < last; ++i) dx[i] += term(i, pb[c]);
+  });
+}
+
+Channels threshold_view(const char* operation, const Shape& v, const Shape& lmbd) {
+  require(v.size() == 4 && lmbd == Shape({1, v[1], 1, 1}), operation, " of a code of shape ", to_string(v),
+          " was given thresholds of shape ", to_string(lmbd),
+          "; expected a code [N, F, h, w] and thresholds [1, F, 1, 1]");
+  return {v[0], v[1], v[2] * v[3]};
+}
+
+/// u = shrink(v_i, eta lmbd_f). A positive u came from v - eta lmbd, a negative one from v + eta lmbd: so the
+/// output alone tells the derivatives.
+template <class Shrink>
+Variable thresholded(const char* operation, Variable v, Variable lmbd, double eta, Shrink&& shrink) {
+  const Channels view = threshold_view(operation, v.shape(), lmbd.shape());
+  const float step = static_cast<float>(eta);
+  const Tensor u = combined(operation, v.value(), lmbd.value(),
+                            [=](float x, float threshold) { return shrink(x, step * threshold); });
+  return v.tape().record(operation, u, {v, lmbd}, [=](const Tensor& du_tensor) {
+    const float *du = du_tensor.data(), *pu = u.data();
+    add_to_gradient(v, [=](Index i) { return pu[i] != 0 ? du[i] : 0.0f; });
+    if (!lmbd.requires_gradient()) return;
+    const auto sums = channel_sums(view, [=](Index i, Index) {
+      return pu[i] > 0 ? du[i] : pu[i] < 0 ? -du[i] : 0.0f;
+    });
+    Tensor& dlmbd = lmbd.tape().accumulate(lmbd);
+    for (Index f = 0; f < view.channels; ++f)
+      dlmbd[f] -= static_cast<float>(eta * sums[static_cast<std::size_t>(f)]);
+  });
+}
+
+/// x as [before, axis, after].
+Channels axis_view(const Shape& x, Index axis) {
+  const Index rank = static_cast<Index>(x.size());
+  require(axis >= -rank && axis < rank, "a sum along axis ", axis, " of a tensor of shape ", to_string(x),
+          "; expected an axis from ", -rank, " to ", rank - 1);
+  const auto chosen = static_cast<std::size_t>(axis < 0 ? axis + rank : axis);
+  Channels view{1, x[chosen], 1};
+  for (std::size_t i = 0; i < x.size(); ++i) {
+    if (i < chosen) view.outer *= x[i];
+    if (i > chosen) view.inner *= x[i];
+  }
+  return view;
+}
+
+}  // namespace
+
+Variable add(Variable a, Variable b) {
+  Tensor y = combined("add", a.value(), b.value(), [](float x, float y) { return x + y; });
+  return a.tape().record("add", std::move(y), {a, b}, [=](const Tensor& dy_tensor) {
+    const float* dy = dy_tensor.data();
+    add_to_gradient(a, [=](Index i) { return dy[i]; });
+    add_to_gradient_of_second(b, a.shape(), [=](Index i) { return dy[i]; });
+  });
+}
+
+Variable subtract(Variable a, Variable b) {
+  Tensor y = combined("subtract", a.value(), b.value(), [](float x, float y) { return x - y; });
+  return a.tape().record("subtract", std::move(y), {a, b}, [=](const Tensor& dy_tensor) {
+    const float* dy = dy_tensor.data();
+    add_to_gradient(a, [=](Index i) { return dy[i]; });
+    add_to_gradient_of_second(b, a.shape(), [=](Index i) { return -dy[i]; });
+  });
+}
+
+Variable multiply(Variable a, Variable b) {
+  Tensor y = combined("multiply", a.value(), b.value(), [](float x, float y) { return x * y; });
+  return a.tape().record("multiply", std::move(y), {a, b}, [=](const Tensor& dy_tensor) {
+    const float *dy = dy_tensor.data(), *pa = a.value().data();
+    add_to_gradient_of_first(a, b, [=](Index i, float beside) { return dy[i] * beside; });
+    add_to_gradient_of_second(b, a.shape(), [=](Index i) { return dy[i] * pa[i]; });
+  });
+}
+
+Variable scale(Variable x, double factor) {
+  const float s = static_cast<float>(factor);
+  Tensor y = Tensor::uninitialized(x.shape());
+  const float* px = x.value().data();
+  float* py = y.data();
+  for_each_index(y.count(), [=](Index i) { py[i] = s * px[i]; });
+  return x.tape().record("scale", std::move(y), {x}, [=](const Tensor& dy_tensor) {
+    const float* dy = dy_tensor.data();
+    add_to_gradient(x, [=](Index i) { return s * dy[i]; });
+  });
+}
+
+Variable relu(Variable x) {
+  Tensor y = Tensor::uninitialized(x.shape());
+  const float* px = x.value().data();
+  float* py = y.data();
+  for_each_index(y.count(), [=](Index i) { py[i] = px[i] <= 0 ? 0.0f : px[i]; });
+  return x.tape().record("relu", std::move(y), {x}, [=](const Tensor& dy_tensor) {
+    const float *dy = dy_tensor.data(), *px = x.value().data();
+    add_to_gradient(x, [=](Index i) { return px[i] > 0 ? dy[i] : 0.0f; });
+  });
+}
+
+Variable soft_threshold(Variable v, Variable lmbd, double eta) {
+  return thresholded("soft_threshold", v, lmbd, eta, [](float x, float threshold) {
+    const float moved = x - threshold;
+    return moved <= 0 ? 0.0f : moved;
+  });
+}
+
+Variable two_sided_soft_threshold(Variable v, Variable lmbd, double eta) {
+  return thresholded("two_sided_soft_threshold", v, lmbd, eta, [](float x, float threshold) {
+    if (x > threshold) return x - threshold;
+    if (x < -threshold) return x + threshold;
+    return std::isnan(x) ? x : 0.0f;
+  });
+}
+
+Variable sum(Variable x) {
+  const float* px = x.value().data();
+  const double total = sum_over(x.value().count(), [=](Index i) { return px[i]; });
+  return x.tape().record("sum", Tensor::full({1}, static_cast<float>(total)), {x}, [=](const Tensor& dy) {
+    add_to_gradient(x, [=, upstream = dy[0]](Index) { return upstream; });
+  });
+}
+
+Variable mean(Variable x) {
+  require(x.value().count() > 0, "the mean of a tensor of shape ", to_string(x.shape()),
+          ", which has no elements");
+  return scale(sum(x), 1.0 / static_cast<double>(x.value().count()));
+}
+
+Variable sum(Variable x, Index axis) {
+  const Channels view = axis_view(x.shape(), axis);
+  Shape shape = x.shape();
+  shape[static_cast<std::size_t>(axis < 0 ? axis + x.value().rank() : axis)] = 1;
+  Tensor y = Tensor::uninitialized(shape);
+  const float* px = x.value().data();
+  float* py = y.data();
+  for_each_index(y.count(), [=](Index i) {
+    const float* first = px + i / view.inner * view.channels * view.inner + i % view.inner;
+    py[i] =
+        static_cast<float>(sum_in_range(0, view.channels, [=](Index c) { return first[c * view.inner]; }));
+  });
+  return x.tape().record("sum", std::move(y), {x}, [=](const Tensor& dy_tensor) {
+    const float* dy = dy_tensor.data();
+    float* dx = x.tape().accumulate(x).data();
+    for_each_plane(view, [=](Index first, Index last, Index) {
+      const float* upstream = dy + first / (view.channels * view.inner) * view.inner;
+      for (Index i = first; i < last; ++i) dx[i] += upstream[i - first];
+    });
+  });
+}
+
+Variable mean(Variable x, Index axis) {
+  const Channels view = axis_view(x.shape(), axis);
+  require(view.channels > 0, "the mean along axis ", axis, " of a tensor of shape ", to_string(x.shape()),
+          ", which has no elements there");
+  return scale(sum(x, axis), 1.0 / static_cast<double>(view.channels));
+}
+
+}  // namespace lgn

@@ -1,0 +1,79 @@
+// The loops that operations share. They are cut by the problem, and partial sums are formed in double and
+// added in order, so that the number of threads cannot change a result.
+#pragma once
+
+#include <vector>
+
+#include "tensor/tensor.h"
+#include "tensor/threads.h"
+
+namespace lgn {
+
+/// body(i) for i in [0, count), in parallel.
+template <class Body>
+void for_each_index(Index count, Body&& body) {
+  parallel_ranges(count, 1 << 15, [&](Index first, Index last) {
+    for (Index i = first; i < last; ++i) body(i);
+  });
+}
+
+/// Sum of term(i) over [first, last), in double.
+template <class Term>
+double sum_in_range(Index first, Index last, Term&& term) {
+  double lanes[4] = {};  // four chains of additions run side by side
+  Index i = first;
+  for (; i + 4 <= last; i += 4) {
+    for (Index lane = 0; lane < 4; ++lane) lanes[lane] += static_cast<double>(term(i + lane));
+  }
+  for (; i < last; ++i) lanes[0] += static_cast<double>(term(i));
+  return (lanes[0] + lanes[1]) + (lanes[2] + lanes[3]);
+}
+
+/// Sum of term(i) over [0, count), in double, in parallel.
+template <class Term>
+double sum_over(Index count, Term&& term) {
+  constexpr Index piece = 1 << 15;
+  std::vector<double> partial(static_cast<std::size_t>((count + piece - 1) / piece));
+  parallel_ranges(count, piece, [&](Index first, Index last) {
+    partial[static_cast<std::size_t>(first / piece)] = sum_in_range(first, last, term);
+  });
+  double sum = 0;
+  for (double part : partial) sum += part;
+  return sum;
+}
+
+/// A tensor seen as [outer, channels, inner]: planes of `inner` numbers that lie side by side.
+struct Channels {
+  Index outer, channels, inner;
+  Index planes() const { return outer * channels; }
+  /// Planes in one task: some ten thousand numbers.
+  Index grain() const { return std::max<Index>(1, (1 << 14) / std::max<Index>(1, inner)); }
+};
+
+/// body(first, last, channel) for every plane, which lies at [first, last).
+template <class Body>
+void for_each_plane(const Channels& view, Body&& body) {
+  parallel_ranges(view.planes(), view.grain(), [&](Index first, Index last) {
+    for (Index plane = first; plane < last; ++plane) {
+      body(plane * view.inner, (plane + 1) * view.inner, plane % view.channels);
+    }
+  });
+}
+
+/// For every channel the sum of term(i, channel) over its numbers i.
+template <class Term>
+std::vector<double> channel_sums(const Channels& view, Term&& term) {
+  std::vector<double> partial(static_cast<std::size_t>(view.planes()));
+  parallel_ranges(view.planes(), view.grain(), [&](Index first, Index last) {
+    for (Index plane = first; plane < last; ++plane) {
+      const Index channel = plane % view.channels;
+      partial[static_cast<std::size_t>(plane)] = sum_in_range(plane * view.inner, (plane + 1) * view.inner,
+                                                              [&](Index i) { return term(i, channel); });
+    }
+  });
+  std::vector<double> sums(static_cast<std::size_t>(view.channels));
+  for (std::size_t plane = 0; plane < partial.size(); ++plane) sums[plane % sums.size()] += partial[plane];
+  return sums;
+}
+
+}  // namespace lgn
