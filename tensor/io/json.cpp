@@ -1,0 +1,174 @@
+#include "tensor/io/json.h"
+
+#include <algorithm>
+
+#include "tensor/error.h"
+#include "tensor/io/utf8.h"
+
+namespace lgn {
+
+std::string Json::description() const {
+  if (is_null()) return "null";
+  if (is_array()) return "an array";
+  if (is_object()) return "an object";
+  const std::string spelt = text();
+  const std::string shown = spelt.size() <= 60 ? spelt : spelt.substr(0, 60) + "...";
+  if (is_number()) return "the number " + shown;
+  return is_string() ? "the string " + shown : shown;
+}
+
+bool Json::as_bool() const {
+  require(is_bool(), "found ", description(), "; expected true or false");
+  return std::get<bool>(value_);
+}
+
+double Json::as_double() const {
+  require(is_number(), "found ", description(), "; expected a number");
+  const std::string& literal = std::get<Number>(value_).literal;
+  double number = 0;
+  const auto result = std::from_chars(literal.data(), literal.data() + literal.size(), number);
+  require(result.ec == std::errc{}, "found ", description(), ", which is beyond the range of a double");
+  return number;
+}
+
+std::int64_t Json::as_integer() const {
+  require(is_number(), "found ", description(), "; expected an integer");
+  const std::string& literal = std::get<Number>(value_).literal;
+  std::int64_t number = 0;
+  const char* end = literal.data() + literal.size();
+  const auto result = std::from_chars(literal.data(), end, number);
+  require(result.ec == std::errc{} && result.ptr == end, "found ", description(),
+          "; expected an integer of 64 bits");
+  return number;
+}
+
+const std::string& Json::as_string() const {
+  require(is_string(), "found ", description(), "; expected a string");
+  return std::get<std::string>(value_);
+}
+
+const Json::Array& Json::as_array() const {
+  require(is_array(), "found ", description(), "; expected an array");
+  return std::get<Array>(value_);
+}
+
+const Json::Object& Json::as_object() const {
+  require(is_object(), "found ", description(), "; expected an object");
+  return std::get<Object>(value_);
+}
+
+const Json* Json::find(std::string_view key) const {
+  const Object& object = as_object();
+  const auto found =
+      std::find_if(object.begin(), object.end(), [&](const Member& member) { return member.first == key; });
+  return found == object.end() ? nullptr : &found->second;
+}
+
+const Json& Json::at(std::string_view key) const {
+  const Json* value = find(key);
+  if (!value) fail("there is no \"", key, "\"");
+  return *value;
+}
+
+void Json::set(std::string key, Json value) {
+  if (is_null()) value_ = Object{};
+  if (const Json* present = find(key)) {
+    const_cast<Json&>(*present) = std::move(value);
+  } else {
+    std::get<Object>(value_).push_back({std::move(key), std::move(value)});
+  }
+}
+
+/// Writes a value and what is in it to the end of a text.
+class JsonWriter {
+ public:
+  JsonWriter(std::string& out, bool pretty) : out_(out), pretty_(pretty) {}
+
+  void write(const Json& json, int depth) {
+    if (json.is_null())
+      out_ += "null";
+    else if (json.is_bool())
+      out_ += json.as_bool() ? "true" : "false";
+    else if (json.is_number())
+      out_ += std::get<Json::Number>(json.value_).literal;
+    else if (json.is_string())
+      write_string(json.as_string());
+    else if (json.is_array())
+      write_array(json.as_array(), depth);
+    else
+      write_object(json.as_object(), depth);
+  }
+
+ private:
+  void write_array(const Json::Array& array, int depth) {
+    out_ += '[';
+    for (std::size_t i = 0; i < array.size(); ++i) {
+      if (i) out_ += pretty_ ? ", " : ",";
+      write(array[i], depth);
+    }
+    out_ += ']';
+  }
+
+  void write_object(const Json::Object& object, int depth) {
+    out_ += '{';
+    for (std::size_t i = 0; i < object.size(); ++i) {
+      if (i) out_ += ',';
+      if (pretty_) new_line(depth + 1);
+      write_string(object[i].first);
+      out_ += pretty_ ? ": " : ":";
+      write(object[i].second, depth + 1);
+    }
+    if (pretty_ && !object.empty()) new_line(depth);
+    out_ += '}';
+  }
+
+  void new_line(int depth) { out_.append(1, '\n').append(static_cast<std::size_t>(2 * depth), ' '); }
+
+  void write_string(std::string_view text) {
+    out_ += '"';
+    while (!text.empty()) {
+      const std::size_t length = utf8_length(text);
+      if (length == 0)
+        out_ += "\xef\xbf\xbd";
+      else if (length == 1)
+        write_character(text[0]);
+      else
+        out_ += text.substr(0, length);
+      text.remove_prefix(std::max<std::size_t>(length, 1));
+    }
+    out_ += '"';
+  }
+
+  void write_character(char c) {
+    constexpr char hex[] = "0123456789abcdef";
+    if (c == '"' || c == '\\')
+      (out_ += '\\') += c;
+    else if (c == '\n')
+      out_ += "\\n";
+    else if (c == '\t')
+      out_ += "\\t";
+    else if (c == '\r')
+      out_ += "\\r";
+    else if (c >= 0 && c < 0x20)
+      ((out_ += "\\u00") += hex[c >> 4]) += hex[c & 15];
+    else
+      out_ += c;
+  }
+
+  std::string& out_;
+  bool pretty_;
+};
+
+std::string Json::text() const {
+  std::string out;
+  JsonWriter(out, false).write(*this, 0);
+  return out;
+}
+
+std::string Json::pretty() const {
+  std::string out;
+  JsonWriter(out, true).write(*this, 0);
+  return out + "\n";
+}
+
+}  // namespace lgn
