@@ -17,43 +17,46 @@ std::string Json::description() const {
   return is_string() ? "the string " + shown : shown;
 }
 
+void Json::refuse(const char* expected) const {
+  fail("found ", description(), "; expected ", expected);
+}
+
 bool Json::as_bool() const {
-  require(is_bool(), "found ", description(), "; expected true or false");
+  if (!is_bool()) refuse("true or false");
   return std::get<bool>(value_);
 }
 
 double Json::as_double() const {
-  require(is_number(), "found ", description(), "; expected a number");
+  if (!is_number()) refuse("a number");
   const std::string& literal = std::get<Number>(value_).literal;
   double number = 0;
   const auto result = std::from_chars(literal.data(), literal.data() + literal.size(), number);
-  require(result.ec == std::errc{}, "found ", description(), ", which is beyond the range of a double");
+  if (result.ec != std::errc{}) refuse("a number within the range of a double");
   return number;
 }
 
 std::int64_t Json::as_integer() const {
-  require(is_number(), "found ", description(), "; expected an integer");
+  if (!is_number()) refuse("an integer");
   const std::string& literal = std::get<Number>(value_).literal;
   std::int64_t number = 0;
   const char* end = literal.data() + literal.size();
   const auto result = std::from_chars(literal.data(), end, number);
-  require(result.ec == std::errc{} && result.ptr == end, "found ", description(),
-          "; expected an integer of 64 bits");
+  if (result.ec != std::errc{} || result.ptr != end) refuse("an integer of 64 bits");
   return number;
 }
 
 const std::string& Json::as_string() const {
-  require(is_string(), "found ", description(), "; expected a string");
+  if (!is_string()) refuse("a string");
   return std::get<std::string>(value_);
 }
 
 const Json::Array& Json::as_array() const {
-  require(is_array(), "found ", description(), "; expected an array");
+  if (!is_array()) refuse("an array");
   return std::get<Array>(value_);
 }
 
 const Json::Object& Json::as_object() const {
-  require(is_object(), "found ", description(), "; expected an object");
+  if (!is_object()) refuse("an object");
   return std::get<Object>(value_);
 }
 

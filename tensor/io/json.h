@@ -81,6 +81,8 @@ class Json {
   friend class JsonParser;
   friend class JsonWriter;
 
+  [[noreturn]] void refuse(const char* expected) const;
+
   struct Number {
     std::string literal;
   };
