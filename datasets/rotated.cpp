@@ -1,0 +1,100 @@
+#include "datasets/rotated.h"
+
+#include <cmath>
+
+#include "tensor/random.h"
+#include "tensor/threads.h"
+
+namespace lgn {
+namespace {
+
+constexpr std::uint64_t seed = 20070620;
+
+struct Direction {
+  double cosine, sine;
+};
+
+/// Cosine and sine by Taylor series within 45 degrees of the nearest quarter turn; plain arithmetic only.
+Direction direction(double degrees) {
+  constexpr double pi = 3.14159265358979323846;
+  const double quarters = std::floor(degrees / 90 + 0.5);
+  const double x = (degrees - 90 * quarters) * (pi / 180), square = x * x;
+  double cosine = 1, sine = 1;
+  for (int k = 18; k >= 2; k -= 2) {
+    cosine = 1 - cosine * square / (k * (k - 1));
+    sine = 1 - sine * square / (k * (k + 1));
+  }
+  sine *= x;
+  switch (static_cast<int>(quarters - 4 * std::floor(quarters / 4))) {
+    case 0:
+      return {cosine, sine};
+    case 1:
+      return {-sine, cosine};
+    case 2:
+      return {-cosine, -sine};
+    default:
+      return {sine, -cosine};
+  }
+}
+
+}  // namespace
+
+void rotate_bilinear(const std::uint8_t* from, std::uint8_t* to, Index rows, Index columns, double degrees) {
+  const auto [cosine, sine] = direction(degrees);
+  const double centre_row = 0.5 * static_cast<double>(rows - 1),
+               centre_column = 0.5 * static_cast<double>(columns - 1);
+  const auto pixel = [&](Index row, Index column) -> double {
+    return row >= 0 && row < rows && column >= 0 && column < columns ? from[row * columns + column] : 0;
+  };
+  for (Index row = 0; row < rows; ++row) {
+    for (Index column = 0; column < columns; ++column) {
+      // Where this pixel comes from: turned back, clockwise. Rows count downwards.
+      const double x = static_cast<double>(column) - centre_column, y = centre_row - static_cast<double>(row);
+      const double source_column = centre_column + cosine * x + sine * y;
+      const double source_row = centre_row - (cosine * y - sine * x);
+      const double left = std::floor(source_column), top = std::floor(source_row);
+      const double right_share = source_column - left, bottom_share = source_row - top;
+      const auto c = static_cast<Index>(left), r = static_cast<Index>(top);
+      const double upper = (1 - right_share) * pixel(r, c) + right_share * pixel(r, c + 1);
+      const double lower = (1 - right_share) * pixel(r + 1, c) + right_share * pixel(r + 1, c + 1);
+      to[row * columns + column] =
+          static_cast<std::uint8_t>(std::floor((1 - bottom_share) * upper + bottom_share * lower + 0.5));
+    }
+  }
+}
+
+Dataset rotated(const Dataset& upright, Index train_count, Index test_count) {
+  const Bytes* train = std::get_if<Bytes>(&upright.train.pixels);
+  const Bytes* test = std::get_if<Bytes>(&upright.test.pixels);
+  require(train && test, "rotated images are made from images of bytes with a training and a test part");
+  const Index available = upright.train.count() + upright.test.count(), wanted = train_count + test_count;
+  require(wanted <= available, "rotated ", upright.name, " needs ", wanted, " images; there are ", available);
+  const Index rows = upright.train.shape()[2], columns = upright.train.shape()[3], size = rows * columns;
+
+  Random random(seed, Stream::data);
+  const std::vector<Index> order = random.permutation(available);
+  std::vector<double> angles(static_cast<std::size_t>(wanted));
+  for (double& angle : angles) angle = random.uniform(0, 360);
+
+  Bytes images = Bytes::uninitialized({wanted, 1, rows, columns});
+  std::vector<Index> labels(static_cast<std::size_t>(wanted));
+  parallel_for(wanted, [&](Index i) {
+    const Index drawn = order[static_cast<std::size_t>(i)];
+    const bool in_train = drawn < upright.train.count();
+    const Index at = in_train ? drawn : drawn - upright.train.count();
+    rotate_bilinear((in_train ? *train : *test).data() + at * size, images.data() + i * size, rows, columns,
+                    angles[static_cast<std::size_t>(i)]);
+    labels[static_cast<std::size_t>(i)] =
+        (in_train ? upright.train : upright.test).labels[static_cast<std::size_t>(at)];
+  });
+
+  Dataset result;
+  result.name = "rotated-" + upright.name;
+  result.classes = upright.classes;
+  result.notes = upright.notes;
+  result.train = {images.slice(0, train_count), {labels.begin(), labels.begin() + train_count}};
+  result.test = {images.slice(train_count, test_count), {labels.begin() + train_count, labels.end()}};
+  return result;
+}
+
+}  // namespace lgn
