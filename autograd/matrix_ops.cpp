@@ -129,8 +129,8 @@ Variable frobenius_norm(Variable a) {
     float* da = a.tape().accumulate(a).data();
     for (Index i = 0; i < count; ++i) {
       const double y_i = norm[static_cast<std::size_t>(i)];
-      const float slope = y_i > 0 ? static_cast<float>(dy[i] / y_i) : 0.0f;
-      for (Index j = i * size; j < (i + 1) * size; ++j) da[j] += slope * pa[j];
+      if (y_i == 0) continue;
+      for (Index j = i * size; j < (i + 1) * size; ++j) da[j] += static_cast<float>(dy[i] * (pa[j] / y_i));
     }
   });
 }
