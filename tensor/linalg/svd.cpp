@@ -10,6 +10,10 @@ namespace {
 
 constexpr int most_sweeps = 60;
 
+/// Squared length of a column, the largest entry of the matrix being near 1, that counts as zero: what
+/// rounding leaves of a dependent column shrinks by a factor epsilon a sweep, and must not go on forever.
+constexpr double negligible_square = 1e-280;
+
 double dot(const double* a, const double* b, Index count) {
   double sum = 0;
   for (Index i = 0; i < count; ++i) sum += a[i] * b[i];
@@ -45,6 +49,10 @@ struct Columns {
     if (a < b) {
       exchange(i, j);
       std::swap(a, b);
+    }
+    if (b < negligible_square) {
+      std::fill_n(column(j), m, 0.0);
+      return false;
     }
     if (std::abs(product) <= epsilon * std::sqrt(static_cast<double>(m)) * std::sqrt(a) * std::sqrt(b))
       return false;
