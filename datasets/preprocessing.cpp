@@ -1,0 +1,214 @@
+#include "datasets/preprocessing.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "datasets/whitening.h"
+#include "datasets/whitening_cache.h"
+#include "tensor/io/safetensors.h"
+#include "tensor/io/sha256.h"
+#include "tensor/simd/dispatch.h"
+
+namespace lgn {
+namespace {
+
+/// Image i as numbers in [0, 1] (bytes), or as they are (floats).
+void scaled_image(const Images& images, Index i, float* out) {
+  const Index size = images.image_size();
+  if (const Bytes* bytes = std::get_if<Bytes>(&images.pixels)) {
+    const std::uint8_t* from = bytes->data() + i * size;
+    for (Index j = 0; j < size; ++j) out[j] = static_cast<float>(from[j]) / 255.0f;
+  } else {
+    std::copy_n(std::get<Tensor>(images.pixels).data() + i * size, size, out);
+  }
+}
+
+/// Images first .. first + count - 1, scaled and standardised.
+void standardised_images(const Preprocessing& preprocessing, const Images& images, Index first, Index count,
+                         float* out) {
+  const Index size = images.image_size(), channels = preprocessing.mean.count(), plane = size / channels;
+  parallel_for(count, [&](Index i) {
+    float* image = out + i * size;
+    scaled_image(images, first + i, image);
+    for (Index c = 0; c < channels; ++c) {
+      const double mean = preprocessing.mean[c], deviation = preprocessing.deviation[c];
+      for (Index j = c * plane; j < (c + 1) * plane; ++j)
+        image[j] = static_cast<float>((image[j] - mean) / deviation);
+    }
+  });
+}
+
+/// Sums over the scaled pixels of each channel, [C]: of term(x, c). Formed image by image, then in order.
+template <class Term>
+std::vector<double> channel_sums(const Images& images, Term term) {
+  const Index count = images.count(), channels = images.shape()[1], size = images.image_size();
+  const Index plane = size / channels;
+  TensorD sums({count, channels});
+  constexpr Index grain = 64;
+  parallel_ranges(count, grain, [&](Index from, Index to) {
+    std::vector<float> image(static_cast<std::size_t>(size));
+    for (Index i = from; i < to; ++i) {
+      scaled_image(images, i, image.data());
+      for (Index c = 0; c < channels; ++c) {
+        double sum = 0;
+        for (Index j = c * plane; j < (c + 1) * plane; ++j)
+          sum += term(image[static_cast<std::size_t>(j)], c);
+        sums(i, c) = sum;
+      }
+    }
+  });
+  std::vector<double> total(static_cast<std::size_t>(channels));
+  for (Index i = 0; i < count; ++i)
+    for (Index c = 0; c < channels; ++c) total[static_cast<std::size_t>(c)] += sums(i, c);
+  return total;
+}
+
+/// True when the channel has the same value in all pixels of all images.
+bool is_constant(const Images& images, Index channel) {
+  const Index count = images.count(), size = images.image_size(), plane = size / images.shape()[1];
+  return std::visit(
+      [&](const auto& pixels) {
+        const auto first = pixels[channel * plane];
+        for (Index i = 0; i < count; ++i)
+          for (Index j = 0; j < plane; ++j)
+            if (pixels[i * size + channel * plane + j] != first) return false;
+        return true;
+      },
+      images.pixels);
+}
+
+void fit_standardisation(const Images& train, Preprocessing& preprocessing) {
+  const Index channels = train.shape()[1];
+  const double pixels =
+      static_cast<double>(train.count()) * static_cast<double>(train.image_size() / channels);
+  std::vector<double> mean = channel_sums(train, [](double x, Index) { return x; });
+  for (double& m : mean) m /= pixels;
+  const std::vector<double> squares = channel_sums(train, [&](double x, Index c) {
+    const double difference = x - mean[static_cast<std::size_t>(c)];
+    return difference * difference;
+  });
+  for (Index c = 0; c < channels; ++c) {
+    const auto at = static_cast<std::size_t>(c);
+    preprocessing.mean[c] = static_cast<float>(mean[at]);
+    if (is_constant(train, c)) {
+      preprocessing.notes.push_back(concat(
+          "channel ", c, " is constant in the training images: it is left at 0 (deviation taken as 1)"));
+    } else {
+      preprocessing.deviation[c] = static_cast<float>(std::sqrt(squares[at] / (pixels - 1)));
+    }
+  }
+}
+
+/// Stands for everything the whitening depends on; instruction sets differ in the last bits.
+std::string cache_key(const Images& train, double eps) {
+  Sha256 key;
+  key.update("whitening 1\n" + fingerprint(train) + name(instruction_set()));
+  key.update({reinterpret_cast<const char*>(&eps), sizeof eps});
+  return key.hex();
+}
+
+void fit_zca(const Images& train, double eps, Preprocessing& preprocessing) {
+  const std::string key = cache_key(train, eps);
+  std::optional<Whitening> whitening = cached_whitening(key);
+  const Index D = train.image_size();
+  if (!whitening || whitening->mean.count() != D) {
+    const auto rows = [&](Index first, Index count, float* out) {
+      standardised_images(preprocessing, train, first, count, out);
+    };
+    whitening = fit_whitening(train.count(), D, rows, eps);
+    keep_whitening(key, *whitening);
+  }
+  preprocessing.zca_mean = whitening->mean;
+  preprocessing.zca = whitening->zca;
+  if (whitening->degenerate > 0)
+    preprocessing.notes.push_back(
+        concat("in ", whitening->degenerate, " of ", D, " directions the training images do not vary; ",
+               "whatever another image has there, whitening multiplies by ", 1 / std::sqrt(eps)));
+}
+
+/// A tensor of the file, of finite numbers.
+Tensor finite_tensor(const SafetensorsFile& file, const std::string& name) {
+  const Tensor tensor = file.float_tensor(name);
+  for (const float x : tensor)
+    require(std::isfinite(x), file.path, ": ", name, " holds ", x, "; expected finite numbers");
+  return tensor;
+}
+
+}  // namespace
+
+const char* to_string(Normalization normalization) {
+  switch (normalization) {
+    case Normalization::whiten:
+      return "whiten";
+    case Normalization::standard:
+      return "standard";
+    default:
+      return "none";
+  }
+}
+
+Normalization normalization_from(std::string_view name) {
+  for (const auto n : {Normalization::whiten, Normalization::standard, Normalization::none})
+    if (name == to_string(n)) return n;
+  fail("there is no normalization named '", name, "'; expected whiten, standard or none");
+}
+
+Tensor Preprocessing::apply(const Images& images) const {
+  const Shape& shape = images.shape();
+  require(shape.size() == 4 && shape[1] == mean.count(), "the preprocessing was fitted to images of ",
+          mean.count(), " channels; these are ", lgn::to_string(shape), " ([N, C, H, W])");
+  require(!whitens() || images.image_size() == zca_mean.count(), "the whitening was fitted to images of ",
+          zca_mean.count(), " numbers; these have ", images.image_size(), " (", lgn::to_string(shape), ")");
+  Tensor result = Tensor::uninitialized(shape);
+  standardised_images(*this, images, 0, images.count(), result.data());
+  if (whitens()) whiten(zca_mean, zca, result.data(), images.count());
+  return result;
+}
+
+Preprocessing fit_preprocessing(const Images& train, Normalization normalization, double zca_eps) {
+  require(train.shape().size() == 4 && element_count(train.shape()) > 0,
+          "preprocessing is fitted to training images [N, C, H, W]; found ", to_string(train.shape()));
+  const Index channels = train.shape()[1];
+  Preprocessing preprocessing;
+  preprocessing.mean = Tensor({channels});
+  preprocessing.deviation = Tensor::full({channels}, 1);
+  if (normalization != Normalization::none) fit_standardisation(train, preprocessing);
+  if (normalization == Normalization::whiten) fit_zca(train, zca_eps, preprocessing);
+  return preprocessing;
+}
+
+void save_preprocessing(const std::string& path, const Preprocessing& preprocessing) {
+  SafetensorsFile file;
+  file.add("mean", preprocessing.mean);
+  file.add("deviation", preprocessing.deviation);
+  if (preprocessing.whitens()) {
+    file.add("zca_mean", preprocessing.zca_mean);
+    file.add("zca", preprocessing.zca);
+  }
+  write_safetensors(path, file);
+}
+
+Preprocessing load_preprocessing(const std::string& path) {
+  const SafetensorsFile file = read_safetensors(path);
+  Preprocessing preprocessing;
+  preprocessing.mean = finite_tensor(file, "mean");
+  preprocessing.deviation = finite_tensor(file, "deviation");
+  const Index channels = preprocessing.mean.count();
+  require(channels > 0, path, ": mean has no elements; expected one for each channel");
+  require_shape(preprocessing.mean, {channels}, path + ": mean");
+  require_shape(preprocessing.deviation, {channels}, path + ": deviation");
+  for (const float d : preprocessing.deviation)
+    require(d > 0, path, ": it holds the deviation ", d, "; expected positive numbers");
+  if (file.contains("zca") || file.contains("zca_mean")) {
+    preprocessing.zca_mean = finite_tensor(file, "zca_mean");
+    preprocessing.zca = finite_tensor(file, "zca");
+    const Index D = preprocessing.zca_mean.count();
+    require_shape(preprocessing.zca_mean, {D}, path + ": zca_mean");
+    require_shape(preprocessing.zca, {D, D}, path + ": zca");
+    require(D > 0 && D % channels == 0, path, ": zca_mean has ", D, " elements; expected a multiple of the ",
+            channels, " channels of mean");
+  }
+  return preprocessing;
+}
+
+}  // namespace lgn
