@@ -4,18 +4,31 @@
 
 namespace lgn {
 
-const Tensor& Variable::value() const { return tape_->node(*this).value; }
+Tape& Variable::tape() const {
+  require(tape_ != nullptr, "a variable was used that is on no tape");
+  return *tape_;
+}
 
-bool Variable::requires_gradient() const { return tape_->node(*this).requires_gradient; }
+const Tensor& Variable::value() const {
+  return tape().node(*this).value;
+}
 
-const Tensor& Variable::gradient() const { return tape_->accumulate(*this); }
+bool Variable::requires_gradient() const {
+  return tape().node(*this).requires_gradient;
+}
+
+const Tensor& Variable::gradient() const {
+  return tape().accumulate(*this);
+}
 
 Tape::Node& Tape::node(Variable variable) {
   require(variable.tape_ == this, "a variable was used on a tape that it does not belong to");
   return nodes_[static_cast<std::size_t>(variable.node_)];
 }
 
-const Tape::Node& Tape::node(Variable variable) const { return const_cast<Tape*>(this)->node(variable); }
+const Tape::Node& Tape::node(Variable variable) const {
+  return const_cast<Tape*>(this)->node(variable);
+}
 
 Variable Tape::constant(Tensor value, std::string name) {
   Node node;
@@ -56,7 +69,10 @@ void Tape::backward(Variable output) {
 }
 
 void Tape::backward(Variable output, Tensor output_gradient) {
+  require(!differentiated_,
+          "backward was run on this tape before; a second run would count its gradients twice");
   require_shape(output_gradient, output.shape(), "the gradient of the output");
+  differentiated_ = true;
   Tensor& start = accumulate(output);
   for (Index i = 0; i < start.count(); ++i) start[i] += output_gradient[i];
   for (Index i = output.node_; i >= 0; --i) {

@@ -26,7 +26,7 @@ class Variable {
   bool requires_gradient() const;
   /// What backward() left here; zeros where nothing arrived. Same shape as value().
   const Tensor& gradient() const;
-  Tape& tape() const { return *tape_; }
+  Tape& tape() const;
   Index node() const { return node_; }
 
  private:
@@ -51,12 +51,13 @@ class Tape {
   /// A value whose gradient is wanted: a parameter.
   Variable leaf(Tensor value, std::string name = "leaf");
   /// The output of an operation. `backward` is dropped when no input requires a gradient.
-  Variable record(const char* operation, Tensor value, const std::vector<Variable>& inputs, Backward backward);
+  Variable record(const char* operation, Tensor value, const std::vector<Variable>& inputs,
+                  Backward backward);
 
   /// The gradient of `variable`, zero at first, to be added to. For use within a Backward.
   Tensor& accumulate(Variable variable);
 
-  /// Runs the tape in reverse from `output`, which must have one element; its gradient is 1.
+  /// Runs the tape in reverse from `output`, which must have one element; its gradient is 1. Once a tape.
   void backward(Variable output);
   /// The same from any output with the given gradient of that output (same shape).
   void backward(Variable output, Tensor output_gradient);
@@ -87,6 +88,7 @@ class Tape {
 
   std::vector<Node> nodes_;
   std::string scope_;
+  bool differentiated_ = false;
 };
 
 }  // namespace lgn

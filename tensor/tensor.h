@@ -107,7 +107,9 @@ class BasicTensor {
       : shape_(std::move(shape)), count_(count), data_(std::move(data)) {}
 
   static std::shared_ptr<Number> allocate_numbers(Index count) {
-    return std::static_pointer_cast<Number>(allocate(static_cast<std::size_t>(count) * sizeof(Number)));
+    const auto numbers = static_cast<std::size_t>(count);
+    require(numbers < (std::size_t{1} << 60) / sizeof(Number), "out of memory: a tensor of ", count, " numbers");
+    return std::static_pointer_cast<Number>(allocate(numbers * sizeof(Number)));
   }
 
   template <class... Indices>

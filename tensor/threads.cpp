@@ -9,7 +9,9 @@
 #include <cstdlib>
 #include <exception>
 #include <mutex>
+#include <system_error>
 #include <thread>
+#include <utility>
 #include <vector>
 
 #include "tensor/error.h"
@@ -53,7 +55,7 @@ struct Job {
   Index error_index = 0;
 
   void work() {
-    inside_task = true;
+    const bool nested = std::exchange(inside_task, true);
     for (Index i; (i = next.fetch_add(1, std::memory_order_relaxed)) < count;) {
       try {
         task(i);
@@ -65,25 +67,27 @@ struct Job {
         }
       }
     }
-    inside_task = false;
+    inside_task = nested;
+  }
+
+  void rethrow() {
+    if (error) std::rethrow_exception(error);
   }
 };
 
 class Pool {
  public:
   explicit Pool(int threads) {
-    for (int i = 1; i < threads; ++i) workers_.emplace_back([this] { serve(); });
+    try {
+      for (int i = 1; i < threads; ++i) workers_.emplace_back([this] { serve(); });
+    } catch (const std::system_error&) {
+      stop();
+      fail("the system refused to start thread ", workers_.size() + 2, " of ", threads,
+           "; use fewer --threads");
+    }
   }
 
-  ~Pool() {
-    {
-      std::lock_guard lock(mutex_);
-      stopping_ = true;
-      round_.fetch_add(1, std::memory_order_release);
-    }
-    wake_.notify_all();
-    for (auto& worker : workers_) worker.join();
-  }
+  ~Pool() { stop(); }
 
   int threads() const { return static_cast<int>(workers_.size()) + 1; }
 
@@ -103,6 +107,16 @@ class Pool {
   }
 
  private:
+  void stop() {
+    {
+      std::lock_guard lock(mutex_);
+      stopping_ = true;
+      round_.fetch_add(1, std::memory_order_release);
+    }
+    wake_.notify_all();
+    for (auto& worker : workers_) worker.join();
+  }
+
   void serve() {
     std::uint64_t seen = 0;
     for (;;) {
@@ -165,15 +179,23 @@ int initial_thread_count() {
   return static_cast<int>(threads);
 }
 
-std::mutex pool_mutex;  // guards the pool, and is held while a job runs
+std::mutex pool_mutex;          // guards the pool, and is held while a job runs
+std::atomic<int> pool_size{0};  // of the pool; for those who cannot wait for the job to end. 0: not started
 
 std::unique_ptr<Pool>& pool() {
   static std::unique_ptr<Pool> instance;
   return instance;
 }
 
+void start_pool(int threads) {
+  pool() = nullptr;  // the old threads end before new ones start
+  pool_size = 0;
+  pool() = std::make_unique<Pool>(threads);
+  pool_size = threads;
+}
+
 Pool& started_pool() {
-  if (!pool()) pool() = std::make_unique<Pool>(initial_thread_count());
+  if (!pool()) start_pool(initial_thread_count());
   return *pool();
 }
 
@@ -188,32 +210,34 @@ int available_cores() {
 }
 
 int thread_count() {
+  if (const int threads = pool_size) return threads;
   std::lock_guard lock(pool_mutex);
   return started_pool().threads();
 }
 
 void set_thread_count(int threads) {
   require(threads >= 1 && threads <= 1024, "the number of threads is ", threads, "; expected 1 to 1024");
+  require(!inside_task, "the number of threads cannot change while they work");
   std::lock_guard lock(pool_mutex);
-  if (!pool() || pool()->threads() != threads) pool() = std::make_unique<Pool>(threads);
+  if (!pool() || pool()->threads() != threads) start_pool(threads);
 }
 
 void parallel_for(Index count, FunctionRef<void(Index)> task) {
   if (count <= 0) return;
-  std::unique_lock lock(pool_mutex, std::defer_lock);
-  if (inside_task || count == 1 || !lock.try_lock() || started_pool().threads() == 1) {
-    for (Index i = 0; i < count; ++i) task(i);
-    return;
-  }
+  if (count == 1) return task(0);  // not marked as within a task: what it calls may use all threads
   Job job(task, count);
-  started_pool().run(job);
-  if (job.error) std::rethrow_exception(job.error);
+  std::unique_lock lock(pool_mutex, std::defer_lock);
+  if (inside_task || !lock.try_lock() || started_pool().threads() == 1) {
+    job.work();
+  } else {
+    started_pool().run(job);
+  }
+  job.rethrow();
 }
 
 void parallel_ranges(Index count, Index grain, FunctionRef<void(Index, Index)> body) {
-  parallel_for((count + grain - 1) / grain, [&](Index piece) {
-    body(piece * grain, std::min(count, (piece + 1) * grain));
-  });
+  parallel_for((count + grain - 1) / grain,
+               [&](Index piece) { body(piece * grain, std::min(count, (piece + 1) * grain)); });
 }
 
 }  // namespace lgn
