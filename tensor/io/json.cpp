@@ -3,18 +3,21 @@
 #include <algorithm>
 
 #include "tensor/error.h"
-#include "tensor/io/utf8.h"
 
 namespace lgn {
 
+std::string quoted(std::string_view text) {
+  constexpr std::size_t longest = 60;
+  return Json(text.substr(0, longest)).text() + (text.size() > longest ? "..." : "");
+}
+
 std::string Json::description() const {
-  if (is_null()) return "null";
   if (is_array()) return "an array";
   if (is_object()) return "an object";
-  const std::string spelt = text();
-  const std::string shown = spelt.size() <= 60 ? spelt : spelt.substr(0, 60) + "...";
-  if (is_number()) return "the number " + shown;
-  return is_string() ? "the string " + shown : shown;
+  if (is_string()) return "the string " + quoted(as_string());
+  if (!is_number()) return text();
+  const std::string& literal = std::get<Number>(value_).literal;
+  return "the number " + (literal.size() <= 60 ? literal : literal.substr(0, 60) + "...");
 }
 
 void Json::refuse(const char* expected) const {
@@ -75,103 +78,15 @@ const Json& Json::at(std::string_view key) const {
 
 void Json::set(std::string key, Json value) {
   if (is_null()) value_ = Object{};
-  if (const Json* present = find(key)) {
-    const_cast<Json&>(*present) = std::move(value);
+  if (!is_object()) refuse("an object");
+  Object& object = std::get<Object>(value_);
+  const auto has_key = [&](const Member& member) { return member.first == key; };
+  const auto present = std::find_if(object.begin(), object.end(), has_key);
+  if (present != object.end()) {
+    present->second = std::move(value);
   } else {
-    std::get<Object>(value_).push_back({std::move(key), std::move(value)});
+    object.emplace_back(std::move(key), std::move(value));
   }
-}
-
-/// Writes a value and what is in it to the end of a text.
-class JsonWriter {
- public:
-  JsonWriter(std::string& out, bool pretty) : out_(out), pretty_(pretty) {}
-
-  void write(const Json& json, int depth) {
-    if (json.is_null())
-      out_ += "null";
-    else if (json.is_bool())
-      out_ += json.as_bool() ? "true" : "false";
-    else if (json.is_number())
-      out_ += std::get<Json::Number>(json.value_).literal;
-    else if (json.is_string())
-      write_string(json.as_string());
-    else if (json.is_array())
-      write_array(json.as_array(), depth);
-    else
-      write_object(json.as_object(), depth);
-  }
-
- private:
-  void write_array(const Json::Array& array, int depth) {
-    out_ += '[';
-    for (std::size_t i = 0; i < array.size(); ++i) {
-      if (i) out_ += pretty_ ? ", " : ",";
-      write(array[i], depth);
-    }
-    out_ += ']';
-  }
-
-  void write_object(const Json::Object& object, int depth) {
-    out_ += '{';
-    for (std::size_t i = 0; i < object.size(); ++i) {
-      if (i) out_ += ',';
-      if (pretty_) new_line(depth + 1);
-      write_string(object[i].first);
-      out_ += pretty_ ? ": " : ":";
-      write(object[i].second, depth + 1);
-    }
-    if (pretty_ && !object.empty()) new_line(depth);
-    out_ += '}';
-  }
-
-  void new_line(int depth) { out_.append(1, '\n').append(static_cast<std::size_t>(2 * depth), ' '); }
-
-  void write_string(std::string_view text) {
-    out_ += '"';
-    while (!text.empty()) {
-      const std::size_t length = utf8_length(text);
-      if (length == 0)
-        out_ += "\xef\xbf\xbd";
-      else if (length == 1)
-        write_character(text[0]);
-      else
-        out_ += text.substr(0, length);
-      text.remove_prefix(std::max<std::size_t>(length, 1));
-    }
-    out_ += '"';
-  }
-
-  void write_character(char c) {
-    constexpr char hex[] = "0123456789abcdef";
-    if (c == '"' || c == '\\')
-      (out_ += '\\') += c;
-    else if (c == '\n')
-      out_ += "\\n";
-    else if (c == '\t')
-      out_ += "\\t";
-    else if (c == '\r')
-      out_ += "\\r";
-    else if (c >= 0 && c < 0x20)
-      ((out_ += "\\u00") += hex[c >> 4]) += hex[c & 15];
-    else
-      out_ += c;
-  }
-
-  std::string& out_;
-  bool pretty_;
-};
-
-std::string Json::text() const {
-  std::string out;
-  JsonWriter(out, false).write(*this, 0);
-  return out;
-}
-
-std::string Json::pretty() const {
-  std::string out;
-  JsonWriter(out, true).write(*this, 0);
-  return out + "\n";
 }
 
 }  // namespace lgn

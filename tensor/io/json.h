@@ -90,6 +90,10 @@ class Json {
   std::variant<std::monostate, bool, Number, std::string, Array, Object> value_;
 };
 
+/// A text from a file as it can be shown in a sentence: in quotes, escaped as in JSON, at most 60 bytes of
+/// it.
+std::string quoted(std::string_view text);
+
 /// Nesting and number of values that parse_json accepts: no text may exhaust the stack or the memory.
 inline constexpr int deepest_json = 64;
 inline constexpr int most_json_values = 1'000'000;

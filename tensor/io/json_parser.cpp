@@ -21,7 +21,8 @@ class JsonParser {
  private:
   Json value(int depth) {
     skip_space();
-    if (depth > deepest_json) refuse(concat("more than ", deepest_json, " levels of nesting"));
+    const bool nests = next() == '{' || next() == '[';
+    if (nests && depth >= deepest_json) refuse(concat("more than ", deepest_json, " levels of nesting"));
     if (++values_ > most_json_values) refuse(concat("more than ", most_json_values, " values"));
     switch (next()) {
       case '{':
@@ -188,7 +189,7 @@ class JsonParser {
     const auto twice = std::adjacent_find(keys.begin(), keys.end());
     if (twice == keys.end()) return;
     position_ = start;
-    refuse(concat("an object that has the key ", Json(*twice).text(), " twice"));
+    refuse(concat("an object that has the key ", quoted(*twice), " twice"));
   }
 
   [[noreturn]] void unexpected(std::string_view expected) const {

@@ -10,7 +10,6 @@ namespace lgn {
 namespace {
 
 constexpr std::string_view magic = "\x93NUMPY";
-constexpr std::size_t highest_rank = 32;  // NumPy's own limit
 
 /// Kind and size without the sign of the byte order. Throws Error for what is not supported.
 std::string element_type(const std::string& descr, const std::string& path) {
@@ -84,44 +83,35 @@ NpyArray read_npy(const std::string& path) {
 }
 
 Tensor to_float(const NpyArray& array) {
-  Tensor tensor = Tensor::uninitialized(array.shape);
-  if (array.dtype == "u1")
-    convert_bytes<std::uint8_t>(array.data(), tensor.data(), array.path);
-  else if (array.dtype == "f4")
-    convert_bytes<float>(array.data(), tensor.data(), array.path);
-  else if (array.dtype == "f8")
-    convert_bytes<double>(array.data(), tensor.data(), array.path);
-  else
-    fail(array.path, " has elements of type ", array.dtype, "; expected uint8, float32 or float64");
-  return tensor;
+  const auto converted = [&]<class From>(From) {
+    Tensor tensor = Tensor::uninitialized(array.shape);
+    convert_bytes<From>(array.data(), tensor.data(), array.path);
+    return tensor;
+  };
+  const std::string& type = array.dtype;
+  if (type == "u1") return converted(std::uint8_t{});
+  if (type == "f4") return converted(float{});
+  if (type == "f8") return converted(double{});
+  fail(array.path, " has elements of type ", type, "; expected uint8, float32 or float64");
 }
 
 std::vector<Index> to_integers(const NpyArray& array) {
-  std::vector<Index> integers(static_cast<std::size_t>(element_count(array.shape)));
-  const auto convert = [&]<class From>(From) {
+  const auto converted = [&]<class From>(From) {
+    std::vector<Index> integers(static_cast<std::size_t>(element_count(array.shape)));
     convert_bytes<From>(array.data(), integers.data(), array.path);
+    return integers;
   };
-  if (array.dtype == "i1")
-    convert(std::int8_t{});
-  else if (array.dtype == "i2")
-    convert(std::int16_t{});
-  else if (array.dtype == "i4")
-    convert(std::int32_t{});
-  else if (array.dtype == "i8")
-    convert(std::int64_t{});
-  else if (array.dtype == "u1")
-    convert(std::uint8_t{});
-  else if (array.dtype == "u2")
-    convert(std::uint16_t{});
-  else if (array.dtype == "u4")
-    convert(std::uint32_t{});
-  else if (array.dtype == "u8")
-    convert(std::uint64_t{});
-  else
-    fail(array.path, " has elements of type ", array.dtype,
-         "; expected integers: save with "
-         "numpy.save(path, array.astype(numpy.int64))");
-  return integers;
+  const std::string& type = array.dtype;
+  if (type == "i1") return converted(std::int8_t{});
+  if (type == "i2") return converted(std::int16_t{});
+  if (type == "i4") return converted(std::int32_t{});
+  if (type == "i8") return converted(std::int64_t{});
+  if (type == "u1") return converted(std::uint8_t{});
+  if (type == "u2") return converted(std::uint16_t{});
+  if (type == "u4") return converted(std::uint32_t{});
+  if (type == "u8") return converted(std::uint64_t{});
+  fail(array.path, " has elements of type ", type,
+       "; expected integers: save with numpy.save(path, array.astype(numpy.int64))");
 }
 
 }  // namespace lgn

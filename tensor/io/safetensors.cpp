@@ -1,24 +1,22 @@
-// Access to the tensors of a safetensors file, and writing it.
+// Access to the tensors of a safetensors file.
 #include "tensor/io/safetensors.h"
 
 #include <algorithm>
-#include <set>
 
 #include "tensor/io/bytes.h"
-#include "tensor/io/file.h"
 #include "tensor/io/json.h"
-#include "tensor/io/safetensors_types.h"
 
 namespace lgn {
 namespace {
 
 template <class To, class From>
 void convert_tensor(const StoredTensor& tensor, To* out, const std::string& path) {
-  convert_bytes<From>(tensor.bytes, out, concat(path, ": tensor \"", tensor.name, "\""));
+  convert_bytes<From>(tensor.bytes, out, concat(path, ": tensor ", quoted(tensor.name)));
 }
 
 [[noreturn]] void refuse_type(const StoredTensor& tensor, const std::string& path, const char* expected) {
-  fail(path, ": tensor \"", tensor.name, "\" has elements of type ", tensor.dtype, "; expected ", expected);
+  fail(path, ": tensor ", quoted(tensor.name), " has elements of type ", tensor.dtype, "; expected ",
+       expected);
 }
 
 template <class Number>
@@ -46,44 +44,47 @@ const StoredTensor& SafetensorsFile::at(std::string_view name) const {
   for (const StoredTensor& tensor : tensors) {
     if (tensor.name == name) return tensor;
   }
-  fail(path, " has no tensor \"", name, "\"");
+  fail(path, " has no tensor ", quoted(name));
 }
 
 Tensor SafetensorsFile::float_tensor(std::string_view name) const {
   const StoredTensor& from = at(name);
   Tensor tensor = Tensor::uninitialized(from.shape);
-  if (from.dtype == "F32")
+  if (from.dtype == "F32") {
     convert_tensor<float, float>(from, tensor.data(), path);
-  else if (from.dtype == "F64")
+  } else if (from.dtype == "F64") {
     convert_tensor<float, double>(from, tensor.data(), path);
-  else
+  } else {
     refuse_type(from, path, "F32 or F64 (in PyTorch: tensor.float())");
+  }
   return tensor;
 }
 
 TensorD SafetensorsFile::double_tensor(std::string_view name) const {
   const StoredTensor& from = at(name);
   TensorD tensor = TensorD::uninitialized(from.shape);
-  if (from.dtype == "F32")
+  if (from.dtype == "F32") {
     convert_tensor<double, float>(from, tensor.data(), path);
-  else if (from.dtype == "F64")
+  } else if (from.dtype == "F64") {
     convert_tensor<double, double>(from, tensor.data(), path);
-  else
+  } else {
     refuse_type(from, path, "F32 or F64");
+  }
   return tensor;
 }
 
 std::vector<Index> SafetensorsFile::integers(std::string_view name) const {
   const StoredTensor& from = at(name);
   std::vector<Index> integers(static_cast<std::size_t>(element_count(from.shape)));
-  if (from.dtype == "U8")
+  if (from.dtype == "U8") {
     convert_tensor<Index, std::uint8_t>(from, integers.data(), path);
-  else if (from.dtype == "I32")
+  } else if (from.dtype == "I32") {
     convert_tensor<Index, std::int32_t>(from, integers.data(), path);
-  else if (from.dtype == "I64")
+  } else if (from.dtype == "I64") {
     convert_tensor<Index, std::int64_t>(from, integers.data(), path);
-  else
+  } else {
     refuse_type(from, path, "U8, I32 or I64");
+  }
   return integers;
 }
 
@@ -111,47 +112,6 @@ void SafetensorsFile::add(std::string name, const std::vector<Index>& integers) 
 void SafetensorsFile::add(std::string name, const std::vector<std::uint64_t>& words) {
   const Index count = static_cast<Index>(words.size());
   tensors.push_back(stored(std::move(name), "U64", {count}, words.data(), words.size()));
-}
-
-std::string serialize(const SafetensorsFile& contents) {
-  Json::Object header;
-  if (!contents.metadata.empty()) {
-    Json::Object metadata;
-    for (const auto& [key, value] : contents.metadata) metadata.push_back({key, value});
-    header.push_back({"__metadata__", std::move(metadata)});
-  }
-  std::set<std::string_view> names = {"__metadata__"};
-  std::size_t offset = 0;
-  for (const StoredTensor& tensor : contents.tensors) {
-    require(names.insert(tensor.name).second, contents.path, ": two tensors cannot have the name \"",
-            tensor.name, "\"");
-    const std::size_t size = element_size(tensor.dtype);
-    require(size > 0, contents.path, ": tensor \"", tensor.name, "\" cannot have the type \"", tensor.dtype,
-            "\"");
-    const auto count = static_cast<std::size_t>(element_count(tensor.shape));
-    require(tensor.bytes.size() / size == count && tensor.bytes.size() % size == 0, contents.path,
-            ": tensor \"", tensor.name, "\" of shape ", to_string(tensor.shape), " and type ", tensor.dtype,
-            " cannot have ", tensor.bytes.size(), " bytes");
-    const std::size_t end = offset + tensor.bytes.size();
-    header.push_back({tensor.name, Json::Object{{"dtype", tensor.dtype},
-                                                {"shape", tensor.shape},
-                                                {"data_offsets", std::vector{offset, end}}}});
-    offset = end;
-  }
-  std::string text = Json(std::move(header)).text();
-  text.append((8 - text.size() % 8) % 8, ' ');
-
-  const std::uint64_t length = text.size();
-  std::string out;
-  out.reserve(8 + text.size() + offset);
-  append_bytes(out, &length, 1);
-  out += text;
-  for (const StoredTensor& tensor : contents.tensors) out += tensor.bytes;
-  return out;
-}
-
-void write_safetensors(const std::string& path, const SafetensorsFile& contents) {
-  write_file(path, serialize(contents));
 }
 
 }  // namespace lgn

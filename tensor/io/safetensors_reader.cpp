@@ -33,7 +33,7 @@ std::string_view header_text(std::string_view file, const std::string& path) {
 
 void require_three_keys(const Json& description) {
   for (const auto& [key, value] : description.as_object()) {
-    require(key == "dtype" || key == "shape" || key == "data_offsets", "found the key ", Json(key).text(),
+    require(key == "dtype" || key == "shape" || key == "data_offsets", "found the key ", quoted(key),
             "; expected only \"dtype\", \"shape\" and \"data_offsets\"");
   }
 }
@@ -43,8 +43,11 @@ Entry read_entry(const std::string& name, const Json& description, Index data_si
   require_three_keys(description);
   StoredTensor tensor{name, description.at("dtype").as_string(), {}, {}};
   const auto size = static_cast<Index>(element_size(tensor.dtype));
-  require(size > 0, "found the type ", Json(tensor.dtype).text(), "; expected F32, F64, U8, I32, I64 or U64");
-  for (const Json& extent : description.at("shape").as_array()) tensor.shape.push_back(extent.as_integer());
+  require(size > 0, "found the type ", quoted(tensor.dtype), "; expected F32, F64, U8, I32, I64 or U64");
+  const Json::Array& shape = description.at("shape").as_array();
+  require(shape.size() <= highest_rank, "found a shape of ", shape.size(), " axes; expected at most ",
+          highest_rank);
+  for (const Json& extent : shape) tensor.shape.push_back(extent.as_integer());
   const Index count = element_count(tensor.shape);
 
   const Json::Array& offsets = description.at("data_offsets").as_array();
@@ -62,7 +65,7 @@ Entry read_entry(const std::string& name, const Json& description, Index data_si
 std::map<std::string, std::string> read_metadata(const Json& json) {
   std::map<std::string, std::string> metadata;
   for (const auto& [key, value] : json.as_object()) {
-    require(value.is_string(), "the value of ", Json(key).text(), " is ", value.description(),
+    require(value.is_string(), "the value of ", quoted(key), " is ", value.description(),
             "; expected a string");
     metadata[key] = value.as_string();
   }
@@ -75,7 +78,7 @@ auto in_context(const std::string& path, const std::string& member, const Read& 
   try {
     return read();
   } catch (const Error& error) {
-    fail(path, ": header, ", Json(member).text(), ": ", error.what());
+    fail(path, ": header, ", quoted(member), ": ", error.what());
   }
 }
 
@@ -83,7 +86,7 @@ auto in_context(const std::string& path, const std::string& member, const Read& 
 void require_gapless(const std::vector<Entry>& entries, Index data_size, const std::string& path) {
   Index expected = 0;
   for (const Entry& entry : entries) {
-    const std::string name = Json(entry.tensor.name).text();
+    const std::string name = quoted(entry.tensor.name);
     require(entry.begin >= expected, path, ": the data of tensor ", name, " begin at byte ", entry.begin,
             " and overlap those before, which end at ", expected);
     require(entry.begin <= expected, path, ": the data of tensor ", name, " begin at byte ", entry.begin,
