@@ -28,20 +28,32 @@ library         := $(BUILD)/liblgn.a
 objects         := $(call object,$(library_sources))
 test_objects    := $(call object,$(test_sources))
 
-all: $(addprefix $(BUILD)/,$(programs))
+all: $(addprefix $(BUILD)/,$(programs)) $(sample)
+
+# Kernels are worth the compiler's time; tests are not.
+x86 := $(filter x86_64% amd64%,$(shell $(CXX) -dumpmachine))
+file_flags = $(if $(findstring /simd/,$<),-O3) $(if $(filter tests/%,$<),-O1) \
+  $(if $(x86),$(if $(filter %_avx2.cpp,$<),-mavx2 -mfma)) \
+  $(if $(x86),$(if $(filter %_avx512.cpp,$<),-mavx512f -mavx512dq -mavx512bw -mavx512vl -mfma -mprefer-vector-width=512)) \
+  $(if $(filter %/build_info.cpp,$<),-DLGN_COMMIT='"$(commit)"')
 
 $(BUILD)/objects/%.o: %.cpp
 	@mkdir -p $(@D)
 	@echo "  CXX  $<"
-	@$(CXX) $(CXXFLAGS) $(extra_flags) -c $< -o $@
+	@$(CXX) $(CXXFLAGS) $(file_flags) -c $< -o $@
 
-# Kernels are worth the compiler's time; tests are not.
-$(BUILD)/objects/tensor/simd/%.o $(BUILD)/objects/lgn/simd/%.o: extra_flags = -O3
-ifneq ($(filter x86_64% amd64%,$(shell $(CXX) -dumpmachine)),)
-%_avx2.o:   extra_flags = -O3 -mavx2 -mfma
-%_avx512.o: extra_flags = -O3 -mavx512f -mavx512dq -mavx512bw -mavx512vl -mfma -mprefer-vector-width=512
-endif
-$(BUILD)/objects/tests/%.o: extra_flags = -O1
+# The commit that results are reported with; the file changes only when it does.
+commit := $(shell git describe --always --dirty --abbrev=12 2>/dev/null || echo unknown)
+$(BUILD)/commit: FORCE
+	@mkdir -p $(@D)
+	@echo '$(commit)' | cmp -s - $@ || echo '$(commit)' > $@
+$(BUILD)/objects/experiments/common/build_info.o: $(BUILD)/commit
+
+# The embedded sample, unpacked beside the programs.
+sample := $(patsubst datasets/sample/%.gz,$(BUILD)/sample/%,$(wildcard datasets/sample/*.gz))
+$(BUILD)/sample/%: datasets/sample/%.gz
+	@mkdir -p $(@D)
+	@gunzip -c $< > $@
 
 $(library): $(objects)
 	@rm -f $@
@@ -60,5 +72,5 @@ test: $(BUILD)/tests all
 
 -include $(objects:.o=.d) $(test_objects:.o=.d) $(patsubst %,$(BUILD)/objects/experiments/%.d,$(programs))
 
-.PHONY: all test
+.PHONY: all test FORCE
 .DELETE_ON_ERROR:

@@ -1,8 +1,10 @@
 #include "experiments/common/run_directory.h"
 
+#include <cstdio>
 #include <ctime>
 
 #include "experiments/common/build_info.h"
+#include "tensor/error.h"
 #include "tensor/io/file.h"
 #include "tensor/simd/dispatch.h"
 #include "tensor/threads.h"

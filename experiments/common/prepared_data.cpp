@@ -1,0 +1,34 @@
+#include "experiments/common/prepared_data.h"
+
+#include "datasets/arrays.h"
+#include "datasets/catalog.h"
+
+namespace lgn {
+namespace {
+
+Dataset load(const TrainingSettings& s) {
+  const Limits limits{s.limit_train, s.limit_test};
+  if (s.train_images.empty()) return load_dataset(s.dataset, s.data_dir, limits);
+  return load_arrays({s.train_images, s.train_labels, s.test_images, s.test_labels, s.classes}, limits);
+}
+
+}  // namespace
+
+PreparedData prepare_data(const TrainingSettings& s) {
+  Dataset dataset = load(s);
+  PreparedData data;
+  data.name = dataset.name;
+  data.classes = dataset.classes;
+  data.preprocessing = fit_preprocessing(dataset.train, normalization_from(s.normalization), s.zca_eps);
+  data.notes = dataset.notes;
+  data.notes.insert(data.notes.end(), data.preprocessing.notes.begin(), data.preprocessing.notes.end());
+  data.train_images = data.preprocessing.apply(dataset.train);
+  data.train_labels = std::move(dataset.train.labels);
+  if (dataset.test.count() > 0) {
+    data.test_images = data.preprocessing.apply(dataset.test);
+    data.test_labels = std::move(dataset.test.labels);
+  }
+  return data;
+}
+
+}  // namespace lgn

@@ -1,0 +1,25 @@
+// The images that a run trains and tests on, as its flags ask for them: loaded, limited, preprocessed.
+#pragma once
+
+#include "datasets/preprocessing.h"
+#include "experiments/common/training_settings.h"
+
+namespace lgn {
+
+struct PreparedData {
+  std::string name;
+  Tensor train_images;              // [N, C, H, W]
+  std::vector<Index> train_labels;  // [N], or empty
+  Tensor test_images;               // no elements when there is no test part
+  std::vector<Index> test_labels;
+  Index classes = 0;  // 0 without labels
+  Preprocessing preprocessing;
+  std::vector<std::string> notes;  // what every table made from these data repeats
+
+  bool has_test() const { return test_images.count() > 0; }
+};
+
+/// Throws Error when files are missing or bad, or lack labels that the task needs.
+PreparedData prepare_data(const TrainingSettings& settings);
+
+}  // namespace lgn

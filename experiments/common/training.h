@@ -1,0 +1,21 @@
+// The training loop: epochs, progress, metrics, checkpoints.
+#pragma once
+
+#include <string>
+
+#include "experiments/common/prepared_data.h"
+#include "experiments/common/training_settings.h"
+#include "experiments/common/training_state.h"
+#include "lgn/network.h"
+
+namespace lgn {
+
+/// Trains `network` for settings.epochs epochs and leaves config.json, metrics.jsonl, the checkpoints and
+/// model.safetensors in `folder`; goes on from the checkpoint there when settings.resume. Returns a line of
+/// metrics for every epoch. Throws Interrupted after Ctrl-C or SIGTERM, when all is saved.
+///
+/// `deciding` are the flags that decide the result: a resumed run has to have the same.
+std::vector<Json> train(Network& network, const PreparedData& data, const TrainingSettings& settings,
+                        const std::string& folder, const Json& deciding);
+
+}  // namespace lgn

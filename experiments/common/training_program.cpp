@@ -1,0 +1,82 @@
+#include "experiments/common/training_program.h"
+
+#include <cstdio>
+
+#include "experiments/common/program.h"
+#include "experiments/common/progress.h"
+#include "experiments/common/run_directory.h"
+#include "experiments/common/table.h"
+#include "experiments/common/training.h"
+#include "tensor/io/file.h"
+#include "tensor/simd/dispatch.h"
+#include "tensor/threads.h"
+
+namespace lgn {
+namespace {
+
+/// The settings that decide a result, which a resumed run has to share: all but where and how it is run.
+Json deciding_settings(const Flags& flags) {
+  Json deciding{Json::Object{}};
+  const Json all = flags.values();
+  for (const auto& [key, value] : all.as_object()) {
+    const bool decides = key != "out" && key != "overwrite" && key != "resume" && key != "threads" &&
+                         key != "profile" && key != "quick";
+    if (decides) deciding.set(key, value);
+  }
+  deciding.set("simd", name(instruction_set()));
+  return deciding;
+}
+
+void print_start(const TrainedRun& run, const TrainingSettings& s) {
+  const Architecture& a = run.network.architecture();
+  std::printf("%s %s: %lld training images", a.task == Task::classify ? "classifying" : "reconstructing",
+              run.data.name.c_str(), static_cast<long long>(run.data.train_images.extent(0)));
+  if (run.data.has_test()) std::printf(", %lld test images", static_cast<long long>(run.data.test_images.extent(0)));
+  std::printf(" of %lld x %lld x %lld\n", static_cast<long long>(a.channels), static_cast<long long>(a.height),
+              static_cast<long long>(a.width));
+  std::printf("%lld parameters, %lld epochs, seed %lld, %lld threads, %s, results in %s\n",
+              static_cast<long long>(run.network.parameters().trained_count()), static_cast<long long>(s.epochs),
+              static_cast<long long>(s.seed), static_cast<long long>(s.threads), name(instruction_set()),
+              run.folder.c_str());
+  for (const std::string& note : run.data.notes) std::printf("note: %s\n", note.c_str());
+  std::fflush(stdout);
+}
+
+}  // namespace
+
+TrainedRun run_training(const std::string& program, const Flags& flags, TrainingSettings& settings) {
+  settle(settings, flags);
+  PreparedData data = prepare_data(settings);
+  const Architecture architecture = settle_architecture(settings, flags, data);
+  TrainedRun run{"", std::move(data), initial_network(settings, architecture), {}, 0};
+  run.folder = make_run_directory(program, settings.out, settings.resume || settings.overwrite);
+  if (!settings.resume) write_file(join(run.folder, "config.json"), run_config(flags, run.data.notes).pretty());
+  save_preprocessing(join(run.folder, "preprocessing.safetensors"), run.data.preprocessing);
+  print_start(run, settings);
+  catch_interrupts();
+  run.metrics = train(run.network, run.data, settings, run.folder, deciding_settings(flags));
+  for (const Json& line : run.metrics) run.seconds += line.at("seconds").as_double();
+  return run;
+}
+
+std::vector<SummaryRow> common_rows(const TrainedRun& run) {
+  const Index parameters = run.network.parameters().trained_count();
+  const double active = run.metrics.back().at("active_fraction").as_double();
+  return {{"parameters", "parameters", parameters, std::to_string(parameters)},
+          {"active_fraction", "active share of the code", active, percent(active)},
+          {"seconds", "time of training", run.seconds, duration_text(run.seconds)}};
+}
+
+void report_summary(const TrainedRun& run, const std::vector<SummaryRow>& rows) {
+  Table table({concat(name(run.network.architecture().task), ", ", run.data.name), "value"});
+  Json summary{Json::Object{}};
+  for (const SummaryRow& row : rows) {
+    table.add_row({row.label, row.shown});
+    summary.set(row.key, row.value);
+  }
+  write_file(join(run.folder, "summary.json"), summary.pretty());
+  std::printf("\n%s", table.text().c_str());
+  for (const std::string& note : run.data.notes) std::printf("note: %s\n", note.c_str());
+}
+
+}  // namespace lgn

@@ -1,0 +1,32 @@
+// What classify and reconstruct have in common: flags, data, network, training, and the report of it.
+#pragma once
+
+#include "experiments/common/network_setup.h"
+
+namespace lgn {
+
+struct TrainedRun {
+  std::string folder;
+  PreparedData data;
+  Network network;
+  std::vector<Json> metrics;  // a line for every epoch
+  double seconds;             // of all epochs
+};
+
+/// Sets up a run from the flags and trains it. Writes config.json, preprocessing.safetensors, metrics.jsonl and
+/// model.safetensors into its folder.
+TrainedRun run_training(const std::string& program, const Flags& flags, TrainingSettings& settings);
+
+/// Prints the rows as a table and writes them as summary.json. A row is a key of the summary, a label for
+/// people, the value, and the value as the table shows it.
+struct SummaryRow {
+  std::string key, label;
+  Json value;
+  std::string shown;
+};
+void report_summary(const TrainedRun& run, const std::vector<SummaryRow>& rows);
+
+/// The rows that both tasks have: parameters, active fraction, seconds.
+std::vector<SummaryRow> common_rows(const TrainedRun& run);
+
+}  // namespace lgn
