@@ -160,7 +160,7 @@ void write_file(const std::string& path, std::string_view bytes) {
   require(!S_ISDIR(status.st_mode), "cannot write ", path, ": it is a folder");
   if (!S_ISREG(status.st_mode)) return write_to_device(path, bytes);
   // Renaming needs no permission on the file itself; one that is write-protected is meant to stay.
-  if (::access(path.c_str(), W_OK) != 0) fail_to_write(path, errno);
+  if (::faccessat(AT_FDCWD, path.c_str(), W_OK, AT_EACCESS) != 0) fail_to_write(path, errno);
   const std::unique_ptr<char, decltype(&std::free)> target(::realpath(path.c_str(), nullptr), &std::free);
   write_and_rename(target ? target.get() : path, bytes);
 }
