@@ -1,9 +1,9 @@
-// Convolution on float32: the reference, image by image in parallel.
+// Convolution on float32: images go into vector lanes, through the kernels, and back, one group of V images
+// a task.
 #include "tensor/convolution.h"
 
-#include <vector>
-
-#include "tensor/reference/convolution.h"
+#include "tensor/lanes.h"
+#include "tensor/simd/convolution_kernels.h"
 #include "tensor/threads.h"
 
 namespace lgn {
@@ -39,17 +39,22 @@ void require_rank_4(const Tensor& tensor, const char* what) {
           "; expected four axes");
 }
 
-/// result = concatenation over images n of piece(n), computed in parallel.
-template <class Piece>
-Tensor by_image(Shape shape, Piece&& piece) {
-  Tensor result = Tensor::uninitialized(shape);
-  const Index images = shape[0], row = images ? result.count() / images : 0;
-  parallel_for(images, [&](Index n) {
-    const Tensor one = piece(n);
-    std::copy(one.begin(), one.end(), result.data() + n * row);
-  });
-  return result;
+simd::LaneConvolution lane_convolution(const Shape& images, const Shape& code, const Shape& filters,
+                                       const ConvolutionWindow& window) {
+  return {.channels = filters[1],
+          .filters = filters[0],
+          .kernel = {filters[2], filters[3]},
+          .stride = {window.stride[0], window.stride[1]},
+          .padding = {window.padding[0], window.padding[1]},
+          .image = {images[2], images[3]},
+          .code = {code[2], code[3]}};
 }
+
+Tensor scratch(Index vectors) {
+  return Tensor::uninitialized({vectors, lane_count()});
+}
+
+constexpr Index no_border[2] = {0, 0};
 
 }  // namespace
 
@@ -60,7 +65,18 @@ Tensor conv2d(const Tensor& x, const Tensor& w, const ConvolutionWindow& window)
   const Shape code = {x.extent(0), w.extent(0), window.code_extent(0, x.extent(2), w.extent(2)),
                       window.code_extent(1, x.extent(3), w.extent(3))};
   require_fit(x.shape(), code, w.shape(), window);
-  return by_image(code, [&](Index n) { return reference::conv2d(x.slice(n, 1), w, window); });
+  const auto& kernels = simd::select<simd::ConvolutionKernels>();
+  const auto shape = lane_convolution(x.shape(), code, w.shape(), window);
+  Tensor packed = Tensor::uninitialized({shape.packed_size()});
+  simd::pack_filters(shape, w.data(), packed.data());
+  Tensor y = Tensor::uninitialized(code);
+  parallel_for(lane_groups(x.extent(0)), [&](Index group) {
+    Tensor images = scratch(shape.padded_image_size()), codes = scratch(shape.code_size());
+    pack_group(x, group, window.padding, images.data());
+    kernels.conv2d(shape, images.data(), packed.data(), codes.data());
+    unpack_group(codes.data(), group, y);
+  });
+  return y;
 }
 
 Tensor conv_transpose2d(const Tensor& z, const Tensor& w, const ConvolutionWindow& window) {
@@ -75,7 +91,18 @@ Tensor conv_transpose2d(const Tensor& z, const Tensor& w, const ConvolutionWindo
   const Shape images = {z.extent(0), w.extent(1), window.image_extent(0, z.extent(2), w.extent(2)),
                         window.image_extent(1, z.extent(3), w.extent(3))};
   require_fit(images, z.shape(), w.shape(), window);
-  return by_image(images, [&](Index n) { return reference::conv_transpose2d(z.slice(n, 1), w, window); });
+  const auto& kernels = simd::select<simd::ConvolutionKernels>();
+  const auto shape = lane_convolution(images, z.shape(), w.shape(), window);
+  Tensor packed = Tensor::uninitialized({shape.packed_size()});
+  simd::pack_filters_transposed(shape, w.data(), packed.data());
+  Tensor x = Tensor::uninitialized(images);
+  parallel_for(lane_groups(z.extent(0)), [&](Index group) {
+    Tensor codes = scratch(shape.code_size()), lanes = scratch(shape.image_size());
+    pack_group(z, group, no_border, codes.data());
+    kernels.conv_transpose2d(shape, codes.data(), packed.data(), lanes.data());
+    unpack_group(lanes.data(), group, x);
+  });
+  return x;
 }
 
 Tensor conv2d_weight_gradient(const Tensor& x, const Tensor& y_gradient, Index kernel_height,
@@ -85,16 +112,25 @@ Tensor conv2d_weight_gradient(const Tensor& x, const Tensor& y_gradient, Index k
   require_rank_4(y_gradient, "the gradients");
   const Shape filters = {y_gradient.extent(1), x.extent(1), kernel_height, kernel_width};
   require_fit(x.shape(), y_gradient.shape(), filters, window);
-  std::vector<Tensor> partial(static_cast<std::size_t>(x.extent(0)));
-  parallel_for(x.extent(0), [&](Index n) {
-    partial[static_cast<std::size_t>(n)] = reference::conv2d_weight_gradient(
-        x.slice(n, 1), y_gradient.slice(n, 1), kernel_height, kernel_width, window);
+  const auto& kernels = simd::select<simd::ConvolutionKernels>();
+  const auto shape = lane_convolution(x.shape(), y_gradient.shape(), filters, window);
+  const Index groups = lane_groups(x.extent(0)), size = element_count(filters);
+  Tensor by_group = Tensor::uninitialized({groups, size});
+  parallel_for(groups, [&](Index group) {
+    Tensor images = scratch(shape.padded_image_size()), codes = scratch(shape.code_size());
+    Tensor sums({shape.packed_size(), lane_count()});
+    pack_group(x, group, window.padding, images.data());
+    pack_group(y_gradient, group, no_border, codes.data());
+    kernels.add_weight_gradient(shape, images.data(), codes.data(), sums.data());
+    kernels.reduce_weight_gradient(shape, sums.data(), by_group.data() + group * size);
   });
-  Tensor sum(filters);
-  for (const Tensor& piece : partial) {
-    for (Index i = 0; i < sum.count(); ++i) sum[i] += piece[i];
+  Tensor gradient = Tensor::uninitialized(filters);
+  for (Index i = 0; i < size; ++i) {
+    double sum = 0;
+    for (Index group = 0; group < groups; ++group) sum += by_group[group * size + i];
+    gradient[i] = static_cast<float>(sum);
   }
-  return sum;
+  return gradient;
 }
 
 }  // namespace lgn

@@ -8,6 +8,8 @@
 namespace lgn::simd {
 namespace {  // internal linkage: see dispatch.h
 
+inline constexpr int registers = 16;
+
 struct Floats {
   static constexpr int lanes = 8;
   __m256 value;
@@ -93,6 +95,15 @@ inline Floats gate(Floats condition, Floats x) {
 inline int count_nonzero(Floats a) {
   const __m256 nonzero = _mm256_cmp_ps(a.value, _mm256_setzero_ps(), _CMP_NEQ_UQ);
   return __builtin_popcount(static_cast<unsigned>(_mm256_movemask_ps(nonzero)));
+}
+
+inline Floats interleave_low(Floats a, Floats b) {
+  return {_mm256_permute2f128_ps(_mm256_unpacklo_ps(a.value, b.value), _mm256_unpackhi_ps(a.value, b.value),
+                                 0x20)};
+}
+inline Floats interleave_high(Floats a, Floats b) {
+  return {_mm256_permute2f128_ps(_mm256_unpacklo_ps(a.value, b.value), _mm256_unpackhi_ps(a.value, b.value),
+                                 0x31)};
 }
 
 inline double sum(Doubles a) {

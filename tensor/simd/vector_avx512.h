@@ -8,6 +8,8 @@
 namespace lgn::simd {
 namespace {  // internal linkage: see dispatch.h
 
+inline constexpr int registers = 32;
+
 struct Floats {
   static constexpr int lanes = 16;
   __m512 value;
@@ -89,20 +91,42 @@ inline int count_nonzero(Floats a) {
   return __builtin_popcount(_mm512_cmp_ps_mask(a.value, _mm512_setzero_ps(), _CMP_NEQ_UQ));
 }
 
+inline Floats interleave_low(Floats a, Floats b) {
+  const __m512i order = _mm512_setr_epi32(0, 16, 1, 17, 2, 18, 3, 19, 4, 20, 5, 21, 6, 22, 7, 23);
+  return {_mm512_permutex2var_ps(a.value, order, b.value)};
+}
+inline Floats interleave_high(Floats a, Floats b) {
+  const __m512i order = _mm512_setr_epi32(8, 24, 9, 25, 10, 26, 11, 27, 12, 28, 13, 29, 14, 30, 15, 31);
+  return {_mm512_permutex2var_ps(a.value, order, b.value)};
+}
+
+// Halves by zero-masked extraction: the plain one makes g++ 12 warn of an uninitialised variable of its own.
+inline __m256 low(Floats a) {
+  return _mm512_maskz_extractf32x8_ps(0xff, a.value, 0);
+}
+inline __m256 high(Floats a) {
+  return _mm512_maskz_extractf32x8_ps(0xff, a.value, 1);
+}
+inline __m256d low(Doubles a) {
+  return _mm512_maskz_extractf64x4_pd(0xff, a.value, 0);
+}
+inline __m256d high(Doubles a) {
+  return _mm512_maskz_extractf64x4_pd(0xff, a.value, 1);
+}
+
 inline double sum(Doubles a) {
-  const __m256d four = _mm256_add_pd(_mm512_castpd512_pd256(a.value), _mm512_extractf64x4_pd(a.value, 1));
+  const __m256d four = _mm256_add_pd(low(a), high(a));
   const __m128d two = _mm_add_pd(_mm256_castpd256_pd128(four), _mm256_extractf128_pd(four, 1));
   return _mm_cvtsd_f64(_mm_add_sd(two, _mm_unpackhi_pd(two, two)));
 }
 inline float sum(Floats a) {
-  const __m256 eight = _mm256_add_ps(_mm512_castps512_ps256(a.value), _mm512_extractf32x8_ps(a.value, 1));
+  const __m256 eight = _mm256_add_ps(low(a), high(a));
   const __m128 four = _mm_add_ps(_mm256_castps256_ps128(eight), _mm256_extractf128_ps(eight, 1));
   const __m128 two = _mm_add_ps(four, _mm_movehl_ps(four, four));
   return _mm_cvtss_f32(_mm_add_ss(two, _mm_shuffle_ps(two, two, 1)));
 }
 inline Doubles widened_sum(Floats a) {
-  return {_mm512_add_pd(_mm512_cvtps_pd(_mm512_castps512_ps256(a.value)),
-                        _mm512_cvtps_pd(_mm512_extractf32x8_ps(a.value, 1)))};
+  return {_mm512_add_pd(_mm512_maskz_cvtps_pd(0xff, low(a)), _mm512_maskz_cvtps_pd(0xff, high(a)))};
 }
 
 }  // namespace

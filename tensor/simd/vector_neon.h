@@ -8,6 +8,8 @@
 namespace lgn::simd {
 namespace {  // internal linkage: see dispatch.h
 
+inline constexpr int registers = 32;
+
 struct Floats {
   static constexpr int lanes = 4;
   float32x4_t value;
@@ -95,6 +97,13 @@ inline Floats gate(Floats condition, Floats x) {
 }
 inline int count_nonzero(Floats a) {
   return static_cast<int>(4 - vaddvq_u32(vshrq_n_u32(vceqzq_f32(a.value), 31)));
+}
+
+inline Floats interleave_low(Floats a, Floats b) {
+  return {vzip1q_f32(a.value, b.value)};
+}
+inline Floats interleave_high(Floats a, Floats b) {
+  return {vzip2q_f32(a.value, b.value)};
 }
 
 inline double sum(Doubles a) {

@@ -10,6 +10,9 @@
 namespace lgn::simd {
 namespace {  // internal linkage: see dispatch.h
 
+/// Vector registers that a kernel can count on.
+inline constexpr int registers = 16;
+
 struct Floats {
   static constexpr int lanes = 1;
   float value;
@@ -93,6 +96,14 @@ inline Floats gate(Floats condition, Floats x) {
 /// Number of lanes that are not zero.
 inline int count_nonzero(Floats a) {
   return a.value != 0.0f;
+}
+
+/// a0 b0 a1 b1 .. of the first / the second halves of the lanes (not called with one lane).
+inline Floats interleave_low(Floats a, Floats) {
+  return a;
+}
+inline Floats interleave_high(Floats, Floats b) {
+  return b;
 }
 
 /// All lanes added up, halves first: (lane i + lane i + n/2), then quarters, and so on.
