@@ -1,6 +1,6 @@
 #include "tensor/linalg/matmul.h"
 
-#include "tensor/threads.h"
+#include "tensor/simd/gemm_blocked.h"
 
 namespace lgn {
 namespace {
@@ -8,18 +8,13 @@ namespace {
 template <class Number>
 void multiply(bool transpose_a, bool transpose_b, Index M, Index N, Index K, const Number* a, Index lda,
               const Number* b, Index ldb, Number* c, Index ldc, bool accumulate) {
-  const Index a_row = transpose_a ? 1 : lda, a_column = transpose_a ? lda : 1;
-  const Index b_row = transpose_b ? 1 : ldb, b_column = transpose_b ? ldb : 1;
-  parallel_ranges(M, 16, [&](Index first, Index last) {
-    for (Index i = first; i < last; ++i) {
-      Number* row = c + i * ldc;
-      if (!accumulate) std::fill(row, row + N, Number(0));
-      for (Index k = 0; k < K; ++k) {
-        const Number factor = a[i * a_row + k * a_column];
-        for (Index j = 0; j < N; ++j) row[j] += factor * b[k * b_row + j * b_column];
-      }
-    }
-  });
+  if (M == 0 || N == 0) return;
+  if (K > 0) {
+    simd::multiply_blocked<Number, Number>(M, N, K, {a, lda, transpose_a}, {b, ldb, transpose_b}, c, ldc,
+                                           accumulate);
+  } else if (!accumulate) {
+    for (Index i = 0; i < M; ++i) std::fill(c + i * ldc, c + i * ldc + N, Number(0));
+  }
 }
 
 template <class Number>
