@@ -8,6 +8,9 @@ CXX      ?= g++
 BUILD    ?= build
 OPTIMIZE ?= -O2
 SANITIZE ?=
+ifeq ($(origin CXX),default)
+CXX      := g++
+endif
 
 # No -ffast-math, and no fused multiply-add except where it is written: a result must not depend on what
 # the optimiser felt like.
@@ -15,20 +18,28 @@ CXXFLAGS := -std=c++20 $(OPTIMIZE) -g1 -Wall -Wextra -ffp-contract=off -pthread 
             $(if $(SANITIZE),-fsanitize=$(SANITIZE) -fno-omit-frame-pointer)
 LDFLAGS  := -pthread $(if $(SANITIZE),-fsanitize=$(SANITIZE))
 
+ifeq ($(shell command -v $(CXX)),)
+$(error the compiler $(CXX) was not found; on Debian or Ubuntu: apt-get install g++)
+endif
+
 # As many jobs as there are cores, unless the caller chose.
 ifeq ($(filter -j%,$(MAKEFLAGS)),)
 MAKEFLAGS += -j$(shell nproc 2>/dev/null || echo 2)
 endif
+MAKEFLAGS += --no-print-directory
 
 library_sources := $(wildcard tensor/*.cpp tensor/*/*.cpp autograd/*.cpp datasets/*.cpp lgn/*.cpp lgn/*/*.cpp experiments/common/*.cpp)
 programs        := $(patsubst experiments/%.cpp,%,$(wildcard experiments/*.cpp))
 test_sources    := $(wildcard tests/*.cpp tests/*/*.cpp)
-object           = $(patsubst %.cpp,$(BUILD)/objects/%.o,$(1))
+executables     := $(addprefix $(BUILD)/,$(programs))
 library         := $(BUILD)/liblgn.a
-objects         := $(call object,$(library_sources))
-test_objects    := $(call object,$(test_sources))
+objects         := $(library_sources:%.cpp=$(BUILD)/objects/%.o)
+test_objects    := $(test_sources:%.cpp=$(BUILD)/objects/%.o)
+sample          := $(patsubst datasets/sample/%.gz,$(BUILD)/sample/%,$(wildcard datasets/sample/*.gz))
 
-all: $(addprefix $(BUILD)/,$(programs)) $(sample)
+all: $(executables) $(sample)  ## build every program (this is what a bare `make` does)
+
+# --- compiling ---------------------------------------------------------------------------------------------
 
 # Kernels are worth the compiler's time; tests are not.
 x86 := $(filter x86_64% amd64%,$(shell $(CXX) -dumpmachine))
@@ -42,24 +53,11 @@ $(BUILD)/objects/%.o: %.cpp
 	@echo "  CXX  $<"
 	@$(CXX) $(CXXFLAGS) $(file_flags) -c $< -o $@
 
-# The commit that results are reported with; the file changes only when it does.
-commit := $(shell git describe --always --dirty --abbrev=12 2>/dev/null || echo unknown)
-$(BUILD)/commit: FORCE
-	@mkdir -p $(@D)
-	@echo '$(commit)' | cmp -s - $@ || echo '$(commit)' > $@
-$(BUILD)/objects/experiments/common/build_info.o: $(BUILD)/commit
-
-# The embedded sample, unpacked beside the programs.
-sample := $(patsubst datasets/sample/%.gz,$(BUILD)/sample/%,$(wildcard datasets/sample/*.gz))
-$(BUILD)/sample/%: datasets/sample/%.gz
-	@mkdir -p $(@D)
-	@gunzip -c $< > $@
-
 $(library): $(objects)
 	@rm -f $@
 	@ar rcs $@ $^
 
-$(addprefix $(BUILD)/,$(programs)): $(BUILD)/%: $(BUILD)/objects/experiments/%.o $(library)
+$(executables): $(BUILD)/%: $(BUILD)/objects/experiments/%.o $(library)
 	@echo "  LINK $@"
 	@$(CXX) $(LDFLAGS) $^ -o $@
 
@@ -67,10 +65,66 @@ $(BUILD)/tests: $(test_objects) $(library)
 	@echo "  LINK $@"
 	@$(CXX) $(LDFLAGS) $^ -lgtest -o $@
 
-test: $(BUILD)/tests all
-	@$(BUILD)/tests
+# The commit that results are reported with; the file changes only when the commit does.
+commit := $(shell git describe --always --dirty --abbrev=12 2>/dev/null || echo unknown)
+$(BUILD)/commit: FORCE
+	@mkdir -p $(@D)
+	@echo '$(commit)' | cmp -s - $@ || echo '$(commit)' > $@
+$(BUILD)/objects/experiments/common/build_info.o: $(BUILD)/commit
+
+# The embedded sample, unpacked beside the programs.
+$(BUILD)/sample/%: datasets/sample/%.gz
+	@mkdir -p $(@D)
+	@gunzip -c $< > $@
+
+# --- what one does with it ---------------------------------------------------------------------------------
+
+help:  ## this list
+	@echo "Targets:"
+	@sed -n 's/^\([a-z][a-z0-9-]*\):.*## \(.*\)/  \1\t\2/p' $(firstword $(MAKEFILE_LIST)) | expand -t 22
+	@echo
+	@echo "Programs: make NAME DATASET=.. DATA=.. ARGS=\"..\" builds and runs one; build/NAME --help explains it."
+	@for f in $(sort $(programs)); do printf '  %-20s%s\n' "$$f" "$$(sed -n '1s,^// *,,p' experiments/$$f.cpp)"; done
+	@echo
+	@echo "Variables: CXX (g++), BUILD (build), DATASET, DATA, ARGS."
+
+run_flags = $(if $(DATASET),--dataset $(DATASET)) $(if $(DATA),--data-dir $(DATA)) $(ARGS)
+$(programs): %: $(BUILD)/% $(sample)
+	@$(BUILD)/$@ $(run_flags)
+
+demo: $(BUILD)/classify $(BUILD)/reconstruct $(sample)  ## train a classifier and a reconstructor on the embedded images
+	@$(BUILD)/classify --epochs 10 --overwrite --out runs/demo-classify
+	@echo
+	@$(BUILD)/reconstruct --epochs 5 --regularizer inverse --overwrite --out runs/demo-reconstruct
+
+demo-smoke: $(BUILD)/classify $(BUILD)/reconstruct $(sample)  ## the demo in a few steps: does it run at all?
+	@$(BUILD)/classify --epochs 1 --limit-train 640 --limit-test 128 --overwrite --out runs/smoke-classify
+	@$(BUILD)/reconstruct --epochs 1 --limit-train 256 --limit-test 64 --overwrite --out runs/smoke-reconstruct
+
+test: check-googletest $(BUILD)/tests all  ## build and run all tests
+	@LGN_PROGRAMS=$(BUILD) $(BUILD)/tests $(TEST_ARGS)
+
+data:  ## download the original data sets into data/ (or DATA_DIR), checked against their sums
+	@sh datasets/download.sh $(or $(DATA_DIR),data)
+
+asan:  ## all tests under the address and undefined-behaviour sanitizers
+	@$(MAKE) test BUILD=$(BUILD)/asan SANITIZE=address,undefined OPTIMIZE=-O1
+
+tsan:  ## all tests under the thread sanitizer
+	@$(MAKE) test BUILD=$(BUILD)/tsan SANITIZE=thread OPTIMIZE=-O1
+
+format:  ## format all sources (clang-format)
+	@clang-format -i $(library_sources) $(test_sources) $(wildcard experiments/*.cpp */*.h */*/*.h)
+
+clean:  ## remove what was built; runs/ and data/ stay
+	@rm -rf $(BUILD)
+
+check-googletest:
+	@echo '#include <gtest/gtest.h>' | $(CXX) -x c++ -std=c++20 -E - >/dev/null 2>&1 || \
+	  { echo "GoogleTest was not found; on Debian or Ubuntu: apt-get install libgtest-dev" >&2; exit 1; }
 
 -include $(objects:.o=.d) $(test_objects:.o=.d) $(patsubst %,$(BUILD)/objects/experiments/%.d,$(programs))
 
-.PHONY: all test FORCE
+.PHONY: all help demo demo-smoke test data asan tsan format clean check-googletest FORCE $(programs)
 .DELETE_ON_ERROR:
+.SECONDARY:

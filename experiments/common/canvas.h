@@ -22,6 +22,7 @@ namespace colors {
 inline constexpr Color white{255, 255, 255}, black{0, 0, 0};
 inline constexpr Color ink{34, 34, 34};         // text
 inline constexpr Color axis{102, 102, 102};     // frames and tick marks
+inline constexpr Color divider{160, 160, 160};  // lines inside a picture
 inline constexpr Color faint{226, 226, 226};    // grid lines
 }  // namespace colors
 
@@ -36,7 +37,9 @@ class Canvas {
 
   Index width() const { return width_; }
   Index height() const { return height_; }
-  const Color& operator()(Index x, Index y) const { return pixels_[static_cast<std::size_t>(y * width_ + x)]; }
+  const Color& operator()(Index x, Index y) const {
+    return pixels_[static_cast<std::size_t>(y * width_ + x)];
+  }
   bool operator==(const Canvas&) const = default;
 
   /// Sets one pixel.

@@ -11,7 +11,7 @@ namespace {
 constexpr int shortest_match = 3;
 constexpr int longest_match = 258;
 constexpr int window = 32768;
-constexpr int longest_chain = 48;                 // earlier places looked at for one match
+constexpr int longest_chain = 48;                  // earlier places looked at for one match
 constexpr std::size_t tokens_per_block = 1 << 15;  // each block has codes of its own
 constexpr int end_of_block = 256;
 
@@ -78,7 +78,9 @@ class Matcher {
 
  private:
   std::size_t hash(std::size_t place) const {
-    const auto byte = [&](std::size_t i) { return static_cast<std::uint32_t>(static_cast<unsigned char>(bytes_[i])); };
+    const auto byte = [&](std::size_t i) {
+      return static_cast<std::uint32_t>(static_cast<unsigned char>(bytes_[i]));
+    };
     return ((byte(place) | byte(place + 1) << 8 | byte(place + 2) << 16) * 2654435761u) >> 17;
   }
 
@@ -133,7 +135,8 @@ class PrefixCode {
  public:
   PrefixCode(std::vector<std::uint32_t> frequencies, int limit) {
     // A code needs two words at least to be complete; some decoders insist.
-    for (std::size_t s = 0; std::count(frequencies.begin(), frequencies.end(), 0u) + 2 > std::ssize(frequencies); ++s)
+    for (std::size_t s = 0;
+         std::count(frequencies.begin(), frequencies.end(), 0u) + 2 > std::ssize(frequencies); ++s)
       if (!frequencies[s]) frequencies[s] = 1;
     lengths_ = prefix_code_lengths(frequencies, limit);
     words_.resize(lengths_.size());

@@ -33,7 +33,9 @@ char32_t next_character(std::string_view text, std::size_t& i) {
   return following ? code : U'\ufffd';
 }
 
-double pen_width(double size, bool bold) { return std::max(1.0, size * (bold ? 0.18 : 0.115)); }
+double pen_width(double size, bool bold) {
+  return std::max(1.0, size * (bold ? 0.18 : 0.115));
+}
 
 /// Lays the characters out from x = 0 on; returns the width.
 Index lay_out(std::string_view text, const TextStyle& style, std::vector<Placed>* placed) {
@@ -44,18 +46,20 @@ Index lay_out(std::string_view text, const TextStyle& style, std::vector<Placed>
     const double size = base ? std::max(std::round(0.66 * style.size), 6.0) : style.size;
     const double pen = pen_width(size, style.bold);
     const Glyph& glyph = find_glyph(base ? base : code);
-    const double unit_x = (style.bold ? 1.1 : 1.0) * size / cap_height;
+    const double unit_x = size / cap_height;
     const double unit_y = (size - std::round(pen)) / cap_height;
     if (placed)
       placed->push_back({&glyph, pen, unit_x, unit_y, x, base ? std::lround(style.size - 0.58 * size) : 0});
-    x += std::lround(glyph.advance * unit_x);
+    x += std::lround(glyph.advance * unit_x + 0.7 * (pen - pen_width(size, false)));
   }
   return x;
 }
 
 /// Pixel coordinate of a design coordinate: rounded such that an upright or level stroke fills whole pixels
 /// as nearly as its width allows.
-double fitted(long units, double unit, double pen) { return std::round(units * unit) + std::round(pen) / 2; }
+double fitted(long units, double unit, double pen) {
+  return std::round(units * unit) + std::round(pen) / 2;
+}
 
 /// Appends a curve from the last point to `end`, drawn towards `control` (a parabola).
 void append_curve(std::vector<Point>& line, Point control, Point end) {
@@ -114,11 +118,15 @@ void draw_along(Canvas& canvas, std::string_view text, const TextStyle& style, P
     });
 }
 
-Index shift(Index width, Align align) { return align == Align::left ? 0 : align == Align::center ? width / 2 : width; }
+Index shift(Index width, Align align) {
+  return align == Align::left ? 0 : align == Align::center ? width / 2 : width;
+}
 
 }  // namespace
 
-Index text_width(std::string_view text, const TextStyle& style) { return lay_out(text, style, nullptr); }
+Index text_width(std::string_view text, const TextStyle& style) {
+  return lay_out(text, style, nullptr);
+}
 
 void draw_text(Canvas& canvas, Index x, Index y, std::string_view text, const TextStyle& style, Align align) {
   const Index start = x - shift(text_width(text, style), align);

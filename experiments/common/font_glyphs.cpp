@@ -8,7 +8,7 @@ namespace {
 
 // Upright stems stand at x = 3, bowls begin at x = 2; digits are equally wide.
 constexpr Glyph glyphs[] = {
-    {U' ', 7, ""},
+    {U' ', 8, ""},
     {U'!', 6, "3,20 3,6; 3,0"},
     {U'"', 10, "3,20 3,14; 7,20 7,14"},
     {U'#', 17, "5,0 8,20; 10,0 13,20; 3,6 14,6; 4,14 15,14"},

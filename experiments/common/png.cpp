@@ -44,7 +44,9 @@ std::string chunk(std::string_view type, std::string_view contents) {
   return big_endian(static_cast<std::uint32_t>(contents.size())) + body + big_endian(crc32(body));
 }
 
-std::uint32_t packed(Color c) { return static_cast<std::uint32_t>(c.red << 16 | c.green << 8 | c.blue); }
+std::uint32_t packed(Color c) {
+  return static_cast<std::uint32_t>(c.red << 16 | c.green << 8 | c.blue);
+}
 
 /// The picture's colours in ascending order; empty when there are more than 256.
 std::vector<std::uint32_t> few_colors(const Canvas& picture) {
@@ -86,7 +88,9 @@ int guess(Filter filter, int a, int b, int c) {
 
 /// The filter's number, then each byte less its guess.
 std::string filtered(Filter filter, const std::string& row, const std::string& previous, std::size_t pixel) {
-  const auto byte = [](const std::string& bytes, std::size_t i) { return static_cast<unsigned char>(bytes[i]); };
+  const auto byte = [](const std::string& bytes, std::size_t i) {
+    return static_cast<unsigned char>(bytes[i]);
+  };
   std::string out(1, static_cast<char>(filter));
   for (std::size_t i = 0; i < row.size(); ++i) {
     const int a = i < pixel ? 0 : byte(row, i - pixel), b = byte(previous, i);
@@ -139,6 +143,8 @@ std::string encode_png(const Canvas& picture) {
   return file + chunk("IDAT", zlib_compress(rows)) + chunk("IEND", "");
 }
 
-void write_png(const std::string& path, const Canvas& picture) { write_file(path, encode_png(picture)); }
+void write_png(const std::string& path, const Canvas& picture) {
+  write_file(path, encode_png(picture));
+}
 
 }  // namespace lgn
