@@ -9,21 +9,41 @@
 namespace lgn::simd {
 namespace {  // internal linkage: see dispatch.h
 
-void conv2d_group(const LaneConvolution& shape, const float* x, const float* packed, float* z) {
-  lane_conv2d(shape, x, packed, [z]<int Pixels>(Index, Index offset, const Floats(&sums)[Pixels]) {
+struct StoreCodes {
+  float* z;
+
+  template <int Pixels>
+  [[gnu::always_inline]] void operator()(Index, Index offset, const Floats (&sums)[Pixels]) const {
 #pragma GCC unroll 8
     for (int p = 0; p < Pixels; ++p) sums[p].store(z + offset + p * Floats::lanes);
-  });
+  }
+};
+
+struct StoreImage {
+  float* x;
+
+  [[gnu::always_inline]] void operator()(Index offset, Floats sum) const { sum.store(x + offset); }
+};
+
+void conv2d(const LaneConvolution& shape, const float* x, const float* packed, float* z) {
+  for (Index row = 0; row < shape.code[0]; ++row) lane_conv2d_row(shape, x, packed, row, StoreCodes{z});
 }
 
-void conv_transpose2d_group(const LaneConvolution& shape, const float* z, const float* packed, float* x) {
-  lane_conv_transpose2d(shape, z, packed, layout_without_border(shape),
-                        [x](Index offset, Floats sum) { sum.store(x + offset); });
+void conv_transpose2d(const LaneConvolution& shape, const float* z, const float* packed, float* x) {
+  const LaneLayout layout = layout_without_border(shape);
+  for (Index a = 0; a < shape.image[0]; ++a) {
+    lane_conv_transpose2d_row(shape, z, packed, layout, a, StoreImage{x});
+  }
+}
+
+void add_weight_gradient(const LaneConvolution& shape, const float* x, const float* z, float* sums) {
+  for (Index top = 0; top < shape.code[0]; top += gradient_rows) {
+    lane_add_weight_gradient_rows(shape, x, z, top, smaller(gradient_rows, shape.code[0] - top), sums);
+  }
 }
 
 constexpr ConvolutionKernels convolution_table() {
-  return {Floats::lanes, conv2d_group, conv_transpose2d_group, lane_add_weight_gradient,
-          lane_reduce_weight_gradient};
+  return {Floats::lanes, conv2d, conv_transpose2d, add_weight_gradient, lane_reduce_weight_gradient};
 }
 
 }  // namespace

@@ -6,7 +6,7 @@
 
 namespace lgn::simd {
 
-constinit const GemmKernels GemmKernels::avx512 = gemm_kernels<12, 2>();
+constinit const GemmKernels GemmKernels::avx512 = gemm_kernels<MRX, NVX>();
 
 }  // namespace lgn::simd
 #endif

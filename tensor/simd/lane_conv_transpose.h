@@ -177,43 +177,33 @@ inline void transpose_phases(const LaneConvolution& g, const float* z, const flo
   }
 }
 
-/// The block of `Channels` channels that begins at `channel`.
-template <int Channels, bool Tuned, class Epilogue>
-inline void transpose_block(const LaneConvolution& g, const float* z, const float* packed, Index channel,
-                            const LaneLayout& layout, Epilogue& epilogue) {
-  for (Index a = 0; a < g.image[0]; ++a) {
-    const Index offset = layout.offset(channel, a);
-    transpose_phases<Channels, Tuned>(g, z, packed, a, [&](int c, Index b, Floats sum) {
-      epilogue((offset + c * layout.channel_step + b) * Floats::lanes, sum);
-    });
-  }
-}
-
-template <int Channels, class Epilogue>
+template <int Channels, class Store>
 inline void transpose_block_of(Index count, const LaneConvolution& g, const float* z, const float* packed,
-                               Index channel, const LaneLayout& layout, Epilogue& epilogue) {
+                               Index a, Store&& store) {
   if (count == Channels) {
     if (transpose_is_tuned<Channels>(g)) {
-      transpose_block<Channels, true>(g, z, packed, channel, layout, epilogue);
+      transpose_phases<Channels, true>(g, z, packed, a, store);
     } else {
-      transpose_block<Channels, false>(g, z, packed, channel, layout, epilogue);
+      transpose_phases<Channels, false>(g, z, packed, a, store);
     }
   } else if constexpr (Channels > 1) {
-    transpose_block_of<Channels - 1>(count, g, z, packed, channel, layout, epilogue);
+    transpose_block_of<Channels - 1>(count, g, z, packed, a, store);
   }
 }
 
-/// z [F,h,w], filters from pack_filters_transposed. For every entry of the image calls
+/// Row `a` of the image: z [F,h,w], filters from pack_filters_transposed. For every channel and column calls
 ///   epilogue(offset of the entry in `layout`, Floats sum)
-/// at least once; twice, with the same sum, where tiles overlap.
+/// at least once; twice, with the same sum, where tiles overlap. Always inlined, as for lane_conv2d_row.
 template <class Epilogue>
-inline void lane_conv_transpose2d(const LaneConvolution& g, const float* z, const float* packed,
-                                  const LaneLayout& layout, Epilogue epilogue) {
-  const Index blocks = g.channel_blocks();
+inline void lane_conv_transpose2d_row(const LaneConvolution& g, const float* z, const float* packed,
+                                      const LaneLayout& layout, Index a, Epilogue epilogue) {
+  const Index blocks = g.channel_blocks(), taps = g.filters * g.kernel[0] * g.kernel[1];
   for (Index block = 0; block < blocks; ++block) {
-    const Index first = g.first_channel(block), count = g.first_channel(block + 1) - first;
-    transpose_block_of<channels_per_tile>(count, g, z, packed + first * g.filters * g.kernel[0] * g.kernel[1],
-                                          first, layout, epilogue);
+    const Index first = g.first_channel(block), offset = layout.offset(first, a);
+    transpose_block_of<channels_per_tile>(
+        g.first_channel(block + 1) - first, g, z, packed + first * taps, a, [&](int c, Index b, Floats sum) {
+          epilogue((offset + c * layout.channel_step + b) * Floats::lanes, sum);
+        });
   }
 }
 

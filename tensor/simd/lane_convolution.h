@@ -80,28 +80,29 @@ inline void conv2d_tile_of(Index count, const LaneConvolution& g, const float* x
 }
 
 template <int Taps, class Epilogue>
-inline void conv2d_rows(const LaneConvolution& g, const float* x, const float* packed, Epilogue& epilogue) {
-  // A row is divided evenly: 29 pixels are 5 5 5 5 5 4, not 5 5 5 5 5 and a slow rest.
+inline void conv2d_row(const LaneConvolution& g, const float* x, const float* packed, Index row,
+                       Epilogue& epilogue) {
+  // The row is divided evenly: 29 pixels are 5 5 5 5 5 4 or the like, not full tiles and a narrow, slow rest.
   const Index tiles = (g.code[1] + conv2d_pixels - 1) / conv2d_pixels;
-  for (Index row = 0; row < g.code[0]; ++row) {
-    for (Index filter = 0; filter < g.filters; filter += filters_per_tile) {
-      for (Index tile = 0, column = 0; tile < tiles; ++tile) {
-        const Index next = (tile + 1) * g.code[1] / tiles;
-        conv2d_tile_of<conv2d_pixels, Taps>(next - column, g, x, packed, filter, row, column, epilogue);
-        column = next;
-      }
+  for (Index filter = 0; filter < g.filters; filter += filters_per_tile) {
+    for (Index tile = 0, column = 0; tile < tiles; ++tile) {
+      const Index next = (tile + 1) * g.code[1] / tiles;
+      conv2d_tile_of<conv2d_pixels, Taps>(next - column, g, x, packed, filter, row, column, epilogue);
+      column = next;
     }
   }
 }
 
-/// x [C, padded H, padded W], filters from pack_filters. For every filter and tile of a row, calls
+/// One row of the code: x [C, padded H, padded W], filters from pack_filters. For every filter and tile calls
 ///   epilogue(filter, offset of the first of the pixels in z [F,h,w], sums)   with sums: Floats (&)[pixels].
+/// The epilogue has to be inlined always, or the sums would not stay in registers.
 template <class Epilogue>
-inline void lane_conv2d(const LaneConvolution& g, const float* x, const float* packed, Epilogue epilogue) {
+inline void lane_conv2d_row(const LaneConvolution& g, const float* x, const float* packed, Index row,
+                            Epilogue epilogue) {
   if (g.kernel[1] == 6 && g.stride[1] == 1) {
-    conv2d_rows<6>(g, x, packed, epilogue);
+    conv2d_row<6>(g, x, packed, row, epilogue);
   } else {
-    conv2d_rows<0>(g, x, packed, epilogue);
+    conv2d_row<0>(g, x, packed, row, epilogue);
   }
 }
 

@@ -12,6 +12,7 @@ namespace {  // internal linkage: see dispatch.h
 
 /// 4 x 6 accumulators, 6 inputs and a code entry in 32 registers; 4 x 3, 3 and 1 in 16.
 inline constexpr int gradient_taps = registers >= 32 ? 6 : 3;
+/// Rows of the code that are worth taking at a time.
 inline constexpr Index gradient_rows = 4;
 
 /// What the tiles of one (block of filters, channel, kernel row) read.
@@ -70,31 +71,30 @@ inline void gradient_tile_of(Index taps, const GradientRows& rows, float* into) 
   }
 }
 
-/// x [C, padded H, padded W], z [F,h,w]; adds to sums [ceil(F/4)][C][r][s][4] vectors.
-inline void lane_add_weight_gradient(const LaneConvolution& g, const float* x, const float* z, float* sums) {
+/// The rows [top, top + count) of the code, gradient_rows of them or fewer: x [C, padded H, padded W], z
+/// [F,h,w]; adds to sums [ceil(F/4)][C][r][s][4] vectors.
+inline void lane_add_weight_gradient_rows(const LaneConvolution& g, const float* x, const float* z, Index top,
+                                          Index count, float* sums) {
   constexpr Index lanes = Floats::lanes;
   const Index tiles = (g.kernel[1] + gradient_taps - 1) / gradient_taps;
   GradientRows rows;
+  rows.rows = count;
   rows.columns = g.code[1];
   rows.z_row_step = g.code[1] * lanes;
   rows.x_row_step = g.stride[0] * g.padded(1) * lanes;
   rows.x_pixel_step = g.stride[1] * lanes;
-  for (Index top = 0; top < g.code[0]; top += gradient_rows) {
-    rows.rows = smaller(gradient_rows, g.code[0] - top);
-    float* into = sums;
-    for (Index filter = 0; filter < g.filters; filter += filters_per_tile) {
-      for (Index k = 0; k < filters_per_tile; ++k) {
-        rows.z[k] = z + (smaller(filter + k, g.filters - 1) * g.code[0] + top) * rows.z_row_step;
-      }
-      for (Index c = 0; c < g.channels; ++c) {
-        for (Index r = 0; r < g.kernel[0]; ++r) {
-          const float* image_row = x + ((c * g.padded(0) + top * g.stride[0] + r) * g.padded(1)) * lanes;
-          for (Index tile = 0; tile < tiles; ++tile) {
-            const Index tap = tile * g.kernel[1] / tiles, next = (tile + 1) * g.kernel[1] / tiles;
-            rows.x = image_row + tap * lanes;
-            gradient_tile_of<gradient_taps>(next - tap, rows, into);
-            into += (next - tap) * filters_per_tile * lanes;
-          }
+  for (Index filter = 0; filter < g.filters; filter += filters_per_tile) {
+    for (Index k = 0; k < filters_per_tile; ++k) {
+      rows.z[k] = z + (smaller(filter + k, g.filters - 1) * g.code[0] + top) * rows.z_row_step;
+    }
+    for (Index c = 0; c < g.channels; ++c) {
+      for (Index r = 0; r < g.kernel[0]; ++r) {
+        const float* image_row = x + ((c * g.padded(0) + top * g.stride[0] + r) * g.padded(1)) * lanes;
+        for (Index tile = 0; tile < tiles; ++tile) {
+          const Index tap = tile * g.kernel[1] / tiles, next = (tile + 1) * g.kernel[1] / tiles;
+          rows.x = image_row + tap * lanes;
+          gradient_tile_of<gradient_taps>(next - tap, rows, sums);
+          sums += (next - tap) * filters_per_tile * lanes;
         }
       }
     }
