@@ -17,6 +17,20 @@ Index non_zero_count(const Tensor& tensor) {
   return tensor.count() - std::count(tensor.begin(), tensor.end(), 0.0f);
 }
 
+/// What one portion gives.
+struct Portion {
+  Tensor output, codes;
+  double loss;
+};
+
+Portion run_portion(Network& network, const Tensor& images, const std::vector<Index>* labels) {
+  Tape tape;
+  const Leaves leaves(tape, network.parameters(), false);
+  const Prediction prediction = network.forward(leaves, images, Mode::evaluation, Unfolding::plain);
+  const double loss = labels ? network.task_loss(prediction, images, *labels).value()[0] : 0;
+  return {prediction.output.value(), prediction.codes.back().value(), loss};
+}
+
 }  // namespace
 
 Inference infer(Network& network, const Tensor& images, Index batch, bool keep_codes) {
@@ -25,18 +39,34 @@ Inference infer(Network& network, const Tensor& images, Index batch, bool keep_c
   Inference all;
   Index active = 0, entries = 0;
   for (Index first = 0; first < N; first += batch) {
-    const Tensor part = images.slice(first, std::min(batch, N - first));
-    Tape tape;
-    const Prediction prediction =
-        network.forward(Leaves(tape, network.parameters(), false), part, Mode::evaluation, Unfolding::plain);
-    place_rows(prediction.output.value(), first, N, all.output);
-    const Tensor& u = prediction.codes.back().value();
-    active += non_zero_count(u);
-    entries += u.count();
-    if (keep_codes) place_rows(u, first, N, all.codes);
+    const Portion portion = run_portion(network, images.slice(first, std::min(batch, N - first)), nullptr);
+    place_rows(portion.output, first, N, all.output);
+    if (keep_codes) place_rows(portion.codes, first, N, all.codes);
+    active += non_zero_count(portion.codes);
+    entries += portion.codes.count();
   }
   all.active_fraction = static_cast<double>(active) / static_cast<double>(entries);
   return all;
+}
+
+Evaluation evaluate(Network& network, const Tensor& images, const std::vector<Index>& labels) {
+  constexpr Index batch = 256;
+  const Index N = images.extent(0);
+  require(N > 0, "there are no images to evaluate on");
+  double loss_sum = 0;
+  Index correct = 0, active = 0, entries = 0;
+  for (Index first = 0; first < N; first += batch) {
+    const Index size = std::min(batch, N - first);
+    std::vector<Index> part;
+    if (!labels.empty()) part.assign(labels.begin() + first, labels.begin() + first + size);
+    const Portion portion = run_portion(network, images.slice(first, size), &part);
+    loss_sum += portion.loss * static_cast<double>(size);
+    if (network.architecture().task == Task::classify) correct += correct_count(portion.output, part);
+    active += non_zero_count(portion.codes);
+    entries += portion.codes.count();
+  }
+  const double count = static_cast<double>(N);
+  return {loss_sum / count, static_cast<double>(correct) / count, static_cast<double>(active) / static_cast<double>(entries)};
 }
 
 Index correct_count(const Tensor& logits, const std::vector<Index>& labels) {
@@ -47,10 +77,6 @@ Index correct_count(const Tensor& logits, const std::vector<Index>& labels) {
     correct += std::max_element(row, row + K) - row == labels[static_cast<std::size_t>(n)];
   }
   return correct;
-}
-
-double accuracy(const Tensor& logits, const std::vector<Index>& labels) {
-  return static_cast<double>(correct_count(logits, labels)) / static_cast<double>(logits.extent(0));
 }
 
 }  // namespace lgn

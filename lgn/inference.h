@@ -14,10 +14,17 @@ struct Inference {
 /// images [N, C, H, W], `batch` of them at a time.
 Inference infer(Network& network, const Tensor& images, Index batch, bool keep_codes);
 
-/// Share of rows of logits [N, classes] whose largest entry (the first of equals) is at the label.
-double accuracy(const Tensor& logits, const std::vector<Index>& labels);
+/// How well it does on labelled images, or on images to be reconstructed.
+struct Evaluation {
+  double loss = 0;      // cross-entropy or squared error, mean over the images; no penalty
+  double accuracy = 0;  // classifier: share of images whose largest logit is their label's
+  double active_fraction = 0;
+};
 
-/// How many rows those are.
+/// images [N, C, H, W], labels [N] (empty for a reconstructor).
+Evaluation evaluate(Network& network, const Tensor& images, const std::vector<Index>& labels);
+
+/// Rows of logits [N, classes] whose largest entry (the first of equals) is at the label.
 Index correct_count(const Tensor& logits, const std::vector<Index>& labels);
 
 }  // namespace lgn
