@@ -20,13 +20,15 @@ double power(double base, Index exponent) {
 
 /// One tensor of zeros for each parameter, unless they are there already and fit.
 void prepare(std::vector<Tensor>& buffers, const std::vector<Trained>& parameters, const char* what) {
+  for (const Trained& parameter : parameters) {
+    require_shape(parameter.gradient, parameter.value.shape(), "the gradient of a parameter");
+  }
   if (buffers.empty()) {
     for (const Trained& parameter : parameters) buffers.emplace_back(parameter.value.shape());
   }
   require(buffers.size() == parameters.size(), "the optimiser's ", what, " belongs to ", buffers.size(),
           " tensors; there are ", parameters.size());
   for (std::size_t i = 0; i < parameters.size(); ++i) {
-    require_shape(parameters[i].gradient, parameters[i].value.shape(), "the gradient of a parameter");
     require_shape(buffers[i], parameters[i].value.shape(), concat("the optimiser's ", what));
   }
 }

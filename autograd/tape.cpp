@@ -72,8 +72,8 @@ void Tape::backward(Variable output, Tensor output_gradient) {
   require(!differentiated_,
           "backward was run on this tape before; a second run would count its gradients twice");
   require_shape(output_gradient, output.shape(), "the gradient of the output");
-  differentiated_ = true;
   Tensor& start = accumulate(output);
+  differentiated_ = true;
   for (Index i = 0; i < start.count(); ++i) start[i] += output_gradient[i];
   for (Index i = output.node_; i >= 0; --i) {
     Node& current = nodes_[static_cast<std::size_t>(i)];
