@@ -1,7 +1,7 @@
 // Matrix product tiles for AVX2: 12 of the 16 registers are accumulators.
 #if defined(__x86_64__)
 #include "tensor/simd/vector_avx2.h"
-// after the vector types
+// The types come first.
 #include "tensor/simd/gemm_tile.h"
 
 namespace lgn::simd {

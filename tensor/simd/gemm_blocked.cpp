@@ -1,23 +1,22 @@
 #include "tensor/simd/gemm_blocked.h"
 
+#include <algorithm>
 #include <memory>
+#include <type_traits>
 
 #include "tensor/memory.h"
 #include "tensor/simd/dispatch.h"
 #include "tensor/simd/gemm_kernels.h"
-#include "tensor/simd/gemm_pack.h"
 #include "tensor/threads.h"
 
 namespace lgn::simd {
 namespace {
 
-#ifndef KCB
-#define KCB 1024
-#endif
-constexpr Index panel_bytes = KCB;    // depth of a panel: 256 floats or 128 doubles
+constexpr Index panel_bytes = 1024;   // depth of a panel: 256 floats, 128 doubles
 constexpr Index most_columns = 4096;  // of B packed at once
-constexpr Index fewest_tasks = 8;     // when the problem has as many tiles: enough to even out threads
-constexpr Index most_block_rows = 192;
+constexpr Index most_block_rows =
+    192;                           // of A packed at once: with the depth 192 KiB, in the second-level cache
+constexpr Index enough_tasks = 8;  // to even out the threads
 
 Index ceil_div(Index a, Index b) {
   return (a + b - 1) / b;
@@ -28,103 +27,112 @@ std::shared_ptr<Number> buffer(Index count) {
   return std::static_pointer_cast<Number>(allocate(static_cast<std::size_t>(count) * sizeof(Number)));
 }
 
-/// Slivers [first, last) of an operand's rows or columns, over [k, k + depth).
-template <class Number, class Source>
-void pack(const GemmOperand<Source>& operand, bool depth_is_contiguous, Index extent, Index k, Index depth,
-          Index width, Index first, Index last, Number* to) {
-  for (Index sliver = first; sliver < last; ++sliver, to += depth * width) {
-    const Index from = sliver * width, used = std::min(width, extent - from);
-    if (depth_is_contiguous)
-      pack_columns(operand.data + from * operand.ld + k, operand.ld, depth, used, width, to);
-    else
-      pack_rows(operand.data + k * operand.ld + from, operand.ld, depth, used, width, to);
+template <class Number>
+const GemmTile<Number>& tile_of(const GemmKernels& kernels) {
+  if constexpr (std::is_same_v<Number, float>) {
+    return kernels.floats;
+  } else {
+    return kernels.doubles;
   }
 }
 
-/// One panel: C[:, column .. column + columns) (+)= A[:, k .. k + depth) B[k .. k + depth, same columns).
 template <class Number, class Source>
-struct Panel {
-  const GemmTile<Number>& tile;
-  GemmOperand<Source> a, b;
-  Number* c;
-  Index ldc, M, N, column, columns, k, depth;
-  bool accumulate, upper;
-  Number* packed_b;
+const GemmPacking<Number, Source>& packing_of(const GemmKernels& kernels) {
+  if constexpr (std::is_same_v<Number, float>) {
+    return kernels.pack_floats;
+  } else if constexpr (std::is_same_v<Source, double>) {
+    return kernels.pack_doubles;
+  } else {
+    return kernels.pack_widening;
+  }
+}
 
-  void pack_b() const {
-    const Index slivers = ceil_div(columns, tile.columns), first = column / tile.columns;
-    parallel_ranges(slivers, 4, [&](Index begin, Index end) {
-      pack(b, b.transposed, N, k, depth, tile.columns, first + begin, first + end,
-           packed_b + begin * depth * tile.columns);
+/// Where a panel lies: columns of B and C, and the range of k.
+struct Panel {
+  Index column, columns, k, depth;
+};
+
+template <class Number, class Source>
+struct Product {
+  const GemmTile<Number>& tile;
+  const GemmPacking<Number, Source>& packing;
+  GemmProblem<Number, Source> problem;
+
+  /// Slivers [first, last) of an operand over the panel's depth. `along`: entries of a sliver lie side by
+  /// side.
+  static void pack(const GemmOperand<Source>& operand, bool along, GemmPack<Number, Source> copy, Index width,
+                   Index extent, const Panel& panel, Index first, Index last, Number* to) {
+    for (Index sliver = first; sliver < last; ++sliver, to += panel.depth * width) {
+      const Index from = sliver * width;
+      copy(operand.data + (along ? panel.k * operand.ld + from : from * operand.ld + panel.k), operand.ld,
+           panel.depth, std::min(width, extent - from), to);
+    }
+  }
+
+  void pack_b(const Panel& panel, Number* packed) const {
+    const GemmOperand<Source>& b = problem.b;
+    const Index first = panel.column / tile.columns;
+    parallel_ranges(ceil_div(panel.columns, tile.columns), 4, [&](Index begin, Index end) {
+      pack(b, !b.transposed, b.transposed ? packing.b_across : packing.b_along, tile.columns, problem.N,
+           panel, first + begin, first + end, packed + begin * panel.depth * tile.columns);
     });
   }
 
-  /// Rows of tiles [first_row, last_row) times columns of tiles [first, last).
-  void multiply(Index first_row, Index last_row, Index first, Index last) const {
-    const auto packed_a = buffer<Number>((last_row - first_row) * tile.rows * depth);
-    pack(a, !a.transposed, M, k, depth, tile.rows, first_row, last_row, packed_a.get());
-    for (Index s = first; s < last; ++s) {
-      const Index j = column + s * tile.columns;
-      for (Index r = first_row; r < last_row; ++r) {
-        const Index i = r * tile.rows;
-        if (upper && j + tile.columns <= i) break;
-        tile.multiply(depth, packed_a.get() + (r - first_row) * tile.rows * depth,
-                      packed_b + s * tile.columns * depth, c + i * ldc + j, ldc, std::min(tile.rows, M - i),
-                      std::min(tile.columns, column + columns - j), accumulate);
+  /// Rows of tiles [first_row, last_row) times the panel's slivers [first, last).
+  void multiply_block(const Panel& panel, const Number* packed_b, Index first_row, Index last_row,
+                      Index first, Index last) const {
+    const GemmOperand<Source>& a = problem.a;
+    const auto packed_a = buffer<Number>((last_row - first_row) * tile.rows * panel.depth);
+    pack(a, a.transposed, a.transposed ? packing.a_along : packing.a_across, tile.rows, problem.M, panel,
+         first_row, last_row, packed_a.get());
+    for (Index sliver = first; sliver < last; ++sliver) {
+      const Index j = panel.column + sliver * tile.columns;
+      for (Index row = first_row; row < last_row; ++row) {
+        const Index i = row * tile.rows;
+        if (problem.upper && j + tile.columns <= i) break;
+        tile.multiply(panel.depth, packed_a.get() + (row - first_row) * tile.rows * panel.depth,
+                      packed_b + sliver * tile.columns * panel.depth, problem.c + i * problem.ldc + j,
+                      problem.ldc, std::min(tile.rows, problem.M - i),
+                      std::min(tile.columns, panel.column + panel.columns - j),
+                      problem.accumulate || panel.k > 0);
       }
     }
   }
 
-  void run() const {
-    pack_b();
-    const Index rows = ceil_div(M, tile.rows), slivers = ceil_div(columns, tile.columns);
-    const Index row_blocks = std::min(rows, std::max(fewest_tasks, ceil_div(M, most_block_rows)));
-    const Index column_blocks = std::min(slivers, ceil_div(fewest_tasks, row_blocks));
+  void multiply_panel(const Panel& panel, Number* packed_b) const {
+    pack_b(panel, packed_b);
+    const Index rows = ceil_div(problem.M, tile.rows), slivers = ceil_div(panel.columns, tile.columns);
+    const Index row_blocks = std::min(rows, std::max(enough_tasks, ceil_div(problem.M, most_block_rows)));
+    const Index column_blocks = std::min(slivers, ceil_div(enough_tasks, row_blocks));
     parallel_for(row_blocks * column_blocks, [&](Index task) {
       const Index i = task / column_blocks, j = task % column_blocks;
-      multiply(rows * i / row_blocks, rows * (i + 1) / row_blocks, slivers * j / column_blocks,
-               slivers * (j + 1) / column_blocks);
+      multiply_block(panel, packed_b, rows * i / row_blocks, rows * (i + 1) / row_blocks,
+                     slivers * j / column_blocks, slivers * (j + 1) / column_blocks);
     });
+  }
+
+  void run() const {
+    const Index panels = ceil_div(problem.K, panel_bytes / static_cast<Index>(sizeof(Number)));
+    const Index most_depth = ceil_div(problem.K, panels);
+    const Index width = most_columns / tile.columns * tile.columns;
+    const auto packed_b = buffer<Number>((std::min(problem.N, width) + tile.columns) * most_depth);
+    for (Index column = 0; column < problem.N; column += width)
+      for (Index k = 0; k < problem.K; k += most_depth)
+        multiply_panel({column, std::min(width, problem.N - column), k, std::min(most_depth, problem.K - k)},
+                       packed_b.get());
   }
 };
 
 }  // namespace
 
 template <class Number, class Source>
-void multiply_blocked(Index M, Index N, Index K, GemmOperand<Source> a, GemmOperand<Source> b, Number* c,
-                      Index ldc, bool accumulate, bool upper) {
-  const auto& tile = select<GemmKernels>().tile<Number>();
-  const Index panels = ceil_div(K, panel_bytes / static_cast<Index>(sizeof(Number)));
-  const Index most_depth = ceil_div(K, panels);
-  const Index width = most_columns / tile.columns * tile.columns;
-  const auto packed_b =
-      buffer<Number>(ceil_div(std::min(N, width), tile.columns) * tile.columns * most_depth);
-  for (Index column = 0; column < N; column += width) {
-    for (Index k = 0; k < K; k += most_depth) {
-      Panel<Number, Source>{tile,
-                            a,
-                            b,
-                            c,
-                            ldc,
-                            M,
-                            N,
-                            column,
-                            std::min(width, N - column),
-                            k,
-                            std::min(most_depth, K - k),
-                            accumulate || k > 0,
-                            upper,
-                            packed_b.get()}
-          .run();
-    }
-  }
+void multiply_blocked(const GemmProblem<Number, Source>& problem) {
+  const GemmKernels& kernels = select<GemmKernels>();
+  Product<Number, Source>{tile_of<Number>(kernels), packing_of<Number, Source>(kernels), problem}.run();
 }
 
-template void multiply_blocked(Index, Index, Index, GemmOperand<float>, GemmOperand<float>, float*, Index,
-                               bool, bool);
-template void multiply_blocked(Index, Index, Index, GemmOperand<double>, GemmOperand<double>, double*, Index,
-                               bool, bool);
-template void multiply_blocked(Index, Index, Index, GemmOperand<float>, GemmOperand<float>, double*, Index,
-                               bool, bool);
+template void multiply_blocked(const GemmProblem<float, float>&);
+template void multiply_blocked(const GemmProblem<double, double>&);
+template void multiply_blocked(const GemmProblem<double, float>&);
 
 }  // namespace lgn::simd

@@ -6,6 +6,10 @@
 
 namespace lgn::simd {
 
+/// Copies `depth` x `used` entries of an operand into a sliver [depth][width], zeros beyond `used`.
+template <class Number, class Source>
+using GemmPack = void (*)(const Source* from, Index ld, Index depth, Index used, Number* sliver);
+
 template <class Number>
 struct GemmTile {
   Index rows, columns;  // of a whole tile
@@ -16,18 +20,19 @@ struct GemmTile {
                    Index used_columns, bool accumulate);
 };
 
+/// The four ways into a sliver: of A (width: the tile's rows) or B (its columns), from memory in which the
+/// sliver's entries lie side by side ("along") or depth does ("across").
+template <class Number, class Source>
+struct GemmPacking {
+  GemmPack<Number, Source> a_along, a_across, b_along, b_across;
+};
+
 struct GemmKernels {
   GemmTile<float> floats;
   GemmTile<double> doubles;
-
-  template <class Number>
-  const GemmTile<Number>& tile() const {
-    if constexpr (sizeof(Number) == sizeof(float)) {
-      return floats;
-    } else {
-      return doubles;
-    }
-  }
+  GemmPacking<float, float> pack_floats;
+  GemmPacking<double, double> pack_doubles;
+  GemmPacking<double, float> pack_widening;
 
   static const GemmKernels scalar, neon, avx2, avx512;
 };

@@ -1,7 +1,7 @@
 // Matrix product tiles for NEON: 24 of the 32 registers are accumulators.
 #if defined(__aarch64__)
 #include "tensor/simd/vector_neon.h"
-// after the vector types
+// The types come first.
 #include "tensor/simd/gemm_tile.h"
 
 namespace lgn::simd {

@@ -1,44 +1,68 @@
 // Packing: operands of a matrix product copied into slivers, in the order in which the tile reads them.
 //
-// A sliver holds `width` rows or columns of the operand: [depth][width], the unused ones zero.
+// A sliver holds `width` rows or columns of the operand, of which `used` exist: to[depth][width], zeros in
+// the rest. Bound: the latency of memory, as the pieces read are too short for the hardware to see them
+// coming; hence the prefetches.
 #pragma once
-
-#include <algorithm>
 
 #include "tensor/shape.h"
 
 namespace lgn::simd {
+namespace {  // internal linkage: see dispatch.h
 
 /// From rows of `depth` with the sliver's entries side by side: to[k][i] = from[k * ld + i].
-template <class Number, class Source>
-void pack_rows(const Source* from, Index ld, Index depth, Index used, Index width, Number* to) {
+template <class Number, class Source, int width>
+void pack_along(const Source* __restrict from, Index ld, Index depth, Index used, Number* __restrict to) {
+  constexpr Index ahead = 12;
   for (Index k = 0; k < depth; ++k, from += ld, to += width) {
-    for (Index i = 0; i < used; ++i) to[i] = from[i];
-    for (Index i = used; i < width; ++i) to[i] = 0;
+    if (used == width) {
+      for (Index i = 0; i < width; i += 64 / sizeof(Source)) __builtin_prefetch(from + ahead * ld + i);
+      for (Index i = 0; i < width; ++i) to[i] = static_cast<Number>(from[i]);
+    } else {
+      for (Index i = 0; i < width; ++i) to[i] = i < used ? static_cast<Number>(from[i]) : Number(0);
+    }
   }
 }
 
-/// A 4x4 block turned: to[k][i] = from[i][k]. Written for the compiler's vectoriser.
+/// A 4x4 block turned: to[k][i] = from[i][k].
 template <class Number, class Source>
-void transpose_block(const Source* from, Index ld, Number* to, Index width) {
-  Number block[4][4];
+inline void transpose_block(const Source* __restrict from, Index ld, Number* __restrict to, Index width) {
+  typedef Number Quad __attribute__((vector_size(4 * sizeof(Number))));
+  Quad row[4], half[4], column[4];
   for (Index i = 0; i < 4; ++i)
-    for (Index k = 0; k < 4; ++k) block[k][i] = from[i * ld + k];
-  for (Index k = 0; k < 4; ++k) std::copy(block[k], block[k] + 4, to + k * width);
+    row[i] = Quad{static_cast<Number>(from[i * ld]), static_cast<Number>(from[i * ld + 1]),
+                  static_cast<Number>(from[i * ld + 2]), static_cast<Number>(from[i * ld + 3])};
+  for (int i = 0; i < 2; ++i) {
+    half[2 * i] = __builtin_shufflevector(row[2 * i], row[2 * i + 1], 0, 4, 2, 6);
+    half[2 * i + 1] = __builtin_shufflevector(row[2 * i], row[2 * i + 1], 1, 5, 3, 7);
+  }
+  for (int k = 0; k < 2; ++k) {
+    column[k] = __builtin_shufflevector(half[k], half[k + 2], 0, 1, 4, 5);
+    column[k + 2] = __builtin_shufflevector(half[k], half[k + 2], 2, 3, 6, 7);
+  }
+  for (Index k = 0; k < 4; ++k) __builtin_memcpy(to + k * width, &column[k], sizeof(Quad));
 }
 
 /// From rows of the sliver's entries with depth side by side: to[k][i] = from[i * ld + k].
-template <class Number, class Source>
-void pack_columns(const Source* from, Index ld, Index depth, Index used, Index width, Number* to) {
+template <class Number, class Source, int width>
+void pack_across(const Source* __restrict from, Index ld, Index depth, Index used, Number* __restrict to) {
+  constexpr Index line = 64 / sizeof(Source);
   Index i = 0;
   for (; i + 4 <= used; i += 4) {
+    const Source* rows = from + i * ld;
     Index k = 0;
-    for (; k + 4 <= depth; k += 4) transpose_block(from + i * ld + k, ld, to + k * width + i, width);
+    for (; k + 4 <= depth; k += 4) {
+      if (k % line == 0)
+        for (Index r = 4; r < 8; ++r) __builtin_prefetch(rows + r * ld + k);
+      transpose_block(rows + k, ld, to + k * width + i, width);
+    }
     for (; k < depth; ++k)
-      for (Index r = i; r < i + 4; ++r) to[k * width + r] = from[r * ld + k];
+      for (Index r = 0; r < 4; ++r) to[k * width + i + r] = static_cast<Number>(rows[r * ld + k]);
   }
   for (; i < width; ++i)
-    for (Index k = 0; k < depth; ++k) to[k * width + i] = i < used ? Number(from[i * ld + k]) : Number(0);
+    for (Index k = 0; k < depth; ++k)
+      to[k * width + i] = i < used ? static_cast<Number>(from[i * ld + k]) : Number(0);
 }
 
+}  // namespace
 }  // namespace lgn::simd

@@ -1,6 +1,6 @@
 // Matrix product tiles without vector instructions.
 #include "tensor/simd/vector_scalar.h"
-// after the vector types
+// The types come first.
 #include "tensor/simd/gemm_tile.h"
 
 namespace lgn::simd {

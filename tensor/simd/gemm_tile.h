@@ -7,6 +7,7 @@
 #pragma once
 
 #include "tensor/simd/gemm_kernels.h"
+#include "tensor/simd/gemm_pack.h"
 
 namespace lgn::simd {
 namespace {  // internal linkage: see dispatch.h
@@ -56,10 +57,20 @@ void multiply_tile(Index depth, const Number* __restrict a, const Number* __rest
   }
 }
 
+template <class Number, class Source, int rows, int columns>
+constexpr GemmPacking<Number, Source> packing() {
+  return {pack_along<Number, Source, rows>, pack_across<Number, Source, rows>,
+          pack_along<Number, Source, columns>, pack_across<Number, Source, columns>};
+}
+
 template <int rows, int vectors>
 constexpr GemmKernels gemm_kernels() {
-  return {{rows, vectors * Floats::lanes, multiply_tile<Floats, float, rows, vectors>},
-          {rows, vectors * Doubles::lanes, multiply_tile<Doubles, double, rows, vectors>}};
+  constexpr int floats = vectors * Floats::lanes, doubles = vectors * Doubles::lanes;
+  return {{rows, floats, multiply_tile<Floats, float, rows, vectors>},
+          {rows, doubles, multiply_tile<Doubles, double, rows, vectors>},
+          packing<float, float, rows, floats>(),
+          packing<double, double, rows, doubles>(),
+          packing<double, float, rows, doubles>()};
 }
 
 }  // namespace
