@@ -1,0 +1,160 @@
+// Data sets by name: where their files are looked for, what is said of files that are not the originals.
+#include <unistd.h>
+
+#include "datasets/catalog.h"
+#include "datasets/locate.h"
+#include "tensor/io/file.h"
+#include "tests/dataset_files.h"
+#include "tests/io_testing.h"
+
+namespace lgn {
+namespace {
+
+/// A folder with files in the format of MNIST.
+void write_mnist(const std::string& folder, std::uint32_t train = 6, std::uint32_t test = 3) {
+  make_folders(folder);
+  write_file(join(folder, "train-images-idx3-ubyte"), idx_images(train, 4, 4, noise(train * 16, 1)));
+  write_file(join(folder, "train-labels-idx1-ubyte"), idx_labels(std::string(train, 5)));
+  write_file(join(folder, "t10k-images-idx3-ubyte"), idx_images(test, 4, 4, noise(test * 16, 2)));
+  write_file(join(folder, "t10k-labels-idx1-ubyte"), idx_labels(std::string(test, 7)));
+}
+
+class Catalog : public ::testing::Test {
+ protected:
+  Catalog() : variable_("DATA_DIR", std::nullopt), before_(std::filesystem::current_path()) {
+    std::filesystem::current_path(folder_.path());
+  }
+  ~Catalog() override { std::filesystem::current_path(before_); }
+
+  ScopedVariable variable_;
+  TemporaryFolder folder_;
+  std::filesystem::path before_;
+};
+
+TEST_F(Catalog, LoadsTheSample) {
+  const Dataset sample = load_dataset("sample");
+  EXPECT_EQ(sample.name, "sample");
+  EXPECT_EQ(sample.classes, 10);
+  EXPECT_EQ(sample.train.shape(), (Shape{5000, 1, 28, 28}));
+  EXPECT_EQ(sample.test.shape(), (Shape{1000, 1, 28, 28}));
+  EXPECT_TRUE(sample.notes.empty());  // the files are those that were put into the repository
+  // The first ten labels of Fashion-MNIST's two parts, as published.
+  const std::vector<Index> first = {9, 0, 0, 3, 0, 2, 7, 2, 5, 5},
+                           first_test = {9, 2, 1, 1, 6, 1, 4, 6, 5, 7};
+  EXPECT_TRUE(std::equal(first.begin(), first.end(), sample.train.labels.begin()));
+  EXPECT_TRUE(std::equal(first_test.begin(), first_test.end(), sample.test.labels.begin()));
+  EXPECT_EQ(load_dataset("sample", "", {100, 50}).test.count(), 50);
+}
+
+TEST_F(Catalog, FindsFilesInTheGivenFolderOrInOneOfTheirName) {
+  write_mnist(folder_ / "here");
+  write_mnist(folder_ / "all/mnist");
+  for (const char* place : {"here", "all"}) {
+    const Dataset dataset = load_dataset("mnist", folder_ / place);
+    EXPECT_EQ(dataset.train.shape(), (Shape{6, 1, 4, 4}));
+    EXPECT_EQ(dataset.train.labels, std::vector<Index>(6, 5));
+    EXPECT_EQ(dataset.test.labels, std::vector<Index>(3, 7));
+  }
+}
+
+TEST_F(Catalog, LooksUnderTheVariableThenInData) {
+  const OriginalFiles& mnist = original_files("mnist");
+  write_mnist(folder_ / "data/mnist");
+  EXPECT_EQ(locate(mnist, ""), "data/mnist");
+  write_mnist(folder_ / "mine");
+  const ScopedVariable variable("DATA_DIR", folder_ / "mine");
+  EXPECT_EQ(locate(mnist, ""), folder_ / "mine");
+  write_mnist(folder_ / "mine/mnist");
+  EXPECT_EQ(locate(mnist, ""), folder_ / "mine/mnist");
+}
+
+TEST_F(Catalog, AGivenFolderIsTheOnlyOne) {
+  write_mnist(folder_ / "data/mnist");
+  make_folders(folder_ / "other");
+  const std::string sentence = refusal([&] { load_dataset("mnist", folder_ / "other"); });
+  EXPECT_TRUE(contains(sentence, "the files of MNIST (train-images-idx3-ubyte and 3 more) were not found"));
+  EXPECT_TRUE(contains(sentence, folder_ / "other/mnist (no such folder)"));
+  EXPECT_TRUE(contains(sentence, folder_ / "other (has none of the files)"));
+  EXPECT_TRUE(contains(sentence, "type `make data`"));
+}
+
+TEST_F(Catalog, SaysWhatAPlaceLacks) {
+  write_mnist(folder_ / "part");
+  ::unlink((folder_ / "part/t10k-labels-idx1-ubyte").c_str());
+  EXPECT_TRUE(contains(refusal([&] { load_dataset("mnist", folder_ / "part"); }),
+                       "part (lacks t10k-labels-idx1-ubyte)"));
+  write_file(folder_ / "part/t10k-labels-idx1-ubyte.gz", "\x1f\x8b");
+  EXPECT_TRUE(contains(refusal([&] { load_dataset("mnist", folder_ / "part"); }),
+                       "part (has t10k-labels-idx1-ubyte.gz: unpack it with gunzip)"));
+}
+
+TEST_F(Catalog, NotesThatFilesAreNotTheOriginals) {
+  write_mnist(folder_ / "mnist");
+  const Dataset dataset = load_dataset("mnist", folder_.path());
+  ASSERT_EQ(dataset.notes.size(), 1u);
+  EXPECT_TRUE(contains(
+      dataset.notes[0],
+      "the MNIST files are not bit for bit the original ones: train-images-idx3-ubyte has SHA-256 "));
+  EXPECT_TRUE(contains(dataset.notes[0],
+                       "..., the original ba891046e6505d7a...; likewise train-labels-idx1-ubyte, "));
+}
+
+TEST_F(Catalog, RefusesAnotherSetsFiles) {
+  // The sample's files have the names of MNIST's.
+  const std::string sample = locate(original_files("sample"), "");
+  const std::string sentence = refusal([&] { load_dataset("mnist", sample); });
+  EXPECT_TRUE(
+      contains(sentence, "this is train-images-idx3-ubyte of the embedded sample, but MNIST was asked for"));
+}
+
+TEST_F(Catalog, RefusesPartsThatDoNotFit) {
+  write_mnist(folder_ / "mnist");
+  write_file(folder_ / "mnist/train-labels-idx1-ubyte", idx_labels(std::string(5, 1)));
+  EXPECT_TRUE(contains(refusal([&] { load_dataset("mnist", folder_.path()); }),
+                       "train-labels-idx1-ubyte: it holds 5 labels, but "));
+  write_mnist(folder_ / "mnist");
+  write_file(folder_ / "mnist/t10k-images-idx3-ubyte", idx_images(3, 2, 8, noise(48)));
+  EXPECT_TRUE(contains(refusal([&] { load_dataset("mnist", folder_.path()); }),
+                       "the test images have 2 x 8 pixels, the training images 4 x 4"));
+  write_file(folder_ / "mnist/t10k-images-idx3-ubyte", "<html>not found</html>");
+  EXPECT_TRUE(contains(refusal([&] { load_dataset("mnist", folder_.path()); }),
+                       "t10k-images-idx3-ubyte: it is a web page"));
+}
+
+TEST_F(Catalog, RotatedMnistNeedsTheWholeOfIt) {
+  write_mnist(folder_ / "mnist");
+  EXPECT_TRUE(contains(refusal([&] { load_dataset("rotated-mnist", folder_.path()); }),
+                       "rotated mnist needs 62000 images; there are 9"));
+}
+
+TEST_F(Catalog, LoadsCifar10AndItsGreyVersion) {
+  make_folders(folder_ / "cifar10");
+  for (int f = 0; f < 6; ++f) {
+    std::string file(30'730'000, '\0');
+    for (std::size_t i = 0; i < 10'000; ++i) file[i * 3073] = static_cast<char>(f);
+    file[1] = static_cast<char>(100 + f);
+    write_file(join(folder_ / "cifar10", original_files("cifar10").files[static_cast<std::size_t>(f)].name),
+               file);
+  }
+  const Dataset colour = load_dataset("cifar10", folder_.path(), {20'001, {}});
+  EXPECT_EQ(colour.train.shape(), (Shape{20'001, 3, 32, 32}));
+  EXPECT_EQ(colour.test.shape(), (Shape{10'000, 3, 32, 32}));
+  EXPECT_EQ(colour.train.labels[9'999], 0);
+  EXPECT_EQ(colour.train.labels[20'000], 2);
+  EXPECT_EQ(std::get<Bytes>(colour.train.pixels)(10'000, 0, 0, 0), 101);
+  EXPECT_EQ(std::get<Bytes>(colour.test.pixels)(0, 0, 0, 0), 105);
+  const Dataset grey = load_dataset("cifar10-gray", folder_.path(), {10, 10});
+  EXPECT_EQ(grey.name, "cifar10-gray");
+  EXPECT_EQ(grey.test.shape(), (Shape{10, 1, 32, 32}));
+  EXPECT_FLOAT_EQ(std::get<Tensor>(grey.test.pixels)[0], 0.2989f * 105 / 255);
+  EXPECT_EQ(grey.notes, colour.notes);
+}
+
+TEST_F(Catalog, RefusesUnknownNames) {
+  EXPECT_TRUE(contains(refusal([] { load_dataset("cifar"); }),
+                       "no data set named 'cifar'; expected one of sample, mnist, fashion, rotated-mnist, "
+                       "cifar10, cifar10-gray"));
+}
+
+}  // namespace
+}  // namespace lgn
