@@ -8,7 +8,7 @@
 #include "lgn/initialization.h"
 #include "lgn/model_file.h"
 #include "lgn/training_step.h"
-#include "tensor/io/file.h"
+#include "tensor/threads.h"
 #include "tests/support.h"
 
 namespace lgn {
