@@ -22,9 +22,9 @@ std::string_view header_text(std::string_view file, const std::string& path) {
   require(file.size() >= 8, path, " has ", file.size(),
           " bytes; expected a safetensors file, which has at least 10");
   const std::uint64_t length = load<std::uint64_t>(file.data());
-  require(length <= longest_header, path,
-          " is not a safetensors file: its first 8 bytes announce a header of ", length,
-          " bytes; expected at most ", longest_header);
+  require(length <= longest_header, path, " is not a safetensors file: it begins with ",
+          quoted(file.substr(0, 16)), ", which would mean a header of ", length, " bytes; expected at most ",
+          longest_header);
   require(length <= file.size() - 8, path,
           " is cut short or not a safetensors file: it announces a header of ", length, " bytes, but only ",
           file.size() - 8, " follow");
