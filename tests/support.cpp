@@ -39,7 +39,7 @@ std::string TemporaryFolder::path(const std::string& name) const {
 std::string source_path(const std::string& name) { return "tests/" + name; }
 
 CommandResult run_command(const std::string& command) {
-  std::FILE* pipe = popen((command + " 2>&1").c_str(), "r");
+  std::FILE* pipe = popen(("( " + command + " ) 2>&1").c_str(), "r");
   require(pipe != nullptr, "the command could not be started: ", command);
   std::string output;
   char piece[4096];
