@@ -12,6 +12,11 @@
 
 namespace lgn {
 
+/// What becomes a number: neither bool, nor char, which is part of a text.
+template <class Value>
+concept JsonNumber = (std::integral<Value> && !std::same_as<Value, bool> && !std::same_as<Value, char>) ||
+                     std::floating_point<Value>;
+
 /// null, true or false, a number, a string, an array, or an object that keeps the order of its members.
 ///
 /// A number is kept as it is spelt, so that integers of 64 bits survive and floating-point numbers are
@@ -30,14 +35,13 @@ class Json {
   Json(std::string text) : value_(std::move(text)) {}
   Json(Array array) : value_(std::move(array)) {}
   Json(Object object) : value_(std::move(object)) {}
-  template <std::same_as<bool> Bool>
+  template <std::same_as<bool> Bool>  // pointers must not become bool
   Json(Bool truth) : value_(truth) {}
-  template <class Value>
-  requires((std::integral<Value> && !std::same_as<Value, bool>) || std::floating_point<Value>)
-      Json(Value value) {
+  template <JsonNumber Value>
+  Json(Value value) {
     char text[40];
-    if (value - value == 0)
-      value_ = Number{std::string(text, std::to_chars(text, text + sizeof text, value).ptr)};
+    const bool finite = value - value == 0;
+    if (finite) value_ = Number{std::string(text, std::to_chars(text, text + sizeof text, value).ptr)};
   }
   template <class Value>
   requires(!std::same_as<Value, Json> && std::convertible_to<Value, Json>)
