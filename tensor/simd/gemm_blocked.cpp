@@ -12,11 +12,14 @@
 namespace lgn::simd {
 namespace {
 
-constexpr Index panel_bytes = 1024;   // depth of a panel: 256 floats, 128 doubles
-constexpr Index most_columns = 4096;  // of B packed at once
-constexpr Index most_block_rows =
-    192;                           // of A packed at once: with the depth 192 KiB, in the second-level cache
-constexpr Index enough_tasks = 8;  // to even out the threads
+/// Depth of a panel: 384 floats, 192 doubles.
+constexpr Index panel_bytes = 1536;
+/// Of B packed at once.
+constexpr Index most_columns = 4096;
+/// Of A packed at once: at most 288 KiB, which stay in the second-level cache.
+constexpr Index most_block_rows = 192;
+/// To even out the threads.
+constexpr Index enough_tasks = 8;
 
 Index ceil_div(Index a, Index b) {
   return (a + b - 1) / b;

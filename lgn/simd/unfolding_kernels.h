@@ -1,0 +1,96 @@
+// One unfolded layer for one group of images in lane layout, forward and backward, as a stream of rows.
+//
+// Letters as in lgn/unfolded_layer.h; sizes and layouts as in tensor/simd/convolution_kernels.h; stride 1.
+// Of the forward pass only u and r are kept. The code z that a layer starts from is a combination of the two
+// u before it, filter by filter (momentum and batch norm in one), and computed again whenever it is needed:
+// that costs less than fetching it from memory. Rows pass through all operations of a layer while they sit
+// in the second-level cache.
+#pragma once
+
+#include "tensor/simd/convolution_kernels.h"
+
+namespace lgn::simd {
+
+/// now[f] u_k + before[f] u_k-1 + constant[f], for every filter; [F] each.
+struct Combination {
+  const float* now = nullptr;
+  const float* before = nullptr;
+  const float* constant = nullptr;
+};
+
+/// The numbers of layer k.
+struct UnfoldedLayer {
+  const float* bank;             // pack_filters
+  const float* bank_transposed;  // pack_filters_transposed
+  const float* threshold;        // eta lmbd_k, [F]
+  float eta;
+  float momentum;      // of the code that it makes: (1 + momentum) u_k+1 - momentum u_k, then batch norm
+  Combination z;       // z_k; not used in the first layer, where z_0 = 0
+  Combination normal;  // xhat_k, what the batch norm before this layer scales; null without batch norm
+};
+
+/// u_k-1, u_k [F,h,w] before a layer; null where they are zero: both before the first, u_k-1 before the
+/// second.
+struct CodesBefore {
+  const float* now = nullptr;
+  const float* before = nullptr;
+};
+
+struct ForwardGroup {
+  CodesBefore codes;
+  const float* y;  // the images, with border
+  float* z;        // scratch [F,h,w]; not used in the first layer
+  float* r;        // result: y - conv_transpose2d(z_k), border untouched; not used in the first, where r = y
+  float* u;        // result: u_k+1 [F,h,w]
+  float* sums;     // scratch, 2 F vectors
+};
+
+/// dL/dzt = gradient[f] dL/dz + code.now[f] u_k+1 + code.before[f] u_k + code.constant[f]: back through the
+/// batch norm that makes z of the code zt. Null pointers: there is none, dL/dzt = dL/dz.
+struct NormBackward {
+  const float* gradient = nullptr;
+  Combination code;
+};
+
+struct BackwardGroup {
+  CodesBefore codes;
+  const float* r;         // what conv2d saw, with border; y itself in the first layer
+  const float* u;         // u_k+1
+  float* dz;              // in: gradient of z_k+1 (of u_K in the last layer); out: of z_k, not in the first
+  const float* next_dzt;  // gradient of z_k+2 before its batch norm; null in the last two layers
+  float* dzt;             // out: gradient of z_k+1 before its batch norm; may be next_dzt, may be null
+  float next_momentum;    // momentum of layer k + 1
+  NormBackward norm;      // of z_k+1
+  float* d;               // scratch [F,h,w]: gradient of v_k
+  float* db;              // scratch with border of zeros: gradient of conv_transpose2d(z_k), over eta
+  float* z;               // scratch [F,h,w]: z_k
+  float* bank_sums;       // added to: gradient of W_k over eta, laid out as by add_weight_gradient
+  float* sums;            // scratch, 3 F vectors
+};
+
+/// One group of images each; `images` <= V lanes of it are in use, the others enter no sum.
+struct UnfoldingKernels {
+  Index lanes;
+
+  /// With norm_sums [F][2]: writes the sum and the sum of squares of z_k+1 before its batch norm.
+  void (*forward)(const LaneConvolution& shape, const UnfoldedLayer& layer, const ForwardGroup& group,
+                  Index images, double* norm_sums);
+
+  /// Writes threshold_sums [F], the sum of dL/dv_k; with norm_sums [F][2] the sums of dL/dz_k and of
+  /// dL/dz_k xhat_k, the gradients of batch norm's bias and weight.
+  void (*backward)(const LaneConvolution& shape, const UnfoldedLayer& layer, const BackwardGroup& group,
+                   Index images, double* threshold_sums, double* norm_sums);
+
+  /// u [F,h,w] -> pooled [F,P,P], adaptive average pooling.
+  void (*pool)(const LaneConvolution& shape, Index pooled, const float* u, float* result);
+
+  /// The gradient of `pool`: du [F,h,w] from the pooled gradient [F,P,P].
+  void (*pool_backward)(const LaneConvolution& shape, Index pooled, const float* gradient, float* du);
+
+  /// Entries of u [F,h,w] that are not zero, in the lanes in use.
+  Index (*count_active)(const LaneConvolution& shape, const float* u, Index images);
+
+  static const UnfoldingKernels scalar, neon, avx2, avx512;
+};
+
+}  // namespace lgn::simd

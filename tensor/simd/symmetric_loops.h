@@ -1,0 +1,136 @@
+// The loops of symmetric_kernels.h, written once for all instruction sets; the including file brings Doubles.
+#pragma once
+
+#include "tensor/simd/symmetric_kernels.h"
+
+namespace lgn::simd {
+namespace {  // internal linkage: see dispatch.h
+
+/// Rows i .. i + rows of the upper triangle, columns from i + rows on: all entries count twice.
+template <int rows>
+void multiply_upper_band(Index n, Index i, const double* __restrict s, Index ld, const double* __restrict x,
+                         double* __restrict y) {
+  Doubles factor[rows], sum[rows];
+  for (int r = 0; r < rows; ++r) {
+    factor[r] = Doubles::broadcast(x[i + r]);
+    sum[r] = Doubles::zero();
+  }
+  const double* band = s + i * ld;
+  Index j = i + rows;
+  for (; j + Doubles::lanes <= n; j += Doubles::lanes) {
+    const Doubles other = Doubles::load_unaligned(x + j);
+    Doubles result = Doubles::load_unaligned(y + j);
+#pragma GCC unroll 8
+    for (int r = 0; r < rows; ++r) {
+      const Doubles entry = Doubles::load_unaligned(band + r * ld + j);
+      sum[r] = fma(entry, other, sum[r]);
+      result = fma(entry, factor[r], result);
+    }
+    result.store_unaligned(y + j);
+  }
+  for (int r = 0; r < rows; ++r) {
+    double total = lgn::simd::sum(sum[r]);
+    for (Index k = j; k < n; ++k) {
+      const double entry = band[r * ld + k];
+      total += entry * x[k];
+      y[k] += entry * x[i + r];
+    }
+    y[i + r] += total;
+  }
+}
+
+/// The triangle on the diagonal that the band leaves out.
+void multiply_diagonal_block(Index i, Index rows, const double* s, Index ld, const double* x, double* y) {
+  for (Index r = i; r < i + rows; ++r) {
+    y[r] += s[r * ld + r] * x[r];
+    for (Index c = r + 1; c < i + rows; ++c) {
+      y[r] += s[r * ld + c] * x[c];
+      y[c] += s[r * ld + c] * x[r];
+    }
+  }
+}
+
+void multiply_upper_rows(Index n, Index first, Index last, const double* s, Index ld, const double* x,
+                         double* y) {
+  constexpr int band = 8;
+  Index i = first;
+  for (; i + band <= last; i += band) {
+    multiply_diagonal_block(i, band, s, ld, x, y);
+    multiply_upper_band<band>(n, i, s, ld, x, y);
+  }
+  for (; i < last; ++i) {
+    multiply_diagonal_block(i, 1, s, ld, x, y);
+    multiply_upper_band<1>(n, i, s, ld, x, y);
+  }
+}
+
+template <int rows>
+void dots_of(Index count, const double* __restrict from, Index ld, const double* __restrict x,
+             double* __restrict result) {
+  Doubles sum[rows];
+  for (int r = 0; r < rows; ++r) sum[r] = Doubles::zero();
+  Index i = 0;
+  for (; i + Doubles::lanes <= count; i += Doubles::lanes) {
+    const Doubles value = Doubles::load_unaligned(x + i);
+#pragma GCC unroll 8
+    for (int r = 0; r < rows; ++r) sum[r] = fma(Doubles::load_unaligned(from + r * ld + i), value, sum[r]);
+  }
+  for (int r = 0; r < rows; ++r) {
+    result[r] = lgn::simd::sum(sum[r]);
+    for (Index k = i; k < count; ++k) result[r] += from[r * ld + k] * x[k];
+  }
+}
+
+void dots(Index count, Index number, const double* rows, Index ld, const double* x, double* result) {
+  Index r = 0;
+  for (; r + 8 <= number; r += 8) dots_of<8>(count, rows + r * ld, ld, x, result + r);
+  for (; r < number; ++r) dots_of<1>(count, rows + r * ld, ld, x, result + r);
+}
+
+template <int rows>
+void add_combination_of(Index count, const double* __restrict from, Index ld, const double* __restrict factors,
+                        double* __restrict y) {
+  Doubles factor[rows];
+  for (int r = 0; r < rows; ++r) factor[r] = Doubles::broadcast(factors[r]);
+  Index i = 0;
+  for (; i + Doubles::lanes <= count; i += Doubles::lanes) {
+    Doubles value = Doubles::load_unaligned(y + i);
+#pragma GCC unroll 8
+    for (int r = 0; r < rows; ++r) value = fma(Doubles::load_unaligned(from + r * ld + i), factor[r], value);
+    value.store_unaligned(y + i);
+  }
+  for (; i < count; ++i)
+    for (int r = 0; r < rows; ++r) y[i] += from[r * ld + i] * factors[r];
+}
+
+void add_combination(Index count, Index number, const double* rows, Index ld, const double* factors, double* y) {
+  Index r = 0;
+  for (; r + 8 <= number; r += 8) add_combination_of<8>(count, rows + r * ld, ld, factors + r, y);
+  for (; r < number; ++r) add_combination_of<1>(count, rows + r * ld, ld, factors + r, y);
+}
+
+void sum_poles(Index count, const double* z, const double* poles, double x, double* value, double* derivative) {
+  const Doubles at = Doubles::broadcast(x);
+  Doubles values = Doubles::zero(), derivatives = Doubles::zero();
+  Index j = 0;
+  for (; j + Doubles::lanes <= count; j += Doubles::lanes) {
+    const Doubles weight = Doubles::load_unaligned(z + j);
+    const Doubles t = weight / (Doubles::load_unaligned(poles + j) - at);
+    values = fma(weight, t, values);
+    derivatives = fma(t, t, derivatives);
+  }
+  *value = sum(values);
+  *derivative = sum(derivatives);
+  for (; j < count; ++j) {
+    const double t = z[j] / (poles[j] - x);
+    *value += z[j] * t;
+    *derivative += t * t;
+  }
+}
+
+constexpr SymmetricKernels symmetric_kernels() {
+  return {multiply_upper_rows, dots, add_combination, sum_poles};
+}
+
+}  // namespace
+}  // namespace lgn::simd
