@@ -1,5 +1,5 @@
-// Reduction of a symmetric matrix to tridiagonal form by Householder reflections
-// (Golub and Van Loan, section 8.3.1).
+// Reduction of a symmetric matrix to tridiagonal form by Householder reflections, and the way back for the
+// eigenvectors (Golub and Van Loan, section 8.3.1; in blocks: Dongarra, Sorensen and Hammarling, 1989).
 #pragma once
 
 #include <vector>
@@ -16,10 +16,10 @@ struct Tridiagonalization {
   TensorD reflectors;                // [n,n]: row k holds v_k in columns k+1 .. n-1; the rest is undefined
 };
 
-/// a [n,n], symmetric; both triangles are read.
-Tridiagonalization tridiagonalize(const TensorD& a);
+/// a [n,n], symmetric; only its upper triangle is read. Works in the tensor given.
+Tridiagonalization tridiagonalize(TensorD a);
 
-/// rows [n,n] := rows Q^T: row j, an eigenvector of T, becomes the one of A.
+/// rows [m,n] := rows Q^T: a row that holds an eigenvector of T becomes the one of A.
 void apply_reflectors(const Tridiagonalization& reduction, TensorD& rows);
 
 }  // namespace lgn

@@ -52,7 +52,7 @@ void multiply_diagonal_block(Index i, Index rows, const double* s, Index ld, con
 
 void multiply_upper_rows(Index n, Index first, Index last, const double* s, Index ld, const double* x,
                          double* y) {
-  constexpr int band = 8;
+  constexpr int band = Doubles::lanes == 8 ? 8 : 4;  // as the registers allow
   Index i = first;
   for (; i + band <= last; i += band) {
     multiply_diagonal_block(i, band, s, ld, x, y);
@@ -88,8 +88,8 @@ void dots(Index count, Index number, const double* rows, Index ld, const double*
 }
 
 template <int rows>
-void add_combination_of(Index count, const double* __restrict from, Index ld, const double* __restrict factors,
-                        double* __restrict y) {
+void add_combination_of(Index count, const double* __restrict from, Index ld,
+                        const double* __restrict factors, double* __restrict y) {
   Doubles factor[rows];
   for (int r = 0; r < rows; ++r) factor[r] = Doubles::broadcast(factors[r]);
   Index i = 0;
@@ -103,13 +103,15 @@ void add_combination_of(Index count, const double* __restrict from, Index ld, co
     for (int r = 0; r < rows; ++r) y[i] += from[r * ld + i] * factors[r];
 }
 
-void add_combination(Index count, Index number, const double* rows, Index ld, const double* factors, double* y) {
+void add_combination(Index count, Index number, const double* rows, Index ld, const double* factors,
+                     double* y) {
   Index r = 0;
   for (; r + 8 <= number; r += 8) add_combination_of<8>(count, rows + r * ld, ld, factors + r, y);
   for (; r < number; ++r) add_combination_of<1>(count, rows + r * ld, ld, factors + r, y);
 }
 
-void sum_poles(Index count, const double* z, const double* poles, double x, double* value, double* derivative) {
+void sum_poles(Index count, const double* z, const double* poles, double x, double* value,
+               double* derivative) {
   const Doubles at = Doubles::broadcast(x);
   Doubles values = Doubles::zero(), derivatives = Doubles::zero();
   Index j = 0;
