@@ -11,7 +11,7 @@ namespace {
 constexpr int shortest_match = 3;
 constexpr int longest_match = 258;
 constexpr int window = 32768;
-constexpr int longest_chain = 48;                  // earlier places looked at for one match
+constexpr int longest_chain = 128;                 // earlier places looked at for one match
 constexpr std::size_t tokens_per_block = 1 << 15;  // each block has codes of its own
 constexpr int end_of_block = 256;
 

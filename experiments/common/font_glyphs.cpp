@@ -135,7 +135,7 @@ const Glyph& find_glyph(char32_t code) {
 }
 
 char32_t superscript_base(char32_t code) {
-  constexpr std::u32string_view raised = U"⁰¹²³⁴⁵⁶⁷⁸⁹⁻", plain = U"0123456789−";
+  constexpr std::u32string_view raised = U"⁰¹²³⁴⁵⁶⁷⁸⁹⁻ⁱⁿ", plain = U"0123456789−in";
   const auto place = raised.find(code);
   return place == raised.npos ? 0 : plain[place];
 }

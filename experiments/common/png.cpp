@@ -107,17 +107,32 @@ long roughness(const std::string& bytes) {
   return sum;
 }
 
-/// A row repeated from above becomes zeros. Otherwise indices stay as they are, since their differences mean
-/// nothing, and colours take the filter that guesses best.
-std::string best_filtered(const std::string& row, const std::string& previous, bool indexed) {
-  if (row == previous) return filtered(above, row, previous, 1);
-  if (indexed) return filtered(none, row, previous, 1);
-  std::string best = filtered(none, row, previous, 3);
+/// How the rows of a picture are filtered: as they are, which suits flat areas and is right for indices,
+/// whose differences mean nothing; or each with the filter that guesses best, which suits smooth shades.
+enum class Filtering { plain, guessed };
+
+std::string filtered_row(const std::string& row, const std::string& previous, std::size_t pixel,
+                         Filtering filtering) {
+  if (row == previous) return filtered(above, row, previous, pixel);  // zeros
+  std::string best = filtered(none, row, previous, pixel);
+  if (filtering == Filtering::plain) return best;
   for (const Filter filter : {left, above, average, paeth}) {
-    std::string candidate = filtered(filter, row, previous, 3);
+    std::string candidate = filtered(filter, row, previous, pixel);
     if (roughness(candidate) < roughness(best)) best = std::move(candidate);
   }
   return best;
+}
+
+std::string compressed_rows(const Canvas& picture, const std::vector<std::uint32_t>& colors,
+                            Filtering filtering) {
+  const std::size_t pixel = colors.empty() ? 3 : 1;
+  std::string rows, previous(static_cast<std::size_t>(picture.width()) * pixel, '\0');
+  for (Index y = 0; y < picture.height(); ++y) {
+    std::string row = row_bytes(picture, y, colors);
+    rows += filtered_row(row, previous, pixel, filtering);
+    previous = std::move(row);
+  }
+  return zlib_compress(rows);
 }
 
 }  // namespace
@@ -125,11 +140,10 @@ std::string best_filtered(const std::string& row, const std::string& previous, b
 std::string encode_png(const Canvas& picture) {
   const std::vector<std::uint32_t> colors = few_colors(picture);
   const bool indexed = !colors.empty();
-  std::string rows, previous(static_cast<std::size_t>(picture.width()) * (indexed ? 1 : 3), '\0');
-  for (Index y = 0; y < picture.height(); ++y) {
-    std::string row = row_bytes(picture, y, colors);
-    rows += best_filtered(row, previous, indexed);
-    previous = std::move(row);
+  std::string rows = compressed_rows(picture, colors, Filtering::plain);
+  if (!indexed) {
+    std::string guessed = compressed_rows(picture, colors, Filtering::guessed);
+    if (guessed.size() < rows.size()) rows = std::move(guessed);
   }
   const std::string header = big_endian(static_cast<std::uint32_t>(picture.width())) +
                              big_endian(static_cast<std::uint32_t>(picture.height())) +
@@ -140,7 +154,7 @@ std::string encode_png(const Canvas& picture) {
     for (const std::uint32_t color : colors) entries += big_endian(color).substr(1);
     file += chunk("PLTE", entries);
   }
-  return file + chunk("IDAT", zlib_compress(rows)) + chunk("IEND", "");
+  return file + chunk("IDAT", rows) + chunk("IEND", "");
 }
 
 void write_png(const std::string& path, const Canvas& picture) {

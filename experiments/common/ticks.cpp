@@ -67,8 +67,9 @@ std::string power_of_ten_text(int exponent) {
   return text;
 }
 
-Ticks linear_ticks(const Range& range, int most) {
-  const Step step = step_for(range, std::max(most, 2));
+Ticks linear_ticks(const Range& range, int most, bool whole) {
+  Step step = step_for(range, std::max(most, 2));
+  if (whole && step.exponent < 0) step = {1, 0};
   const double size = step.multiple(1);
   const double largest = std::max(std::abs(range.low), std::abs(range.high));
   const int scale = largest >= 1e6 || largest < 1e-3 ? exponent_of(largest) : 0;

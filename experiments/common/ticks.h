@@ -18,8 +18,9 @@ struct Ticks {
   std::string factor;  // such as "×10⁻⁵", by which all labels are to be multiplied; empty if none
 };
 
-/// At most `most` (at least 2) multiples of 1, 2 or 5 times a power of ten inside the range.
-Ticks linear_ticks(const Range& range, int most);
+/// At most `most` (at least 2) multiples of 1, 2 or 5 times a power of ten inside the range; of whole numbers
+/// only, if so wished.
+Ticks linear_ticks(const Range& range, int most, bool whole = false);
 
 /// Powers of ten inside the range, with small marks between them; in a range of less than two powers also
 /// their multiples by 2 and 5. Throws Error unless low > 0.
