@@ -107,7 +107,7 @@ Dataset load_arrays(const ArrayFiles& files, const Limits& limits) {
       dataset.train.labels.empty() ? 0 : files.classes.value_or(largest_label_plus_one(dataset));
   check_labels(dataset.train.labels, dataset.classes, files.train_labels);
   check_labels(dataset.test.labels, dataset.classes, files.test_labels);
-  return finished(std::move(dataset), limits);
+  return finished(limited(std::move(dataset), limits));
 }
 
 }  // namespace lgn

@@ -81,9 +81,9 @@ Dataset load_dataset(const std::string& name, const std::string& data_dir, const
     for (const std::string& known : names) list += (list.empty() ? "" : ", ") + known;
     fail("there is no data set named '", name, "'; expected one of ", list);
   }
-  if (name == "rotated-mnist") return finished(rotated(load_files("mnist", data_dir)), limits);
-  if (name == "cifar10-gray") return finished(in_gray(load_files("cifar10", data_dir)), limits);
-  return finished(load_files(name, data_dir), limits);
+  if (name == "rotated-mnist") return finished(limited(rotated(load_files("mnist", data_dir)), limits));
+  if (name == "cifar10-gray") return finished(in_gray(limited(load_files("cifar10", data_dir), limits)));
+  return finished(limited(load_files(name, data_dir), limits));
 }
 
 }  // namespace lgn

@@ -58,9 +58,13 @@ std::string fingerprint(const Images& images) {
   return sum.hex();
 }
 
-Dataset finished(Dataset dataset, const Limits& limits) {
+Dataset limited(Dataset dataset, const Limits& limits) {
   if (limits.train) dataset.train = first_images(dataset.train, *limits.train);
   if (limits.test && dataset.test.count() > 0) dataset.test = first_images(dataset.test, *limits.test);
+  return dataset;
+}
+
+Dataset finished(Dataset dataset) {
   dataset.fingerprint = sha256_hex(concat(dataset.name, "\n", dataset.classes, "\n",
                                           fingerprint(dataset.train), "\n", fingerprint(dataset.test), "\n"));
   return dataset;

@@ -50,7 +50,10 @@ Images first_images(const Images& images, Index count);
 /// SHA-256 that stands for shape, number type, pixels and labels. Uses all threads; does not depend on them.
 std::string fingerprint(const Images& images);
 
-/// Cuts both parts to the limits and fills in the fingerprint: the last step of making a data set.
-Dataset finished(Dataset dataset, const Limits& limits);
+/// Both parts cut to the limits.
+Dataset limited(Dataset dataset, const Limits& limits);
+
+/// The data set with its fingerprint filled in: the last step of making one.
+Dataset finished(Dataset dataset);
 
 }  // namespace lgn

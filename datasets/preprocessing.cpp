@@ -90,11 +90,12 @@ void fit_standardisation(const Images& train, Preprocessing& preprocessing) {
   for (Index c = 0; c < channels; ++c) {
     const auto at = static_cast<std::size_t>(c);
     preprocessing.mean[c] = static_cast<float>(mean[at]);
-    if (is_constant(train, c)) {
+    const auto deviation = static_cast<float>(std::sqrt(squares[at] / (pixels - 1)));
+    if (deviation > 0 && !is_constant(train, c)) {
+      preprocessing.deviation[c] = deviation;
+    } else {
       preprocessing.notes.push_back(concat(
           "channel ", c, " is constant in the training images: it is left at 0 (deviation taken as 1)"));
-    } else {
-      preprocessing.deviation[c] = static_cast<float>(std::sqrt(squares[at] / (pixels - 1)));
     }
   }
 }

@@ -73,6 +73,8 @@ TensorD covariance_of_rows(Index N, const TensorD& mean, Rows rows) {
 
 Whitening fit_whitening(Index N, Index D, Rows rows, double eps) {
   require(N >= 1 && D >= 1, "whitening needs images; found ", N, " of ", D, " numbers each");
+  require(D <= longest_row, "images of ", D, " numbers are too large to whiten, which takes a matrix of ", D,
+          " x ", D, "; expected at most ", longest_row, ", or use --normalization standard");
   require(std::isfinite(eps) && eps >= 0, "the whitening's eps is ", eps,
           "; expected a number of at least 0");
   const TensorD mean = mean_of_rows(N, D, rows);

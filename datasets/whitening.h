@@ -22,8 +22,11 @@ struct Whitening {
   Index degenerate = 0;  ///< directions with less variance than eps
 };
 
+/// The covariance of longer rows would fill the memory, and its eigenvalues take hours.
+inline constexpr Index longest_row = 16'384;
+
 /// Fits to N rows of D numbers; sums, covariance and eigenvalues in double. Throws Error for an eps that is
-/// negative or not finite, and for eps = 0 where the covariance has not full rank.
+/// negative or not finite, for eps = 0 where the covariance has not full rank, and for D > longest_row.
 Whitening fit_whitening(Index N, Index D, Rows rows, double eps);
 
 /// (row - mean) zca for each of `count` rows, in place. A row's bits do not depend on the others.

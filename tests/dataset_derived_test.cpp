@@ -173,10 +173,10 @@ TEST(Fingerprint, ChangesWithEverythingThatMatters) {
 }
 
 TEST(Fingerprint, OfADataSetKnowsItsPartsAndLimits) {
-  const Dataset dataset = finished(discs(5, 3), {});
-  EXPECT_EQ(dataset.fingerprint, finished(discs(5, 3), {5, 9}).fingerprint);
-  EXPECT_NE(dataset.fingerprint, finished(discs(5, 3), {4, {}}).fingerprint);
-  EXPECT_NE(dataset.fingerprint, finished(discs(5, 3), {{}, 2}).fingerprint);
+  const Dataset dataset = finished(discs(5, 3));
+  EXPECT_EQ(dataset.fingerprint, finished(limited(discs(5, 3), {5, 9})).fingerprint);
+  EXPECT_NE(dataset.fingerprint, finished(limited(discs(5, 3), {4, {}})).fingerprint);
+  EXPECT_NE(dataset.fingerprint, finished(limited(discs(5, 3), {{}, 2})).fingerprint);
 }
 
 }  // namespace

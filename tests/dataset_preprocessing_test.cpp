@@ -221,6 +221,10 @@ TEST_F(Zca, RefusesOtherImages) {
   EXPECT_TRUE(contains(refusal([&] { p.apply(smooth_images(2, 2, 4)); }),
                        "fitted to images of 18 numbers; these have 32"));
   EXPECT_TRUE(contains(refusal([] { fit_preprocessing({}, Normalization::standard); }), "found [0]"));
+  EXPECT_TRUE(contains(refusal([] {
+                         fit_preprocessing(noise_images({2, 1, 129, 128}), Normalization::whiten);
+                       }),
+                       "images of 16512 numbers are too large to whiten"));
 }
 
 TEST_F(PreprocessingFile, GivesTheSameBitsAfterwards) {
