@@ -1,8 +1,13 @@
 #include "tensor/linalg/eigh.h"
 
+#include <algorithm>
+#include <numeric>
+#include <vector>
+
+#include "tensor/linalg/divide_and_conquer.h"
 #include "tensor/linalg/matrix.h"
 #include "tensor/linalg/tridiagonal.h"
-#include "tensor/linalg/tridiagonal_qr.h"
+#include "tensor/threads.h"
 
 namespace lgn {
 namespace {
@@ -27,6 +32,19 @@ TensorD symmetrized(const TensorD& a, int exponent) {
   return result;
 }
 
+/// Column j of the result is row order[j].
+TensorD in_columns(const TensorD& rows, const std::vector<Index>& order) {
+  const Index n = rows.extent(0);
+  auto result = TensorD::uninitialized({n, n});
+  parallel_ranges(n, 32, [&](Index begin, Index end) {
+    for (Index j0 = 0; j0 < n; j0 += 32)
+      for (Index i = begin; i < end; ++i)
+        for (Index j = j0; j < std::min(n, j0 + 32); ++j)
+          result[i * n + j] = rows[order[static_cast<std::size_t>(j)] * n + i];
+  });
+  return result;
+}
+
 }  // namespace
 
 SymmetricEigen eigh(const TensorD& a) {
@@ -36,14 +54,18 @@ SymmetricEigen eigh(const TensorD& a) {
   require_symmetric(a, largest);
   const int exponent = largest > 0 ? std::ilogb(largest) : 0;
 
-  Tridiagonalization reduction = tridiagonalize(symmetrized(a, exponent));
-  TensorD rows = identity(n);
-  tridiagonal_qr(n, reduction.diagonal.data(), reduction.off_diagonal.data(), rows.data(), n);
+  const Tridiagonalization reduction = tridiagonalize(symmetrized(a, exponent));
+  auto rows = TensorD::uninitialized({n, n});
+  const std::vector<double> values = divide_and_conquer(reduction.diagonal, reduction.off_diagonal, rows);
   apply_reflectors(reduction, rows);
 
-  SymmetricEigen result{TensorD({n}), transpose(rows)};
+  std::vector<Index> order(values.size());
+  std::iota(order.begin(), order.end(), Index{0});
+  const auto value = [&](Index i) { return values[static_cast<std::size_t>(i)]; };
+  std::stable_sort(order.begin(), order.end(), [&](Index i, Index j) { return value(i) < value(j); });
+  SymmetricEigen result{TensorD({n}), in_columns(rows, order)};
   for (Index i = 0; i < n; ++i)
-    result.values[i] = std::ldexp(reduction.diagonal[static_cast<std::size_t>(i)], exponent);
+    result.values[i] = std::ldexp(value(order[static_cast<std::size_t>(i)]), exponent);
   return result;
 }
 

@@ -14,7 +14,7 @@ struct Iteration {
   double* d;  // diagonal
   double* e;  // off-diagonal
   double* vectors;
-  Index columns;
+  Index columns, ld;
   double norm;
 
   bool negligible(Index i) const {
@@ -28,7 +28,7 @@ struct Iteration {
   }
 
   void rotate_vectors(Index k, double c, double s) const {
-    double *upper = vectors + k * columns, *lower = upper + columns;
+    double *upper = vectors + k * ld, *lower = upper + ld;
     for (Index i = 0; i < columns; ++i) {
       const double x = upper[i], y = lower[i];
       upper[i] = c * x + s * y;
@@ -78,19 +78,19 @@ struct Iteration {
       const Index least = std::min_element(d + i, d + n) - d;
       if (least == i) continue;
       std::swap(d[i], d[least]);
-      if (vectors)
-        std::swap_ranges(vectors + i * columns, vectors + (i + 1) * columns, vectors + least * columns);
+      if (vectors) std::swap_ranges(vectors + i * ld, vectors + i * ld + columns, vectors + least * ld);
     }
   }
 };
 
 }  // namespace
 
-void tridiagonal_qr(Index n, double* diagonal, double* off_diagonal, double* vectors, Index columns) {
+void tridiagonal_qr(Index n, double* diagonal, double* off_diagonal, double* vectors, Index columns,
+                    Index ld) {
   double norm = 0;
   for (Index i = 0; i < n; ++i) norm = std::max(norm, std::abs(diagonal[i]));
   for (Index i = 0; i + 1 < n; ++i) norm = std::max(norm, std::abs(off_diagonal[i]));
-  const Iteration iteration{n, diagonal, off_diagonal, vectors, columns, norm};
+  const Iteration iteration{n, diagonal, off_diagonal, vectors, columns, ld, norm};
   iteration.run();
   iteration.sort();
 }

@@ -1,0 +1,231 @@
+#include "tensor/linalg/divide_and_conquer.h"
+
+#include <cmath>
+
+#include "tensor/linalg/deflation.h"
+#include "tensor/linalg/matmul.h"
+#include "tensor/linalg/secular_equation.h"
+#include "tensor/linalg/tridiagonal_qr.h"
+#include "tensor/threads.h"
+
+namespace lgn {
+namespace {
+
+constexpr Index largest_leaf = 32;
+
+/// Joins two solved halves [first, middle) and [middle, last) that an off-diagonal entry connects:
+///   T = diag(T_1, T_2) + |e| u u^T,  u = (.., 0, 1, sign e, 0, ..)   (with |e| taken off the diagonal
+///   before)
+/// so that with the halves' eigenvectors Q  T = Q (D + rho z z^T) Q^T, z = Q^T u / sqrt 2, rho = 2 |e|.
+/// Everything is indexed from `first`.
+class Merge {
+ public:
+  Merge(Index first, Index middle, Index last, double connection, double* values, TensorD& vectors,
+        double* packed, double* inner)
+      : half_(middle - first),
+        size_(last - first),
+        rho_(2 * std::abs(connection)),
+        values_(values + first),
+        ld_(vectors.extent(1)),
+        vectors_(vectors.data() + first * ld_ + first),
+        packed_(packed + first * ld_),
+        inner_(inner + first * ld_),
+        d_(values_, values_ + size_) {
+    const double factor = std::sqrt(0.5);
+    for (Index i = 0; i < half_; ++i) z_.push_back(factor * row(i)[half_ - 1]);
+    for (Index i = half_; i < size_; ++i) z_.push_back(std::copysign(factor, connection) * row(i)[half_]);
+  }
+
+  void run() {
+    if (rho_ == 0) return;
+    deflation_ = deflate(d_, z_, rho_);
+    for (const PlaneRotation& rotation : deflation_.rotations) rotate_rows(rotation);
+    arrange();
+    pack();
+    solve();
+    recompute_z();
+    make_inner_vectors();
+    multiply();
+    std::copy(d_.begin(), d_.end(), values_);
+  }
+
+ private:
+  double* row(Index i) { return vectors_ + i * ld_; }
+  Index kept() const { return static_cast<Index>(deflation_.kept.size()); }
+  double* inner_row(Index i) { return inner_ + i * kept(); }
+
+  void rotate_rows(const PlaneRotation& rotation) {
+    double *upper = row(rotation.first), *lower = row(rotation.second);
+    for (Index i = 0; i < size_; ++i) {
+      const double x = upper[i], y = lower[i];
+      upper[i] = rotation.c * x + rotation.s * y;
+      lower[i] = rotation.c * y - rotation.s * x;
+    }
+  }
+
+  /// Rows of the first half only come first, then the mixed ones (by rotations), then those of the second:
+  /// the zeros of the pure ones are left out of the products.
+  void arrange() {
+    std::vector<int> kind(static_cast<std::size_t>(size_));
+    for (Index i = 0; i < size_; ++i) kind[static_cast<std::size_t>(i)] = i < half_ ? 0 : 2;
+    for (const PlaneRotation& rotation : deflation_.rotations) {
+      int &a = kind[static_cast<std::size_t>(rotation.first)],
+          &b = kind[static_cast<std::size_t>(rotation.second)];
+      if (a != b) a = b = 1;
+    }
+    for (int wanted = 0; wanted < 3; ++wanted) {
+      for (Index j = 0; j < kept(); ++j)
+        if (kind[static_cast<std::size_t>(kept_row(j))] == wanted) arranged_.push_back(j);
+      if (wanted == 0) mixed_ = static_cast<Index>(arranged_.size());
+      if (wanted == 1) second_ = static_cast<Index>(arranged_.size());
+    }
+  }
+
+  Index kept_row(Index j) const { return deflation_.kept[static_cast<std::size_t>(j)]; }
+  Index arranged_row(Index p) const { return kept_row(arranged_[static_cast<std::size_t>(p)]); }
+
+  /// Kept rows by halves, then the deflated ones: all that the result is made of.
+  void pack() {
+    double* to = packed_;
+    for (Index p = 0; p < second_; ++p, to += half_) std::copy_n(row(arranged_row(p)), half_, to);
+    for (Index p = mixed_; p < kept(); ++p, to += size_ - half_)
+      std::copy_n(row(arranged_row(p)) + half_, size_ - half_, to);
+    for (Index i : deflation_.deflated) {
+      std::copy_n(row(i), size_, to);
+      to += size_;
+    }
+  }
+
+  /// Row i of the inner matrix: d_j - root_i for all kept j.
+  void solve() {
+    for (Index j = 0; j < kept(); ++j) {
+      poles_.push_back(d_[static_cast<std::size_t>(kept_row(j))]);
+      weights_.push_back(z_[static_cast<std::size_t>(kept_row(j))]);
+    }
+    roots_.resize(poles_.size());
+    parallel_ranges(kept(), 16, [&](Index begin, Index end) {
+      for (Index i = begin; i < end; ++i)
+        roots_[static_cast<std::size_t>(i)] =
+            secular_root(kept(), poles_.data(), weights_.data(), rho_, i, inner_row(i));
+    });
+  }
+
+  /// The z for which the roots found are exact:  z_j^2 = prod_i (root_i - d_j) / prod_(i != j) (d_i - d_j).
+  /// Vectors made from it are orthogonal to rounding, however close the roots (Gu and Eisenstat).
+  void recompute_z() {
+    parallel_ranges(kept(), 128, [&](Index begin, Index end) {
+      std::vector<double> square(static_cast<std::size_t>(end - begin), 1.0);
+      const double* d = poles_.data();
+      for (Index i = 0; i < kept(); ++i) {
+        const double* differences = inner_row(i);
+        const auto multiply = [&](Index from, Index to) {
+          for (Index j = from; j < to; ++j)
+            square[static_cast<std::size_t>(j - begin)] *= differences[j] / (d[j] - d[i]);
+        };
+        multiply(begin, std::clamp(i, begin, end));
+        if (i >= begin && i < end) square[static_cast<std::size_t>(i - begin)] *= -differences[i];
+        multiply(std::clamp(i + 1, begin, end), end);
+      }
+      for (Index j = begin; j < end; ++j) {
+        double& weight = weights_[static_cast<std::size_t>(j)];
+        weight = std::copysign(std::sqrt(std::max(0.0, square[static_cast<std::size_t>(j - begin)])), weight);
+      }
+    });
+  }
+
+  /// Row i: the unit vector along z_j / (d_j - root_i), its entries in the order of arrange().
+  void make_inner_vectors() {
+    parallel_ranges(kept(), 16, [&](Index begin, Index end) {
+      std::vector<double> vector(poles_.size());
+      for (Index i = begin; i < end; ++i) {
+        double* entries = inner_row(i);
+        double length = 0;
+        for (std::size_t j = 0; j < vector.size(); ++j) {
+          vector[j] = weights_[j] / entries[j];
+          length += vector[j] * vector[j];
+        }
+        const double scale = 1 / std::sqrt(length);
+        for (Index p = 0; p < kept(); ++p)
+          entries[p] = scale * vector[static_cast<std::size_t>(arranged_[static_cast<std::size_t>(p)])];
+      }
+    });
+  }
+
+  /// New rows: the inner vectors times the kept ones, then the deflated as they are.
+  void multiply() {
+    const Index k = kept(), rest = size_ - half_;
+    const double *first = packed_, *second = first + second_ * half_,
+                 *deflated = second + (k - mixed_) * rest;
+    gemm(false, false, k, half_, second_, inner_, k, first, half_, row(0), ld_, false);
+    gemm(false, false, k, rest, k - mixed_, inner_ + mixed_, k, second, rest, row(0) + half_, ld_, false);
+    std::vector<double> values = roots_;
+    for (Index i : deflation_.deflated) {
+      std::copy_n(deflated, size_, row(static_cast<Index>(values.size())));
+      values.push_back(d_[static_cast<std::size_t>(i)]);
+      deflated += size_;
+    }
+    d_ = std::move(values);
+  }
+
+  Index half_, size_;
+  double rho_;
+  double* values_;
+  Index ld_;
+  double *vectors_, *packed_, *inner_;
+  std::vector<double> d_, z_;
+  Deflation deflation_;
+  std::vector<Index> arranged_;   // positions in `kept`
+  Index mixed_ = 0, second_ = 0;  // where in `arranged_` the mixed rows and those of the second half begin
+  std::vector<double> poles_, weights_, roots_;
+};
+
+/// Boundaries of 2^depth nearly equal pieces none of which is larger than a leaf.
+std::vector<Index> leaf_boundaries(Index n) {
+  Index pieces = 1;
+  while (n > pieces * largest_leaf) pieces *= 2;
+  std::vector<Index> boundaries;
+  for (Index i = 0; i <= pieces; ++i) boundaries.push_back(n * i / pieces);
+  return boundaries;
+}
+
+}  // namespace
+
+std::vector<double> divide_and_conquer(std::vector<double> diagonal, std::vector<double> off_diagonal,
+                                       TensorD& vectors) {
+  const Index n = static_cast<Index>(diagonal.size());
+  const std::vector<Index> boundary = leaf_boundaries(n);
+  const Index leaves = static_cast<Index>(boundary.size()) - 1;
+  const auto begin = [&](Index piece) { return boundary[static_cast<std::size_t>(piece)]; };
+  const auto connection = [&](Index at) { return off_diagonal[static_cast<std::size_t>(at - 1)]; };
+  for (Index leaf = 1; leaf < leaves; ++leaf) {
+    const double size = std::abs(connection(begin(leaf)));
+    diagonal[static_cast<std::size_t>(begin(leaf) - 1)] -= size;
+    diagonal[static_cast<std::size_t>(begin(leaf))] -= size;
+  }
+  vectors.fill(0);
+  parallel_for(leaves, [&](Index leaf) {
+    const Index first = begin(leaf), size = begin(leaf + 1) - first;
+    double* rows = vectors.data() + first * n + first;
+    for (Index i = 0; i < size; ++i) rows[i * n + i] = 1;
+    tridiagonal_qr(size, diagonal.data() + first, off_diagonal.data() + first, rows, size, n);
+  });
+
+  auto packed = TensorD::uninitialized({n, n}), inner = TensorD::uninitialized({n, n});
+  for (Index width = 1; width < leaves; width *= 2) {
+    const auto merge = [&](Index pair) {
+      const Index middle = begin((2 * pair + 1) * width);
+      Merge(begin(2 * pair * width), middle, begin((2 * pair + 2) * width), connection(middle),
+            diagonal.data(), vectors, packed.data(), inner.data())
+          .run();
+    };
+    const Index pairs = leaves / (2 * width);
+    if (pairs >= 4) {
+      parallel_for(pairs, merge);
+    } else {
+      for (Index pair = 0; pair < pairs; ++pair) merge(pair);  // threads work inside
+    }
+  }
+  return diagonal;
+}
+
+}  // namespace lgn
