@@ -2,6 +2,8 @@
 
 #include <cmath>
 
+#include "autograd/loops.h"
+
 namespace lgn {
 
 Tape& Variable::tape() const {
@@ -20,6 +22,8 @@ bool Variable::requires_gradient() const {
 const Tensor& Variable::gradient() const {
   return tape().accumulate(*this);
 }
+
+Tape::Tape(Profile* profile) : profile_(profile), last_recorded_(profile ? seconds_now() : 0) {}
 
 Tape::Node& Tape::node(Variable variable) {
   require(variable.tape_ == this, "a variable was used on a tape that it does not belong to");
@@ -50,6 +54,11 @@ Variable Tape::record(const char* operation, Tensor value, const std::vector<Var
   const Variable variable = constant(std::move(value), operation);
   for (Variable input : inputs) nodes_.back().requires_gradient |= node(input).requires_gradient;
   if (nodes_.back().requires_gradient) nodes_.back().backward = std::move(backward);
+  if (profile_) {
+    const double time = seconds_now();
+    profile_->add_forward(operation, time - last_recorded_);
+    last_recorded_ = time;
+  }
   return variable;
 }
 
@@ -60,6 +69,19 @@ Tensor& Tape::accumulate(Variable variable) {
     target.has_gradient = true;
   }
   return target.gradient;
+}
+
+void Tape::accumulate(Variable variable, Tensor contribution) {
+  Node& target = node(variable);
+  require_shape(contribution, target.value.shape(), "a contribution to a gradient");
+  if (!target.has_gradient) {
+    target.gradient = std::move(contribution);
+    target.has_gradient = true;
+    return;
+  }
+  float* to = target.gradient.data();
+  const float* from = contribution.data();
+  for_each_index(contribution.count(), [=](Index i) { to[i] += from[i]; });
 }
 
 void Tape::backward(Variable output) {
@@ -77,7 +99,10 @@ void Tape::backward(Variable output, Tensor output_gradient) {
   for (Index i = 0; i < start.count(); ++i) start[i] += output_gradient[i];
   for (Index i = output.node_; i >= 0; --i) {
     Node& current = nodes_[static_cast<std::size_t>(i)];
-    if (current.backward && current.has_gradient) current.backward(current.gradient);
+    if (!current.backward || !current.has_gradient) continue;
+    const double start = profile_ ? seconds_now() : 0;
+    current.backward(current.gradient);
+    if (profile_) profile_->add_backward(current.name, seconds_now() - start);
   }
 }
 

@@ -11,6 +11,7 @@
 #include <string>
 #include <vector>
 
+#include "autograd/profile.h"
 #include "tensor/tensor.h"
 
 namespace lgn {
@@ -42,7 +43,9 @@ class Tape {
   /// The argument is the gradient of the output.
   using Backward = std::function<void(const Tensor& output_gradient)>;
 
-  Tape() = default;
+  /// With a profile, the time of every operation is added to it: forward from the operation before on,
+  /// backward exactly.
+  explicit Tape(Profile* profile = nullptr);
   Tape(const Tape&) = delete;
   Tape& operator=(const Tape&) = delete;
 
@@ -56,6 +59,8 @@ class Tape {
 
   /// The gradient of `variable`, zero at first, to be added to. For use within a Backward.
   Tensor& accumulate(Variable variable);
+  /// Adds `contribution`, a tensor that nobody else holds, to the gradient of `variable`.
+  void accumulate(Variable variable, Tensor contribution);
 
   /// Runs the tape in reverse from `output`, which must have one element; its gradient is 1. Once a tape.
   void backward(Variable output);
@@ -88,6 +93,8 @@ class Tape {
 
   std::vector<Node> nodes_;
   std::string scope_;
+  Profile* profile_;
+  double last_recorded_;  // when the operation before was done
   bool differentiated_ = false;
 };
 

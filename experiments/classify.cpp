@@ -23,7 +23,8 @@ int main(int argc, char** argv) {
     std::vector<SummaryRow> rows;
     if (const Json* accuracy = last.find("test_accuracy")) {
       rows.push_back({"test_accuracy", "test accuracy", *accuracy, percent(accuracy->as_double())});
-      rows.push_back({"test_loss", "test loss", last.at("test_loss"), fixed(last.at("test_loss").as_double(), 4)});
+      rows.push_back(
+          {"test_loss", "test loss", last.at("test_loss"), fixed(last.at("test_loss").as_double(), 4)});
     }
     const double train_accuracy = last.at("train_accuracy").as_double();
     rows.push_back({"train_accuracy", "training accuracy", train_accuracy, percent(train_accuracy)});

@@ -27,24 +27,28 @@ struct Settings {
 
 void declare(Flags& flags, Settings& s) {
   flags.add("--model", s.model, "the trained network", "F.safetensors");
-  flags.add("--images", s.images, "uint8 (divided by 255), float32 or float64, [N,C,H,W] or [N,H,W]", "F.npy");
+  flags.add("--images", s.images, "uint8 (divided by 255), float32 or float64, [N,C,H,W] or [N,H,W]",
+            "F.npy");
   flags.add("--labels", s.labels, "any integer type, [N]: prints the accuracy", "F.npy");
-  flags.add("--preprocessing", s.preprocessing, "the run's preprocessing.safetensors; without it images are taken as they are",
-            "F.safetensors");
-  flags.add("--output", s.output, "logits [N,classes] or reconstructions [N,C,H,W] are written here", "F.npy");
+  flags.add("--preprocessing", s.preprocessing,
+            "the run's preprocessing.safetensors; without it images are taken as they are", "F.safetensors");
+  flags.add("--output", s.output, "logits [N,classes] or reconstructions [N,C,H,W] are written here",
+            "F.npy");
   flags.add("--codes", s.codes, "the codes u_K [N,F,h,w] are written here", "F.npy");
-  flags.add("--threads", s.threads, "threads; the default is LGN_THREADS, else the cores this process may use", 1, 1024);
+  flags.add("--threads", s.threads,
+            "threads; the default is LGN_THREADS, else the cores this process may use", 1, 1024);
   flags.add("--batch", s.batch, "images at a time", 1, 1'000'000);
 }
 
 Tensor prepared_images(const Settings& s, const Architecture& a) {
-  const Preprocessing preprocessing = s.preprocessing.empty() ? Preprocessing{Tensor({a.channels}), Tensor::full({a.channels}, 1), {}, {}, {}}
-                                                              : load_preprocessing(s.preprocessing);
+  const Preprocessing preprocessing =
+      s.preprocessing.empty() ? Preprocessing{Tensor({a.channels}), Tensor::full({a.channels}, 1), {}, {}, {}}
+                              : load_preprocessing(s.preprocessing);
   const Images images = read_image_array(s.images);
   const Shape& shape = images.shape();
-  require(shape[1] == a.channels && shape[2] == a.height && shape[3] == a.width, s.images, " holds images of ",
-          shape[1], " x ", shape[2], " x ", shape[3], "; the model was made for ", a.channels, " x ", a.height, " x ",
-          a.width);
+  require(shape[1] == a.channels && shape[2] == a.height && shape[3] == a.width, s.images,
+          " holds images of ", shape[1], " x ", shape[2], " x ", shape[3], "; the model was made for ",
+          a.channels, " x ", a.height, " x ", a.width);
   return preprocessing.apply(images);
 }
 
@@ -52,8 +56,8 @@ std::vector<Index> checked_labels(const Settings& s, const Architecture& a, Inde
   if (s.labels.empty()) return {};
   require(a.task == Task::classify, "--labels are for classifiers; ", s.model, " reconstructs");
   const std::vector<Index> labels = read_label_array(s.labels);
-  require(static_cast<Index>(labels.size()) == images, s.labels, " holds ", labels.size(), " labels, ", s.images, " ",
-          images, " images");
+  require(static_cast<Index>(labels.size()) == images, s.labels, " holds ", labels.size(), " labels, ",
+          s.images, " ", images, " images");
   return labels;
 }
 
@@ -81,8 +85,10 @@ int main(int argc, char** argv) {
     std::printf("%s: %s, active share of the code %s\n", settings.output.c_str(),
                 to_string(inference.output.shape()).c_str(), percent(inference.active_fraction).c_str());
     if (!labels.empty()) {
-      const double share = static_cast<double>(correct_count(inference.output, labels)) / static_cast<double>(labels.size());
-      std::printf("accuracy %s (%lld images)\n", percent(share).c_str(), static_cast<long long>(labels.size()));
+      const double share =
+          static_cast<double>(correct_count(inference.output, labels)) / static_cast<double>(labels.size());
+      std::printf("accuracy %s (%lld images)\n", percent(share).c_str(),
+                  static_cast<long long>(labels.size()));
     }
     return 0;
   });

@@ -16,7 +16,8 @@ Index padding(Index stride, Index kernel, Index extent) {
 }
 
 void require_count(Index value, Index largest, const char* flag) {
-  require(value >= 1 && value <= largest, flag, " is ", value, "; expected a whole number from 1 to ", largest);
+  require(value >= 1 && value <= largest, flag, " is ", value, "; expected a whole number from 1 to ",
+          largest);
 }
 
 class MetadataReader {
@@ -49,7 +50,9 @@ class MetadataReader {
 
 }  // namespace
 
-const char* name(Task task) { return task == Task::classify ? "classify" : "reconstruct"; }
+const char* name(Task task) {
+  return task == Task::classify ? "classify" : "reconstruct";
+}
 
 ConvolutionWindow Architecture::window() const {
   ConvolutionWindow window;
@@ -74,8 +77,8 @@ void Architecture::validate() const {
   require_count(layers, 1024, "--layers");
   require(std::isfinite(eta) && eta > 0, "--eta is ", eta, "; expected a positive number");
   require(std::isfinite(mu) && mu >= 0, "--mu is ", mu, "; expected zero or a positive number");
-  require(kernel <= height && kernel <= width, "--kernel ", kernel, " is larger than the images (", height, " x ",
-          width, "); use a kernel of at most ", std::min(height, width));
+  require(kernel <= height && kernel <= width, "--kernel ", kernel, " is larger than the images (", height,
+          " x ", width, "); use a kernel of at most ", std::min(height, width));
   if (task == Task::classify) {
     require_count(pool, 256, "--pool");
     require_count(classes, 100000, "--classes");
@@ -85,20 +88,13 @@ void Architecture::validate() const {
 }
 
 Metadata to_metadata(const Architecture& a) {
-  Metadata metadata = {{"task", name(a.task)},
-                       {"channels", concat(a.channels)},
-                       {"height", concat(a.height)},
-                       {"width", concat(a.width)},
-                       {"groups", concat(a.groups)},
-                       {"group_size", concat(a.group_size)},
-                       {"kernel", concat(a.kernel)},
-                       {"stride", concat(a.stride)},
-                       {"layers", concat(a.layers)},
-                       {"eta", concat(a.eta)},
-                       {"regularizer", a.regularizer},
-                       {"mu", concat(a.mu)},
-                       {"generator", a.generator},
-                       {"share", a.share}};
+  Metadata metadata = {{"task", name(a.task)},         {"channels", concat(a.channels)},
+                       {"height", concat(a.height)},   {"width", concat(a.width)},
+                       {"groups", concat(a.groups)},   {"group_size", concat(a.group_size)},
+                       {"kernel", concat(a.kernel)},   {"stride", concat(a.stride)},
+                       {"layers", concat(a.layers)},   {"eta", concat(a.eta)},
+                       {"regularizer", a.regularizer}, {"mu", concat(a.mu)},
+                       {"generator", a.generator},     {"share", a.share}};
   if (a.task == Task::classify) {
     metadata["pool"] = concat(a.pool);
     metadata["classes"] = concat(a.classes);

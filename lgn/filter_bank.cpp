@@ -16,14 +16,14 @@ struct Sharing {
 };
 
 Sharing checked_sharing(const Tensor& base, const Tensor& generators) {
-  require(base.rank() == 4 && base.extent(2) == base.extent(3), "base filters have shape ", to_string(base.shape()),
-          "; expected [G, C, m, m]");
+  require(base.rank() == 4 && base.extent(2) == base.extent(3), "base filters have shape ",
+          to_string(base.shape()), "; expected [G, C, m, m]");
   const Index G = base.extent(0), C = base.extent(1), d = base.extent(2) * base.extent(2);
   require(generators.rank() == 4 && (generators.extent(0) == G || generators.extent(0) == 1) &&
               (generators.extent(1) == C || generators.extent(1) == 1) && generators.extent(2) == d &&
               generators.extent(3) == d,
-          "generators have shape ", to_string(generators.shape()), "; expected [", G, " or 1, ", C, " or 1, ", d,
-          ", ", d, "] for base filters of shape ", to_string(base.shape()));
+          "generators have shape ", to_string(generators.shape()), "; expected [", G, " or 1, ", C, " or 1, ",
+          d, ", ", d, "] for base filters of shape ", to_string(base.shape()));
   return {G, C, generators.extent(0), generators.extent(1)};
 }
 
@@ -84,8 +84,8 @@ Variable generated_filter_bank(Variable base_filters, Variable generators, Index
             for (Index i = group_size - 1; i >= 1; --i) {
               const float* previous = dW.data() + (i - 1) * row + b * d;
               dx.assign(previous, previous + d);
-              apply_backward(A.data() + matrix * d * d, W.data() + (i - 1) * row + b * d, dy.data(), dx.data(),
-                             dA.data() + matrix * d * d, d);
+              apply_backward(A.data() + matrix * d * d, W.data() + (i - 1) * row + b * d, dy.data(),
+                             dx.data(), dA.data() + matrix * d * d, d);
               dy.swap(dx);
             }
             for (Index j = 0; j < d; ++j) dB[b * d + j] += dy[static_cast<std::size_t>(j)];

@@ -33,8 +33,8 @@ std::unique_ptr<Generator> make_generator(const Architecture& architecture) {
 
 void require_known_generator(const std::string& generator, const std::string& share) {
   require(generator == "free", "--generator is '", generator, "'; expected free");
-  require(share == "none" || share == "channels" || share == "layer" || share == "network", "--share is '", share,
-          "'; expected none, channels, layer or network");
+  require(share == "none" || share == "channels" || share == "layer" || share == "network", "--share is '",
+          share, "'; expected none, channels, layer or network");
 }
 
 Shape generator_shape(const Architecture& a) {
@@ -55,7 +55,8 @@ Tensor expand_generator(const Tensor& matrices, const Architecture& a) {
   Tensor expanded = Tensor::uninitialized({a.groups, a.channels, d, d});
   for (Index g = 0; g < a.groups; ++g) {
     for (Index c = 0; c < a.channels; ++c) {
-      const float* from = matrices.data() + ((groups == 1 ? 0 : g) * channels + (channels == 1 ? 0 : c)) * d * d;
+      const float* from =
+          matrices.data() + ((groups == 1 ? 0 : g) * channels + (channels == 1 ? 0 : c)) * d * d;
       std::copy(from, from + d * d, expanded.data() + (g * a.channels + c) * d * d);
     }
   }

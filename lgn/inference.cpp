@@ -66,7 +66,8 @@ Evaluation evaluate(Network& network, const Tensor& images, const std::vector<In
     entries += portion.codes.count();
   }
   const double count = static_cast<double>(N);
-  return {loss_sum / count, static_cast<double>(correct) / count, static_cast<double>(active) / static_cast<double>(entries)};
+  return {loss_sum / count, static_cast<double>(correct) / count,
+          static_cast<double>(active) / static_cast<double>(entries)};
 }
 
 Index correct_count(const Tensor& logits, const std::vector<Index>& labels) {

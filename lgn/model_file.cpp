@@ -3,7 +3,9 @@
 namespace lgn {
 namespace {
 
-bool starts_with(const std::string& text, const char* beginning) { return text.rfind(beginning, 0) == 0; }
+bool starts_with(const std::string& text, const char* beginning) {
+  return text.rfind(beginning, 0) == 0;
+}
 
 bool is_inverse(const std::string& name) {
   return starts_with(name, "A_inv") || starts_with(name, "generator.A_inv");
@@ -30,17 +32,20 @@ SafetensorsFile to_file(const Network& network) {
   return file;
 }
 
-void save_model(const std::string& path, const Network& network) { write_safetensors(path, to_file(network)); }
+void save_model(const std::string& path, const Network& network) {
+  write_safetensors(path, to_file(network));
+}
 
 std::vector<std::string> load_weights(Network& network, const SafetensorsFile& file) {
-  const bool had_inverses = file.metadata.count("regularizer") && file.metadata.at("regularizer") == "inverse";
+  const bool had_inverses =
+      file.metadata.count("regularizer") && file.metadata.at("regularizer") == "inverse";
   for (Parameter& parameter : network.parameters()) {
     if (is_inverse(parameter.name) && !file.contains(parameter.name) && !had_inverses) continue;
     require(file.contains(parameter.name), file.path, ": the tensor ", parameter.name, " of shape ",
             to_string(parameter.value.shape()), " is missing");
     const Tensor value = file.float_tensor(parameter.name);
-    require(value.shape() == parameter.value.shape(), file.path, ": the tensor ", parameter.name, " has shape ",
-            to_string(value.shape()), "; expected ", to_string(parameter.value.shape()));
+    require(value.shape() == parameter.value.shape(), file.path, ": the tensor ", parameter.name,
+            " has shape ", to_string(value.shape()), "; expected ", to_string(parameter.value.shape()));
     for (float x : value) {
       require(x - x == 0, file.path, ": the tensor ", parameter.name, " holds a NaN or an infinity");
     }

@@ -34,8 +34,8 @@ Network::Network(const Architecture& architecture, Random& random) : architectur
   const Architecture& a = architecture_;
   const Shape filter = {a.channels, a.kernel, a.kernel};
   for (Index k = 0; k < a.layers; ++k) {
-    parameters_.add({numbered("B", k, ""), unit_norm_normal(random, {a.groups, a.channels, a.kernel, a.kernel}),
-                     true, true});
+    parameters_.add({numbered("B", k, ""),
+                     unit_norm_normal(random, {a.groups, a.channels, a.kernel, a.kernel}), true, true});
     generator_->add_parameters(parameters_, k, random);
     add_regularizer_parameters(parameters_, a, k, random);
     parameters_.add({numbered("lmbd", k, ""), Tensor::full({1, a.filters(), 1, 1}, 1)});
@@ -46,7 +46,8 @@ Network::Network(const Architecture& architecture, Random& random) : architectur
     parameters_.add({"fc.weight", uniform_fan_in(random, {a.classes, features}, features)});
     parameters_.add({"fc.bias", uniform_fan_in(random, {a.classes}, features)});
   } else {
-    parameters_.add({"D", unit_norm_normal(random, {a.filters(), a.channels, a.kernel, a.kernel}), true, true});
+    parameters_.add(
+        {"D", unit_norm_normal(random, {a.filters(), a.channels, a.kernel, a.kernel}), true, true});
   }
 }
 
@@ -83,8 +84,8 @@ Variable Network::plain_codes(const Leaves& leaves, Variable images, Mode mode, 
   for (Index k = 0; k < a.layers; ++k) {
     leaves.tape().set_scope(concat("layer ", k));
     const double momentum = (t[k] - 1) / t[k + 1];
-    state = unfolded_layer(state, images, prediction.banks[k], leaves[numbered("lmbd", k, "")], a.eta, momentum,
-                           a.window());
+    state = unfolded_layer(state, images, prediction.banks[k], leaves[numbered("lmbd", k, "")], a.eta,
+                           momentum, a.window());
     prediction.codes.push_back(*state.u);
     if (a.task == Task::reconstruct || k + 1 == a.layers) continue;
     const Variable weight = leaves[numbered("bn", k, ".weight")], bias = leaves[numbered("bn", k, ".bias")];
@@ -102,14 +103,18 @@ Variable Network::task_loss(const Prediction& prediction, const Tensor& images,
   return squared_error(prediction.output, prediction.output.tape().constant(images, "images"));
 }
 
-bool Network::has_penalty() const { return architecture_.regularizer != "none" && architecture_.mu > 0; }
+bool Network::has_penalty() const {
+  return architecture_.regularizer != "none" && architecture_.mu > 0;
+}
 
 Variable Network::penalty(const Leaves& leaves, const Prediction& prediction) const {
   leaves.tape().set_scope("regularizer");
   return lgn::penalty(leaves, architecture_, prediction.generators);
 }
 
-void Network::project() { lgn::project(parameters_); }
+void Network::project() {
+  lgn::project(parameters_);
+}
 
 Tensor Network::generator_matrices(Index layer) const {
   Tape tape;

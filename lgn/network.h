@@ -44,7 +44,8 @@ class Network {
   Prediction forward(const Leaves& leaves, const Tensor& images, Mode mode, Unfolding unfolding);
 
   /// Cross-entropy against labels, or squared error against the images; mean over the batch. Shape [1].
-  Variable task_loss(const Prediction& prediction, const Tensor& images, const std::vector<Index>& labels) const;
+  Variable task_loss(const Prediction& prediction, const Tensor& images,
+                     const std::vector<Index>& labels) const;
 
   /// The regulariser's term of the loss; nothing to be added when there is none (mu = 0 or `none`).
   bool has_penalty() const;

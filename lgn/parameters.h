@@ -10,7 +10,7 @@
 namespace lgn {
 
 struct Parameter {
-  std::string name;        // as in a model file: "B.0", "lmbd.2", "fc.weight"
+  std::string name;  // as in a model file: "B.0", "lmbd.2", "fc.weight"
   Tensor value;
   bool trained = true;     // false for running statistics
   bool unit_norm = false;  // projected to unit Frobenius norm over the last two axes after every step

@@ -35,11 +35,14 @@ void add_regularizer_parameters(ParameterSet& parameters, const Architecture& ar
                                 Random& random) {
   if (architecture.regularizer != "inverse") return;
   const std::string name = generator_parameter(architecture, "A_inv", layer);
-  if (!parameters.contains(name)) parameters.add({name, unit_norm_normal(random, generator_shape(architecture))});
+  if (!parameters.contains(name))
+    parameters.add({name, unit_norm_normal(random, generator_shape(architecture))});
 }
 
-Variable penalty(const Leaves& leaves, const Architecture& architecture, const std::vector<Variable>& generators) {
-  require(architecture.regularizer == "inverse" && !generators.empty(), "there is no penalty without a regulariser");
+Variable penalty(const Leaves& leaves, const Architecture& architecture,
+                 const std::vector<Variable>& generators) {
+  require(architecture.regularizer == "inverse" && !generators.empty(),
+          "there is no penalty without a regulariser");
   Variable total;
   for (std::size_t k = 0; k < generators.size(); ++k) {
     const Variable A_inv = leaves[generator_parameter(architecture, "A_inv", static_cast<Index>(k))];

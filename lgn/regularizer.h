@@ -24,6 +24,7 @@ void add_regularizer_parameters(ParameterSet& parameters, const Architecture& ar
 
 /// The weighted penalty, shape [1]; `generators` are the distinct matrices [G', C', d, d], in the order of
 /// their layers (one entry when the whole network shares them). Not to be called for `none`.
-Variable penalty(const Leaves& leaves, const Architecture& architecture, const std::vector<Variable>& generators);
+Variable penalty(const Leaves& leaves, const Architecture& architecture,
+                 const std::vector<Variable>& generators);
 
 }  // namespace lgn

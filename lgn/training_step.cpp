@@ -9,14 +9,16 @@ namespace lgn {
 namespace {
 
 /// Repeats the forward pass operation by operation to find where the first NaN or infinity comes from.
-[[noreturn]] void fail_non_finite_loss(Network& network, const Tensor& images, const std::vector<Index>& labels) {
+[[noreturn]] void fail_non_finite_loss(Network& network, const Tensor& images,
+                                       const std::vector<Index>& labels) {
   Tape tape;
   const Leaves leaves(tape, network.parameters());
   const Prediction prediction = network.forward(leaves, images, Mode::training, Unfolding::plain);
   network.task_loss(prediction, images, labels);
   if (network.has_penalty()) network.penalty(leaves, prediction);
   const Index node = tape.first_non_finite();
-  fail("the loss is not finite; the first NaN or infinity is in ", node >= 0 ? tape.describe(node) : "the sum",
+  fail("the loss is not finite; the first NaN or infinity is in ",
+       node >= 0 ? tape.describe(node) : "the sum",
        "; a smaller --lr or --eta may help, and the images should be looked at");
 }
 
@@ -34,7 +36,8 @@ std::vector<Trained> trained_with_gradients(ParameterSet& parameters, const Leav
     if (!parameter.trained) continue;
     const Tensor& gradient = leaves[parameter.name].gradient();
     for (float x : gradient) {
-      if (!std::isfinite(x)) fail("the gradient of ", parameter.name, " holds a NaN or an infinity; a smaller --lr may help");
+      if (!std::isfinite(x))
+        fail("the gradient of ", parameter.name, " holds a NaN or an infinity; a smaller --lr may help");
     }
   }
   fail("the gradient's norm overflows; a smaller --lr may help");
@@ -44,7 +47,7 @@ std::vector<Trained> trained_with_gradients(ParameterSet& parameters, const Leav
 
 StepResult training_step(Network& network, Adam& adam, const Tensor& images, const std::vector<Index>& labels,
                          const StepSettings& settings) {
-  Tape tape;
+  Tape tape(settings.profile);
   const Leaves leaves(tape, network.parameters());
   const Prediction prediction = network.forward(leaves, images, Mode::training, settings.unfolding);
   Variable loss = network.task_loss(prediction, images, labels);
@@ -52,17 +55,25 @@ StepResult training_step(Network& network, Adam& adam, const Tensor& images, con
 
   StepResult result{loss.value()[0]};
   if (!std::isfinite(result.loss)) fail_non_finite_loss(network, images, labels);
-  if (network.architecture().task == Task::classify) result.correct = correct_count(prediction.output.value(), labels);
+  if (network.architecture().task == Task::classify)
+    result.correct = correct_count(prediction.output.value(), labels);
 
   tape.backward(loss);
   const std::vector<Trained> trained = trained_with_gradients(network.parameters(), leaves);
   std::vector<Tensor> gradients;
   for (const Trained& parameter : trained) gradients.push_back(parameter.gradient);
-  if (!std::isfinite(clip_gradient_norm(gradients, settings.clip))) {
-    fail_non_finite_gradient(network.parameters(), leaves);
-  }
-  adam.step(trained, settings.learning_rate);
-  network.project();
+  const auto timed = [&](const char* part, auto&& work) {
+    const double start = settings.profile ? seconds_now() : 0;
+    work();
+    if (settings.profile) settings.profile->add_forward(part, seconds_now() - start);
+  };
+  timed("clipping", [&] {
+    if (!std::isfinite(clip_gradient_norm(gradients, settings.clip))) {
+      fail_non_finite_gradient(network.parameters(), leaves);
+    }
+  });
+  timed("adam", [&] { adam.step(trained, settings.learning_rate); });
+  timed("projection", [&] { network.project(); });
   return result;
 }
 

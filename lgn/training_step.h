@@ -10,6 +10,7 @@ struct StepSettings {
   double learning_rate = 1e-2;
   double clip = 2;  // largest norm of the gradient over all parameters
   Unfolding unfolding = Unfolding::fused;
+  Profile* profile = nullptr;  // if given, the step's time is added to it, part by part
 };
 
 struct StepResult {

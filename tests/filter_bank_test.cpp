@@ -39,8 +39,9 @@ class FilterBank : public testing::TestWithParam<BankShape> {};
 TEST_P(FilterBank, ValueAndGradientsAreExact) {
   const BankShape s = GetParam();
   Random random(3);
-  const std::vector<Tensor> inputs = {normal_tensor(random, {s.G, s.C, s.m, s.m}),
-                                      normal_tensor(random, {s.shared_groups, s.shared_channels, s.m * s.m, s.m * s.m})};
+  const std::vector<Tensor> inputs = {
+      normal_tensor(random, {s.G, s.C, s.m, s.m}),
+      normal_tensor(random, {s.shared_groups, s.shared_channels, s.m * s.m, s.m * s.m})};
   const auto operation = [&](Tape&, const std::vector<Variable>& x) {
     return generated_filter_bank(x[0], x[1], s.n);
   };
@@ -55,7 +56,8 @@ TEST_P(FilterBank, ValueAndGradientsAreExact) {
     EXPECT_EQ(std::count(A.gradient().begin(), A.gradient().end(), 0.0f), A.gradient().count());
     return;
   }
-  EXPECT_EQ(check_gradients([&](const std::vector<TensorC>& x) { return reference_bank(x, s.n); }, operation, inputs),
+  EXPECT_EQ(check_gradients([&](const std::vector<TensorC>& x) { return reference_bank(x, s.n); }, operation,
+                            inputs),
             "");
   expect_same_for_any_thread_count(operation, inputs);
 }

@@ -95,17 +95,14 @@ TEST_P(Golden, TrainingLandsOnTheSameWeights) {
   }
 }
 
-INSTANTIATE_TEST_SUITE_P(Cases, Golden,
-                         testing::Values(Case{"classify-minimal", Unfolding::plain},
-                                         Case{"classify-small", Unfolding::plain},
-                                         Case{"classify-stride2", Unfolding::plain},
-                                         Case{"classify-inverse", Unfolding::plain},
-                                         Case{"reconstruct-stride2", Unfolding::plain},
-                                         Case{"classify-minimal", Unfolding::fused},
-                                         Case{"classify-small", Unfolding::fused},
-                                         Case{"classify-stride2", Unfolding::fused},
-                                         Case{"classify-inverse", Unfolding::fused},
-                                         Case{"reconstruct-stride2", Unfolding::fused}));
+INSTANTIATE_TEST_SUITE_P(
+    Cases, Golden,
+    testing::Values(Case{"classify-minimal", Unfolding::plain}, Case{"classify-small", Unfolding::plain},
+                    Case{"classify-stride2", Unfolding::plain}, Case{"classify-inverse", Unfolding::plain},
+                    Case{"reconstruct-stride2", Unfolding::plain}, Case{"classify-minimal", Unfolding::fused},
+                    Case{"classify-small", Unfolding::fused}, Case{"classify-stride2", Unfolding::fused},
+                    Case{"classify-inverse", Unfolding::fused},
+                    Case{"reconstruct-stride2", Unfolding::fused}));
 
 }  // namespace
 }  // namespace lgn

@@ -19,12 +19,15 @@ Network make_network(Architecture architecture, std::uint64_t seed = 1) {
   return Network(architecture, random);
 }
 
-Architecture cifar() { return {}; }
+Architecture cifar() {
+  return {};
+}
 
 Architecture small(Task task = Task::classify) {
   Architecture a;
   a.task = task;
-  a.channels = 2, a.height = 9, a.width = 8, a.groups = 2, a.group_size = 3, a.kernel = 3, a.layers = 3, a.pool = 2;
+  a.channels = 2, a.height = 9, a.width = 8, a.groups = 2, a.group_size = 3, a.kernel = 3, a.layers = 3,
+  a.pool = 2;
   a.classes = 4;
   return a;
 }
@@ -105,7 +108,9 @@ TEST(Sharing, ASharedGeneratorActsAsItsExpandedCopies) {
       std::copy(value.begin(), value.end(), parameter.value.begin());
     }
     const Tensor images = random_images(a, 3);
-    EXPECT_EQ(test::relative_error(infer(shared, images, 2, false).output, infer(expanded, images, 3, false).output), 0)
+    EXPECT_EQ(test::relative_error(infer(shared, images, 2, false).output,
+                                   infer(expanded, images, 3, false).output),
+              0)
         << share;
   }
 }
@@ -117,7 +122,8 @@ TEST(Regularizer, InverseIsTheSumOfFrobeniusNormsOverDistinctMatrices) {
     Network network = make_network(a);
     Tape tape;
     const Leaves leaves(tape, network.parameters());
-    const Prediction prediction = network.forward(leaves, random_images(a, 2), Mode::training, Unfolding::plain);
+    const Prediction prediction =
+        network.forward(leaves, random_images(a, 2), Mode::training, Unfolding::plain);
     double expected = 0;
     const Index d = a.kernel_size();
     for (const Parameter& parameter : network.parameters()) {
@@ -131,7 +137,8 @@ TEST(Regularizer, InverseIsTheSumOfFrobeniusNormsOverDistinctMatrices) {
           for (Index j = 0; j < d; ++j) {
             double entry = i == j ? -1 : 0;
             for (Index k = 0; k < d; ++k) {
-              entry += static_cast<double>(A[matrix * d * d + i * d + k]) * parameter.value[matrix * d * d + k * d + j];
+              entry += static_cast<double>(A[matrix * d * d + i * d + k]) *
+                       parameter.value[matrix * d * d + k * d + j];
             }
             square += entry * entry;
           }
@@ -164,12 +171,16 @@ TEST(Training, NaNIsNamedWithTheLayerWhereItAppears) {
     network.parameters().at("lmbd.1").value[2] = std::nanf("");
     Adam adam;
     test::expect_error(
-        [&] { training_step(network, adam, random_images(small(), 4), {0, 1, 2, 3}, {1e-2, 2.0, unfolding}); },
+        [&] {
+          training_step(network, adam, random_images(small(), 4), {0, 1, 2, 3}, {1e-2, 2.0, unfolding});
+        },
         {"not finite", "lmbd.1"});
     Network exploding = make_network(small());
     exploding.parameters().at("B.2").value.fill(1e30f);
     test::expect_error(
-        [&] { training_step(exploding, adam, random_images(small(), 4), {0, 1, 2, 3}, {1e-2, 2.0, unfolding}); },
+        [&] {
+          training_step(exploding, adam, random_images(small(), 4), {0, 1, 2, 3}, {1e-2, 2.0, unfolding});
+        },
         {"not finite", "layer 2"});
   }
 }
@@ -187,7 +198,8 @@ TEST(Training, TheSameBitsWithAnyNumberOfThreads) {
         Adam adam;
         std::vector<Index> labels;
         for (Index i = 0; task == Task::classify && i < 37; ++i) labels.push_back(i % 4);
-        for (int i = 0; i < 3; ++i) training_step(network, adam, random_images(a, 37), labels, {1e-2, 2.0, unfolding});
+        for (int i = 0; i < 3; ++i)
+          training_step(network, adam, random_images(a, 37), labels, {1e-2, 2.0, unfolding});
         const Tensor output = infer(network, random_images(a, 19), 8, false).output;
         if (threads == 1) expected = output;
         EXPECT_TRUE(std::equal(output.begin(), output.end(), expected.begin()))

@@ -72,8 +72,8 @@ TEST_F(Programs, ARunLeavesEverythingNeededToUseAndRepeatIt) {
   const std::string metrics = read_file(file("run/metrics.jsonl"));
   EXPECT_EQ(std::count(metrics.begin(), metrics.end(), '\n'), 3);
   const Json line = parse_json(std::string_view(metrics).substr(0, metrics.find('\n')), "metrics.jsonl");
-  for (const char* key : {"epoch", "train_loss", "train_accuracy", "test_loss", "test_accuracy", "active_fraction",
-                          "seconds", "learning_rate"}) {
+  for (const char* key : {"epoch", "train_loss", "train_accuracy", "test_loss", "test_accuracy",
+                          "active_fraction", "seconds", "learning_rate"}) {
     EXPECT_NE(line.find(key), nullptr) << key;
   }
   EXPECT_EQ(line.at("epoch").as_integer(), 1);
@@ -98,9 +98,11 @@ TEST_F(Programs, ARunLeavesEverythingNeededToUseAndRepeatIt) {
 TEST_F(Programs, ReconstructionNeedsNoLabels) {
   own_data();
   const CommandResult result =
-      run("reconstruct", "--train-images " + file("x.npy") +
-                             " --kernel 3 --stride 2 --groups 2 --layers 2 --normalization none --regularizer inverse "
-                             "--epochs 1 --out " + file("run"));
+      run("reconstruct",
+          "--train-images " + file("x.npy") +
+              " --kernel 3 --stride 2 --groups 2 --layers 2 --normalization none --regularizer inverse "
+              "--epochs 1 --out " +
+              file("run"));
   ASSERT_EQ(result.status, 0) << result.output;
   EXPECT_TRUE(file_exists(file("run/reconstructions.png")));
   const Json summary = parse_json(read_file(file("run/summary.json")), "summary.json");
@@ -112,7 +114,8 @@ TEST_F(Programs, TheSameSeedGivesTheSameModelWithAnyNumberOfThreads) {
   std::string expected;
   for (int threads : {1, 2, 3, 5}) {
     const std::string out = file(concat("run", threads));
-    const CommandResult result = run("classify", own_data() + concat("--epochs 2 --threads ", threads, " --out ", out));
+    const CommandResult result =
+        run("classify", own_data() + concat("--epochs 2 --threads ", threads, " --out ", out));
     ASSERT_EQ(result.status, 0) << result.output;
     const std::string model = read_file(out + "/model.safetensors");
     if (threads == 1) expected = model;
@@ -128,13 +131,15 @@ TEST_F(Programs, AnInterruptedRunResumesToTheSameBits) {
   CommandResult result;
   for (double seconds = 0.4; seconds > 0.01; seconds /= 2) {
     std::filesystem::remove_all(file("part"));
-    result = run_command(concat("timeout -s INT ", seconds, " ", program("classify"), " ", settings, file("part")));
+    result = run_command(
+        concat("timeout -s INT ", seconds, " ", program("classify"), " ", settings, file("part")));
     if (result.output.find("interrupted in epoch") != std::string::npos) break;
   }
   ASSERT_NE(result.output.find("interrupted in epoch"), std::string::npos) << result.output;
   ASSERT_NE(result.output.find("--resume"), std::string::npos) << result.output;
 
-  expect_refused("classify", own_data() + "--epochs 61 --resume --out " + file("part"), {"epochs", "60", "61"});
+  expect_refused("classify", own_data() + "--epochs 61 --resume --out " + file("part"),
+                 {"epochs", "60", "61"});
   const CommandResult resumed = run("classify", settings + file("part") + " --resume");
   ASSERT_EQ(resumed.status, 0) << resumed.output;
   for (const char* name : {"model.safetensors", "generators-0.png", "codes.png"}) {
@@ -157,7 +162,8 @@ TEST_F(Programs, InitTakesWeightsAndArchitectureUnlessAFlagSaysOtherwise) {
   EXPECT_EQ(metadata.at("regularizer"), "inverse");
   EXPECT_EQ(metadata.at("mu"), "0.0001");
   EXPECT_TRUE(read_safetensors(file("second/model.safetensors")).contains("A_inv.1"));
-  expect_refused("classify", images + " --groups 3 --out " + file("third"), {"first/model.safetensors", "B.0"});
+  expect_refused("classify", images + " --groups 3 --out " + file("third"),
+                 {"first/model.safetensors", "B.0"});
   EXPECT_FALSE(folder_exists(file("third")));
 }
 
@@ -177,14 +183,20 @@ TEST_F(Programs, BadCommandLinesAreAnsweredWithASentence) {
 
 TEST_F(Programs, BadFilesAreAnsweredWithASentenceAndLeaveNothing) {
   const std::string data = own_data();
-  expect_refused("classify", "--train-images " + file("none.npy") + " --train-labels " + file("y.npy") + " --out " +
-                                 file("run"), {"none.npy"});
+  expect_refused(
+      "classify",
+      "--train-images " + file("none.npy") + " --train-labels " + file("y.npy") + " --out " + file("run"),
+      {"none.npy"});
   write_file(file("page.npy"), "<!DOCTYPE html><html><body>404</body></html>");
-  expect_refused("classify", "--train-images " + file("page.npy") + " --train-labels " + file("y.npy") + " --out " +
-                                 file("run"), {"page.npy"});
+  expect_refused(
+      "classify",
+      "--train-images " + file("page.npy") + " --train-labels " + file("y.npy") + " --out " + file("run"),
+      {"page.npy"});
   write_npy(file("short.npy"), std::vector<Index>{0, 1, 2});
-  expect_refused("classify", "--train-images " + file("x.npy") + " --train-labels " + file("short.npy") + " --out " +
-                                 file("run"), {"short.npy", "3", "40"});
+  expect_refused(
+      "classify",
+      "--train-images " + file("x.npy") + " --train-labels " + file("short.npy") + " --out " + file("run"),
+      {"short.npy", "3", "40"});
   expect_refused("classify", data + "--classes 2 --out " + file("run"), {"label"});
   const std::string bytes = read_file(file("x.npy"));
   write_file(file("cut.npy"), std::string_view(bytes).substr(0, bytes.size() - 7));
@@ -193,14 +205,16 @@ TEST_F(Programs, BadFilesAreAnsweredWithASentenceAndLeaveNothing) {
   with_nan[9] = std::nanf("");
   write_npy(file("nan.npy"), with_nan);
   expect_refused("reconstruct", "--train-images " + file("nan.npy") + " --out " + file("run"), {"nan.npy"});
-  expect_refused("classify", "--dataset mnist --data-dir " + file("") + " --out " + file("run"), {"make data"});
+  expect_refused("classify", "--dataset mnist --data-dir " + file("") + " --out " + file("run"),
+                 {"make data"});
   EXPECT_FALSE(folder_exists(file("run")));
 }
 
 TEST_F(Programs, OutputFoldersAreNotOverwrittenUnasked) {
   make_folders(file("full"));
   write_file(file("full/notes.txt"), "mine");
-  expect_refused("classify", own_data() + "--epochs 1 --out " + file("full"), {"full", "not empty", "--overwrite"});
+  expect_refused("classify", own_data() + "--epochs 1 --out " + file("full"),
+                 {"full", "not empty", "--overwrite"});
   EXPECT_EQ(run("classify", own_data() + "--epochs 1 --overwrite --out " + file("full")).status, 0);
   EXPECT_EQ(read_file(file("full/notes.txt")), "mine");
   write_file(file("plain"), "a file");

@@ -36,7 +36,9 @@ std::string TemporaryFolder::path(const std::string& name) const {
   return name.empty() ? folder_ : folder_ + "/" + name;
 }
 
-std::string source_path(const std::string& name) { return "tests/" + name; }
+std::string source_path(const std::string& name) {
+  return "tests/" + name;
+}
 
 CommandResult run_command(const std::string& command) {
   std::FILE* pipe = popen(("( " + command + " ) 2>&1").c_str(), "r");

@@ -42,7 +42,8 @@ void expect_error(Callable&& callable, std::initializer_list<const char*> words)
     callable();
   } catch (const Error& error) {
     for (const char* word : words) {
-      EXPECT_NE(std::string(error.what()).find(word), std::string::npos) << word << " is not in: " << error.what();
+      EXPECT_NE(std::string(error.what()).find(word), std::string::npos)
+          << word << " is not in: " << error.what();
     }
     return;
   }

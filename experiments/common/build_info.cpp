@@ -2,7 +2,9 @@
 
 namespace lgn {
 
-std::string git_commit() { return LGN_COMMIT; }
+std::string git_commit() {
+  return LGN_COMMIT;
+}
 
 std::string compiler() {
 #if defined(__clang__)

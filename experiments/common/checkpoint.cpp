@@ -14,8 +14,12 @@ namespace {
 constexpr const char* newest = "checkpoint.safetensors";
 constexpr const char* previous = "checkpoint-previous.safetensors";
 
-std::uint64_t word(double x) { return std::bit_cast<std::uint64_t>(x); }
-double number(std::uint64_t w) { return std::bit_cast<double>(w); }
+std::uint64_t word(double x) {
+  return std::bit_cast<std::uint64_t>(x);
+}
+double number(std::uint64_t w) {
+  return std::bit_cast<double>(w);
+}
 
 SafetensorsFile pack(const Network& network, const TrainingState& state, const Json& settings) {
   SafetensorsFile file;
@@ -39,10 +43,12 @@ SafetensorsFile pack(const Network& network, const TrainingState& state, const J
 SafetensorsFile read_whole(const std::string& path) {
   SafetensorsFile file = read_safetensors(path);
   const auto entry = file.metadata.find("checksum");
-  require(entry != file.metadata.end(), path, ": this is no checkpoint of a training run; it has no checksum");
+  require(entry != file.metadata.end(), path,
+          ": this is no checkpoint of a training run; it has no checksum");
   const std::string expected = entry->second;
   file.metadata.erase(entry);
-  require(sha256_hex(serialize(file)) == expected, path, ": the checkpoint is damaged; its checksum does not match");
+  require(sha256_hex(serialize(file)) == expected, path,
+          ": the checkpoint is damaged; its checksum does not match");
   return file;
 }
 
@@ -64,7 +70,8 @@ void unpack(const SafetensorsFile& file, Network& network, TrainingState& state)
   }
   const std::vector<Index> position = file.integers("position");
   const std::vector<std::uint64_t> random = file.words("shuffling"), sums = file.words("sums");
-  require(position.size() == 4 && random.size() == 4 && sums.size() == 2, file.path, ": the checkpoint is incomplete");
+  require(position.size() == 4 && random.size() == 4 && sums.size() == 2, file.path,
+          ": the checkpoint is incomplete");
   state.epoch = position[0];
   state.batch = position[1];
   state.correct = position[2];
@@ -87,7 +94,8 @@ void save_checkpoint(const std::string& folder, const Network& network, const Tr
   std::remove(join(folder, previous).c_str());
 }
 
-void load_checkpoint(const std::string& folder, Network& network, TrainingState& state, const Json& settings) {
+void load_checkpoint(const std::string& folder, Network& network, TrainingState& state,
+                     const Json& settings) {
   std::optional<SafetensorsFile> file;
   std::string first_error;
   for (const char* name : {newest, previous}) {
@@ -100,7 +108,8 @@ void load_checkpoint(const std::string& folder, Network& network, TrainingState&
       if (first_error.empty()) first_error = error.what();
     }
   }
-  require(file.has_value(), first_error.empty() ? folder + ": there is no checkpoint to resume from" : first_error,
+  require(file.has_value(),
+          first_error.empty() ? folder + ": there is no checkpoint to resume from" : first_error,
           "; start the run again with --overwrite");
   require_same_settings(file->path, parse_json(file->metadata.at("settings"), file->path), settings);
   unpack(*file, network, state);

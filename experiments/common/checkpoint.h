@@ -16,7 +16,8 @@ namespace lgn {
 void save_checkpoint(const std::string& folder, const Network& network, const TrainingState& state,
                      const Json& settings);
 
-/// Restores both. Throws Error when there is no readable checkpoint, or naming the first setting that differs.
+/// Restores both. Throws Error when there is no readable checkpoint, or naming the first setting that
+/// differs.
 void load_checkpoint(const std::string& folder, Network& network, TrainingState& state, const Json& settings);
 
 }  // namespace lgn

@@ -19,7 +19,9 @@ Tensor showable(const Tensor& images) {
   return images.reshape({images.extent(0) * images.extent(1), 1, images.extent(2), images.extent(3)});
 }
 
-Tensor first_rows(const Tensor& tensor, Index count) { return tensor.slice(0, std::min(count, tensor.extent(0))); }
+Tensor first_rows(const Tensor& tensor, Index count) {
+  return tensor.slice(0, std::min(count, tensor.extent(0)));
+}
 
 std::vector<std::string> numbered(const char* word, Index count) {
   std::vector<std::string> labels;
@@ -48,8 +50,8 @@ Canvas generators_picture(const Network& network, Index layer) {
 Canvas filters_picture(Network& network, const Tensor& some_image, Index layer) {
   const Architecture& a = network.architecture();
   Tape tape;
-  const Prediction prediction =
-      network.forward(Leaves(tape, network.parameters(), false), some_image, Mode::evaluation, Unfolding::plain);
+  const Prediction prediction = network.forward(Leaves(tape, network.parameters(), false), some_image,
+                                                Mode::evaluation, Unfolding::plain);
   const Tensor bank = prediction.banks[static_cast<std::size_t>(layer)].value();
   ImageGridOptions options;
   options.title = concat("Filter bank, layer ", layer, " (row i: A^i B)");

@@ -85,7 +85,8 @@ void Flags::declare(Flag flag) {
 }
 
 template <class Number, class Target>
-void Flags::declare_number(const char* name, Target& value, const char* help, Number smallest, Number largest) {
+void Flags::declare_number(const char* name, Target& value, const char* help, Number smallest,
+                           Number largest) {
   constexpr bool whole = std::is_integral_v<Number>;
   const auto read = [=, &value, flag = std::string(name)](const std::string& text) {
     value = read_in_range<Number>(flag, text, smallest, largest, whole ? "a whole number" : "a number");
@@ -108,7 +109,8 @@ void Flags::add(const char* name, double& value, const char* help, double smalle
   declare_number(name, value, help, smallest, largest);
 }
 
-void Flags::add(const char* name, std::optional<Index>& value, const char* help, Index smallest, Index largest) {
+void Flags::add(const char* name, std::optional<Index>& value, const char* help, Index smallest,
+                Index largest) {
   declare_number(name, value, help, smallest, largest);
 }
 
@@ -123,16 +125,18 @@ void Flags::add(const char* name, std::string& value, const char* help, const ch
 }
 
 void Flags::add(const char* name, bool& value, const char* help) {
-  declare({name, "", help, [&value](const std::string&) { value = true; }, [&value] { return Json(value); }, true});
+  declare({name, "", help, [&value](const std::string&) { value = true; }, [&value] { return Json(value); },
+           true});
 }
 
-void Flags::add(const char* name, std::vector<double>& value, const char* help, double smallest, double largest) {
+void Flags::add(const char* name, std::vector<double>& value, const char* help, double smallest,
+                double largest) {
   const auto read = [=, &value, flag = std::string(name)](const std::string& text) {
     std::vector<double> numbers;
     for (std::size_t at = 0; !text.empty() && at <= text.size();) {
       const std::size_t comma = std::min(text.find(',', at), text.size());
-      numbers.push_back(
-          read_in_range<double>(flag, text.substr(at, comma - at), smallest, largest, "numbers separated by commas"));
+      numbers.push_back(read_in_range<double>(flag, text.substr(at, comma - at), smallest, largest,
+                                              "numbers separated by commas"));
       at = comma + 1;
     }
     value = numbers;
@@ -140,7 +144,8 @@ void Flags::add(const char* name, std::vector<double>& value, const char* help, 
   declare({name, "X,X,..", help, read, [&value] { return Json(value); }});
 }
 
-void Flags::add_choice(const char* name, std::string& value, std::vector<std::string> choices, const char* help) {
+void Flags::add_choice(const char* name, std::string& value, std::vector<std::string> choices,
+                       const char* help) {
   const auto read = [=, &value, flag = std::string(name)](const std::string& text) {
     require(std::find(choices.begin(), choices.end(), text) != choices.end(), flag, " is '", text,
             "'; expected one of ", joined(choices, ", "));
@@ -149,7 +154,9 @@ void Flags::add_choice(const char* name, std::string& value, std::vector<std::st
   declare({name, joined(choices, "|"), help, read, [&value] { return Json(value); }});
 }
 
-void Flags::heading(const char* text) { heading_ = text; }
+void Flags::heading(const char* text) {
+  heading_ = text;
+}
 
 Flags::Flag& Flags::find(const std::string& name) {
   Flag* nearest = nullptr;

@@ -35,7 +35,8 @@ class Flags {
   /// Text that stands in --help above the flags that follow.
   void heading(const char* text);
 
-  /// Reads the command line; of a flag given twice the last counts. Prints the help and returns false when it was asked for. Throws Error.
+  /// Reads the command line; of a flag given twice the last counts. Prints the help and returns false when it
+  /// was asked for. Throws Error.
   bool parse(int argc, const char* const* argv);
 
   /// Whether the command line named the flag.

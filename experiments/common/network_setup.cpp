@@ -9,7 +9,7 @@ namespace {
 
 /// Flags that were given win over the file's metadata.
 void merge_flags(Architecture& from_file, const Architecture& wanted, const Flags& flags) {
-  const auto take = [&](const char* flag, auto Architecture::* field) {
+  const auto take = [&](const char* flag, auto Architecture::*field) {
     if (flags.given(flag)) from_file.*field = wanted.*field;
   };
   take("--groups", &Architecture::groups);

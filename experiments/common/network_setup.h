@@ -8,7 +8,8 @@ namespace lgn {
 
 /// The architecture that the flags ask for on these images. With --init it is the file's, unless a flag says
 /// otherwise (mu only together with the file's regulariser). Throws Error when they contradict the data.
-Architecture settle_architecture(const TrainingSettings& settings, const Flags& flags, const PreparedData& data);
+Architecture settle_architecture(const TrainingSettings& settings, const Flags& flags,
+                                 const PreparedData& data);
 
 /// The network with initial weights: drawn, or the file's.
 Network initial_network(const TrainingSettings& settings, const Architecture& architecture);

@@ -23,7 +23,8 @@ int run_program(FunctionRef<int()> body) {
   std::signal(SIGPIPE, SIG_IGN);  // a closed pipe on standard output is no reason to lose a run
   try {
     const int status = body();
-    require(std::fflush(stdout) == 0, "standard output could not be written: it is closed or its disk is full");
+    require(std::fflush(stdout) == 0,
+            "standard output could not be written: it is closed or its disk is full");
     return status;
   } catch (const Interrupted& interruption) {
     std::fflush(stdout);
@@ -45,6 +46,8 @@ void catch_interrupts() {
   std::signal(SIGTERM, note_interrupt);
 }
 
-bool interrupted() { return interrupt_came != 0; }
+bool interrupted() {
+  return interrupt_came != 0;
+}
 
 }  // namespace lgn

@@ -4,11 +4,9 @@
 
 #include <cstdio>
 
-namespace lgn {
+#include "autograd/profile.h"
 
-double now() {
-  return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count();
-}
+namespace lgn {
 
 std::string duration_text(double seconds) {
   const long s = static_cast<long>(seconds + 0.5);
@@ -24,11 +22,11 @@ std::string duration_text(double seconds) {
 }
 
 Progress::Progress(double total, double done)
-    : total_(total), done_at_start_(done), start_(now()), terminal_(isatty(STDERR_FILENO) != 0) {}
+    : total_(total), done_at_start_(done), start_(seconds_now()), terminal_(isatty(STDERR_FILENO) != 0) {}
 
 void Progress::show(double done, const std::string& text) {
   if (!terminal_) return;
-  const double time = now();
+  const double time = seconds_now();
   if (time - last_ < 0.1) return;
   last_ = time;
   const double since_start = done - done_at_start_;

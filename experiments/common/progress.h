@@ -1,13 +1,9 @@
 // A line that tells how far a run is and how long it will take; redrawn in place, and only on a terminal.
 #pragma once
 
-#include <chrono>
 #include <string>
 
 namespace lgn {
-
-/// Seconds since some fixed moment.
-double now();
 
 /// "45 s", "12 min 5 s", "3 h 20 min".
 std::string duration_text(double seconds);

@@ -30,7 +30,8 @@ std::string make_run_directory(const std::string& program, const std::string& ou
   const std::string folder = out.empty() ? new_folder(program) : out;
   if (folder_exists(folder)) {
     require(may_be_used || folder_is_empty(folder), "the folder ", folder,
-            " is not empty; add --resume to go on with the run in it, --overwrite to replace it, or name another --out");
+            " is not empty; add --resume to go on with the run in it, --overwrite to replace it, or name "
+            "another --out");
   }
   make_folders(folder);
   write_file(join(folder, ".writable"), "");  // found out now, not after hours of training

@@ -30,6 +30,8 @@ std::string fixed(double value, int decimals) {
   return text;
 }
 
-std::string percent(double fraction, int decimals) { return fixed(100 * fraction, decimals) + " %"; }
+std::string percent(double fraction, int decimals) {
+  return fixed(100 * fraction, decimals) + " %";
+}
 
 }  // namespace lgn

@@ -34,6 +34,7 @@ class Run {
       progress.clear();
       finish_epoch();
     }
+    if (settings_.profile) std::printf("\nwhere the time of the steps went:\n%s", profile_.table().c_str());
     return state_.metrics;
   }
 
@@ -43,20 +44,21 @@ class Run {
   double done() const { return static_cast<double>((state_.epoch - 1) * batches() + state_.batch); }
   bool classifying() const { return network_.architecture().task == Task::classify; }
 
-  StepSettings step_settings() const {
+  StepSettings step_settings() {
     const StepSchedule schedule{settings_.lr, settings_.lr_factor, settings_.lr_cuts};
     return {schedule.learning_rate(state_.epoch, settings_.epochs), settings_.clip,
-            settings_.unfolding == "plain" ? Unfolding::plain : Unfolding::fused};
+            settings_.unfolding == "plain" ? Unfolding::plain : Unfolding::fused,
+            settings_.profile ? &profile_ : nullptr};
   }
 
   void train_epoch(Progress& progress) {
-    const double start = now() - state_.epoch_seconds;
+    const double start = seconds_now() - state_.epoch_seconds;
     Random random = state_.shuffling;  // the state keeps the stream as it was before the epoch
     const Batches epoch(data_.train_images, data_.train_labels, settings_.batch,
                         settings_.no_shuffle ? file_order(images()) : shuffled_order(images(), random));
     while (state_.batch < batches()) {
       step(epoch[state_.batch]);
-      state_.epoch_seconds = now() - start;
+      state_.epoch_seconds = seconds_now() - start;
       progress.show(done(), progress_text());
       if (interrupted()) stop(progress);
     }
@@ -65,7 +67,8 @@ class Run {
 
   void step(const Batch& batch) {
     try {
-      const StepResult result = training_step(network_, state_.adam, batch.images, batch.labels, step_settings());
+      const StepResult result =
+          training_step(network_, state_.adam, batch.images, batch.labels, step_settings());
       state_.loss_sum += result.loss;
       state_.correct += result.correct;
       ++state_.batch;
@@ -82,7 +85,8 @@ class Run {
   }
 
   std::string progress_text() const {
-    std::string text = concat("epoch ", state_.epoch, "/", settings_.epochs, "  loss ", fixed(mean_loss(), 4));
+    std::string text =
+        concat("epoch ", state_.epoch, "/", settings_.epochs, "  loss ", fixed(mean_loss(), 4));
     if (classifying()) text += "  accuracy " + percent(mean_accuracy(), 1);
     return text;
   }
@@ -90,8 +94,9 @@ class Run {
   [[noreturn]] void stop(Progress& progress) {
     progress.clear();
     save_checkpoint(folder_, network_, state_, deciding_);
-    throw Interrupted(concat("interrupted in epoch ", state_.epoch, " after ", state_.batch, " of ", batches(),
-                             " steps; all is saved. To go on, give the same command with --resume --out ", folder_));
+    throw Interrupted(
+        concat("interrupted in epoch ", state_.epoch, " after ", state_.batch, " of ", batches(),
+               " steps; all is saved. To go on, give the same command with --resume --out ", folder_));
   }
 
   void finish_epoch() {
@@ -99,9 +104,9 @@ class Run {
     line.set("epoch", state_.epoch);
     line.set("train_loss", mean_loss());
     if (classifying()) line.set("train_accuracy", mean_accuracy());
-    const double start = now();
+    const double start = seconds_now();
     add_evaluation(line);
-    line.set("seconds", state_.epoch_seconds + now() - start);
+    line.set("seconds", state_.epoch_seconds + seconds_now() - start);
     line.set("learning_rate", step_settings().learning_rate);
     state_.metrics.push_back(line);
     report(line);
@@ -131,7 +136,8 @@ class Run {
     std::string text = concat("epoch ", state_.epoch, "/", settings_.epochs);
     const auto field = [&](const char* key, const char* label, bool is_fraction) {
       if (const Json* value = line.find(key)) {
-        text += concat("  ", label, " ", is_fraction ? percent(value->as_double()) : fixed(value->as_double(), 4));
+        text += concat("  ", label, " ",
+                       is_fraction ? percent(value->as_double()) : fixed(value->as_double(), 4));
       }
     };
     field("train_loss", "loss", false);
@@ -149,6 +155,7 @@ class Run {
   const std::string& folder_;
   const Json& deciding_;
   TrainingState state_;
+  Profile profile_;
 };
 
 }  // namespace

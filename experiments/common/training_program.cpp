@@ -31,13 +31,14 @@ void print_start(const TrainedRun& run, const TrainingSettings& s) {
   const Architecture& a = run.network.architecture();
   std::printf("%s %s: %lld training images", a.task == Task::classify ? "classifying" : "reconstructing",
               run.data.name.c_str(), static_cast<long long>(run.data.train_images.extent(0)));
-  if (run.data.has_test()) std::printf(", %lld test images", static_cast<long long>(run.data.test_images.extent(0)));
-  std::printf(" of %lld x %lld x %lld\n", static_cast<long long>(a.channels), static_cast<long long>(a.height),
-              static_cast<long long>(a.width));
+  if (run.data.has_test())
+    std::printf(", %lld test images", static_cast<long long>(run.data.test_images.extent(0)));
+  std::printf(" of %lld x %lld x %lld\n", static_cast<long long>(a.channels),
+              static_cast<long long>(a.height), static_cast<long long>(a.width));
   std::printf("%lld parameters, %lld epochs, seed %lld, %lld threads, %s, results in %s\n",
-              static_cast<long long>(run.network.parameters().trained_count()), static_cast<long long>(s.epochs),
-              static_cast<long long>(s.seed), static_cast<long long>(s.threads), name(instruction_set()),
-              run.folder.c_str());
+              static_cast<long long>(run.network.parameters().trained_count()),
+              static_cast<long long>(s.epochs), static_cast<long long>(s.seed),
+              static_cast<long long>(s.threads), name(instruction_set()), run.folder.c_str());
   for (const std::string& note : run.data.notes) std::printf("note: %s\n", note.c_str());
   std::fflush(stdout);
 }
@@ -50,7 +51,8 @@ TrainedRun run_training(const std::string& program, const Flags& flags, Training
   const Architecture architecture = settle_architecture(settings, flags, data);
   TrainedRun run{"", std::move(data), initial_network(settings, architecture), {}, 0};
   run.folder = make_run_directory(program, settings.out, settings.resume || settings.overwrite);
-  if (!settings.resume) write_file(join(run.folder, "config.json"), run_config(flags, run.data.notes).pretty());
+  if (!settings.resume)
+    write_file(join(run.folder, "config.json"), run_config(flags, run.data.notes).pretty());
   save_preprocessing(join(run.folder, "preprocessing.safetensors"), run.data.preprocessing);
   print_start(run, settings);
   catch_interrupts();

@@ -13,8 +13,8 @@ struct TrainedRun {
   double seconds;             // of all epochs
 };
 
-/// Sets up a run from the flags and trains it. Writes config.json, preprocessing.safetensors, metrics.jsonl and
-/// model.safetensors into its folder.
+/// Sets up a run from the flags and trains it. Writes config.json, preprocessing.safetensors, metrics.jsonl
+/// and model.safetensors into its folder.
 TrainedRun run_training(const std::string& program, const Flags& flags, TrainingSettings& settings);
 
 /// Prints the rows as a table and writes them as summary.json. A row is a key of the summary, a label for

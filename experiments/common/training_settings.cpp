@@ -13,12 +13,14 @@ void declare_data_flags(Flags& flags, TrainingSettings& s) {
   flags.add_choice("--dataset", s.dataset,
                    {"sample", "mnist", "fashion", "rotated-mnist", "cifar10", "cifar10-gray"},
                    "which images; sample is embedded: 5,000 + 1,000 of Fashion-MNIST");
-  flags.add("--data-dir", s.data_dir, "where the files are, or folders of them named mnist, fashion, cifar10", "DIR");
-  flags.add("--train-images", s.train_images, "your own images, .npy: uint8, float32 or float64, [N,C,H,W] or [N,H,W]",
+  flags.add("--data-dir", s.data_dir, "where the files are, or folders of them named mnist, fashion, cifar10",
+            "DIR");
+  flags.add("--train-images", s.train_images,
+            "your own images, .npy: uint8, float32 or float64, [N,C,H,W] or [N,H,W]", "F.npy");
+  flags.add("--train-labels", s.train_labels,
+            "their labels, .npy: any integer type, [N]; not for reconstruction", "F.npy");
+  flags.add("--test-images", s.test_images, "images to test on; without them test figures are left out",
             "F.npy");
-  flags.add("--train-labels", s.train_labels, "their labels, .npy: any integer type, [N]; not for reconstruction",
-            "F.npy");
-  flags.add("--test-images", s.test_images, "images to test on; without them test figures are left out", "F.npy");
   flags.add("--test-labels", s.test_labels, "their labels", "F.npy");
   flags.add_choice("--normalization", s.normalization, {"whiten", "standard", "none"},
                    "ZCA whitening after standardising; standardising only; or nothing but bytes to [0,1]");
@@ -50,14 +52,16 @@ void declare_network_flags(Flags& flags, TrainingSettings& s) {
   flags.add("--eta", a.eta, "step size of the unfolded iteration", 1e-12, 1e6);
   if (a.task == Task::classify) {
     flags.add("--pool", a.pool, "height and width that codes are pooled to", 1, 256);
-    flags.add("--classes", s.classes, "number of classes (10; for your own data the largest label + 1)", 1, 100000);
+    flags.add("--classes", s.classes, "number of classes (10; for your own data the largest label + 1)", 1,
+              100000);
   }
   flags.add_choice("--generator", a.generator, {"free"}, "form of the matrices A");
   flags.add_choice("--share", a.share, {"none", "channels", "layer", "network"},
                    "one matrix per (layer, group, channel), per (layer, group), per layer, or in all");
   flags.add_choice("--regularizer", a.regularizer, {"none", "inverse"}, "penalty on the matrices A");
   flags.add("--mu", s.mu,
-            a.task == Task::classify ? "weight of the penalty (inverse: 1e-4)" : "weight of the penalty (inverse: 1e-2)",
+            a.task == Task::classify ? "weight of the penalty (inverse: 1e-4)"
+                                     : "weight of the penalty (inverse: 1e-2)",
             0, 1e9);
 }
 
@@ -70,7 +74,8 @@ void declare_run_flags(Flags& flags, TrainingSettings& s) {
   flags.add("--quick", s.quick, "a short setting: about a minute on the embedded sample");
   flags.add_choice("--unfolding", s.unfolding, {"fused", "plain"},
                    "all layers as one fused operation, or as a plain composition of operations");
-  flags.add("--threads", s.threads, "threads; the default is LGN_THREADS, else the cores this process may use", 1, 1024);
+  flags.add("--threads", s.threads,
+            "threads; the default is LGN_THREADS, else the cores this process may use", 1, 1024);
   flags.add("--profile", s.profile, "print at the end where the time of the steps went");
 }
 
@@ -88,10 +93,12 @@ void settle(TrainingSettings& s, const Flags& flags) {
   set_thread_count(static_cast<int>(s.threads));
   if (s.quick && !flags.given("--epochs")) s.epochs = 5;
   const bool own_data = !s.train_images.empty();
-  require(own_data || (s.train_labels.empty() && s.test_images.empty() && s.test_labels.empty()),
-          "--train-labels, --test-images and --test-labels belong to your own data; add --train-images F.npy");
-  require(!own_data || (!flags.given("--dataset") && s.data_dir.empty()),
-          "--train-images names your own data, --dataset or --data-dir published ones; give one or the other");
+  require(
+      own_data || (s.train_labels.empty() && s.test_images.empty() && s.test_labels.empty()),
+      "--train-labels, --test-images and --test-labels belong to your own data; add --train-images F.npy");
+  require(
+      !own_data || (!flags.given("--dataset") && s.data_dir.empty()),
+      "--train-images names your own data, --dataset or --data-dir published ones; give one or the other");
   if (s.architecture.task == Task::classify && own_data) {
     require(!s.train_labels.empty(), "classifying needs labels; add --train-labels F.npy");
     require(s.test_images.empty() == s.test_labels.empty(),
@@ -99,7 +106,8 @@ void settle(TrainingSettings& s, const Flags& flags) {
   }
   require(s.test_labels.empty() || !s.test_images.empty(), "--test-labels need --test-images");
   require(!s.resume || !s.out.empty(), "--resume needs the folder of the run to go on with; add --out DIR");
-  require(!s.resume || !s.overwrite, "--resume continues what is in --out, --overwrite discards it; give one");
+  require(!s.resume || !s.overwrite,
+          "--resume continues what is in --out, --overwrite discards it; give one");
 }
 
 }  // namespace lgn

@@ -12,11 +12,11 @@ namespace lgn {
 struct TrainingState {
   explicit TrainingState(std::uint64_t seed) : shuffling(seed, Stream::shuffling) {}
 
-  Index epoch = 1;         // the one under way, from 1
-  Index batch = 0;         // batches of it already seen
-  Random shuffling;        // as it stood before this epoch's order was drawn
-  double loss_sum = 0;     // of this epoch's batches
-  Index correct = 0;       // of this epoch
+  Index epoch = 1;           // the one under way, from 1
+  Index batch = 0;           // batches of it already seen
+  Random shuffling;          // as it stood before this epoch's order was drawn
+  double loss_sum = 0;       // of this epoch's batches
+  Index correct = 0;         // of this epoch
   double epoch_seconds = 0;  // spent on this epoch so far
   Adam adam;
   std::vector<Json> metrics;  // a line for every finished epoch
