@@ -1,16 +1,7 @@
 #include "autograd/convolution_ops.h"
 
-#include "autograd/loops.h"
-
 namespace lgn {
 namespace {
-
-void add_to_gradient(Variable variable, const Tensor& contribution) {
-  Tensor& gradient = variable.tape().accumulate(variable);
-  float* to = gradient.data();
-  const float* from = contribution.data();
-  for_each_index(gradient.count(), [=](Index i) { to[i] += from[i]; });
-}
 
 /// The window of the same map, transposed: for an image of this shape, transposed convolution has to make
 /// the rows and columns that the window never reached.
@@ -29,10 +20,11 @@ ConvolutionWindow reaching(ConvolutionWindow window, const Shape& image, const S
 Variable conv2d(Variable x, Variable w, const ConvolutionWindow& window) {
   return x.tape().record("conv2d", conv2d(x.value(), w.value(), window), {x, w}, [=](const Tensor& dy) {
     if (x.requires_gradient()) {
-      add_to_gradient(x, conv_transpose2d(dy, w.value(), reaching(window, x.shape(), dy.shape(), w.shape())));
+      x.tape().accumulate(
+          x, conv_transpose2d(dy, w.value(), reaching(window, x.shape(), dy.shape(), w.shape())));
     }
     if (w.requires_gradient()) {
-      add_to_gradient(
+      w.tape().accumulate(
           w, conv2d_weight_gradient(x.value(), dy, w.value().extent(2), w.value().extent(3), window));
     }
   });
@@ -41,9 +33,9 @@ Variable conv2d(Variable x, Variable w, const ConvolutionWindow& window) {
 Variable conv_transpose2d(Variable z, Variable w, const ConvolutionWindow& window) {
   return z.tape().record(
       "conv_transpose2d", conv_transpose2d(z.value(), w.value(), window), {z, w}, [=](const Tensor& dx) {
-        if (z.requires_gradient()) add_to_gradient(z, conv2d(dx, w.value(), window));
+        if (z.requires_gradient()) z.tape().accumulate(z, conv2d(dx, w.value(), window));
         if (w.requires_gradient()) {
-          add_to_gradient(
+          w.tape().accumulate(
               w, conv2d_weight_gradient(dx, z.value(), w.value().extent(2), w.value().extent(3), window));
         }
       });
