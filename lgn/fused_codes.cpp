@@ -16,13 +16,13 @@ Tensor lane_buffer(Index groups, Index vectors) {
   return Tensor::uninitialized({groups, vectors, lane_count()});
 }
 
-/// Zeros around an image [C, padded H, padded W] of vectors.
+/// Zeros around an image [padded H, C, padded W] of vectors.
 void clear_border(const simd::LaneConvolution& shape, float* image) {
   const Index lanes = lane_count(), height = shape.padded(0), width = shape.padded(1);
-  for (Index c = 0; c < shape.channels; ++c) {
-    for (Index row = 0; row < height; ++row, image += width * lanes) {
-      const bool outside = row < shape.padding[0] || row >= height - shape.padding[0];
-      const Index margin = (outside ? width : shape.padding[1]) * lanes;
+  for (Index row = 0; row < height; ++row) {
+    const bool outside = row < shape.padding[0] || row >= height - shape.padding[0];
+    const Index margin = (outside ? width : shape.padding[1]) * lanes;
+    for (Index c = 0; c < shape.channels; ++c, image += width * lanes) {
       std::fill_n(image, margin, 0.0f);
       std::fill_n(image + width * lanes - margin, margin, 0.0f);
     }

@@ -24,9 +24,9 @@ void require_fused_layers(const std::vector<FusedLayerValues>& layers);
 
 class FusedCodes {
  public:
-  /// Receives u_K of one group of images, [F,h,w] vectors.
+  /// Receives u_K of one group of images, [h,F,w] vectors.
   using CodeConsumer = FunctionRef<void(Index group, const float* u)>;
-  /// Writes the gradient of u_K of one group, [F,h,w] vectors.
+  /// Writes the gradient of u_K of one group, [h,F,w] vectors.
   using GradientProducer = FunctionRef<void(Index group, float* du)>;
 
   /// images [N,C,H,W]; batch norms use the batch's own statistics. Computes all codes; calls `consume` for

@@ -24,16 +24,16 @@ TEST(Lanes, EveryNumberLandsInItsPlaceAndTheRestIsZero) {
         const Tensor x = normal_tensor(random, shape);
         const Index margin[2] = {border, border ? border + 1 : 0};
         const Index H = shape[2] + 2 * margin[0], W = shape[3] + 2 * margin[1];
-        Tensor::full({lane_groups(shape[0]), shape[1], H, W, V}, std::numeric_limits<float>::quiet_NaN());
+        Tensor::full({lane_groups(shape[0]), H, shape[1], W, V}, std::numeric_limits<float>::quiet_NaN());
         const Tensor lanes = pack_lanes(x, margin);
-        ASSERT_EQ(lanes.shape(), (Shape{lane_groups(shape[0]), shape[1], H, W, V}));
+        ASSERT_EQ(lanes.shape(), (Shape{lane_groups(shape[0]), H, shape[1], W, V}));
         for (Index n = 0; n < lane_groups(shape[0]) * V; ++n) {
           for (Index c = 0; c < shape[1]; ++c) {
             for (Index i = 0; i < H; ++i) {
               for (Index j = 0; j < W; ++j) {
                 const Index a = i - margin[0], b = j - margin[1];
                 const bool inside = n < shape[0] && a >= 0 && a < shape[2] && b >= 0 && b < shape[3];
-                ASSERT_EQ(lanes(n / V, c, i, j, n % V), inside ? x(n, c, a, b) : 0.0f)
+                ASSERT_EQ(lanes(n / V, i, c, j, n % V), inside ? x(n, c, a, b) : 0.0f)
                     << name(set) << " " << to_string(shape) << " " << n << " " << c << " " << i << " " << j;
               }
             }

@@ -27,8 +27,8 @@ inline void for_each_window_row(const LaneConvolution& g, Index pooled, Visit&& 
         const Index width = columns.end - columns.first;
         const float share = 1.0f / static_cast<float>((rows.end - rows.first) * width);
         for (Index i = rows.first; i < rows.end; ++i) {
-          visit(((f * pooled + a) * pooled + b) * lanes,
-                ((f * g.code[0] + i) * g.code[1] + columns.first) * lanes, width, Floats::broadcast(share));
+          visit(((a * g.filters + f) * pooled + b) * lanes,
+                ((i * g.filters + f) * g.code[1] + columns.first) * lanes, width, Floats::broadcast(share));
         }
       }
     }

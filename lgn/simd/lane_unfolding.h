@@ -52,7 +52,7 @@ inline void code_row(const LaneConvolution& g, const Combination& combination, c
                      Index row, float* z) {
   for (Index f = 0; f < g.filters; ++f) {
     const FilterCombination combine(combination, f);
-    const Index first = (f * g.code[0] + row) * g.code[1] * Floats::lanes;
+    const Index first = (row * g.filters + f) * g.code[1] * Floats::lanes;
     for (Index j = first; j < first + g.code[1] * Floats::lanes; j += Floats::lanes)
       combine.at(codes, j).store(z + j);
   }

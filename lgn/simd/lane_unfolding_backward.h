@@ -21,7 +21,7 @@ inline void gradient_row(const LaneConvolution& g, const UnfoldedLayer& layer, c
     const bool norm = group.norm.gradient != nullptr;
     const Floats scale = Floats::broadcast(norm ? group.norm.gradient[f] : 1.0f);
     Floats total = Floats::zero();
-    const Index first = (f * g.code[0] + row) * g.code[1] * Floats::lanes;
+    const Index first = (row * g.filters + f) * g.code[1] * Floats::lanes;
     for (Index j = first; j < first + g.code[1] * Floats::lanes; j += Floats::lanes) {
       Floats dzt = Floats::load(group.dz + j);
       if (norm) dzt = fma(scale, dzt, FilterCombination(group.norm.code, f).at(codes, j));

@@ -29,7 +29,7 @@ struct UnfoldedLayer {
   Combination normal;  // xhat_k, what the batch norm before this layer scales; null without batch norm
 };
 
-/// u_k-1, u_k [F,h,w] before a layer; null where they are zero: both before the first, u_k-1 before the
+/// u_k-1, u_k [h,F,w] before a layer; null where they are zero: both before the first, u_k-1 before the
 /// second.
 struct CodesBefore {
   const float* now = nullptr;
@@ -39,9 +39,9 @@ struct CodesBefore {
 struct ForwardGroup {
   CodesBefore codes;
   const float* y;  // the images, with border
-  float* z;        // scratch [F,h,w]; not used in the first layer
+  float* z;        // scratch [h,F,w]; not used in the first layer
   float* r;        // result: y - conv_transpose2d(z_k), border untouched; not used in the first, where r = y
-  float* u;        // result: u_k+1 [F,h,w]
+  float* u;        // result: u_k+1 [h,F,w]
   float* sums;     // scratch, 2 F vectors
 };
 
@@ -61,9 +61,9 @@ struct BackwardGroup {
   float* dzt;             // out: gradient of z_k+1 before its batch norm; may be next_dzt, may be null
   float next_momentum;    // momentum of layer k + 1
   NormBackward norm;      // of z_k+1
-  float* d;               // scratch [F,h,w]: gradient of v_k
+  float* d;               // scratch [h,F,w]: gradient of v_k
   float* db;              // scratch with border of zeros: gradient of conv_transpose2d(z_k), over eta
-  float* z;               // scratch [F,h,w]: z_k
+  float* z;               // scratch [h,F,w]: z_k
   float* bank_sums;       // added to: gradient of W_k over eta, laid out as by add_weight_gradient
   float* sums;            // scratch, 3 F vectors
 };
@@ -81,13 +81,13 @@ struct UnfoldingKernels {
   void (*backward)(const LaneConvolution& shape, const UnfoldedLayer& layer, const BackwardGroup& group,
                    Index images, double* threshold_sums, double* norm_sums);
 
-  /// u [F,h,w] -> pooled [F,P,P], adaptive average pooling.
+  /// u [h,F,w] -> pooled [P,F,P], adaptive average pooling.
   void (*pool)(const LaneConvolution& shape, Index pooled, const float* u, float* result);
 
-  /// The gradient of `pool`: du [F,h,w] from the pooled gradient [F,P,P].
+  /// The gradient of `pool`: du [h,F,w] from the pooled gradient [P,F,P].
   void (*pool_backward)(const LaneConvolution& shape, Index pooled, const float* gradient, float* du);
 
-  /// Entries of u [F,h,w] that are not zero, in the lanes in use.
+  /// Entries of u [h,F,w] that are not zero, in the lanes in use.
   Index (*count_active)(const LaneConvolution& shape, const float* u, Index images);
 
   static const UnfoldingKernels scalar, neon, avx2, avx512;

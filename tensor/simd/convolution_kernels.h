@@ -1,10 +1,11 @@
 // Convolution kernels in lane layout: every vector lane holds another image.
 //
 // The kernels see one group of V images (V = the float lanes of the instruction set) as if it were one image
-// of vectors: x is [C, H + 2 padding, W + 2 padding] with a border of zeros, z is [F, h, w], each entry V
-// floats. Weights are the same for all images, so they are broadcast; no lane ever meets another, borders
-// never fall inside a vector, and any width fills it. Filters are packed so that a kernel reads them in
-// order.
+// of vectors, rows outermost: x is [H + 2 padding, C, W + 2 padding] with a border of zeros, z is [h, F, w],
+// each entry V floats. A row of all channels is then one stretch of memory, and going down the rows reads
+// memory in order. Weights are the same for all images, so they are broadcast; no lane ever meets another,
+// borders never fall inside a vector, and any width fills it. Filters are packed so that a kernel reads them
+// in order.
 #pragma once
 
 #include "tensor/shape.h"
@@ -56,19 +57,19 @@ struct LaneConvolution {
   }
 };
 
-/// Where the entries of an image [C,H,W] lie, in vectors.
+/// Where the entries of an image lie, in vectors.
 struct LaneLayout {
-  Index channel_step, row_step, origin;
+  Index row_step, channel_step, origin;
 
   [[gnu::always_inline]] Index offset(Index channel, Index row) const {
     return channel * channel_step + row * row_step + origin;
   }
 };
 [[gnu::always_inline]] inline LaneLayout layout_without_border(const LaneConvolution& g) {
-  return {g.image[0] * g.image[1], g.image[1], 0};
+  return {g.channels * g.image[1], g.image[1], 0};
 }
 [[gnu::always_inline]] inline LaneLayout layout_with_border(const LaneConvolution& g) {
-  return {g.padded(0) * g.padded(1), g.padded(1), g.padding[0] * g.padded(1) + g.padding[1]};
+  return {g.channels * g.padded(1), g.padded(1), g.padding[0] * g.channels * g.padded(1) + g.padding[1]};
 }
 
 /// w [F,C,r,s] -> [ceil(F/4)][C][r][s][4], for conv2d.

@@ -87,10 +87,11 @@ template <int Channels, int Pixels, int Taps, class Inside, class Store>
   }
   const Index tap_step = (Taps ? 1 : g.stride[1]) * Channels;
   const Index row_step = g.stride[0] * g.kernel[1] * Channels;
+  const Index code_row_step = g.filters * g.code[1] * Floats::lanes;
   for (Index f = 0; f < g.filters; ++f) {
     const float* weight = phase.weight + f * g.kernel[0] * g.kernel[1] * Channels + phase.first * row_step;
     const float* input =
-        z + ((f * g.code[0] + phase.code_row - phase.first) * g.code[1] + column) * Floats::lanes;
+        z + (phase.code_row - phase.first) * code_row_step + (f * g.code[1] + column) * Floats::lanes;
     for (Index t = phase.first; t < phase.last; ++t) {
       if constexpr (Taps > 0) {
 #pragma GCC unroll 8
@@ -98,7 +99,7 @@ template <int Channels, int Pixels, int Taps, class Inside, class Store>
       } else {
         for (Index s = 0; s < phase.taps; ++s) transpose_tap(input, s, weight + s * tap_step, inside, sums);
       }
-      input -= g.code[1] * Floats::lanes;
+      input -= code_row_step;
       weight += row_step;
     }
   }
@@ -191,7 +192,7 @@ inline void transpose_block_of(Index count, const LaneConvolution& g, const floa
   }
 }
 
-/// Row `a` of the image: z [F,h,w], filters from pack_filters_transposed. For every channel and column calls
+/// Row `a` of the image: z [h,F,w], filters from pack_filters_transposed. For every channel and column calls
 ///   epilogue(offset of the entry in `layout`, Floats sum)
 /// at least once; twice, with the same sum, where tiles overlap. Always inlined, as for lane_conv2d_row.
 template <class Epilogue>

@@ -35,7 +35,7 @@ template <int Pixels, int Taps, class Epilogue>
   constexpr Index lanes = Floats::lanes;
   const Index taps = Taps ? Taps : g.kernel[1];
   const Index pixel_step = Taps ? lanes : g.stride[1] * lanes;
-  const Index row_step = g.padded(1) * lanes;
+  const Index channel_step = g.padded(1) * lanes, row_step = g.channels * channel_step;
   Floats sums[filters_per_tile][Pixels];
 #pragma GCC unroll 8
   for (int k = 0; k < filters_per_tile; ++k) {
@@ -45,7 +45,7 @@ template <int Pixels, int Taps, class Epilogue>
 
   const float* weight = packed + filter * g.channels * g.kernel[0] * taps;
   const float* channel = x + row * g.stride[0] * row_step + column * pixel_step;
-  for (Index c = 0; c < g.channels; ++c, channel += g.padded(0) * row_step) {
+  for (Index c = 0; c < g.channels; ++c, channel += channel_step) {
     const float* input = channel;
     for (Index r = 0; r < g.kernel[0]; ++r, input += row_step, weight += taps * filters_per_tile) {
       if constexpr (Taps > 0) {
@@ -64,7 +64,7 @@ template <int Pixels, int Taps, class Epilogue>
 #pragma GCC unroll 8
   for (int k = 0; k < filters_per_tile; ++k) {
     if (filter + k >= g.filters) break;
-    epilogue(filter + k, ((filter + k) * g.code[0] + row) * g.code[1] * lanes + column * lanes, sums[k]);
+    epilogue(filter + k, ((row * g.filters + filter + k) * g.code[1] + column) * lanes, sums[k]);
   }
 }
 
@@ -93,8 +93,8 @@ inline void conv2d_row(const LaneConvolution& g, const float* x, const float* pa
   }
 }
 
-/// One row of the code: x [C, padded H, padded W], filters from pack_filters. For every filter and tile calls
-///   epilogue(filter, offset of the first of the pixels in z [F,h,w], sums)   with sums: Floats (&)[pixels].
+/// One row of the code: x [padded H, C, padded W], filters from pack_filters. For every filter and tile calls
+///   epilogue(filter, offset of the first of the pixels in z [h,F,w], sums)   with sums: Floats (&)[pixels].
 /// The epilogue has to be inlined always, or the sums would not stay in registers.
 template <class Epilogue>
 inline void lane_conv2d_row(const LaneConvolution& g, const float* x, const float* packed, Index row,

@@ -71,8 +71,8 @@ inline void gradient_tile_of(Index taps, const GradientRows& rows, float* into) 
   }
 }
 
-/// The rows [top, top + count) of the code, gradient_rows of them or fewer: x [C, padded H, padded W], z
-/// [F,h,w]; adds to sums [ceil(F/4)][C][r][s][4] vectors.
+/// The rows [top, top + count) of the code, gradient_rows of them or fewer: x [padded H, C, padded W], z
+/// [h,F,w]; adds to sums [ceil(F/4)][C][r][s][4] vectors.
 inline void lane_add_weight_gradient_rows(const LaneConvolution& g, const float* x, const float* z, Index top,
                                           Index count, float* sums) {
   constexpr Index lanes = Floats::lanes;
@@ -80,16 +80,16 @@ inline void lane_add_weight_gradient_rows(const LaneConvolution& g, const float*
   GradientRows rows;
   rows.rows = count;
   rows.columns = g.code[1];
-  rows.z_row_step = g.code[1] * lanes;
-  rows.x_row_step = g.stride[0] * g.padded(1) * lanes;
+  rows.z_row_step = g.filters * g.code[1] * lanes;
+  rows.x_row_step = g.stride[0] * g.channels * g.padded(1) * lanes;
   rows.x_pixel_step = g.stride[1] * lanes;
   for (Index filter = 0; filter < g.filters; filter += filters_per_tile) {
     for (Index k = 0; k < filters_per_tile; ++k) {
-      rows.z[k] = z + (smaller(filter + k, g.filters - 1) * g.code[0] + top) * rows.z_row_step;
+      rows.z[k] = z + top * rows.z_row_step + smaller(filter + k, g.filters - 1) * g.code[1] * lanes;
     }
     for (Index c = 0; c < g.channels; ++c) {
       for (Index r = 0; r < g.kernel[0]; ++r) {
-        const float* image_row = x + ((c * g.padded(0) + top * g.stride[0] + r) * g.padded(1)) * lanes;
+        const float* image_row = x + ((top * g.stride[0] + r) * g.channels + c) * g.padded(1) * lanes;
         for (Index tile = 0; tile < tiles; ++tile) {
           const Index tap = tile * g.kernel[1] / tiles, next = (tile + 1) * g.kernel[1] / tiles;
           rows.x = image_row + tap * lanes;

@@ -7,8 +7,8 @@ namespace lgn::simd {
 
 struct SymmetricKernels {
   /// y += S x for the part of a symmetric S [n,n] that rows [first, last) of its upper triangle name: entry
-  /// (i, j) counts for y[i] and, when j > i, for y[j]. Each entry is read once. Touches y[first .. n).
-  /// Bound: memory.
+  /// (i, j) counts for y[i] and, when j > i, for y[j]. Each entry is read once; what stands below
+  /// the diagonal must be finite, and does not count. Touches y[first .. n). Bound: memory.
   void (*multiply_upper_rows)(Index n, Index first, Index last, const double* s, Index ld, const double* x,
                               double* y);
 

@@ -6,32 +6,61 @@
 namespace lgn::simd {
 namespace {  // internal linkage: see dispatch.h
 
-/// Rows i .. i + rows of the upper triangle, columns from i + rows on: all entries count twice.
-template <int rows>
+/// Rows of the upper triangle taken together, so that y is loaded and stored once for all of them.
+constexpr int band = Doubles::lanes == 8 ? 8 : 4;  // as the registers allow
+
+/// above[r][c] = c > r, as factors: what counts of a block on the diagonal.
+struct TriangleMask {
+  double above[band][band], not_below[band][band];
+};
+
+constexpr TriangleMask triangle_mask() {
+  TriangleMask mask{};
+  for (int r = 0; r < band; ++r)
+    for (int c = r; c < band; ++c) {
+      mask.above[r][c] = c > r;
+      mask.not_below[r][c] = 1;
+    }
+  return mask;
+}
+
+constexpr TriangleMask mask = triangle_mask();
+
+/// Rows i .. i + band of the upper triangle.
 void multiply_upper_band(Index n, Index i, const double* __restrict s, Index ld, const double* __restrict x,
                          double* __restrict y) {
-  Doubles factor[rows], sum[rows];
-  for (int r = 0; r < rows; ++r) {
+  Doubles factor[band], sum[band];
+  for (int r = 0; r < band; ++r) {
     factor[r] = Doubles::broadcast(x[i + r]);
     sum[r] = Doubles::zero();
   }
-  const double* band = s + i * ld;
-  Index j = i + rows;
+  const double* rows = s + i * ld;
+  for (int c = 0; c < band; c += Doubles::lanes) {
+    const Doubles other = Doubles::load_unaligned(x + i + c);
+    Doubles result = Doubles::load_unaligned(y + i + c);
+    for (int r = 0; r < band; ++r) {
+      const Doubles entry = Doubles::load_unaligned(rows + r * ld + i + c);
+      sum[r] = fma(entry * Doubles::load_unaligned(mask.above[r] + c), other, sum[r]);
+      result = fma(entry * Doubles::load_unaligned(mask.not_below[r] + c), factor[r], result);
+    }
+    result.store_unaligned(y + i + c);
+  }
+  Index j = i + band;
   for (; j + Doubles::lanes <= n; j += Doubles::lanes) {
     const Doubles other = Doubles::load_unaligned(x + j);
     Doubles result = Doubles::load_unaligned(y + j);
 #pragma GCC unroll 8
-    for (int r = 0; r < rows; ++r) {
-      const Doubles entry = Doubles::load_unaligned(band + r * ld + j);
+    for (int r = 0; r < band; ++r) {
+      const Doubles entry = Doubles::load_unaligned(rows + r * ld + j);
       sum[r] = fma(entry, other, sum[r]);
       result = fma(entry, factor[r], result);
     }
     result.store_unaligned(y + j);
   }
-  for (int r = 0; r < rows; ++r) {
+  for (int r = 0; r < band; ++r) {
     double total = lgn::simd::sum(sum[r]);
     for (Index k = j; k < n; ++k) {
-      const double entry = band[r * ld + k];
+      const double entry = rows[r * ld + k];
       total += entry * x[k];
       y[k] += entry * x[i + r];
     }
@@ -39,28 +68,17 @@ void multiply_upper_band(Index n, Index i, const double* __restrict s, Index ld,
   }
 }
 
-/// The triangle on the diagonal that the band leaves out.
-void multiply_diagonal_block(Index i, Index rows, const double* s, Index ld, const double* x, double* y) {
-  for (Index r = i; r < i + rows; ++r) {
-    y[r] += s[r * ld + r] * x[r];
-    for (Index c = r + 1; c < i + rows; ++c) {
-      y[r] += s[r * ld + c] * x[c];
-      y[c] += s[r * ld + c] * x[r];
-    }
-  }
-}
-
 void multiply_upper_rows(Index n, Index first, Index last, const double* s, Index ld, const double* x,
                          double* y) {
-  constexpr int band = Doubles::lanes == 8 ? 8 : 4;  // as the registers allow
   Index i = first;
-  for (; i + band <= last; i += band) {
-    multiply_diagonal_block(i, band, s, ld, x, y);
-    multiply_upper_band<band>(n, i, s, ld, x, y);
-  }
+  for (; i + band <= last; i += band) multiply_upper_band(n, i, s, ld, x, y);
   for (; i < last; ++i) {
-    multiply_diagonal_block(i, 1, s, ld, x, y);
-    multiply_upper_band<1>(n, i, s, ld, x, y);
+    double total = s[i * ld + i] * x[i];
+    for (Index j = i + 1; j < n; ++j) {
+      total += s[i * ld + j] * x[j];
+      y[j] += s[i * ld + j] * x[i];
+    }
+    y[i] += total;
   }
 }
 
