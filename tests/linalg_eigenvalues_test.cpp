@@ -1,6 +1,7 @@
 #include "tensor/linalg/eigenvalues.h"
 #include "tensor/linalg/lu.h"
 #include "tensor/linalg/schur.h"
+#include "tensor/reference/matmul.h"
 #include "tests/linalg_matrices.h"
 
 namespace lgn {
@@ -43,8 +44,7 @@ void check(const TensorD& a) {
   const Index n = a.extent(0);
   const RealSchur schur = real_schur(a);
   EXPECT_LE(departure_from_orthonormal(schur.q), rounding(n, 1));
-  EXPECT_LE(distance(reference::matmul(reference::matmul(schur.q, schur.t), transpose(schur.q)), a),
-            rounding(n, frobenius(a)));
+  EXPECT_LE(distance(matmul(matmul(schur.q, schur.t), transpose(schur.q)), a), rounding(n, frobenius(a)));
   for (Index i = 0; i < n; ++i)
     for (Index j = 0; j < i; ++j) {
       const bool may_be_in_block = j == i - 1 && (i == 1 || schur.t(i - 1, i - 2) == 0);
@@ -111,7 +111,7 @@ TEST(LinalgEigenvalues, CyclicGeneratorInAnotherBasis) {
   r(2, 2) = -1;
   r(3, 3) = 1;
   const TensorD s = random_matrix(4, 4, 9);
-  const TensorD a = reference::matmul(reference::matmul(s, r), inverse(s));
+  const TensorD a = matmul(matmul(s, r), inverse(s));
   check(a);
   EXPECT_LE(spectrum_distance(eigenvalues(a), roots_of_unity(4)),
             rounding(4, frobenius(s) * frobenius(inverse(s))));
@@ -143,8 +143,7 @@ TEST(LinalgEigenvalues, DefectiveMatrices) {
   for (Index i = 0; i + 1 < 6; ++i) jordan(i, i + 1) = 1;
   check(jordan);
   EXPECT_EQ(spectrum_distance(eigenvalues(jordan), std::vector<Complex>(6, 2.0)), 0);  // triangular already
-  const TensorD q = random_matrix(6, 6, 4),
-                similar = reference::matmul(reference::matmul(q, jordan), inverse(q));
+  const TensorD q = random_matrix(6, 6, 4), similar = matmul(matmul(q, jordan), inverse(q));
   const double sixth_root = std::pow(rounding(6, frobenius(q) * frobenius(inverse(q))), 1.0 / 6);
   EXPECT_LE(spectrum_distance(eigenvalues(similar), std::vector<Complex>(6, 2.0)), 4 * sixth_root);
 }

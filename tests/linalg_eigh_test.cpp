@@ -13,7 +13,7 @@ void check(const TensorD& a) {
   const SymmetricEigen eigen = eigh(a);
   ASSERT_EQ(eigen.values.shape(), Shape{n});
   ASSERT_EQ(eigen.vectors.shape(), (Shape{n, n}));
-  const TensorD product = reference::matmul(a, eigen.vectors);
+  const TensorD product = matmul(a, eigen.vectors);
   TensorD scaled = eigen.vectors.clone();
   for (Index i = 0; i < n; ++i)
     for (Index j = 0; j < n; ++j) scaled(i, j) *= eigen.values[j];
@@ -26,7 +26,7 @@ void check(const TensorD& a) {
 TensorD with_spectrum(const std::vector<double>& values) {
   const Index n = static_cast<Index>(values.size());
   const TensorD q = qr(random_matrix(n, n, 3)).q;
-  TensorD a = reference::matmul(reference::matmul(q, diagonal_matrix(values)), transpose(q));
+  TensorD a = matmul(matmul(q, diagonal_matrix(values)), transpose(q));
   for (Index i = 0; i < n; ++i)
     for (Index j = 0; j < i; ++j) a(i, j) = a(j, i);
   return a;

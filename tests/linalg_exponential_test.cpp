@@ -37,14 +37,14 @@ TEST(LinalgExponential, CommutesWithSimilarityAndInvertsWithTheSign) {
   for (Index i = 0; i < 12; ++i) exponentials(i, i) = std::exp(values(i, i));
   const TensorD inverted = inverse(s);
   const double condition = frobenius(s) * frobenius(inverted);
-  const TensorD a = reference::matmul(reference::matmul(s, values), inverted);
-  const TensorD expected = reference::matmul(reference::matmul(s, exponentials), inverted);
+  const TensorD a = matmul(matmul(s, values), inverted);
+  const TensorD expected = matmul(matmul(s, exponentials), inverted);
   EXPECT_LE(distance(matrix_exponential(a), expected),
             rounding(12, condition * condition * frobenius(expected)));
   TensorD negated = a.clone();
   for (double& x : negated) x = -x;
   EXPECT_LE(
-      distance(reference::matmul(matrix_exponential(a), matrix_exponential(negated)), identity(12)),
+      distance(matmul(matrix_exponential(a), matrix_exponential(negated)), identity(12)),
       rounding(12, condition * frobenius(matrix_exponential(a)) * frobenius(matrix_exponential(negated))));
 }
 

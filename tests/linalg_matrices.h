@@ -7,9 +7,9 @@
 #include <string>
 #include <vector>
 
+#include "tensor/linalg/matmul.h"
 #include "tensor/linalg/matrix.h"
 #include "tensor/random.h"
-#include "tensor/reference/matmul.h"
 
 namespace lgn::testing_matrices {
 
@@ -58,7 +58,7 @@ inline double distance(const TensorD& a, const TensorD& b) {
 
 /// ||Q^T Q - I||.
 inline double departure_from_orthonormal(const TensorD& q) {
-  return distance(reference::matmul(transpose(q), q), identity(q.extent(1)));
+  return distance(matmul(transpose(q), q), identity(q.extent(1)));
 }
 
 /// What rounding may do to an algorithm on matrices of order n and size `norm`.

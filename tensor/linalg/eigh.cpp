@@ -17,9 +17,9 @@ void require_symmetric(const TensorD& a, double largest) {
   const double tolerance = 1e-10 * largest;
   for (Index i = 0; i < n; ++i)
     for (Index j = 0; j < i; ++j)
-      require(std::abs(a(i, j) - a(j, i)) <= tolerance, "symmetric eigenvalues: the ", to_string(a.shape()),
-              " matrix is not symmetric: entry (", i, ", ", j, ") is ", a(i, j), ", entry (", j, ", ", i,
-              ") is ", a(j, i));
+      if (!(std::abs(a[i * n + j] - a[j * n + i]) <= tolerance))
+        fail("symmetric eigenvalues: the ", to_string(a.shape()), " matrix is not symmetric: entry (", i,
+             ", ", j, ") is ", a(i, j), ", entry (", j, ", ", i, ") is ", a(j, i));
 }
 
 /// The mean of both triangles times a power of two that brings the largest entry near 1.
@@ -28,7 +28,8 @@ TensorD symmetrized(const TensorD& a, int exponent) {
   auto result = TensorD::uninitialized({n, n});
   const double factor = std::ldexp(0.5, -exponent);
   for (Index i = 0; i < n; ++i)
-    for (Index j = 0; j <= i; ++j) result(i, j) = result(j, i) = factor * a(i, j) + factor * a(j, i);
+    for (Index j = 0; j <= i; ++j)
+      result[i * n + j] = result[j * n + i] = factor * a[i * n + j] + factor * a[j * n + i];
   return result;
 }
 

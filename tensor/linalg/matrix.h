@@ -14,8 +14,9 @@ inline constexpr double epsilon = 0x1p-52;
 inline void require_finite_matrix(const TensorD& a, std::string_view what) {
   require(a.rank() == 2, what, ": expected a matrix, found shape ", to_string(a.shape()));
   for (Index i = 0; i < a.count(); ++i)
-    require(std::isfinite(a[i]), what, ": entry (", i / a.extent(1), ", ", i % a.extent(1), ") of the ",
-            to_string(a.shape()), " matrix is ", a[i], "; expected finite numbers");
+    if (!std::isfinite(a[i]))
+      fail(what, ": entry (", i / a.extent(1), ", ", i % a.extent(1), ") of the ", to_string(a.shape()),
+           " matrix is ", a[i], "; expected finite numbers");
 }
 
 /// The same for a square matrix; returns its order.
