@@ -13,39 +13,20 @@ void place_rows(const Tensor& part, Index first, Index rows, Tensor& whole) {
   std::copy(part.begin(), part.end(), whole.slice(first, part.extent(0)).begin());
 }
 
-Index non_zero_count(const Tensor& tensor) {
-  return tensor.count() - std::count(tensor.begin(), tensor.end(), 0.0f);
-}
-
-/// What one portion gives.
-struct Portion {
-  Tensor output, codes;
-  double loss;
-};
-
-Portion run_portion(Network& network, const Tensor& images, const std::vector<Index>* labels) {
-  Tape tape;
-  const Leaves leaves(tape, network.parameters(), false);
-  const Prediction prediction = network.forward(leaves, images, Mode::evaluation, Unfolding::plain);
-  const double loss = labels ? network.task_loss(prediction, images, *labels).value()[0] : 0;
-  return {prediction.output.value(), prediction.codes.back().value(), loss};
-}
-
 }  // namespace
 
 Inference infer(Network& network, const Tensor& images, Index batch, bool keep_codes) {
   const Index N = images.extent(0);
   require(N > 0, "there are no images to look at");
   Inference all;
-  Index active = 0, entries = 0;
+  Index active = 0;
   for (Index first = 0; first < N; first += batch) {
-    const Portion portion = run_portion(network, images.slice(first, std::min(batch, N - first)), nullptr);
-    place_rows(portion.output, first, N, all.output);
-    if (keep_codes) place_rows(portion.codes, first, N, all.codes);
-    active += non_zero_count(portion.codes);
-    entries += portion.codes.count();
+    const Answer answer = network.answer(images.slice(first, std::min(batch, N - first)), keep_codes);
+    place_rows(answer.output, first, N, all.output);
+    if (keep_codes) place_rows(answer.codes, first, N, all.codes);
+    active += answer.active;
   }
-  all.active_fraction = static_cast<double>(active) / static_cast<double>(entries);
+  all.active_fraction = static_cast<double>(active) / static_cast<double>(N * network.code_size());
   return all;
 }
 
@@ -53,21 +34,24 @@ Evaluation evaluate(Network& network, const Tensor& images, const std::vector<In
   constexpr Index batch = 256;
   const Index N = images.extent(0);
   require(N > 0, "there are no images to evaluate on");
+  const bool classifying = network.architecture().task == Task::classify;
   double loss_sum = 0;
-  Index correct = 0, active = 0, entries = 0;
+  Index correct = 0, active = 0;
   for (Index first = 0; first < N; first += batch) {
     const Index size = std::min(batch, N - first);
-    std::vector<Index> part;
-    if (!labels.empty()) part.assign(labels.begin() + first, labels.begin() + first + size);
-    const Portion portion = run_portion(network, images.slice(first, size), &part);
-    loss_sum += portion.loss * static_cast<double>(size);
-    if (network.architecture().task == Task::classify) correct += correct_count(portion.output, part);
-    active += non_zero_count(portion.codes);
-    entries += portion.codes.count();
+    const Tensor part = images.slice(first, size);
+    std::vector<Index> part_labels;
+    if (classifying) part_labels.assign(labels.begin() + first, labels.begin() + first + size);
+    const Answer answer = network.answer(part, false);
+    Tape tape;
+    const Prediction prediction{tape.constant(answer.output), {}, {}, {}};
+    loss_sum += network.task_loss(prediction, part, part_labels).value()[0] * static_cast<double>(size);
+    if (classifying) correct += correct_count(answer.output, part_labels);
+    active += answer.active;
   }
   const double count = static_cast<double>(N);
   return {loss_sum / count, static_cast<double>(correct) / count,
-          static_cast<double>(active) / static_cast<double>(entries)};
+          static_cast<double>(active) / (count * static_cast<double>(network.code_size()))};
 }
 
 Index correct_count(const Tensor& logits, const std::vector<Index>& labels) {

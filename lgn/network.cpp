@@ -1,5 +1,7 @@
 #include "lgn/network.h"
 
+#include <algorithm>
+
 #include "autograd/convolution_ops.h"
 #include "autograd/losses.h"
 #include "autograd/matrix_ops.h"
@@ -7,17 +9,13 @@
 #include "autograd/pooling.h"
 #include "autograd/shape_ops.h"
 #include "lgn/filter_bank.h"
+#include "lgn/fused_unfolding.h"
 #include "lgn/initialization.h"
 #include "lgn/regularizer.h"
 #include "lgn/unfolded_layer.h"
 
 namespace lgn {
 namespace {
-
-/// "bn.2.weight".
-std::string numbered(const char* module, Index layer, const char* field) {
-  return concat(module, ".", layer, field);
-}
 
 void add_batch_norm(ParameterSet& parameters, Index layer, Index filters) {
   parameters.add({numbered("bn", layer, ".weight"), Tensor::full({filters}, 1)});
@@ -34,11 +32,11 @@ Network::Network(const Architecture& architecture, Random& random) : architectur
   const Architecture& a = architecture_;
   const Shape filter = {a.channels, a.kernel, a.kernel};
   for (Index k = 0; k < a.layers; ++k) {
-    parameters_.add({numbered("B", k, ""),
-                     unit_norm_normal(random, {a.groups, a.channels, a.kernel, a.kernel}), true, true});
+    parameters_.add(
+        {numbered("B", k), unit_norm_normal(random, {a.groups, a.channels, a.kernel, a.kernel}), true, true});
     generator_->add_parameters(parameters_, k, random);
     add_regularizer_parameters(parameters_, a, k, random);
-    parameters_.add({numbered("lmbd", k, ""), Tensor::full({1, a.filters(), 1, 1}, 1)});
+    parameters_.add({numbered("lmbd", k), Tensor::full({1, a.filters(), 1, 1}, 1)});
   }
   if (a.task == Task::classify) {
     for (Index k = 0; k + 1 < a.layers; ++k) add_batch_norm(parameters_, k, a.filters());
@@ -52,40 +50,57 @@ Network::Network(const Architecture& architecture, Random& random) : architectur
 }
 
 Prediction Network::forward(const Leaves& leaves, const Tensor& images, Mode mode, Unfolding unfolding) {
-  const Architecture& a = architecture_;
-  require(images.rank() == 4, "images have shape ", to_string(images.shape()), "; expected [N, C, H, W]");
-  require_shape(images, {images.extent(0), a.channels, a.height, a.width}, "the batch of images");
-  Tape& tape = leaves.tape();
+  check_images(images);
   Prediction prediction;
-  const Variable y = tape.constant(images, "images");
-  for (Index k = 0; k < a.layers; ++k) {
-    tape.set_scope(concat("layer ", k));
-    const Variable A = generator_->matrices(leaves, k);
-    if (k == 0 || a.share != "network") prediction.generators.push_back(A);
-    prediction.banks.push_back(generated_filter_bank(leaves[numbered("B", k, "")], A, a.group_size));
-  }
-  (void)unfolding;
-  const Variable u = plain_codes(leaves, y, mode, prediction);
-  tape.set_scope("output");
-  if (a.task == Task::classify) {
-    const Variable pooled = adaptive_average_pool2d(u, a.pool, a.pool);
-    prediction.output = linear(reshape(pooled, {images.extent(0), a.pooled_features()}), leaves["fc.weight"],
-                               leaves["fc.bias"]);
-  } else {
-    prediction.output = conv_transpose2d(u, leaves["D"], a.window());
-  }
+  generate_banks(leaves, prediction);
+  const Variable y = leaves.tape().constant(images, "images");
+  const bool fused = mode == Mode::training && unfolding == Unfolding::fused &&
+                     fused_unfolding_supports(architecture_.window());
+  prediction.output = fused ? fused_output(leaves, y, prediction) : plain_output(leaves, y, mode, prediction);
   return prediction;
 }
 
-Variable Network::plain_codes(const Leaves& leaves, Variable images, Mode mode, Prediction& prediction) {
+Answer Network::answer(const Tensor& images, bool keep_codes) {
+  check_images(images);
+  if (fused_unfolding_supports(architecture_.window())) return fused_answer(images, keep_codes);
+  Tape tape;
+  const Prediction prediction =
+      forward(Leaves(tape, parameters_, false), images, Mode::evaluation, Unfolding::plain);
+  const Tensor& u = prediction.codes.back().value();
+  const Index active = u.count() - std::count(u.begin(), u.end(), 0.0f);
+  return {prediction.output.value(), keep_codes ? u : Tensor(), active};
+}
+
+void Network::check_images(const Tensor& images) const {
+  const Architecture& a = architecture_;
+  require(images.rank() == 4, "images have shape ", to_string(images.shape()), "; expected [N, C, H, W]");
+  require_shape(images, {images.extent(0), a.channels, a.height, a.width}, "the batch of images");
+}
+
+void Network::generate_banks(const Leaves& leaves, Prediction& prediction) const {
+  const Architecture& a = architecture_;
+  for (Index k = 0; k < a.layers; ++k) {
+    leaves.tape().set_scope(concat("layer ", k));
+    const Variable A = generator_->matrices(leaves, k);
+    if (k == 0 || a.share != "network") prediction.generators.push_back(A);
+    prediction.banks.push_back(generated_filter_bank(leaves[numbered("B", k)], A, a.group_size));
+  }
+}
+
+Variable Network::classify_pooled(const Leaves& leaves, Variable pooled) const {
+  const Variable features = reshape(pooled, {pooled.shape()[0], architecture_.pooled_features()});
+  return linear(features, leaves["fc.weight"], leaves["fc.bias"]);
+}
+
+Variable Network::plain_output(const Leaves& leaves, Variable images, Mode mode, Prediction& prediction) {
   const Architecture& a = architecture_;
   const std::vector<double> t = momentum_sequence(a.layers);
   UnfoldedState state;
   for (Index k = 0; k < a.layers; ++k) {
     leaves.tape().set_scope(concat("layer ", k));
     const double momentum = (t[k] - 1) / t[k + 1];
-    state = unfolded_layer(state, images, prediction.banks[k], leaves[numbered("lmbd", k, "")], a.eta,
-                           momentum, a.window());
+    state = unfolded_layer(state, images, prediction.banks[k], leaves[numbered("lmbd", k)], a.eta, momentum,
+                           a.window());
     prediction.codes.push_back(*state.u);
     if (a.task == Task::reconstruct || k + 1 == a.layers) continue;
     const Variable weight = leaves[numbered("bn", k, ".weight")], bias = leaves[numbered("bn", k, ".bias")];
@@ -94,7 +109,9 @@ Variable Network::plain_codes(const Leaves& leaves, Variable images, Mode mode, 
     state.z = mode == Mode::training ? batch_norm_training(*state.z, weight, bias, mean, variance)
                                      : batch_norm_evaluation(*state.z, weight, bias, mean, variance);
   }
-  return *state.u;
+  leaves.tape().set_scope("output");
+  if (a.task == Task::reconstruct) return conv_transpose2d(*state.u, leaves["D"], a.window());
+  return classify_pooled(leaves, adaptive_average_pool2d(*state.u, a.pool, a.pool));
 }
 
 Variable Network::task_loss(const Prediction& prediction, const Tensor& images,

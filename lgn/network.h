@@ -19,16 +19,23 @@ namespace lgn {
 /// Training normalises with the batch's statistics and updates the running ones; evaluation uses those.
 enum class Mode { training, evaluation };
 
-/// How the code is computed. Both give the same numbers to rounding; `plain` keeps every intermediate value
-/// on the tape, where it can be looked at.
+/// How the code is computed in training. Both give the same numbers to rounding; `plain` keeps every
+/// intermediate value on the tape, where it can be looked at. A stride above 1 is always computed plainly.
 enum class Unfolding { fused, plain };
 
 /// A network's answer to a batch of images.
 struct Prediction {
   Variable output;                   // logits [N, classes] or reconstructions [N, C, H, W]
-  std::vector<Variable> codes;       // u_1 .. u_K, [N, F, h, w]; only from the plain unfolding
+  std::vector<Variable> codes;       // u_1 .. u_K, [N, F, h, w]; from the plain unfolding only
   std::vector<Variable> banks;       // W_0 .. W_K-1, [F, C, m, m]
   std::vector<Variable> generators;  // the distinct matrices: one per layer, or one in all
+};
+
+/// The same in evaluation mode, without a tape.
+struct Answer {
+  Tensor output;
+  Tensor codes;      // u_K [N, F, h, w] when asked for, else empty
+  Index active = 0;  // entries of u_K that are not zero
 };
 
 class Network {
@@ -37,11 +44,19 @@ class Network {
   Network(const Architecture& architecture, Random& random);
 
   const Architecture& architecture() const { return architecture_; }
+  /// Entries of one image's code u_K: F h w.
+  Index code_size() const {
+    return architecture_.filters() * architecture_.code_height() * architecture_.code_width();
+  }
   ParameterSet& parameters() { return parameters_; }
   const ParameterSet& parameters() const { return parameters_; }
 
-  /// images [N, C, H, W]; `leaves` are this network's parameters on the tape to be used.
+  /// images [N, C, H, W]; `leaves` are this network's parameters on the tape to be used. Evaluation mode is
+  /// always plain.
   Prediction forward(const Leaves& leaves, const Tensor& images, Mode mode, Unfolding unfolding);
+
+  /// Evaluation mode when no gradient is wanted, as fast as it goes.
+  Answer answer(const Tensor& images, bool keep_codes);
 
   /// Cross-entropy against labels, or squared error against the images; mean over the batch. Shape [1].
   Variable task_loss(const Prediction& prediction, const Tensor& images,
@@ -58,7 +73,12 @@ class Network {
   Tensor generator_matrices(Index layer) const;
 
  private:
-  Variable plain_codes(const Leaves& leaves, Variable images, Mode mode, Prediction& prediction);
+  void check_images(const Tensor& images) const;
+  void generate_banks(const Leaves& leaves, Prediction& prediction) const;
+  Variable classify_pooled(const Leaves& leaves, Variable pooled) const;
+  Variable plain_output(const Leaves& leaves, Variable images, Mode mode, Prediction& prediction);
+  Variable fused_output(const Leaves& leaves, Variable images, const Prediction& prediction);
+  Answer fused_answer(const Tensor& images, bool keep_codes);
 
   Architecture architecture_;
   std::unique_ptr<Generator> generator_;

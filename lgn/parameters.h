@@ -16,6 +16,11 @@ struct Parameter {
   bool unit_norm = false;  // projected to unit Frobenius norm over the last two axes after every step
 };
 
+/// The name of a parameter of layer k: "B.2", "bn.2.weight".
+inline std::string numbered(const char* symbol, Index layer, const char* field = "") {
+  return concat(symbol, ".", layer, field);
+}
+
 /// Parameters in the order of their creation.
 class ParameterSet {
  public:
