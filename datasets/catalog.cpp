@@ -12,7 +12,7 @@
 namespace lgn {
 namespace {
 
-constexpr Index classes = 10;
+constexpr Index classes = 10;  // of all of them
 
 /// One part of MNIST or of a data set in its format.
 Images idx_part(const LoadedFile& images, const LoadedFile& labels) {
@@ -39,12 +39,7 @@ Dataset load_cifar10(std::vector<LoadedFile>& files) {
     bytes.push_back(std::move(file.bytes));
     paths.push_back(file.path);
   }
-  Dataset dataset;
-  dataset.test = parse_cifar10({bytes.back()}, {paths.back()});
-  bytes.pop_back();
-  paths.pop_back();
-  dataset.train = parse_cifar10(bytes, paths);
-  return dataset;
+  return parse_cifar10(bytes, paths);
 }
 
 /// The data set as its files hold it.

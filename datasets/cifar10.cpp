@@ -20,25 +20,41 @@ void check_file(std::string_view file, Index per_file, const std::string& path) 
           " images); get it again (`make data`)");
 }
 
+/// The records of a file, as images `first` .. of `images`.
+void copy_records(std::string_view file, const std::string& path, Images& images, Index first) {
+  const Index count = static_cast<Index>(file.size()) / record;
+  std::uint8_t* to = std::get<Bytes>(images.pixels).data() + first * pixels;
+  for (Index i = 0; i < count; ++i) {
+    const char* from = file.data() + i * record;
+    const Index label = static_cast<unsigned char>(*from);
+    require(label < classes, path, ": the label of image ", i, " is ", label, "; expected 0 to ",
+            classes - 1);
+    images.labels[static_cast<std::size_t>(first + i)] = label;
+    std::memcpy(to + i * pixels, from + 1, pixels);
+  }
+}
+
+Images uninitialized_images(Index count) {
+  return {Bytes::uninitialized({count, 3, 32, 32}), std::vector<Index>(static_cast<std::size_t>(count))};
+}
+
 }  // namespace
 
-Images parse_cifar10(const std::vector<std::string>& files, const std::vector<std::string>& paths,
-                     Index per_file) {
+Dataset parse_cifar10(const std::vector<std::string>& files, const std::vector<std::string>& paths,
+                      Index per_file) {
   for (std::size_t f = 0; f < files.size(); ++f) check_file(files[f], per_file, paths[f]);
-  const Index count = per_file * static_cast<Index>(files.size());
-  Bytes bytes = Bytes::uninitialized({count, 3, 32, 32});
-  std::vector<Index> labels(static_cast<std::size_t>(count));
-  parallel_for(static_cast<Index>(files.size()), [&](Index f) {
-    for (Index i = 0; i < per_file; ++i) {
-      const char* from = files[static_cast<std::size_t>(f)].data() + i * record;
-      const Index label = static_cast<unsigned char>(*from);
-      require(label < classes, paths[static_cast<std::size_t>(f)], ": the label of image ", i, " is ", label,
-              "; expected 0 to ", classes - 1);
-      labels[static_cast<std::size_t>(f * per_file + i)] = label;
-      std::memcpy(bytes.data() + (f * per_file + i) * pixels, from + 1, pixels);
-    }
+  const auto train_files = static_cast<Index>(files.size()) - 1;
+  Dataset dataset;
+  dataset.name = "cifar10";
+  dataset.classes = classes;
+  dataset.train = uninitialized_images(train_files * per_file);
+  dataset.test = uninitialized_images(per_file);
+  parallel_for(train_files + 1, [&](Index f) {
+    const bool is_test = f == train_files;
+    copy_records(files[static_cast<std::size_t>(f)], paths[static_cast<std::size_t>(f)],
+                 is_test ? dataset.test : dataset.train, is_test ? 0 : f * per_file);
   });
-  return {std::move(bytes), std::move(labels)};
+  return dataset;
 }
 
 }  // namespace lgn

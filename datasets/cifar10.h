@@ -13,11 +13,11 @@ namespace lgn {
 
 inline constexpr Index cifar10_images_per_file = 10'000;
 
-/// The images [10 000 n, 3, 32, 32] and labels of n files, one after the other. `files` holds the bytes of
-/// the files, `paths` their names for sentences; `per_file` is smaller in tests only.
+/// The data set in its files: the training files one after the other, and the test file, which is the last.
+/// `files` holds the bytes, `paths` the names for sentences; `per_file` is smaller in tests only.
 /// Throws Error when a file's length is another, when a label is above 9, and when it is a web page or
 /// compressed.
-Images parse_cifar10(const std::vector<std::string>& files, const std::vector<std::string>& paths,
-                     Index per_file = cifar10_images_per_file);
+Dataset parse_cifar10(const std::vector<std::string>& files, const std::vector<std::string>& paths,
+                      Index per_file = cifar10_images_per_file);
 
 }  // namespace lgn
