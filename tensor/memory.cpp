@@ -90,7 +90,7 @@ std::size_t round_up(std::size_t bytes, std::size_t unit) { return (bytes + unit
 }  // namespace
 
 std::shared_ptr<void> allocate(std::size_t bytes) {
-  require(bytes < (std::size_t{1} << 60), "out of memory: ", bytes, " bytes were asked for");
+  require(bytes < largest_block, "out of memory: ", bytes, " bytes were asked for in one piece");
   const std::size_t size = bytes >= huge_page ? round_up(bytes, huge_page) : round_up(bytes ? bytes : 1, alignment);
   void* block = lists().take(size);
   return std::shared_ptr<void>(block, [size](void* p) { lists().give_back(p, size); });

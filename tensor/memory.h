@@ -13,6 +13,9 @@ namespace lgn {
 /// Every block starts on such a boundary (one cache line; one AVX-512 register).
 inline constexpr std::size_t alignment = 64;
 
+/// More in one piece is refused: such a size comes from a damaged file or a slip, not from data.
+inline constexpr std::size_t largest_block = std::size_t{1} << 40;
+
 /// `bytes` bytes, uninitialised, aligned to `alignment`; returned to the lists when the last owner goes.
 /// Thread-safe. Throws Error with the size when the system has no memory left.
 std::shared_ptr<void> allocate(std::size_t bytes);

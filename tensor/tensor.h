@@ -108,7 +108,7 @@ class BasicTensor {
 
   static std::shared_ptr<Number> allocate_numbers(Index count) {
     const auto numbers = static_cast<std::size_t>(count);
-    require(numbers < (std::size_t{1} << 60) / sizeof(Number), "out of memory: a tensor of ", count, " numbers");
+    require(numbers < largest_block / sizeof(Number), "out of memory: a tensor of ", count, " numbers");
     return std::static_pointer_cast<Number>(allocate(numbers * sizeof(Number)));
   }
 

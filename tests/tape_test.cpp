@@ -69,6 +69,19 @@ TEST(Tape, BackwardFromAGivenGradient) {
   EXPECT_EQ(given[2], 30);
 }
 
+TEST(Tape, ContributionsAreAddedWhetherTheyComeFirstOrLater) {
+  Tape tape;
+  const Variable x = tape.leaf(Tensor({2}));
+  tape.accumulate(x, Tensor::from({2}, {1, 2}));
+  EXPECT_EQ(x.gradient()[1], 2);
+  tape.accumulate(x, Tensor::from({2}, {10, 20}));
+  tape.accumulate(x)[1] += 100;
+  EXPECT_EQ(x.gradient()[0], 11);
+  EXPECT_EQ(x.gradient()[1], 122);
+  expect_error([&] { tape.accumulate(x, Tensor({3})); },
+               "a contribution to a gradient has shape [3]; expected [2]");
+}
+
 TEST(Tape, FirstNonFiniteNamesTheOperation) {
   Tape tape;
   tape.set_scope("layer 1");
