@@ -63,20 +63,6 @@ std::vector<double> channel_sums(const Images& images, Term term) {
   return total;
 }
 
-/// True when the channel has the same value in all pixels of all images.
-bool is_constant(const Images& images, Index channel) {
-  const Index count = images.count(), size = images.image_size(), plane = size / images.shape()[1];
-  return std::visit(
-      [&](const auto& pixels) {
-        const auto first = pixels[channel * plane];
-        for (Index i = 0; i < count; ++i)
-          for (Index j = 0; j < plane; ++j)
-            if (pixels[i * size + channel * plane + j] != first) return false;
-        return true;
-      },
-      images.pixels);
-}
-
 void fit_standardisation(const Images& train, Preprocessing& preprocessing) {
   const Index channels = train.shape()[1];
   const double pixels =
@@ -91,7 +77,8 @@ void fit_standardisation(const Images& train, Preprocessing& preprocessing) {
     const auto at = static_cast<std::size_t>(c);
     preprocessing.mean[c] = static_cast<float>(mean[at]);
     const auto deviation = static_cast<float>(std::sqrt(squares[at] / (pixels - 1)));
-    if (deviation > 0 && !is_constant(train, c)) {
+    // Exactly 0 for a constant channel: sums of one float32, up to 2^29 times, are exact in double.
+    if (deviation > 0) {
       preprocessing.deviation[c] = deviation;
     } else {
       preprocessing.notes.push_back(concat(
