@@ -13,7 +13,8 @@ namespace lgn {
 namespace {
 
 constexpr std::size_t huge_page = std::size_t{2} << 20;
-constexpr std::size_t largest_kept = std::size_t{256} << 20;  // beyond this a block is a one-off: give it back
+constexpr std::size_t largest_kept = std::size_t{256}
+                                     << 20;  // beyond this a block is a one-off: give it back
 
 // The sanitizers only see a use after release when the block really goes back.
 #if defined(__SANITIZE_ADDRESS__)
@@ -42,7 +43,8 @@ class BlockLists {
     if (!block) {
       std::lock_guard lock(mutex_);
       held_ -= bytes;
-      fail("out of memory: the system refused a block of ", bytes >> 20, " MiB; use a smaller --batch or fewer images");
+      fail("out of memory: the system refused a block of ", bytes >> 20,
+           " MiB; use a smaller --batch or fewer images");
     }
     if (large) madvise(block, bytes, MADV_HUGEPAGE);
     return block;
@@ -85,19 +87,26 @@ BlockLists& lists() {
   return *instance;
 }
 
-std::size_t round_up(std::size_t bytes, std::size_t unit) { return (bytes + unit - 1) / unit * unit; }
+std::size_t round_up(std::size_t bytes, std::size_t unit) {
+  return (bytes + unit - 1) / unit * unit;
+}
 
 }  // namespace
 
 std::shared_ptr<void> allocate(std::size_t bytes) {
   require(bytes < largest_block, "out of memory: ", bytes, " bytes were asked for in one piece");
-  const std::size_t size = bytes >= huge_page ? round_up(bytes, huge_page) : round_up(bytes ? bytes : 1, alignment);
+  const std::size_t size =
+      bytes >= huge_page ? round_up(bytes, huge_page) : round_up(bytes ? bytes : 1, alignment);
   void* block = lists().take(size);
   return std::shared_ptr<void>(block, [size](void* p) { lists().give_back(p, size); });
 }
 
-std::size_t memory_held() { return lists().held(); }
+std::size_t memory_held() {
+  return lists().held();
+}
 
-void release_unused_memory() { lists().release_waiting(); }
+void release_unused_memory() {
+  lists().release_waiting();
+}
 
 }  // namespace lgn
