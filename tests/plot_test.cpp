@@ -294,7 +294,8 @@ TEST(Distribution, DensityIsThatOfTheNormalDistribution) {
   for (int i = 0; i < 4000; ++i) values.push_back(random.normal());
   const Series curve = density_curve(values);
   for (std::size_t i = 0; i < curve.x.size(); ++i)
-    EXPECT_NEAR(curve.y[i], std::exp(-curve.x[i] * curve.x[i] / 2) / std::sqrt(2 * std::numbers::pi), 0.03) << curve.x[i];
+    EXPECT_NEAR(curve.y[i], std::exp(-curve.x[i] * curve.x[i] / 2) / std::sqrt(2 * std::numbers::pi), 0.03)
+        << curve.x[i];
   EXPECT_EQ(density_curve({7}).x.size(), curve.x.size());
   EXPECT_THROW(density_curve({}), Error);
 }

@@ -34,7 +34,7 @@ char32_t next_character(std::string_view text, std::size_t& i) {
 }
 
 double pen_width(double size, bool bold) {
-  return std::max(1.0, size * (bold ? 0.18 : 0.115));
+  return std::max(1.0, size * (bold ? 0.17 : 0.115));
 }
 
 /// Lays the characters out from x = 0 on; returns the width.

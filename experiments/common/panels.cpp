@@ -27,7 +27,7 @@ Canvas panels(const std::vector<Canvas>& pictures, Index columns, const std::str
     width = std::max(width, picture.width());
     height = std::max(height, picture.height());
   }
-  const Index top = title.empty() ? 0 : margin + heading.size + 2;
+  const Index top = title.empty() ? 0 : margin + heading.size + 8;
   Index width = 0, height = top;
   for (const Index each : widths) width += each;
   for (const Index each : heights) height += each;

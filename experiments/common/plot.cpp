@@ -115,7 +115,7 @@ Canvas draw_plot(const Plot& plot) {
   draw_series(area, plot, x, y);
   if (plot.legend == Legend::inside) place_legend(area, legend);
 
-  Canvas canvas(plot.width, plot.height);
+  Canvas canvas(std::max(plot.width, at.left + text_width(plot.title, title) + margin), plot.height);
   canvas.paste(area, at.left, at.top);
   draw_x_axis(canvas, plot, at, x_ticks, x);
   draw_y_axis(canvas, plot, at, y_ticks, y);

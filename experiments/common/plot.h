@@ -45,7 +45,7 @@ struct Plot {
   Axis x = {}, y = {};
   std::vector<Series> series = {};
   Legend legend = Legend::inside;
-  Index width = 640, height = 420;  // of the whole picture, in pixels
+  Index width = 640, height = 420;  // of the whole picture, in pixels; a long title widens it
 };
 
 /// The plot as a picture. What is not finite, and on a logarithmic axis what is not above 0, is left out and
