@@ -1,0 +1,120 @@
+#include "experiments/common/bench_kernels.h"
+
+#include <memory>
+
+#include "tensor/lanes.h"
+#include "tensor/linalg/matmul.h"
+#include "tensor/random.h"
+#include "tensor/simd/convolution_kernels.h"
+#include "tensor/threads.h"
+
+namespace lgn {
+namespace {
+
+/// All that the three kernels read and write, a group of images after the other.
+struct LaneProblem {
+  simd::LaneConvolution shape;
+  Index groups;
+  Tensor images, bordered;  // [groups, image_size() or padded_image_size(), V]
+  Tensor codes;             // [groups, code_size(), V]
+  Tensor packed, packed_transposed;
+  Tensor sums, filter_gradients;  // [groups, packed_size(), V], [groups, F C m m]
+};
+
+simd::LaneConvolution lane_shape(const Architecture& a) {
+  const ConvolutionWindow window = a.window();
+  return {.channels = a.channels,
+          .filters = a.filters(),
+          .kernel = {a.kernel, a.kernel},
+          .stride = {a.stride, a.stride},
+          .padding = {window.padding[0], window.padding[1]},
+          .image = {a.height, a.width},
+          .code = {a.code_height(), a.code_width()}};
+}
+
+std::shared_ptr<LaneProblem> lane_problem(const Architecture& a, Index batch) {
+  const simd::LaneConvolution shape = lane_shape(a);
+  const Index groups = lane_groups(batch), V = lane_count();
+  Random random(1, Stream::data);
+  const Shape filters = {a.filters(), a.channels, a.kernel, a.kernel};
+  const Tensor w = normal_tensor(random, filters);
+  auto p = std::make_shared<LaneProblem>(LaneProblem{
+      shape,
+      groups,
+      Tensor({groups, shape.image_size(), V}),
+      uniform_tensor(random, {groups, shape.padded_image_size(), V}, -1, 1),
+      uniform_tensor(random, {groups, shape.code_size(), V}, -1, 1),
+      Tensor({shape.packed_size()}),
+      Tensor({shape.packed_size()}),
+      Tensor({groups, shape.packed_size(), V}),
+      Tensor({groups, element_count(filters)}),
+  });
+  simd::pack_filters(shape, w.data(), p->packed.data());
+  simd::pack_filters_transposed(shape, w.data(), p->packed_transposed.data());
+  return p;
+}
+
+/// Group `group` of a tensor whose first axis is groups.
+float* part(Tensor& tensor, Index group) {
+  return tensor.data() + group * (tensor.count() / tensor.extent(0));
+}
+
+void run_conv2d(LaneProblem& p) {
+  const auto& kernels = simd::select<simd::ConvolutionKernels>();
+  parallel_for(p.groups, [&](Index group) {
+    kernels.conv2d(p.shape, part(p.bordered, group), p.packed.data(), part(p.codes, group));
+  });
+}
+
+void run_conv_transpose2d(LaneProblem& p) {
+  const auto& kernels = simd::select<simd::ConvolutionKernels>();
+  parallel_for(p.groups, [&](Index group) {
+    kernels.conv_transpose2d(p.shape, part(p.codes, group), p.packed_transposed.data(),
+                             part(p.images, group));
+  });
+}
+
+void run_weight_gradient(LaneProblem& p) {
+  const auto& kernels = simd::select<simd::ConvolutionKernels>();
+  parallel_for(p.groups, [&](Index group) {
+    float* sums = part(p.sums, group);
+    std::fill_n(sums, p.sums.count() / p.groups, 0.0f);
+    kernels.add_weight_gradient(p.shape, part(p.bordered, group), part(p.codes, group), sums);
+    kernels.reduce_weight_gradient(p.shape, sums, part(p.filter_gradients, group));
+  });
+}
+
+}  // namespace
+
+std::vector<Workload> convolution_workloads(const Architecture& architecture, Index batch,
+                                            const std::string& data, const std::string& prefix) {
+  const double operations = convolution_operations(architecture, batch);
+  const auto workload = [&](const char* name, const char* key, void (*run)(LaneProblem&)) {
+    const auto problem = lane_problem(architecture, batch);
+    return Workload{name, data, prefix + key, operations, batch, [=] { run(*problem); }};
+  };
+  return {workload("conv2d", "conv", run_conv2d),
+          workload("conv_transpose2d", "conv_transpose", run_conv_transpose2d),
+          workload("conv2d weight gradient", "conv_weight_gradient", run_weight_gradient)};
+}
+
+Workload product_workload(Index n) {
+  Random random(1, Stream::data);
+  const Tensor a = uniform_tensor(random, {n, n}, -1, 1), b = uniform_tensor(random, {n, n}, -1, 1);
+  Tensor c({n, n});
+  const double size = static_cast<double>(n);
+  return {
+      "matrix product",
+      concat("n = ", n),
+      concat("gemm_", n),
+      2 * size * size * size,
+      0,
+      [n, a, b, c]() mutable { gemm(false, false, n, n, n, a.data(), n, b.data(), n, c.data(), n, false); }};
+}
+
+double convolution_operations(const Architecture& a, Index batch) {
+  return 2.0 * static_cast<double>(batch * a.filters() * a.code_height() * a.code_width()) *
+         static_cast<double>(a.channels * a.kernel_size());
+}
+
+}  // namespace lgn

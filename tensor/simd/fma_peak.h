@@ -1,0 +1,20 @@
+// The peak of the floating-point units: multiply-adds on registers alone, without memory, one version per
+// instruction set. What a kernel reaches is given as a share of it.
+#pragma once
+
+#include "tensor/shape.h"
+#include "tensor/simd/dispatch.h"
+
+namespace lgn::simd {
+
+struct FmaPeak {
+  /// Floating-point operations of one pass; a multiply-add counts as two.
+  Index operations;
+
+  /// Runs so many passes; the value only keeps the compiler from leaving them out.
+  float (*run)(Index passes);
+
+  static const FmaPeak scalar, neon, avx2, avx512;
+};
+
+}  // namespace lgn::simd
