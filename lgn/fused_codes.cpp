@@ -34,17 +34,15 @@ void clear_border(const simd::LaneConvolution& shape, float* image) {
 /// What a task needs for itself, in one block.
 struct FusedCodes::Scratch {
   explicit Scratch(const simd::LaneConvolution& shape)
-      : block(lane_buffer(
-            1, 2 * shape.code_size() + shape.padded_image_size() + shape.packed_size() + 3 * shape.filters)) {
+      : block(lane_buffer(1, 2 * shape.code_size() + shape.padded_image_size() + shape.packed_size())) {
     z = block.data();
     d = z + shape.code_size() * lane_count();
     db = d + shape.code_size() * lane_count();
     bank_sums = db + shape.padded_image_size() * lane_count();
-    sums = bank_sums + shape.packed_size() * lane_count();
   }
 
   Tensor block;
-  float *z, *d, *db, *bank_sums, *sums;
+  float *z, *d, *db, *bank_sums;
 };
 
 struct FusedCodes::BackwardState {
@@ -175,8 +173,7 @@ void FusedCodes::forward_group(Index layer, Index group, double* norm_sums) {
                                       .y = residual(0, group),
                                       .z = scratch.z,
                                       .r = residual(layer, group),
-                                      .u = code_after(layer, group),
-                                      .sums = scratch.sums};
+                                      .u = code_after(layer, group)};
   kernels_.forward(shape_, packed_[at(layer)].kernel_view(), buffers, images_of(group), norm_sums);
 }
 
@@ -240,8 +237,7 @@ void FusedCodes::backward_group(Index layer, Index group, BackwardState& state) 
       .d = scratch.d,
       .db = scratch.db,
       .z = scratch.z,
-      .bank_sums = scratch.bank_sums,
-      .sums = scratch.sums};
+      .bank_sums = scratch.bank_sums};
   const Index piece = layer * groups_ + group;
   kernels_.backward(
       shape_, packed_[at(layer)].kernel_view(), buffers, images_of(group),

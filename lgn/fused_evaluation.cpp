@@ -60,7 +60,7 @@ const float* unfold(const simd::LaneConvolution& shape, const std::vector<Packed
                     Scratch& scratch) {
   const auto& kernels = simd::select<simd::UnfoldingKernels>();
   simd::ForwardGroup group = {
-      .codes = {}, .y = scratch.y, .z = scratch.z, .r = scratch.r, .u = scratch.codes[0], .sums = nullptr};
+      .codes = {}, .y = scratch.y, .z = scratch.z, .r = scratch.r, .u = scratch.codes[0]};
   const float* before_the_last = nullptr;
   for (std::size_t k = 0; k < layers.size(); ++k) {
     group.u = scratch.codes[k % 2];

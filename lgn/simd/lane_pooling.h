@@ -6,6 +6,10 @@
 namespace lgn::simd {
 namespace {  // internal linkage: see tensor/simd/dispatch.h
 
+[[gnu::always_inline]] inline void add_to(float* to, Floats x) {
+  (Floats::load(to) + x).store(to);
+}
+
 /// Window i of P along an axis: [floor(i extent / P), ceil((i + 1) extent / P)).
 struct PoolWindow {
   Index first, end;

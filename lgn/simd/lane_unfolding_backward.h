@@ -12,84 +12,83 @@
 namespace lgn::simd {
 namespace {  // internal linkage: see tensor/simd/dispatch.h
 
-/// dL/dv_k, one row of all filters: back through batch norm, momentum, and relu.
+/// dL/dv_k, one row of all filters: back through batch norm, momentum, and relu. Adds its sums to `totals`.
 inline void gradient_row(const LaneConvolution& g, const UnfoldedLayer& layer, const BackwardGroup& group,
-                         Floats mask, Index row) {
+                         Floats mask, Index row, double* totals) {
   const Floats ahead = Floats::broadcast(1 + layer.momentum), behind = Floats::broadcast(group.next_momentum);
-  const CodesBefore codes = {group.u, group.codes.now};
+  // Local copies, which the compiler knows that no store changes.
+  const float *u = group.u, *dz = group.dz, *next_dzt = group.next_dzt;
+  float *dzt = group.dzt, *d = group.d;
+  const CodesBefore codes = {u, group.codes.now};
   for (Index f = 0; f < g.filters; ++f) {
     const bool norm = group.norm.gradient != nullptr;
     const Floats scale = Floats::broadcast(norm ? group.norm.gradient[f] : 1.0f);
+    const FilterCombination combine = norm ? FilterCombination(group.norm.code, f) : FilterCombination();
     Floats total = Floats::zero();
     const Index first = (row * g.filters + f) * g.code[1] * Floats::lanes;
     for (Index j = first; j < first + g.code[1] * Floats::lanes; j += Floats::lanes) {
-      Floats dzt = Floats::load(group.dz + j);
-      if (norm) dzt = fma(scale, dzt, FilterCombination(group.norm.code, f).at(codes, j));
-      Floats du = ahead * dzt;
-      if (group.next_dzt) du = fnma(behind, Floats::load(group.next_dzt + j), du);
-      if (group.dzt) dzt.store(group.dzt + j);
-      const Floats dv = gate(mask, gate(Floats::load(group.u + j), du));
+      Floats inner = Floats::load(dz + j);
+      if (norm) inner = fma(scale, inner, combine.at(codes, j));
+      Floats du = ahead * inner;
+      if (next_dzt) du = fnma(behind, Floats::load(next_dzt + j), du);
+      if (dzt) inner.store(dzt + j);
+      const Floats dv = gate(mask, gate(Floats::load(u + j), du));
       total = total + dv;
-      dv.store(group.d + j);
+      dv.store(d + j);
     }
-    total.store(group.sums + f * Floats::lanes);
+    totals[f] += sum(widened_sum(total));
   }
 }
 
-struct StoreNegative {
-  float* db;
-
-  [[gnu::always_inline]] void operator()(Index offset, Floats sum) const {
-    (Floats::zero() - sum).store(db + offset);
-  }
-};
-
-/// dz = d + eta conv2d(db), and the sums for the batch norm before this layer.
-struct StoreCodeGradient {
-  const UnfoldedLayer& layer;
-  const BackwardGroup& group;
-  float* norm_sums;  // null: none wanted
-
-  template <int Pixels>
-  [[gnu::always_inline]] void operator()(Index filter, Index offset, const Floats (&sums)[Pixels]) const {
-    const Floats eta = Floats::broadcast(layer.eta);
-    Floats dz[Pixels];
-#pragma GCC unroll 8
-    for (int p = 0; p < Pixels; ++p) {
-      const Index at = offset + p * Floats::lanes;
-      dz[p] = fma(eta, sums[p], Floats::load(group.d + at));
-      dz[p].store(group.dz + at);
+/// Row `a` of db = - conv_transpose2d(d).
+inline void residual_gradient_row(const LaneConvolution& g, const UnfoldedLayer& layer,
+                                  const BackwardGroup& group, Index a) {
+  const LaneLayout layout = layout_with_border(g);
+  lane_conv_transpose2d_row(g, group.d, layer.bank_transposed, layout, a, group.db);
+  for (Index c = 0; c < g.channels; ++c) {
+    float* db = group.db + layout.offset(c, a) * Floats::lanes;
+    for (Index j = 0; j < g.image[1] * Floats::lanes; j += Floats::lanes) {
+      (Floats::zero() - Floats::load(db + j)).store(db + j);
     }
-    if (!norm_sums) return;
-    const FilterCombination normal(layer.normal, filter);
-    Floats total = Floats::zero(), products = Floats::zero();
-#pragma GCC unroll 8
-    for (int p = 0; p < Pixels; ++p) {
-      total = total + dz[p];
-      products = fma(dz[p], normal.at(group.codes, offset + p * Floats::lanes), products);
-    }
-    add_to(norm_sums + 2 * filter * Floats::lanes, total);
-    add_to(norm_sums + (2 * filter + 1) * Floats::lanes, products);
   }
-};
+}
+
+/// One filter's row of dz = d + eta conv2d(db), where dz holds conv2d(db); adds the sums for the batch norm
+/// before this layer to `totals`, unless null.
+inline void code_gradient_row(const LaneConvolution& g, const UnfoldedLayer& layer,
+                              const BackwardGroup& group, Index filter, Index row, double* totals) {
+  const Floats eta = Floats::broadcast(layer.eta);
+  const FilterCombination normal = totals ? FilterCombination(layer.normal, filter) : FilterCombination();
+  const CodesBefore codes = group.codes;
+  const float* d = group.d;
+  float* dz = group.dz;
+  Floats total = Floats::zero(), products = Floats::zero();
+  const Index first = (row * g.filters + filter) * g.code[1] * Floats::lanes;
+  for (Index j = first; j < first + g.code[1] * Floats::lanes; j += Floats::lanes) {
+    const Floats gradient = fma(eta, Floats::load(dz + j), Floats::load(d + j));
+    gradient.store(dz + j);
+    if (!totals) continue;
+    total = total + gradient;
+    products = fma(gradient, normal.at(codes, j), products);
+  }
+  if (!totals) return;
+  totals[2 * filter] += sum(widened_sum(total));
+  totals[2 * filter + 1] += sum(widened_sum(products));
+}
 
 /// A few rows at a time, as the weight gradient wants them. Row i of dz needs the rows of db up to
 /// i - padding + m - 1, and row a of db those of d up to a + padding: each is made just before it is needed.
 inline void backward(const LaneConvolution& g, const UnfoldedLayer& layer, const BackwardGroup& group,
                      Index images, double* threshold_sums, double* norm_sums) {
   const bool first_layer = group.codes.now == nullptr;
-  const LaneLayout layout = layout_with_border(g);
   const Floats mask = lanes_in_use(images);
-  float* norm_row = norm_sums ? group.sums + g.filters * Floats::lanes : nullptr;
-  clear(group.sums, g.filters, threshold_sums);
-  if (norm_sums) clear(norm_row, 2 * g.filters, norm_sums);
+  clear(threshold_sums, g.filters);
+  if (norm_sums) clear(norm_sums, 2 * g.filters);
 
   Index d_rows = 0, db_rows = 0;
   const auto make_d = [&](Index end) {
-    for (; d_rows < smaller(g.code[0], end); ++d_rows) {
-      gradient_row(g, layer, group, mask, d_rows);
-      collect_row(group.sums, g.filters, mask, threshold_sums);
-    }
+    for (; d_rows < smaller(g.code[0], end); ++d_rows)
+      gradient_row(g, layer, group, mask, d_rows, threshold_sums);
   };
   for (Index top = 0; top < g.code[0]; top += gradient_rows) {
     const Index count = smaller(gradient_rows, g.code[0] - top);
@@ -98,13 +97,15 @@ inline void backward(const LaneConvolution& g, const UnfoldedLayer& layer, const
     if (first_layer) continue;
     for (; db_rows < smaller(g.image[0], top + count - 1 - g.padding[0] + g.kernel[0]); ++db_rows) {
       make_d(db_rows + g.padding[0] + 1);
-      lane_conv_transpose2d_row(g, group.d, layer.bank_transposed, layout, db_rows, StoreNegative{group.db});
+      residual_gradient_row(g, layer, group, db_rows);
     }
     for (Index i = top; i < top + count; ++i) code_row(g, layer.z, group.codes, i, group.z);
     lane_add_weight_gradient_rows(g, group.db, group.z, top, count, group.bank_sums);
     for (Index i = top; i < top + count; ++i) {
-      lane_conv2d_row(g, group.db, layer.bank, i, StoreCodeGradient{layer, group, norm_row});
-      if (norm_sums) collect_row(norm_row, 2 * g.filters, mask, norm_sums);
+      for (Index filter = 0; filter < g.filters; ++filter) {
+        if (filter % filters_per_tile == 0) lane_conv2d_row(g, group.db, layer.bank, i, filter, group.dz);
+        code_gradient_row(g, layer, group, filter, i, norm_sums);
+      }
     }
   }
 }

@@ -42,7 +42,6 @@ struct ForwardGroup {
   float* z;        // scratch [h,F,w]; not used in the first layer
   float* r;        // result: y - conv_transpose2d(z_k), border untouched; not used in the first, where r = y
   float* u;        // result: u_k+1 [h,F,w]
-  float* sums;     // scratch, 2 F vectors
 };
 
 /// dL/dzt = gradient[f] dL/dz + code.now[f] u_k+1 + code.before[f] u_k + code.constant[f]: back through the
@@ -65,7 +64,6 @@ struct BackwardGroup {
   float* db;              // scratch with border of zeros: gradient of conv_transpose2d(z_k), over eta
   float* z;               // scratch [h,F,w]: z_k
   float* bank_sums;       // added to: gradient of W_k over eta, laid out as by add_weight_gradient
-  float* sums;            // scratch, 3 F vectors
 };
 
 /// One group of images each; `images` <= V lanes of it are in use, the others enter no sum.

@@ -9,31 +9,17 @@
 namespace lgn::simd {
 namespace {  // internal linkage: see dispatch.h
 
-struct StoreCodes {
-  float* z;
-
-  template <int Pixels>
-  [[gnu::always_inline]] void operator()(Index, Index offset, const Floats (&sums)[Pixels]) const {
-#pragma GCC unroll 8
-    for (int p = 0; p < Pixels; ++p) sums[p].store(z + offset + p * Floats::lanes);
-  }
-};
-
-struct StoreImage {
-  float* x;
-
-  [[gnu::always_inline]] void operator()(Index offset, Floats sum) const { sum.store(x + offset); }
-};
-
 void conv2d(const LaneConvolution& shape, const float* x, const float* packed, float* z) {
-  for (Index row = 0; row < shape.code[0]; ++row) lane_conv2d_row(shape, x, packed, row, StoreCodes{z});
+  for (Index row = 0; row < shape.code[0]; ++row) {
+    for (Index filter = 0; filter < shape.filters; filter += filters_per_tile) {
+      lane_conv2d_row(shape, x, packed, row, filter, z);
+    }
+  }
 }
 
 void conv_transpose2d(const LaneConvolution& shape, const float* z, const float* packed, float* x) {
   const LaneLayout layout = layout_without_border(shape);
-  for (Index a = 0; a < shape.image[0]; ++a) {
-    lane_conv_transpose2d_row(shape, z, packed, layout, a, StoreImage{x});
-  }
+  for (Index a = 0; a < shape.image[0]; ++a) lane_conv_transpose2d_row(shape, z, packed, layout, a, x);
 }
 
 void add_weight_gradient(const LaneConvolution& shape, const float* x, const float* z, float* sums) {

@@ -1,4 +1,4 @@
-// conv_transpose2d in lane layout, with an epilogue of the caller's choice.
+// conv_transpose2d in lane layout.
 //
 // Written as a gather: pixel b of a row receives tap s of the code at j = (b + padding - s) / stride, where
 // that is a whole number inside the code. Pixels of equal (b + padding) mod stride (one "phase") share their
@@ -48,11 +48,15 @@ struct Checked {
   bool contains(Index q_minus_t) const { return first + q_minus_t >= 0 && first + q_minus_t < columns; }
 };
 
-/// Where a block of channels and one phase of pixels in one row of the image find their taps.
+/// Where a block of channels and one phase of the pixels in one row of the image find their taps, and where
+/// they lie. Pixels are counted within the phase.
 struct TransposePhase {
   const float* weight;      // the block's packed filters, at the first vertical and horizontal tap
   Index first, last, taps;  // vertical taps [first, last) inside the code; number of horizontal taps
   Index code_row;           // the row of the code under vertical tap 0, perhaps outside
+  Index code_column;        // the column of the code under pixel 0 and horizontal tap 0
+  float* x;                 // pixel 0 of the block's first channel
+  Index channel_step, pixel_step;
 };
 
 /// sums[c][q] += z[q - tap] * weight[c].
@@ -73,12 +77,11 @@ template <int Channels, int Pixels, class Inside>
   }
 }
 
-/// `column`: the column of the code under the first pixel and horizontal tap 0, perhaps outside.
+/// The pixels from `pixel` on.
 /// `Taps`: the kernel's width if it is known at compile time, and then the stride is 1; else 0.
-template <int Channels, int Pixels, int Taps, class Inside, class Store>
-[[gnu::always_inline]] inline void transpose_tile(const LaneConvolution& g, const TransposePhase& phase,
-                                                  const float* z, Index column, Inside inside,
-                                                  Store&& store) {
+template <int Channels, int Pixels, int Taps, class Inside>
+[[gnu::noinline]] void transpose_tile(const LaneConvolution& g, const TransposePhase& phase, const float* z,
+                                      Index pixel, Inside inside) {
   Floats sums[Channels][Pixels];
 #pragma GCC unroll 4
   for (int c = 0; c < Channels; ++c) {
@@ -87,64 +90,59 @@ template <int Channels, int Pixels, int Taps, class Inside, class Store>
   }
   const Index tap_step = (Taps ? 1 : g.stride[1]) * Channels;
   const Index row_step = g.stride[0] * g.kernel[1] * Channels;
-  const Index code_row_step = g.filters * g.code[1] * Floats::lanes;
-  for (Index f = 0; f < g.filters; ++f) {
+  const Index code_step = g.code[1] * Floats::lanes, code_row_step = g.filters * code_step;
+  const float* from =
+      z + (phase.code_row - phase.first) * code_row_step + (phase.code_column + pixel) * Floats::lanes;
+  for (Index f = 0; f < g.filters; ++f, from += code_step) {
     const float* weight = phase.weight + f * g.kernel[0] * g.kernel[1] * Channels + phase.first * row_step;
-    const float* input =
-        z + (phase.code_row - phase.first) * code_row_step + (f * g.code[1] + column) * Floats::lanes;
-    for (Index t = phase.first; t < phase.last; ++t) {
+    const float* input = from;
+    for (Index t = phase.first; t < phase.last; ++t, input -= code_row_step, weight += row_step) {
       if constexpr (Taps > 0) {
 #pragma GCC unroll 8
         for (int s = 0; s < Taps; ++s) transpose_tap(input, s, weight + s * tap_step, inside, sums);
       } else {
         for (Index s = 0; s < phase.taps; ++s) transpose_tap(input, s, weight + s * tap_step, inside, sums);
       }
-      input -= code_row_step;
-      weight += row_step;
     }
   }
+  float* to = phase.x + pixel * phase.pixel_step;
 #pragma GCC unroll 4
-  for (int c = 0; c < Channels; ++c) {
+  for (int c = 0; c < Channels; ++c, to += phase.channel_step) {
 #pragma GCC unroll 16
-    for (int q = 0; q < Pixels; ++q) store(c, q, sums[c][q]);
+    for (int q = 0; q < Pixels; ++q) sums[c][q].store(to + q * phase.pixel_step);
   }
 }
 
-/// One phase of one row by tiles of any shape: the last tile overlaps the one before it, which does no harm
-/// because results are stored, not added. `store(c, pixel of the phase, sum)`.
-template <int Channels, class Store>
-inline void transpose_row(const LaneConvolution& g, const TransposePhase& phase, const float* z, Index column,
-                          Index pixels, Store&& store) {
+/// One phase of one row, any shape, by tiles. The last tile overlaps the one before it: it stores the same
+/// sums again.
+template <int Channels>
+inline void transpose_row(const LaneConvolution& g, const TransposePhase& phase, const float* z,
+                          Index pixels) {
   constexpr int wide = transpose_pixels<Channels>();
   const Index width = pixels >= wide ? wide : 1;
   for (Index done = 0; done < pixels; done += width) {
-    const Index b = done + width <= pixels ? done : pixels - width;
-    const auto store_here = [&](int c, int q, Floats sum) { store(c, b + q, sum); };
-    const Checked edge{column + b, g.code[1]};
+    const Index pixel = smaller(done, pixels - width), column = phase.code_column + pixel;
+    const Checked edge{column, g.code[1]};
     if (width == 1) {
-      transpose_tile<Channels, 1, 0>(g, phase, z, column + b, edge, store_here);
-    } else if (column + b - (phase.taps - 1) >= 0 && column + b + wide <= g.code[1]) {
-      transpose_tile<Channels, wide, 0>(g, phase, z, column + b, AllInside(), store_here);
+      transpose_tile<Channels, 1, 0>(g, phase, z, pixel, edge);
+    } else if (column - (phase.taps - 1) >= 0 && column + wide <= g.code[1]) {
+      transpose_tile<Channels, wide, 0>(g, phase, z, pixel, AllInside());
     } else {
-      transpose_tile<Channels, wide, 0>(g, phase, z, column + b, edge, store_here);
+      transpose_tile<Channels, wide, 0>(g, phase, z, pixel, edge);
     }
   }
 }
 
 /// One row of the tuned shape: the left edge, the middle, the right edge.
-template <int Channels, class Store>
-inline void transpose_tuned_row(const LaneConvolution& g, const TransposePhase& phase, const float* z,
-                                Store&& store) {
+template <int Channels>
+inline void transpose_tuned_row(const LaneConvolution& g, const TransposePhase& phase, const float* z) {
   constexpr int wide = transpose_pixels<Channels>(), edge = transpose_edge_pixels<Channels>();
   const Index right = g.image[1] - edge;
-  transpose_tile<Channels, edge, tuned_taps>(g, phase, z, tuned_padding, LeftEdge(), store);
+  transpose_tile<Channels, edge, tuned_taps>(g, phase, z, 0, LeftEdge());
   for (Index done = edge; done < right; done += wide) {
-    const Index b = done + wide <= right ? done : right - wide;
-    transpose_tile<Channels, wide, tuned_taps>(g, phase, z, b + tuned_padding, AllInside(),
-                                               [&](int c, Index q, Floats sum) { store(c, b + q, sum); });
+    transpose_tile<Channels, wide, tuned_taps>(g, phase, z, smaller(done, right - wide), AllInside());
   }
-  transpose_tile<Channels, edge, tuned_taps>(g, phase, z, right + tuned_padding, RightEdge<edge>(),
-                                             [&](int c, Index q, Floats sum) { store(c, right + q, sum); });
+  transpose_tile<Channels, edge, tuned_taps>(g, phase, z, right, RightEdge<edge>());
 }
 
 template <int Channels>
@@ -153,58 +151,47 @@ inline bool transpose_is_tuned(const LaneConvolution& g) {
          g.image[1] >= 2 * transpose_edge_pixels<Channels>() + transpose_pixels<Channels>();
 }
 
-/// Row `a` of a block of channels, in all its phases. `store(c, column, sum)`.
-template <int Channels, bool Tuned, class Store>
-inline void transpose_phases(const LaneConvolution& g, const float* z, const float* packed, Index a,
-                             Store&& store) {
+/// Row `a` of a block of channels, in all its phases; `x`: its first pixel.
+template <int Channels>
+inline void transpose_block(const LaneConvolution& g, const float* z, const float* packed, Index a,
+                            const LaneLayout& layout, float* x) {
   const Index top = (a + g.padding[0]) % g.stride[0];  // the first vertical tap of this row's phase
   TransposePhase phase;
+  phase.channel_step = layout.channel_step * Floats::lanes;
+  phase.pixel_step = g.stride[1] * Floats::lanes;
   phase.code_row = (a + g.padding[0]) / g.stride[0];
   phase.first = larger(0, phase.code_row - (g.code[0] - 1));
   phase.last = smaller((g.kernel[0] - top + g.stride[0] - 1) / g.stride[0], phase.code_row + 1);
-  if constexpr (Tuned) {
-    phase.weight = packed + top * g.kernel[1] * Channels;
-    phase.taps = tuned_taps;
-    transpose_tuned_row<Channels>(g, phase, z, store);
-  } else {
-    for (Index b = 0; b < smaller(g.stride[1], g.image[1]); ++b) {
-      const Index left = (b + g.padding[1]) % g.stride[1];
-      phase.weight = packed + (top * g.kernel[1] + left) * Channels;
-      phase.taps = (g.kernel[1] - left + g.stride[1] - 1) / g.stride[1];
-      transpose_row<Channels>(g, phase, z, (b + g.padding[1]) / g.stride[1],
-                              (g.image[1] - b + g.stride[1] - 1) / g.stride[1],
-                              [&](int c, Index q, Floats sum) { store(c, b + q * g.stride[1], sum); });
-    }
-  }
-}
-
-template <int Channels, class Store>
-inline void transpose_block_of(Index count, const LaneConvolution& g, const float* z, const float* packed,
-                               Index a, Store&& store) {
-  if (count == Channels) {
+  for (Index b = 0; b < smaller(g.stride[1], g.image[1]); ++b) {
+    const Index left = (b + g.padding[1]) % g.stride[1];
+    phase.weight = packed + (top * g.kernel[1] + left) * Channels;
+    phase.taps = (g.kernel[1] - left + g.stride[1] - 1) / g.stride[1];
+    phase.code_column = (b + g.padding[1]) / g.stride[1];
+    phase.x = x + b * Floats::lanes;
     if (transpose_is_tuned<Channels>(g)) {
-      transpose_phases<Channels, true>(g, z, packed, a, store);
+      transpose_tuned_row<Channels>(g, phase, z);
     } else {
-      transpose_phases<Channels, false>(g, z, packed, a, store);
+      transpose_row<Channels>(g, phase, z, (g.image[1] - b + g.stride[1] - 1) / g.stride[1]);
     }
-  } else if constexpr (Channels > 1) {
-    transpose_block_of<Channels - 1>(count, g, z, packed, a, store);
   }
 }
 
-/// Row `a` of the image: z [h,F,w], filters from pack_filters_transposed. For every channel and column calls
-///   epilogue(offset of the entry in `layout`, Floats sum)
-/// at least once; twice, with the same sum, where tiles overlap. Always inlined, as for lane_conv2d_row.
-template <class Epilogue>
+template <int Channels>
+inline void transpose_block_of(Index count, const LaneConvolution& g, const float* z, const float* packed,
+                               Index a, const LaneLayout& layout, float* x) {
+  if constexpr (Channels > 1) {
+    if (count < Channels) return transpose_block_of<Channels - 1>(count, g, z, packed, a, layout, x);
+  }
+  transpose_block<Channels>(g, z, packed, a, layout, x);
+}
+
+/// Row `a` of the image x in `layout`: z [h,F,w], filters from pack_filters_transposed.
 inline void lane_conv_transpose2d_row(const LaneConvolution& g, const float* z, const float* packed,
-                                      const LaneLayout& layout, Index a, Epilogue epilogue) {
-  const Index blocks = g.channel_blocks(), taps = g.filters * g.kernel[0] * g.kernel[1];
-  for (Index block = 0; block < blocks; ++block) {
-    const Index first = g.first_channel(block), offset = layout.offset(first, a);
-    transpose_block_of<channels_per_tile>(
-        g.first_channel(block + 1) - first, g, z, packed + first * taps, a, [&](int c, Index b, Floats sum) {
-          epilogue((offset + c * layout.channel_step + b) * Floats::lanes, sum);
-        });
+                                      const LaneLayout& layout, Index a, float* x) {
+  for (Index block = 0; block < g.channel_blocks(); ++block) {
+    const Index first = g.first_channel(block), count = g.first_channel(block + 1) - first;
+    transpose_block_of<channels_per_tile>(count, g, z, packed + first * g.filters * g.kernel[0] * g.kernel[1],
+                                          a, layout, x + layout.offset(first, a) * Floats::lanes);
   }
 }
 

@@ -1,8 +1,8 @@
-// conv2d in lane layout, with an epilogue of the caller's choice: what to do with each result while it is
-// still in a register.
+// conv2d in lane layout.
 //
 // A tile is 4 filters x P pixels of one row. Per tap it loads P vectors and broadcasts 4 weights for 4 P
-// multiply-adds, so arithmetic, not loading, sets the pace: P is as large as the registers allow.
+// multiply-adds, so arithmetic, not loading, sets the pace: P is as large as the registers allow. Tiles are
+// functions of their own, or the compiler would keep a caller's constants in registers that the sums need.
 #pragma once
 
 #include "tensor/simd/convolution_kernels.h"
@@ -28,10 +28,11 @@ template <int Pixels>
   }
 }
 
+/// The pixels from `column` on of `row`, and up to four filters from `filter` on.
 /// `Taps`: the kernel's width if it is known at compile time, and then the stride is 1; else 0.
-template <int Pixels, int Taps, class Epilogue>
-[[gnu::always_inline]] inline void conv2d_tile(const LaneConvolution& g, const float* x, const float* packed,
-                                               Index filter, Index row, Index column, Epilogue& epilogue) {
+template <int Pixels, int Taps>
+[[gnu::noinline]] void conv2d_tile(const LaneConvolution& g, const float* x, const float* packed,
+                                   Index filter, Index row, Index column, float* z) {
   constexpr Index lanes = Floats::lanes;
   const Index taps = Taps ? Taps : g.kernel[1];
   const Index pixel_step = Taps ? lanes : g.stride[1] * lanes;
@@ -61,48 +62,35 @@ template <int Pixels, int Taps, class Epilogue>
     }
   }
 
+  float* to = z + ((row * g.filters + filter) * g.code[1] + column) * lanes;
 #pragma GCC unroll 8
-  for (int k = 0; k < filters_per_tile; ++k) {
-    if (filter + k >= g.filters) break;
-    epilogue(filter + k, ((row * g.filters + filter + k) * g.code[1] + column) * lanes, sums[k]);
+  for (int k = 0; k < filters_per_tile; ++k, to += g.code[1] * lanes) {
+    if (filter + k >= g.filters) return;
+#pragma GCC unroll 8
+    for (int p = 0; p < Pixels; ++p) sums[k][p].store(to + p * lanes);
   }
 }
 
 /// A tile of `count` <= Pixels pixels.
-template <int Pixels, int Taps, class Epilogue>
+template <int Pixels>
 inline void conv2d_tile_of(Index count, const LaneConvolution& g, const float* x, const float* packed,
-                           Index filter, Index row, Index column, Epilogue& epilogue) {
-  if (count == Pixels) {
-    conv2d_tile<Pixels, Taps>(g, x, packed, filter, row, column, epilogue);
-  } else if constexpr (Pixels > 1) {
-    conv2d_tile_of<Pixels - 1, Taps>(count, g, x, packed, filter, row, column, epilogue);
+                           Index filter, Index row, Index column, float* z) {
+  if constexpr (Pixels > 1) {
+    if (count < Pixels) return conv2d_tile_of<Pixels - 1>(count, g, x, packed, filter, row, column, z);
   }
+  const bool tuned = g.kernel[1] == 6 && g.stride[1] == 1;
+  return (tuned ? conv2d_tile<Pixels, 6> : conv2d_tile<Pixels, 0>)(g, x, packed, filter, row, column, z);
 }
 
-template <int Taps, class Epilogue>
-inline void conv2d_row(const LaneConvolution& g, const float* x, const float* packed, Index row,
-                       Epilogue& epilogue) {
+/// One row of the code for up to four filters from `filter` on: x [padded H, C, padded W], filters from
+/// pack_filters, z [h,F,w].
+inline void lane_conv2d_row(const LaneConvolution& g, const float* x, const float* packed, Index row,
+                            Index filter, float* z) {
   // The row is divided evenly: 29 pixels are 5 5 5 5 5 4 or the like, not full tiles and a narrow, slow rest.
   const Index tiles = (g.code[1] + conv2d_pixels - 1) / conv2d_pixels;
-  for (Index filter = 0; filter < g.filters; filter += filters_per_tile) {
-    for (Index tile = 0, column = 0; tile < tiles; ++tile) {
-      const Index next = (tile + 1) * g.code[1] / tiles;
-      conv2d_tile_of<conv2d_pixels, Taps>(next - column, g, x, packed, filter, row, column, epilogue);
-      column = next;
-    }
-  }
-}
-
-/// One row of the code: x [padded H, C, padded W], filters from pack_filters. For every filter and tile calls
-///   epilogue(filter, offset of the first of the pixels in z [h,F,w], sums)   with sums: Floats (&)[pixels].
-/// The epilogue has to be inlined always, or the sums would not stay in registers.
-template <class Epilogue>
-inline void lane_conv2d_row(const LaneConvolution& g, const float* x, const float* packed, Index row,
-                            Epilogue epilogue) {
-  if (g.kernel[1] == 6 && g.stride[1] == 1) {
-    conv2d_row<6>(g, x, packed, row, epilogue);
-  } else {
-    conv2d_row<0>(g, x, packed, row, epilogue);
+  for (Index tile = 0; tile < tiles; ++tile) {
+    const Index column = tile * g.code[1] / tiles, next = (tile + 1) * g.code[1] / tiles;
+    conv2d_tile_of<conv2d_pixels>(next - column, g, x, packed, filter, row, column, z);
   }
 }
 
