@@ -45,7 +45,7 @@ double sum_over(Index count, Term&& term) {
 /// A tensor seen as [outer, channels, inner]: planes of `inner` numbers that lie side by side.
 struct Channels {
   Index outer, channels, inner;
-  Index planes() const { return outer * channels; }
+  Index planes() const { return inner ? outer * channels : 0; }
   /// Planes in one task: some ten thousand numbers.
   Index grain() const { return std::max<Index>(1, (1 << 14) / std::max<Index>(1, inner)); }
 };

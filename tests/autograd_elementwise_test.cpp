@@ -220,6 +220,20 @@ TEST(Sums, Errors) {
   EXPECT_EQ(sum(tape.leaf(Tensor({0, 3}))).value()[0], 0);
 }
 
+TEST(Elementwise, TensorsWithoutElements) {
+  Tape tape;
+  for (const Shape& shape : {Shape{0, 3, 2, 2}, Shape{2, 3, 0, 2}, Shape{2, 0, 2, 2}}) {
+    const Variable x = tape.leaf(Tensor(shape)), lmbd = tape.leaf(Tensor({1, shape[1], 1, 1}));
+    const Variable u = soft_threshold(add(multiply(relu(x), lmbd), x), lmbd, 1);
+    EXPECT_EQ(u.shape(), shape);
+    EXPECT_EQ(sum(u, 3).shape(), Shape({shape[0], shape[1], shape[2], 1}));
+    Tape other;
+    const Variable y = other.leaf(Tensor(shape)), threshold = other.leaf(Tensor({1, shape[1], 1, 1}));
+    other.backward(sum(sum(subtract(soft_threshold(y, threshold, 1), threshold), 1)));
+    for (float g : threshold.gradient()) EXPECT_EQ(g, 0);
+  }
+}
+
 TEST(Elementwise, AnyNumberOfThreadsGivesTheSameBits) {
   Random random(18);
   const Tensor v = normal_tensor(random, {40, 5, 29, 31}), lmbd = uniform_tensor(random, {1, 5, 1, 1}, 0, 1);
