@@ -101,8 +101,8 @@ TEST(Gemm, EveryInstructionSetOnAwkwardSizes) {
 TEST(Gemm, SeveralPanelsAndBlocks) {
   for (InstructionSet set : supported_instruction_sets()) {
     const ScopedInstructionSet scope(set);
-    check_all<float>(130, 140, 600);
-    check_all<double>(130, 140, 300);
+    check_all<float>(50, 60, 800);
+    check_all<double>(50, 60, 400);
     Case<float>{false, false, 20, 4300, 40, true, 1}.check();
     Case<float>{true, false, 900, 30, 40, true, 1}.check();
   }

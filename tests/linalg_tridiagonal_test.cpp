@@ -7,7 +7,7 @@
 #include "tensor/linalg/tridiagonal.h"
 #include "tensor/linalg/tridiagonal_qr.h"
 #include "tensor/simd/dispatch.h"
-#include "tensor/simd/symmetric_kernels.h"
+#include "tensor/simd/matrix_kernels.h"
 #include "tests/linalg_matrices.h"
 
 namespace lgn {
@@ -27,7 +27,7 @@ TensorD tridiagonal_matrix(const std::vector<double>& diagonal, const std::vecto
 TEST(LinalgTridiagonal, KernelsOfEveryInstructionSet) {
   for (InstructionSet set : supported_instruction_sets()) {
     const ScopedInstructionSet scope(set);
-    const auto& kernels = simd::select<simd::SymmetricKernels>();
+    const auto& kernels = simd::select<simd::MatrixKernels>();
     for (Index n : {0, 1, 3, 7, 8, 9, 15, 16, 17, 31, 33, 64, 100}) {
       for (Index offset : {0, 1}) {
         const Index ld = n + 5;

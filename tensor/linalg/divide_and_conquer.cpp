@@ -6,6 +6,8 @@
 #include "tensor/linalg/matmul.h"
 #include "tensor/linalg/secular_equation.h"
 #include "tensor/linalg/tridiagonal_qr.h"
+#include "tensor/simd/dispatch.h"
+#include "tensor/simd/matrix_kernels.h"
 #include "tensor/threads.h"
 
 namespace lgn {
@@ -39,7 +41,9 @@ class Merge {
   void run() {
     if (rho_ == 0) return;
     deflation_ = deflate(d_, z_, rho_);
-    for (const PlaneRotation& rotation : deflation_.rotations) rotate_rows(rotation);
+    const auto& kernels = simd::select<simd::MatrixKernels>();
+    for (const PlaneRotation& rotation : deflation_.rotations)
+      kernels.rotate(size_, rotation.c, rotation.s, row(rotation.first), row(rotation.second));
     arrange();
     pack();
     solve();
@@ -53,15 +57,6 @@ class Merge {
   double* row(Index i) { return vectors_ + i * ld_; }
   Index kept() const { return static_cast<Index>(deflation_.kept.size()); }
   double* inner_row(Index i) { return inner_ + i * kept(); }
-
-  void rotate_rows(const PlaneRotation& rotation) {
-    double *upper = row(rotation.first), *lower = row(rotation.second);
-    for (Index i = 0; i < size_; ++i) {
-      const double x = upper[i], y = lower[i];
-      upper[i] = rotation.c * x + rotation.s * y;
-      lower[i] = rotation.c * y - rotation.s * x;
-    }
-  }
 
   /// Rows of the first half only come first, then the mixed ones (by rotations), then those of the second:
   /// the zeros of the pure ones are left out of the products.

@@ -4,26 +4,31 @@
 
 #include "tensor/linalg/householder.h"
 #include "tensor/linalg/matrix.h"
+#include "tensor/simd/dispatch.h"
+#include "tensor/simd/matrix_kernels.h"
 
 namespace lgn {
 namespace {
 
-/// rows first .. of columns [from, n) := (I - tau v v^T) rows.
-void reflect_rows(TensorD& a, Index first, const std::vector<double>& v, double tau, Index from) {
-  const Index n = a.extent(0), count = static_cast<Index>(v.size());
-  std::vector<double> sum(static_cast<std::size_t>(n));
-  for (Index i = 0; i < count; ++i)
-    for (Index j = from; j < n; ++j)
-      sum[static_cast<std::size_t>(j)] += tau * v[static_cast<std::size_t>(i)] * a[(first + i) * n + j];
-  for (Index i = 0; i < count; ++i)
-    for (Index j = from; j < n; ++j)
-      a[(first + i) * n + j] -= v[static_cast<std::size_t>(i)] * sum[static_cast<std::size_t>(j)];
+/// Rows first .. of columns [begin, end) := (I - tau v v^T) rows. `sum` is workspace.
+void reflect_rows(TensorD& a, Index first, const std::vector<double>& v, double tau, Index begin, Index end,
+                  std::vector<double>& sum) {
+  const auto& kernels = simd::select<simd::MatrixKernels>();
+  const Index n = a.extent(0), count = end - begin, size = static_cast<Index>(v.size());
+  double* rows = a.data() + first * n + begin;
+  sum.assign(static_cast<std::size_t>(count), 0.0);
+  kernels.add_combination(count, size, rows, n, v.data(), sum.data());
+  for (Index i = 0; i < size; ++i) {
+    const double factor = -tau * v[static_cast<std::size_t>(i)];
+    kernels.add_combination(count, 1, sum.data(), count, &factor, rows + i * n);
+  }
 }
 
-/// columns first .. of rows [0, rows) := columns (I - tau v v^T).
-void reflect_columns(TensorD& a, Index first, const std::vector<double>& v, double tau, Index rows) {
+/// Columns first .. of rows [begin, end) := columns (I - tau v v^T).
+void reflect_columns(TensorD& a, Index first, const std::vector<double>& v, double tau, Index begin,
+                     Index end) {
   const Index n = a.extent(0);
-  for (Index i = 0; i < rows; ++i) {
+  for (Index i = begin; i < end; ++i) {
     double* row = a.data() + i * n + first;
     double sum = 0;
     for (std::size_t j = 0; j < v.size(); ++j) sum += row[j] * v[j];
@@ -31,16 +36,25 @@ void reflect_columns(TensorD& a, Index first, const std::vector<double>& v, doub
   }
 }
 
+/// T := H T H, with Q^T kept in `q`: its rows are Q's columns.
 void reduce_to_hessenberg(RealSchur& schur) {
+  const auto& kernels = simd::select<simd::MatrixKernels>();
   const Index n = schur.t.extent(0);
+  std::vector<double> sum, dots(static_cast<std::size_t>(n));
   for (Index k = 0; k + 2 < n; ++k) {
     std::vector<double> v;
     for (Index i = k + 1; i < n; ++i) v.push_back(schur.t(i, k));
-    const Reflector reflector = make_reflector(v.data(), n - k - 1, 1);
+    const Index size = n - k - 1;
+    const Reflector reflector = make_reflector(v.data(), size, 1);
     v[0] = 1;
-    reflect_rows(schur.t, k + 1, v, reflector.tau, k + 1);
-    reflect_columns(schur.t, k + 1, v, reflector.tau, n);
-    if (schur.q.count()) reflect_columns(schur.q, k + 1, v, reflector.tau, n);
+    reflect_rows(schur.t, k + 1, v, reflector.tau, k + 1, n, sum);
+    double* columns = schur.t.data() + k + 1;
+    kernels.dots(size, n, columns, n, v.data(), dots.data());
+    for (Index i = 0; i < n; ++i) {
+      const double factor = -reflector.tau * dots[static_cast<std::size_t>(i)];
+      kernels.add_combination(size, 1, v.data(), size, &factor, columns + i * n);
+    }
+    if (schur.q.count()) reflect_rows(schur.q, k + 1, v, reflector.tau, 0, n, sum);
     schur.t(k + 1, k) = reflector.beta;
     for (Index i = k + 2; i < n; ++i) schur.t(i, k) = 0;
   }
@@ -112,9 +126,11 @@ class FrancisIteration {
         t_(k, k - 1) = reflector.beta;
         for (Index i = 1; i < size; ++i) t_(k + i, k - 1) = 0;
       }
-      reflect_rows(t_, k, v, reflector.tau, k);
-      reflect_columns(t_, k, v, reflector.tau, std::min(last, k + 3) + 1);
-      if (schur_.q.count()) reflect_columns(schur_.q, k, v, reflector.tau, n_);
+      // Without vectors only the eigenvalues of the active block matter.
+      const bool whole = schur_.q.count() > 0;
+      reflect_rows(t_, k, v, reflector.tau, k, whole ? n_ : last + 1, sum_);
+      reflect_columns(t_, k, v, reflector.tau, whole ? 0 : first, std::min(last, k + 3) + 1);
+      if (whole) reflect_rows(schur_.q, k, v, reflector.tau, 0, n_, sum_);
     }
   }
 
@@ -131,29 +147,24 @@ class FrancisIteration {
     t_(k + 1, k) = 0;
   }
 
-  /// T := G^T T G, Q := Q G with G = [c -s; s c] in the plane k, k+1.
+  /// T := G T G^T, Q^T := G Q^T with G = [c s; -s c] in the plane k, k+1.
   void rotate(Index k, double c, double s) {
-    for (Index j = k; j < n_; ++j) {
-      const double x = t_(k, j), y = t_(k + 1, j);
-      t_(k, j) = c * x + s * y;
-      t_(k + 1, j) = c * y - s * x;
+    const auto& kernels = simd::select<simd::MatrixKernels>();
+    double* row = t_.data() + k * n_;
+    kernels.rotate(n_ - k, c, s, row + k, row + n_ + k);
+    for (Index i = 0; i < k + 2; ++i) {
+      const double x = t_(i, k), y = t_(i, k + 1);
+      t_(i, k) = c * x + s * y;
+      t_(i, k + 1) = c * y - s * x;
     }
-    rotate_columns(t_, k, c, s, k + 2);
-    if (schur_.q.count()) rotate_columns(schur_.q, k, c, s, n_);
-  }
-
-  static void rotate_columns(TensorD& a, Index k, double c, double s, Index rows) {
-    for (Index i = 0; i < rows; ++i) {
-      const double x = a(i, k), y = a(i, k + 1);
-      a(i, k) = c * x + s * y;
-      a(i, k + 1) = c * y - s * x;
-    }
+    if (schur_.q.count()) kernels.rotate(n_, c, s, schur_.q.data() + k * n_, schur_.q.data() + (k + 1) * n_);
   }
 
   RealSchur& schur_;
   TensorD& t_;
   Index n_;
   double norm_ = 0;
+  std::vector<double> sum_;
 };
 
 }  // namespace
@@ -163,6 +174,7 @@ RealSchur real_schur(const TensorD& a, bool with_vectors) {
   RealSchur schur{with_vectors ? identity(n) : TensorD(), a.clone()};
   reduce_to_hessenberg(schur);
   FrancisIteration(schur).run();
+  if (with_vectors) schur.q = transpose(schur.q);
   return schur;
 }
 

@@ -13,7 +13,8 @@ struct RealSchur {
   TensorD t;  // [n,n]
 };
 
-/// a [n,n]. Error when `a` is not square, not finite, or the iteration does not converge.
+/// a [n,n]. Without vectors T's diagonal blocks are right, the rest of it is not. Error when `a` is not
+/// square, not finite, or the iteration does not converge.
 RealSchur real_schur(const TensorD& a, bool with_vectors = true);
 
 }  // namespace lgn

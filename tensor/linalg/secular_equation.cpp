@@ -5,7 +5,7 @@
 #include "tensor/error.h"
 #include "tensor/linalg/matrix.h"
 #include "tensor/simd/dispatch.h"
-#include "tensor/simd/symmetric_kernels.h"
+#include "tensor/simd/matrix_kernels.h"
 
 namespace lgn {
 namespace {
@@ -19,7 +19,7 @@ struct Evaluation {
 class RootSearch {
  public:
   RootSearch(Index count, const double* d, const double* z, double rho, Index i, double* poles)
-      : kernels_(simd::select<simd::SymmetricKernels>()),
+      : kernels_(simd::select<simd::MatrixKernels>()),
         count_(count),
         z_(z),
         constant_(1 / rho),
@@ -116,7 +116,7 @@ class RootSearch {
     return x_ * x_ * f.left_derivative / (f.value + x_ * f.left_derivative);
   }
 
-  const simd::SymmetricKernels& kernels_;
+  const simd::MatrixKernels& kernels_;
   Index count_;
   const double* z_;
   double constant_;

@@ -3,30 +3,32 @@
 #include <numeric>
 #include <vector>
 
+#include "tensor/linalg/eigh.h"
+#include "tensor/linalg/matmul.h"
 #include "tensor/linalg/matrix.h"
+#include "tensor/simd/dispatch.h"
+#include "tensor/simd/matrix_kernels.h"
+#include "tensor/threads.h"
 
 namespace lgn {
 namespace {
 
 constexpr int most_sweeps = 60;
 
+/// Number of columns from which on they are turned by other means first.
+constexpr Index large = 48;
+
+/// Numbers that a task should at least rotate for threads to be worthwhile.
+constexpr Index worthwhile = 16384;
+
 /// Squared length of a column, the largest entry of the matrix being near 1, that counts as zero: what
 /// rounding leaves of a dependent column shrinks by a factor epsilon a sweep, and must not go on forever.
 constexpr double negligible_square = 1e-280;
 
 double dot(const double* a, const double* b, Index count) {
-  double sum = 0;
-  for (Index i = 0; i < count; ++i) sum += a[i] * b[i];
-  return sum;
-}
-
-/// (a, b) := (c a - s b, s a + c b).
-void rotate(double* a, double* b, Index count, double c, double s) {
-  for (Index i = 0; i < count; ++i) {
-    const double x = a[i], y = b[i];
-    a[i] = c * x - s * y;
-    b[i] = s * x + c * y;
-  }
+  double result;
+  simd::select<simd::MatrixKernels>().dots(count, 1, a, count, b, &result);
+  return result;
 }
 
 /// The matrix being made orthogonal: row i of `w` is column i of A V, row i of `v` column i of V.
@@ -37,44 +39,65 @@ struct Columns {
 
   double* column(Index i) { return w.data() + i * m; }
 
-  void exchange(Index i, Index j) {
-    std::swap_ranges(column(i), column(i) + m, column(j));
-    if (v.count()) std::swap_ranges(v.data() + i * n, v.data() + (i + 1) * n, v.data() + j * n);
-  }
-
-  /// Makes columns i < j orthogonal, the longer one first; false when they already were to rounding.
+  /// Makes columns i < j orthogonal; false when they already were to rounding.
   bool orthogonalize(Index i, Index j) {
-    double a = dot(column(i), column(i), m), b = dot(column(j), column(j), m);
-    const double product = dot(column(i), column(j), m);
-    if (a < b) {
-      exchange(i, j);
-      std::swap(a, b);
-    }
-    if (b < negligible_square) {
-      std::fill_n(column(j), m, 0.0);
+    const auto& kernels = simd::select<simd::MatrixKernels>();
+    const double a = dot(column(i), column(i), m);
+    double with_j[2];
+    kernels.dots(m, 2, column(i), (j - i) * m, column(j), with_j);
+    const double product = with_j[0], b = with_j[1];
+    if (std::min(a, b) < negligible_square) {
+      std::fill_n(column(a < b ? i : j), m, 0.0);
       return false;
     }
     if (std::abs(product) <= epsilon * std::sqrt(static_cast<double>(m)) * std::sqrt(a) * std::sqrt(b))
       return false;
-    const double zeta = (b - a) / (2 * product);
+    const double zeta = (a - b) / (2 * product);
     const double tangent = std::copysign(1.0, zeta) / (std::abs(zeta) + std::hypot(1.0, zeta));
     const double c = 1 / std::hypot(1.0, tangent), s = c * tangent;
-    rotate(column(i), column(j), m, c, s);
-    if (v.count()) rotate(v.data() + i * n, v.data() + j * n, n, c, s);
+    kernels.rotate(m, c, s, column(i), column(j));
+    if (v.count()) kernels.rotate(n, c, s, v.data() + i * n, v.data() + j * n);
     return true;
   }
 
-  void orthogonalize_all() {
-    for (int sweep = 0; sweep < most_sweeps; ++sweep) {
-      bool rotated = false;
-      for (Index i = 0; i < n; ++i)
-        for (Index j = i + 1; j < n; ++j) rotated |= orthogonalize(i, j);
-      if (!rotated) return;
+  /// All pairs once, in rounds of pairs that share no column: a round-robin tournament in which the last
+  /// player stays and the others move on by one place.
+  bool sweep() {
+    const Index players = n + n % 2, pairs = players / 2;
+    const Index grain = std::max<Index>(1, worthwhile / (m + v.count() / std::max<Index>(n, 1)));
+    std::vector<char> rotated(static_cast<std::size_t>(pairs), 0);
+    for (Index round = 0; round < players - 1; ++round) {
+      const auto player = [&](Index place) {
+        return place == players - 1 ? place : (place + round) % (players - 1);
+      };
+      parallel_ranges(pairs, grain, [&](Index begin, Index end) {
+        for (Index pair = begin; pair < end; ++pair) {
+          const auto [i, j] = std::minmax({player(pair), player(players - 1 - pair)});
+          if (j < n && orthogonalize(i, j)) rotated[static_cast<std::size_t>(pair)] = 1;
+        }
+      });
     }
+    return std::find(rotated.begin(), rotated.end(), 1) != rotated.end();
+  }
+
+  void orthogonalize_all() {
+    for (int done = 0; done < most_sweeps; ++done)
+      if (!sweep()) return;
     fail("singular values of a ", m, " x ", n, " matrix: the Jacobi rotations did not converge in ",
          most_sweeps, " sweeps");
   }
 };
+
+/// Turns the columns by the eigenvectors of A^T A, which leaves little to rotate: they are orthogonal but for
+/// those shorter than sqrt(eps) times the longest. For larger matrices, where sweeps are dear.
+void precondition(Columns& columns) {
+  const Index n = columns.n, m = columns.m;
+  auto products = TensorD::uninitialized({n, n});
+  gemm(false, true, n, n, m, columns.w.data(), m, columns.w.data(), m, products.data(), n, false);
+  const TensorD basis = transpose(eigh(products).vectors);
+  columns.w = matmul(basis, columns.w);
+  if (columns.v.count()) columns.v = basis;
+}
 
 /// Fills row `index` of `rows` with a unit vector orthogonal to the rows before it.
 void complete(TensorD& rows, Index index, Index m) {
@@ -109,6 +132,7 @@ Svd decompose(const TensorD& a, bool with_vectors) {
   Columns columns{wide ? a.clone() : transpose(a), with_vectors ? identity(n) : TensorD(), n, m};
   const int exponent = exponent_of(a);
   for (double& x : columns.w) x = std::ldexp(x, -exponent);
+  if (n >= large) precondition(columns);
   columns.orthogonalize_all();
 
   std::vector<double> norms;

@@ -5,7 +5,7 @@
 #include "tensor/linalg/householder.h"
 #include "tensor/simd/dispatch.h"
 #include "tensor/simd/gemm_blocked.h"
-#include "tensor/simd/symmetric_kernels.h"
+#include "tensor/simd/matrix_kernels.h"
 #include "tensor/threads.h"
 
 namespace lgn {
@@ -21,7 +21,7 @@ constexpr Index most_chunks = 16;
 class PanelReduction {
  public:
   explicit PanelReduction(Tridiagonalization& result)
-      : kernels_(simd::select<simd::SymmetricKernels>()),
+      : kernels_(simd::select<simd::MatrixKernels>()),
         result_(result),
         a_(result.reflectors.data()),
         n_(result.reflectors.extent(0)),
@@ -128,7 +128,7 @@ class PanelReduction {
                                                              .upper = true});
   }
 
-  const simd::SymmetricKernels& kernels_;
+  const simd::MatrixKernels& kernels_;
   Tridiagonalization& result_;
   double* a_;
   Index n_;

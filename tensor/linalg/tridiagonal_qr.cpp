@@ -5,11 +5,14 @@
 
 #include "tensor/error.h"
 #include "tensor/linalg/matrix.h"
+#include "tensor/simd/dispatch.h"
+#include "tensor/simd/matrix_kernels.h"
 
 namespace lgn {
 namespace {
 
 struct Iteration {
+  const simd::MatrixKernels& kernels;
   Index n;
   double* d;  // diagonal
   double* e;  // off-diagonal
@@ -25,15 +28,6 @@ struct Iteration {
   double shift(Index last) const {
     const double delta = 0.5 * (d[last - 1] - d[last]), off = e[last - 1];
     return d[last] - off * (off / (delta + std::copysign(std::hypot(delta, off), delta)));
-  }
-
-  void rotate_vectors(Index k, double c, double s) const {
-    double *upper = vectors + k * ld, *lower = upper + ld;
-    for (Index i = 0; i < columns; ++i) {
-      const double x = upper[i], y = lower[i];
-      upper[i] = c * x + s * y;
-      lower[i] = c * y - s * x;
-    }
   }
 
   /// One QR step on rows first .. last: a rotation of rows 0, 1, then those that chase the bulge down.
@@ -53,7 +47,7 @@ struct Iteration {
         bulge = s * e[k + 1];
         e[k + 1] *= c;
       }
-      if (vectors) rotate_vectors(k, c, s);
+      if (vectors) kernels.rotate(columns, c, s, vectors + k * ld, vectors + (k + 1) * ld);
     }
   }
 
@@ -90,7 +84,8 @@ void tridiagonal_qr(Index n, double* diagonal, double* off_diagonal, double* vec
   double norm = 0;
   for (Index i = 0; i < n; ++i) norm = std::max(norm, std::abs(diagonal[i]));
   for (Index i = 0; i + 1 < n; ++i) norm = std::max(norm, std::abs(off_diagonal[i]));
-  const Iteration iteration{n, diagonal, off_diagonal, vectors, columns, ld, norm};
+  const Iteration iteration{
+      simd::select<simd::MatrixKernels>(), n, diagonal, off_diagonal, vectors, columns, ld, norm};
   iteration.run();
   iteration.sort();
 }

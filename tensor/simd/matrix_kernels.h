@@ -1,11 +1,11 @@
-// Inner loops of the symmetric eigenproblem, in double precision, one version per instruction set.
+// Inner loops of factorisations and eigenproblems, in double precision, one version per instruction set.
 #pragma once
 
 #include "tensor/shape.h"
 
 namespace lgn::simd {
 
-struct SymmetricKernels {
+struct MatrixKernels {
   /// y += S x for the part of a symmetric S [n,n] that rows [first, last) of its upper triangle name: entry
   /// (i, j) counts for y[i] and, when j > i, for y[j]. Each entry is read once; what stands below
   /// the diagonal must be finite, and does not count. Touches y[first .. n). Bound: memory.
@@ -19,11 +19,14 @@ struct SymmetricKernels {
   void (*add_combination)(Index count, Index number, const double* rows, Index ld, const double* factors,
                           double* y);
 
+  /// (x, y) := (c x + s y, c y - s x).
+  void (*rotate)(Index count, double c, double s, double* x, double* y);
+
   /// With t_j = z_j / (poles_j - x): value = sum_j z_j t_j, derivative = sum_j t_j^2.
   void (*sum_poles)(Index count, const double* z, const double* poles, double x, double* value,
                     double* derivative);
 
-  static const SymmetricKernels scalar, neon, avx2, avx512;
+  static const MatrixKernels scalar, neon, avx2, avx512;
 };
 
 }  // namespace lgn::simd

@@ -1,7 +1,7 @@
-// The loops of symmetric_kernels.h, written once for all instruction sets; the including file brings Doubles.
+// The loops of matrix_kernels.h, written once for all instruction sets; the including file brings Doubles.
 #pragma once
 
-#include "tensor/simd/symmetric_kernels.h"
+#include "tensor/simd/matrix_kernels.h"
 
 namespace lgn::simd {
 namespace {  // internal linkage: see dispatch.h
@@ -82,27 +82,36 @@ void multiply_upper_rows(Index n, Index first, Index last, const double* s, Inde
   }
 }
 
-template <int rows>
+/// `ways` sums for each row, together enough to hide the latency of the additions.
+template <int rows, int ways>
 void dots_of(Index count, const double* __restrict from, Index ld, const double* __restrict x,
              double* __restrict result) {
-  Doubles sum[rows];
-  for (int r = 0; r < rows; ++r) sum[r] = Doubles::zero();
+  constexpr Index step = ways * Doubles::lanes;
+  Doubles sum[rows][ways];
+  for (int r = 0; r < rows; ++r)
+    for (int w = 0; w < ways; ++w) sum[r][w] = Doubles::zero();
   Index i = 0;
-  for (; i + Doubles::lanes <= count; i += Doubles::lanes) {
-    const Doubles value = Doubles::load_unaligned(x + i);
+  for (; i + step <= count; i += step) {
+    for (int w = 0; w < ways; ++w) {
+      const Index at = i + w * Doubles::lanes;
+      const Doubles value = Doubles::load_unaligned(x + at);
 #pragma GCC unroll 8
-    for (int r = 0; r < rows; ++r) sum[r] = fma(Doubles::load_unaligned(from + r * ld + i), value, sum[r]);
+      for (int r = 0; r < rows; ++r)
+        sum[r][w] = fma(Doubles::load_unaligned(from + r * ld + at), value, sum[r][w]);
+    }
   }
   for (int r = 0; r < rows; ++r) {
-    result[r] = lgn::simd::sum(sum[r]);
+    for (int w = 1; w < ways; ++w) sum[r][0] = sum[r][0] + sum[r][w];
+    result[r] = lgn::simd::sum(sum[r][0]);
     for (Index k = i; k < count; ++k) result[r] += from[r * ld + k] * x[k];
   }
 }
 
 void dots(Index count, Index number, const double* rows, Index ld, const double* x, double* result) {
   Index r = 0;
-  for (; r + 8 <= number; r += 8) dots_of<8>(count, rows + r * ld, ld, x, result + r);
-  for (; r < number; ++r) dots_of<1>(count, rows + r * ld, ld, x, result + r);
+  for (; r + 8 <= number; r += 8) dots_of<8, 1>(count, rows + r * ld, ld, x, result + r);
+  for (; r + 2 <= number; r += 2) dots_of<2, 4>(count, rows + r * ld, ld, x, result + r);
+  for (; r < number; ++r) dots_of<1, 4>(count, rows + r * ld, ld, x, result + r);
 }
 
 template <int rows>
@@ -128,6 +137,21 @@ void add_combination(Index count, Index number, const double* rows, Index ld, co
   for (; r < number; ++r) add_combination_of<1>(count, rows + r * ld, ld, factors + r, y);
 }
 
+void rotate(Index count, double c, double s, double* __restrict x, double* __restrict y) {
+  const Doubles cosine = Doubles::broadcast(c), sine = Doubles::broadcast(s);
+  Index i = 0;
+  for (; i + Doubles::lanes <= count; i += Doubles::lanes) {
+    const Doubles upper = Doubles::load_unaligned(x + i), lower = Doubles::load_unaligned(y + i);
+    fma(cosine, upper, sine * lower).store_unaligned(x + i);
+    fnma(sine, upper, cosine * lower).store_unaligned(y + i);
+  }
+  for (; i < count; ++i) {
+    const double upper = x[i], lower = y[i];
+    x[i] = c * upper + s * lower;
+    y[i] = c * lower - s * upper;
+  }
+}
+
 void sum_poles(Index count, const double* z, const double* poles, double x, double* value,
                double* derivative) {
   const Doubles at = Doubles::broadcast(x);
@@ -148,8 +172,8 @@ void sum_poles(Index count, const double* z, const double* poles, double x, doub
   }
 }
 
-constexpr SymmetricKernels symmetric_kernels() {
-  return {multiply_upper_rows, dots, add_combination, sum_poles};
+constexpr MatrixKernels matrix_kernels() {
+  return {multiply_upper_rows, dots, add_combination, rotate, sum_poles};
 }
 
 }  // namespace
