@@ -2,6 +2,8 @@
 
 #include <cmath>
 
+#include "tensor/simd/adam_kernels.h"
+#include "tensor/simd/dispatch.h"
 #include "tensor/threads.h"
 
 namespace lgn {
@@ -39,21 +41,21 @@ void Adam::step(const std::vector<Trained>& parameters, double learning_rate) {
   prepare(state_.m, parameters, "first moment");
   prepare(state_.v, parameters, "second moment");
   ++state_.steps;
-  const float beta1 = static_cast<float>(settings_.beta1), rest1 = static_cast<float>(1 - settings_.beta1);
-  const float beta2 = static_cast<float>(settings_.beta2), rest2 = static_cast<float>(1 - settings_.beta2);
-  const float step_size = static_cast<float>(learning_rate / (1 - power(settings_.beta1, state_.steps)));
-  const float correction = static_cast<float>(std::sqrt(1 - power(settings_.beta2, state_.steps)));
-  const float epsilon = static_cast<float>(settings_.epsilon);
+  const simd::AdamStep step = {
+      .beta1 = static_cast<float>(settings_.beta1),
+      .rest1 = static_cast<float>(1 - settings_.beta1),
+      .beta2 = static_cast<float>(settings_.beta2),
+      .rest2 = static_cast<float>(1 - settings_.beta2),
+      .step_size = static_cast<float>(learning_rate / (1 - power(settings_.beta1, state_.steps))),
+      .correction = static_cast<float>(std::sqrt(1 - power(settings_.beta2, state_.steps))),
+      .epsilon = static_cast<float>(settings_.epsilon)};
+  const auto update = simd::select<simd::AdamKernels>().update;
   for (std::size_t k = 0; k < parameters.size(); ++k) {
     Tensor value = parameters[k].value;  // a handle: the step is taken in place
     const float* g = parameters[k].gradient.data();
     float *x = value.data(), *m = state_.m[k].data(), *v = state_.v[k].data();
     parallel_ranges(value.count(), piece, [=](Index first, Index last) {
-      for (Index i = first; i < last; ++i) {
-        m[i] = beta1 * m[i] + rest1 * g[i];
-        v[i] = beta2 * v[i] + rest2 * g[i] * g[i];
-        x[i] -= step_size * (m[i] / (std::sqrt(v[i]) / correction + epsilon));
-      }
+      update(step, last - first, g + first, x + first, m + first, v + first);
     });
   }
 }

@@ -2,7 +2,7 @@
 
 #include <cstdio>
 
-#include "experiments/common/heat_map.h"
+#include "experiments/common/figure_training.h"
 #include "experiments/common/image_grid.h"
 #include "experiments/common/png.h"
 #include "lgn/inference.h"
@@ -54,10 +54,11 @@ Canvas filters_picture(Network& network, const Tensor& some_image, Index layer) 
                                                 Mode::evaluation, Unfolding::plain);
   const Tensor bank = prediction.banks[static_cast<std::size_t>(layer)].value();
   ImageGridOptions options;
-  options.title = concat("Filter bank, layer ", layer, " (row i: A^i B)");
+  options.title = concat("Filter bank, layer ", layer, " (row i: AⁱB)");
   const Index per_filter = a.channels == 3 ? 1 : a.channels;
   options.columns = a.groups * per_filter;
   options.row_labels = numbered("i =", a.group_size);
+  options.map = ColorMap::diverging;
   options.common_scale = false;
   options.symmetric = true;
   options.enlarge = std::max<Index>(2, 60 / a.kernel);
@@ -103,6 +104,7 @@ std::vector<std::string> draw_figures(TrainedRun& run) {
     write(concat("filters-", k, ".png"), filters_picture(run.network, examples.slice(0, 1), k));
   }
   write("codes.png", codes_picture(inference.codes));
+  write("training.png", training_curves(run.metrics, concat("Training: ", run.data.name)));
   if (run.network.architecture().task == Task::reconstruct) {
     write("reconstructions.png", reconstructions_picture(examples, inference.output));
   }
