@@ -10,6 +10,7 @@
 
 #include "tensor/shape.h"
 #include "tensor/simd/dispatch.h"
+#include "tensor/simd/minmax.h"
 
 namespace lgn::simd {
 
@@ -18,17 +19,8 @@ inline constexpr Index filters_per_tile = 4;
 /// The most channels that the transposed convolution works on at a time.
 inline constexpr Index channels_per_tile = 4;
 
-// Functions that kernels share with baseline code are always inlined, so that none exists twice under one
-// name.
-
-[[gnu::always_inline]] inline Index smaller(Index a, Index b) {
-  return a < b ? a : b;
-}
-[[gnu::always_inline]] inline Index larger(Index a, Index b) {
-  return a > b ? a : b;
-}
-
-/// The extents of one convolution; index 0 is vertical, 1 horizontal.
+/// The extents of one convolution; index 0 is vertical, 1 horizontal. Its functions are always inlined,
+/// because kernels and baseline code share them.
 struct LaneConvolution {
   Index channels, filters;
   Index kernel[2], stride[2], padding[2];
