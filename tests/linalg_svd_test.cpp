@@ -1,5 +1,6 @@
 #include "tensor/linalg/qr.h"
 #include "tensor/linalg/svd.h"
+#include "tensor/threads.h"
 #include "tests/linalg_matrices.h"
 
 namespace lgn {
@@ -28,8 +29,17 @@ void check(const TensorD& a) {
 }
 
 TEST(LinalgSvd, RandomMatrices) {
-  for (auto [m, n] :
-       {std::pair<Index, Index>{1, 1}, {1, 5}, {5, 1}, {2, 2}, {3, 3}, {20, 9}, {9, 20}, {70, 70}})
+  for (auto [m, n] : {std::pair<Index, Index>{1, 1},
+                      {1, 5},
+                      {5, 1},
+                      {2, 2},
+                      {3, 3},
+                      {20, 9},
+                      {48, 47},
+                      {47, 48},
+                      {49, 90},
+                      {9, 20},
+                      {70, 70}})
     check(random_matrix(m, n));
 }
 
@@ -62,6 +72,21 @@ TEST(LinalgSvd, ValuesOverFortyDecadesKeepTheirRelativeAccuracy) {
   const TensorD values = singular_values(a);
   for (Index i = 0; i < 5; ++i)
     EXPECT_NEAR(values[i] / expected[static_cast<std::size_t>(i)], 1, rounding(5, 1));
+}
+
+TEST(LinalgSvd, TheSameBitsWithAnyNumberOfThreads) {
+  const TensorD a = random_matrix(190, 170);
+  const int before = thread_count();
+  set_thread_count(1);
+  const Svd expected = svd(a);
+  for (int threads : {2, 3}) {
+    set_thread_count(threads);
+    const Svd found = svd(a);
+    EXPECT_EQ(distance(found.u, expected.u), 0);
+    EXPECT_EQ(distance(found.v, expected.v), 0);
+    EXPECT_EQ(distance(found.singular_values, expected.singular_values), 0);
+  }
+  set_thread_count(before);
 }
 
 TEST(LinalgSvd, ErrorsNameTheFinding) {
