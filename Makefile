@@ -107,6 +107,9 @@ test: check-googletest $(BUILD)/tests all  ## build and run all tests
 data:  ## download the original data sets into data/ (or DATA_DIR), checked against their sums
 	@sh datasets/download.sh $(or $(DATA_DIR),data)
 
+bench-torch: $(BUILD)/bench  ## a training step and inference against PyTorch, where it is installed
+	@PYTHON="$(PYTHON)" sh experiments/bench_torch.sh $(BUILD)/bench $(ROUNDS)
+
 asan:  ## all tests under the address and undefined-behaviour sanitizers
 	@$(MAKE) test BUILD=$(BUILD)/asan SANITIZE=address,undefined OPTIMIZE=-O1
 
@@ -125,6 +128,6 @@ check-googletest:
 
 -include $(objects:.o=.d) $(test_objects:.o=.d) $(patsubst %,$(BUILD)/objects/experiments/%.d,$(programs))
 
-.PHONY: all help demo demo-smoke test data asan tsan format clean check-googletest FORCE $(programs)
+.PHONY: all help demo demo-smoke test data bench-torch asan tsan format clean check-googletest FORCE $(programs)
 .DELETE_ON_ERROR:
 .SECONDARY:

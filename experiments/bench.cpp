@@ -64,6 +64,9 @@ class Bench {
 
  private:
   int threads() const { return static_cast<int>(settings_.threads); }
+  static std::string threads_text(int count) { return concat(count, count == 1 ? " thread" : " threads"); }
+  /// What ends the keys of results on fewer threads than all.
+  const char* suffix(int count) const { return count == threads() ? "" : "_one_thread"; }
 
   void describe() {
     results_.set("git_commit", git_commit());
@@ -72,8 +75,8 @@ class Bench {
     results_.set("threads", settings_.threads);
     results_.set("batch", settings_.batch);
     results_.set("quick", settings_.quick);
-    std::printf("instruction set %s, %d threads, batch %lld, %s\n", name(instruction_set()), threads(),
-                static_cast<long long>(settings_.batch), compiler().c_str());
+    std::printf("instruction set %s, %s, batch %lld, %s\n", name(instruction_set()),
+                threads_text(threads()).c_str(), static_cast<long long>(settings_.batch), compiler().c_str());
   }
 
   std::vector<Workload> kernels() const {
@@ -108,20 +111,23 @@ class Bench {
     return all;
   }
 
-  /// Every instruction set that the machine has.
+  /// Every instruction set that the machine has, on one thread and on all.
   void report_peaks() {
-    Table table({"peak: multiply-adds in registers", "1 thread, GFLOP/s", concat(threads(), " threads")});
+    std::vector<int> counts = {1};
+    if (threads() > 1) counts.push_back(threads());
+    std::vector<std::string> headings = {"peak, GFLOP/s"};
+    for (const int count : counts) headings.push_back(threads_text(count));
+    Table table(headings);
     for (InstructionSet set : supported_instruction_sets()) {
       const ScopedInstructionSet forced(set);
       std::vector<std::string> row = {name(set)};
-      for (const int count : {1, threads()}) {
+      for (const int count : counts) {
         set_thread_count(count);
         PeakMeter meter;
         for (Index round = 0; round < effort_.rounds; ++round) meter.sample();
         const double gflops = meter.operations_per_second() / 1e9;
         row.push_back(fixed(gflops, 1));
-        const char* suffix = count == threads() ? "_gflops" : "_gflops_one_thread";
-        results_.set(concat("peak_", name(set), suffix), gflops);
+        results_.set(concat("peak_", name(set), "_gflops", suffix(count)), gflops);
       }
       table.add_row(row);
     }
@@ -141,15 +147,14 @@ class Bench {
 
   void report(const std::vector<Workload>& workloads, int threads_used, PeakMeter& peak) {
     const std::vector<Timing> timings = time_in_turn(workloads, effort_, peak);
-    Table table({concat("on ", threads_used, threads_used == 1 ? " thread" : " threads"), "data", "ms",
-                 "GFLOP/s", "of the peak", "images/s"});
+    Table table({"on " + threads_text(threads_used), "data", "ms", "GFLOP/s", "of the peak", "images/s"});
     table.add_row({"peak", "registers", "", fixed(peak.operations_per_second() / 1e9, 1), "", ""});
     for (std::size_t i = 0; i < workloads.size(); ++i) {
       const Workload& w = workloads[i];
       const double seconds = timings[i].seconds, images = static_cast<double>(w.images) / seconds;
       table.add_row({w.name, w.data, fixed(1e3 * seconds, 2), fixed(w.operations / seconds / 1e9, 1),
                      percent(timings[i].share, 1), w.images ? fixed(images, 0) : ""});
-      store(w, timings[i], threads_used == threads() ? "" : "_one_thread");
+      store(w, timings[i], suffix(threads_used));
     }
     std::printf("\n%s", table.text().c_str());
     std::fflush(stdout);
@@ -170,10 +175,13 @@ class Bench {
     a.mu = default_mu(a.regularizer, a.task);
     const StepOverhead overhead = step_overhead(a, settings_.batch, settings_.quick ? 3 : 15);
     results_.set("overhead_fraction", overhead.fraction);
-    std::printf(
-        "\na training step on cifar10 with the inverse regulariser: %s of it for generators and powers, "
-        "regulariser,\nclipping, Adam, projection, tape\n%s",
-        percent(overhead.fraction).c_str(), overhead.profile.table().c_str());
+    Table table({"a training step with the inverse regulariser", "ms", "of the step"});
+    for (const auto& [operation, entry] : overhead.profile.entries()) {
+      const double seconds = entry.forward + entry.backward;
+      table.add_row({operation, fixed(1e3 * seconds, 2), percent(seconds / overhead.seconds)});
+    }
+    std::printf("\n%s%s of it is overhead: all but the unfolded layers, the linear one and the loss\n",
+                table.text().c_str(), percent(overhead.fraction).c_str());
     std::fflush(stdout);
   }
 

@@ -89,7 +89,7 @@ StepOverhead step_overhead(const Architecture& architecture, Index batch, Index 
     const double start = seconds_now();
     run.step(&profile);
     const double seconds = seconds_now() - start;
-    measured.push_back({1 - seconds_on_images(profile) / seconds, profile});
+    measured.push_back({1 - seconds_on_images(profile) / seconds, seconds, profile});
   }
   const auto middle = measured.begin() + steps / 2;
   std::nth_element(measured.begin(), middle, measured.end(),

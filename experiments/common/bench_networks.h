@@ -43,7 +43,8 @@ double step_operations(const Architecture& architecture, Index batch);
 /// gradient clipping, Adam, projection, upkeep of the tape.
 struct StepOverhead {
   double fraction;  // of the step
-  Profile profile;  // of one step
+  double seconds;   // the step
+  Profile profile;  // its parts
 };
 
 /// The median of so many training steps.

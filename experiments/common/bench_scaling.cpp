@@ -14,8 +14,9 @@ namespace lgn {
 namespace {
 
 struct Setting {
-  Index value;  // of the quantity that is varied
-  double x;     // what the law is in
+  Index value;      // of the quantity that is varied
+  double x;         // what the law of the time is in
+  double memory_x;  // what the law of the memory is in
   Architecture architecture;
   Index batch;
   int threads;
@@ -26,25 +27,52 @@ struct Axis {
   const char* name;
   const char* unit;  // of x
   std::vector<Setting> settings;
+  const char* memory_note = "";  // when its law is in something else
 };
 
 struct StepCost {
   double milliseconds, mebibytes;
 };
 
-StepCost measure_step(const Setting& setting, const Effort& effort) {
-  set_thread_count(setting.threads);
-  release_unused_memory();
-  const std::size_t before = memory_held();
-  TrainingRun run(setting.architecture, setting.batch);
-  run.step();
-  std::vector<double> seconds;
-  for (Index round = 0; round < effort.rounds; ++round) {
-    const double start = seconds_now();
-    run.step();
-    seconds.push_back(seconds_now() - start);
+/// A network in training and the memory that its steps take.
+struct MeasuredRun {
+  explicit MeasuredRun(const Setting& setting) : threads(setting.threads) {
+    set_thread_count(threads);
+    release_unused_memory();
+    const std::size_t before = memory_held();
+    run = std::make_unique<TrainingRun>(setting.architecture, setting.batch);
+    run->step();
+    mebibytes = static_cast<double>(memory_held() - before) / 0x1p20;
   }
-  return {1e3 * median(seconds), static_cast<double>(memory_held() - before) / 0x1p20};
+  double seconds_of_step() {
+    if (thread_count() != threads) set_thread_count(threads);
+    const double start = seconds_now();
+    run->step();
+    return seconds_now() - start;
+  }
+
+  int threads;
+  std::unique_ptr<TrainingRun> run;
+  double mebibytes;
+};
+
+/// The settings in turn, round by round: whatever else the machine does hits all of them.
+std::vector<StepCost> measure(const Axis& axis, const Effort& effort) {
+  std::vector<MeasuredRun> runs;
+  for (const Setting& s : axis.settings) {
+    if (s.measured) runs.emplace_back(s);
+  }
+  std::vector<std::vector<double>> seconds(runs.size());
+  for (Index round = -1; round < effort.rounds; ++round) {  // the first one only gets the memory back
+    for (std::size_t i = 0; i < runs.size(); ++i) {
+      const double one = runs[i].seconds_of_step();
+      if (round >= 0) seconds[i].push_back(one);
+    }
+  }
+  std::vector<StepCost> costs;
+  for (std::size_t i = 0; i < runs.size(); ++i)
+    costs.push_back({1e3 * median(seconds[i]), runs[i].mebibytes});
+  return costs;
 }
 
 Axis batch_axis(const Setting& base) {
@@ -52,7 +80,7 @@ Axis batch_axis(const Setting& base) {
   for (Index factor : {1, 2, 4, 8, 16}) {
     Setting s = base;
     s.value = s.batch = factor * std::max<Index>(1, base.batch / 4);
-    s.x = static_cast<double>(s.batch);
+    s.x = s.memory_x = static_cast<double>(s.batch);
     axis.settings.push_back(s);
   }
   return axis;
@@ -63,7 +91,7 @@ Axis image_axis(const Setting& base) {
   for (Index side : {16, 24, 32, 48, 64}) {
     Setting s = base;
     s.value = s.architecture.height = s.architecture.width = side;
-    s.x = static_cast<double>(s.architecture.code_height() * s.architecture.code_width());
+    s.x = s.memory_x = static_cast<double>(s.architecture.code_height() * s.architecture.code_width());
     axis.settings.push_back(s);
   }
   return axis;
@@ -75,7 +103,7 @@ Axis filter_axis(const Setting& base) {
     Setting s = base;
     s.architecture.groups = groups;
     s.value = s.architecture.filters();
-    s.x = static_cast<double>(s.value);
+    s.x = s.memory_x = static_cast<double>(s.value);
     axis.settings.push_back(s);
   }
   return axis;
@@ -87,82 +115,79 @@ Axis layer_axis(const Setting& base) {
   for (Index layers : {1, 2, 4, 6, 8}) {
     Setting s = base;
     s.value = s.architecture.layers = layers;
-    s.x = static_cast<double>(6 * layers - 4);
+    s.x = s.memory_x = static_cast<double>(6 * layers - 4);
     axis.settings.push_back(s);
   }
   return axis;
 }
 
-/// The work is cut into groups of V images; the thread with the most of them decides.
+/// The work is cut into groups of V images; the thread with the most of them decides. Memory goes with the
+/// threads that have work, each of which has room of its own for it.
 Axis thread_axis(const Setting& base, int available) {
-  Axis axis{"threads", "share of the images that the busiest thread has", {}};
+  Axis axis{
+      "threads", "share of the images that the busiest thread has", {}, ", x = threads, up to one per group"};
   const Index groups = lane_groups(base.batch);
   for (int threads : {1, 2, 4, 8, 16, 32}) {
     Setting s = base;
     s.value = s.threads = threads;
     s.x = static_cast<double>((groups + threads - 1) / threads) / static_cast<double>(groups);
+    s.memory_x = static_cast<double>(std::min<Index>(threads, groups));
     s.measured = threads <= available;
     axis.settings.push_back(s);
   }
   return axis;
 }
 
-/// The law through what was measured; none from a single point.
-LinearLaw law_of(const Axis& axis, const std::vector<StepCost>& costs, double StepCost::*part) {
+struct FittedLaw {
+  LinearLaw law;
+  double deviation;  // the largest relative one
+
+  std::string text() const {
+    char text[96];
+    std::snprintf(text, sizeof text, "%.3g %c %.3g x (largest deviation %.0f %%)", law.constant,
+                  law.slope < 0 ? '-' : '+', std::abs(law.slope), 100 * deviation);
+    return text;
+  }
+};
+
+FittedLaw fit_law(const Axis& axis, const std::vector<StepCost>& costs, double Setting::*variable,
+                  double StepCost::*part) {
   std::vector<double> x, y;
   for (std::size_t i = 0; i < costs.size(); ++i) {
-    x.push_back(axis.settings[i].x);
+    x.push_back(axis.settings[i].*variable);
     y.push_back(costs[i].*part);
   }
-  return fit_linear_law(x, y);
-}
-
-double largest_deviation(const Axis& axis, const std::vector<StepCost>& costs, double StepCost::*part,
-                         const LinearLaw& law) {
-  double largest = 0;
-  for (std::size_t i = 0; i < costs.size(); ++i) {
-    largest = std::max(largest, std::abs(law(axis.settings[i].x) / (costs[i].*part) - 1));
+  FittedLaw fitted{fit_linear_law(x, y), 0};
+  for (std::size_t i = 0; i < x.size(); ++i) {
+    fitted.deviation = std::max(fitted.deviation, std::abs(fitted.law(x[i]) / y[i] - 1));
   }
-  return largest;
-}
-
-/// "12.3 + 0.45 x".
-std::string law_text(const LinearLaw& law) {
-  char text[64];
-  std::snprintf(text, sizeof text, "%.3g %c %.3g x", law.constant, law.slope < 0 ? '-' : '+',
-                std::abs(law.slope));
-  return text;
+  return fitted;
 }
 
 Json report_axis(const Axis& axis, const Effort& effort) {
-  std::vector<StepCost> costs;
-  for (const Setting& s : axis.settings) {
-    if (s.measured) costs.push_back(measure_step(s, effort));
-  }
-  const LinearLaw time = law_of(axis, costs, &StepCost::milliseconds);
-  const LinearLaw memory = law_of(axis, costs, &StepCost::mebibytes);
+  const std::vector<StepCost> costs = measure(axis, effort);
+  const FittedLaw time = fit_law(axis, costs, &Setting::x, &StepCost::milliseconds);
+  const FittedLaw memory = fit_law(axis, costs, &Setting::memory_x, &StepCost::mebibytes);
   Table table({axis.name, "x", "GFLOP", "ms", "law", "MiB", "law"});
   Json::Array rows;
   for (std::size_t i = 0; i < axis.settings.size(); ++i) {
     const Setting& s = axis.settings[i];
     const double gflop = step_operations(s.architecture, s.batch) / 1e9;
     table.add_row({concat(s.value), fixed(s.x, s.x < 1 ? 3 : 0), fixed(gflop, 2),
-                   s.measured ? fixed(costs[i].milliseconds, 1) : "", fixed(time(s.x), 1),
-                   s.measured ? fixed(costs[i].mebibytes, 1) : "", fixed(memory(s.x), 1)});
+                   s.measured ? fixed(costs[i].milliseconds, 1) : "", fixed(time.law(s.x), 1),
+                   s.measured ? fixed(costs[i].mebibytes, 1) : "", fixed(memory.law(s.memory_x), 1)});
     Json row;
     row.set("quantity", axis.name);
     row.set("value", s.value);
     row.set("gflop", gflop);
-    row.set("law_ms", time(s.x));
-    row.set("law_mebibytes", memory(s.x));
     if (s.measured) row.set("ms", costs[i].milliseconds);
+    row.set("law_ms", time.law(s.x));
     if (s.measured) row.set("mebibytes", costs[i].mebibytes);
+    row.set("law_mebibytes", memory.law(s.memory_x));
     rows.push_back(row);
   }
-  std::printf("\n%slaw: %s ms, %s MiB; x = %s; largest deviation %s, %s\n", table.text().c_str(),
-              law_text(time).c_str(), law_text(memory).c_str(), axis.unit,
-              percent(largest_deviation(axis, costs, &StepCost::milliseconds, time), 0).c_str(),
-              percent(largest_deviation(axis, costs, &StepCost::mebibytes, memory), 0).c_str());
+  std::printf("\n%stime in ms = %s, x = %s\nmemory in MiB = %s%s\n", table.text().c_str(),
+              time.text().c_str(), axis.unit, memory.text().c_str(), axis.memory_note);
   std::fflush(stdout);
   return rows;
 }
@@ -187,7 +212,7 @@ LinearLaw fit_linear_law(const std::vector<double>& x, const std::vector<double>
 
 Json report_scaling(const Effort& effort, Index batch) {
   const int threads = thread_count();
-  const Setting base{0, 0, cifar10_architecture(Task::classify), batch, threads};
+  const Setting base{0, 0, 0, cifar10_architecture(Task::classify), batch, threads};
   Json::Array all;
   for (const Axis& axis : {batch_axis(base), image_axis(base), filter_axis(base), layer_axis(base),
                            thread_axis(base, threads)}) {

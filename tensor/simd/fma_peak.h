@@ -1,5 +1,7 @@
 // The peak of the floating-point units: multiply-adds on registers alone, without memory, one version per
 // instruction set. What a kernel reaches is given as a share of it.
+//
+// `scalar` is one lane: kernels in which the compiler finds vectors by itself reach more than that.
 #pragma once
 
 #include "tensor/shape.h"
