@@ -32,7 +32,6 @@ mnist_urls='https://ossci-datasets.s3.amazonaws.com/mnist
 https://storage.googleapis.com/cvdf-datasets/mnist'
 fashion_urls='http://fashion-mnist.s3-website.eu-central-1.amazonaws.com
 https://raw.githubusercontent.com/zalandoresearch/fashion-mnist/master/data/fashion'
-# The first forwards to the second; in 2026 that server gives some 50 KB/s, an hour for the archive.
 cifar10_urls='https://www.cs.toronto.edu/~kriz
 https://cave.cs.toronto.edu/kriz'
 cifar10_archive=cifar-10-binary.tar.gz
