@@ -22,8 +22,8 @@ ifeq ($(shell command -v $(CXX)),)
 $(error the compiler $(CXX) was not found; on Debian or Ubuntu: apt-get install g++)
 endif
 
-# As many jobs as there are cores, unless the caller chose.
-ifeq ($(filter -j%,$(MAKEFLAGS)),)
+# As many jobs as there are cores, unless the caller or the make above chose.
+ifeq ($(MAKELEVEL)$(filter -j%,$(MAKEFLAGS)),0)
 MAKEFLAGS += -j$(shell nproc 2>/dev/null || echo 2)
 endif
 MAKEFLAGS += --no-print-directory
