@@ -129,15 +129,15 @@ FusedCodes::FusedCodes(const Tensor& images, std::vector<FusedLayerValues> layer
                            : pack_lanes(images, window.padding));
     codes_.push_back(lane_buffer(groups_, shape_.code_size()));
   }
-  std::vector<double> norm_sums(at(groups_ * 2 * shape_.filters));
+  std::vector<simd::NormMoments> moments(at(groups_ * shape_.filters));
   for_each_group(
       order,
       [&](Index k, Index group) {
-        forward_group(k, group, has_norm(k) ? &norm_sums[at(group * 2 * shape_.filters)] : nullptr);
+        forward_group(k, group, has_norm(k) ? &moments[at(group * shape_.filters)] : nullptr);
         if (k + 1 == K) consume(group, code(group));
       },
       [&](Index k) {
-        if (has_norm(k)) finish_statistics(k, norm_sums);
+        if (has_norm(k)) finish_statistics(k, moments);
       });
 }
 
@@ -166,7 +166,7 @@ simd::CodesBefore FusedCodes::codes_before(Index layer, Index group) {
           layer > 1 ? code_after(layer - 2, group) : nullptr};
 }
 
-void FusedCodes::forward_group(Index layer, Index group, double* norm_sums) {
+void FusedCodes::forward_group(Index layer, Index group, simd::NormMoments* moments) {
   const Scratch scratch(shape_);
   if (layer > 0) clear_border(shape_, residual(layer, group));
   const simd::ForwardGroup buffers = {.codes = codes_before(layer, group),
@@ -174,20 +174,26 @@ void FusedCodes::forward_group(Index layer, Index group, double* norm_sums) {
                                       .z = scratch.z,
                                       .r = residual(layer, group),
                                       .u = code_after(layer, group)};
-  kernels_.forward(shape_, packed_[at(layer)].kernel_view(), buffers, images_of(group), norm_sums);
+  kernels_.forward(shape_, packed_[at(layer)].kernel_view(), buffers, images_of(group), moments);
 }
 
-void FusedCodes::finish_statistics(Index layer, const std::vector<double>& sums) {
+/// Mean and variance over all groups, whose moments have origins of their own (Chan, Golub, LeVeque 1979).
+void FusedCodes::finish_statistics(Index layer, const std::vector<simd::NormMoments>& moments) {
   NormStatistics statistics;
   for (Index f = 0; f < shape_.filters; ++f) {
-    double sum = 0, squares = 0;
+    double count = 0, mean = 0, squares = 0;  // squares: sum of (x - mean)^2
     for (Index group = 0; group < groups_; ++group) {
-      sum += sums[at((group * shape_.filters + f) * 2)];
-      squares += sums[at((group * shape_.filters + f) * 2 + 1)];
+      const simd::NormMoments& part = moments[at(group * shape_.filters + f)];
+      const double part_count = static_cast<double>(images_of(group) * shape_.code[0] * shape_.code[1]);
+      const double distance = part.origin + part.sum / part_count - mean;
+      const double total = count + part_count;
+      squares +=
+          part.squares - part.sum * part.sum / part_count + distance * distance * count * part_count / total;
+      mean += distance * part_count / total;
+      count = total;
     }
-    const double mean = sum / population();
     statistics.mean.push_back(mean);
-    statistics.variance.push_back(std::max(0.0, squares / population() - mean * mean));
+    statistics.variance.push_back(std::max(0.0, squares / count));
   }
   packed_[at(layer) + 1].set_code(momentum_[at(layer)], layers_[at(layer)], &statistics);
   statistics_.push_back(std::move(statistics));

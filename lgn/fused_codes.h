@@ -60,8 +60,8 @@ class FusedCodes {
   float* code_after(Index layer, Index group);
   simd::CodesBefore codes_before(Index layer, Index group);
 
-  void forward_group(Index layer, Index group, double* norm_sums);
-  void finish_statistics(Index layer, const std::vector<double>& sums);
+  void forward_group(Index layer, Index group, simd::NormMoments* moments);
+  void finish_statistics(Index layer, const std::vector<simd::NormMoments>& moments);
   void backward_group(Index layer, Index group, BackwardState& state);
   void finish_norm(Index layer, BackwardState& state, FusedLayerGradients& before);
   void finish_layer(Index layer, const BackwardState& state, FusedLayerGradients& gradients) const;

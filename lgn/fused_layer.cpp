@@ -2,12 +2,9 @@
 
 #include <cmath>
 
+#include "autograd/normalization.h"
+
 namespace lgn {
-namespace {
-
-constexpr double norm_epsilon = 1e-5;  // as in autograd/normalization.h
-
-}  // namespace
 
 PackedLayer::PackedLayer(const simd::LaneConvolution& shape, const FusedLayerValues& values, double eta,
                          double momentum)
@@ -33,7 +30,8 @@ void PackedLayer::set_code(double momentum_before, const FusedLayerValues& layer
     double scale = 1, shift = 0;
     if (statistics) {
       const double mean = statistics->mean[static_cast<std::size_t>(f)];
-      const double inverse = 1 / std::sqrt(statistics->variance[static_cast<std::size_t>(f)] + norm_epsilon);
+      const double inverse =
+          1 / std::sqrt(statistics->variance[static_cast<std::size_t>(f)] + BatchNormSettings{}.epsilon);
       row(normal_now)[f] = static_cast<float>(inverse * (1 + momentum_before));
       row(normal_before)[f] = static_cast<float>(-inverse * momentum_before);
       row(normal_constant)[f] = static_cast<float>(-inverse * mean);

@@ -159,6 +159,33 @@ TEST(FusedUnfolding, EqualsThePlainCompositionOnEveryInstructionSet) {
   }
 }
 
+// The plain batch norm takes its variance about the mean, in double; so must the fused one in effect.
+TEST(FusedUnfolding, StatisticsOfACodeFarFromZero) {
+  for (InstructionSet set : supported_instruction_sets()) {
+    ScopedInstructionSet forced(set);
+    Random random(14);
+    const Tensor images = normal_tensor(random, {37, 2, 12, 12});
+    const Tensor bank = uniform_tensor(random, {3, 2, 6, 6}, -.1, .1);
+    const ConvolutionWindow window{{1, 1}, {1, 1}, {0, 0}};
+    Tape tape;
+    const auto leaf = [&](Shape shape, float value) {
+      return tape.leaf(Tensor::full(std::move(shape), value));
+    };
+    const FusedLayer last{tape.leaf(bank), leaf({1, 3, 1, 1}, -1e4f), std::nullopt};
+    const FusedLayer first{last.bank, last.threshold, FusedNorm{leaf({3}, 1), leaf({3}, 0)}};
+    const Variable y = tape.constant(images);
+    const FusedTraining fused = fused_pooled_codes(y, {first, last}, eta, window, 2);
+    const UnfoldedState plain = unfolded_layer({}, y, last.bank, last.threshold, eta, 0, window);
+    Tensor mean({3}), variance({3});
+    batch_norm_training(*plain.z, first.norm->weight, first.norm->bias, mean, variance, {1e-5, 1.0});
+    EXPECT_GT(mean[0], 900);
+    EXPECT_LT(variance[0], 1);
+    EXPECT_LT(relative_difference(fused.statistics[0].mean, mean), 1e-6);
+    // The codes themselves are rounded to 1000 * 6e-8.
+    EXPECT_LT(relative_difference(fused.statistics[0].variance, variance), 1e-4);
+  }
+}
+
 TEST(FusedUnfolding, GradientsOfASharedBankAddUp) {
   Random random(13);
   const Tensor images = normal_tensor(random, {5, 2, 9, 9}),

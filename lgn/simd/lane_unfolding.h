@@ -14,10 +14,6 @@ inline Floats lanes_in_use(Index images) {
   return Floats::load_first(ones, images);
 }
 
-inline void clear(double* totals, Index count) {
-  for (Index i = 0; i < count; ++i) totals[i] = 0;
-}
-
 /// now[f] u_k + before[f] u_k-1 + constant[f] for one filter.
 struct FilterCombination {
   Floats now = Floats::zero(), before = Floats::zero(), constant = Floats::zero();
@@ -59,38 +55,54 @@ inline void residual_row(const LaneConvolution& g, const UnfoldedLayer& layer, c
   }
 }
 
-/// One filter's row of u = relu(z + eta conv2d(r) - threshold), where u holds conv2d(r); adds the sums for
-/// the batch norm that follows to `totals`, unless null.
+/// One filter's row of u = relu(z + eta conv2d(r) - threshold), where u holds conv2d(r).
 inline void threshold_row(const LaneConvolution& g, const UnfoldedLayer& layer, const ForwardGroup& group,
-                          Index filter, Index row, Floats mask, double* totals) {
+                          Index filter, Index row) {
   const Floats eta = Floats::broadcast(layer.eta), threshold = Floats::broadcast(layer.threshold[filter]);
-  const Floats ahead = Floats::broadcast(1 + layer.momentum), behind = Floats::broadcast(layer.momentum);
-  const float *z = group.z, *now = group.codes.now;
+  const float* z = group.codes.now ? group.z : nullptr;
   float* u = group.u;
-  Floats total = Floats::zero(), squares = Floats::zero();
   const Index first = (row * g.filters + filter) * g.code[1] * Floats::lanes;
   for (Index j = first; j < first + g.code[1] * Floats::lanes; j += Floats::lanes) {
-    const Floats start = now ? Floats::load(z + j) - threshold : Floats::zero() - threshold;
-    const Floats code = max(Floats::zero(), fma(eta, Floats::load(u + j), start));
-    code.store(u + j);
-    if (!totals) continue;
-    const Floats next = now ? fnma(behind, Floats::load(now + j), ahead * code) : code;
-    total = total + next;
-    squares = fma(next, next, squares);
+    const Floats start = z ? Floats::load(z + j) - threshold : Floats::zero() - threshold;
+    max(Floats::zero(), fma(eta, Floats::load(u + j), start)).store(u + j);
   }
-  if (!totals) return;
-  totals[2 * filter] += sum(widened_sum(gate(mask, total)));
-  totals[2 * filter + 1] += sum(widened_sum(gate(mask, squares)));
+}
+
+/// Adds one filter's row of the code that the batch norm after this layer sees to its moments. They are taken
+/// about the mean of the first row, or the variance of a code far from zero would drown in rounding.
+inline void add_moments(const LaneConvolution& g, const UnfoldedLayer& layer, const ForwardGroup& group,
+                        Index filter, Index row, Index images, NormMoments& moments) {
+  const Floats ahead = Floats::broadcast(1 + layer.momentum), behind = Floats::broadcast(layer.momentum);
+  const Floats mask = lanes_in_use(images);
+  const float *u = group.u, *now = group.codes.now;
+  const Index first = (row * g.filters + filter) * g.code[1] * Floats::lanes;
+  const Index end = first + g.code[1] * Floats::lanes;
+  const auto code = [=](Index j) {
+    return now ? fnma(behind, Floats::load(now + j), ahead * Floats::load(u + j)) : Floats::load(u + j);
+  };
+  Floats total = Floats::zero(), squares = Floats::zero();
+  if (row == 0) {
+    for (Index j = first; j < end; j += Floats::lanes) total = total + code(j);
+    const double mean = sum(widened_sum(gate(mask, total))) / static_cast<double>(g.code[1] * images);
+    moments = {.origin = static_cast<float>(mean), .sum = 0, .squares = 0};
+    total = Floats::zero();
+  }
+  const Floats origin = Floats::broadcast(moments.origin);
+  for (Index j = first; j < end; j += Floats::lanes) {
+    const Floats distance = code(j) - origin;
+    total = total + distance;
+    squares = fma(distance, distance, squares);
+  }
+  moments.sum += sum(widened_sum(gate(mask, total)));
+  moments.squares += sum(widened_sum(gate(mask, squares)));
 }
 
 /// Row i of u needs the rows up to i - padding + m - 1 of r, and row a of r those up to a + padding of z:
 /// each is made just before it is needed.
 inline void forward(const LaneConvolution& g, const UnfoldedLayer& layer, const ForwardGroup& group,
-                    Index images, double* norm_sums) {
+                    Index images, NormMoments* moments) {
   const bool first_layer = group.codes.now == nullptr;
   const float* r = first_layer ? group.y : group.r;
-  const Floats mask = lanes_in_use(images);
-  if (norm_sums) clear(norm_sums, 2 * g.filters);
   Index z_rows = 0, r_rows = 0;
   const auto make_z = [&](Index end) {
     for (; z_rows < smaller(g.code[0], end); ++z_rows) code_row(g, layer.z, group.codes, z_rows, group.z);
@@ -105,7 +117,8 @@ inline void forward(const LaneConvolution& g, const UnfoldedLayer& layer, const 
     }
     for (Index filter = 0; filter < g.filters; ++filter) {
       if (filter % filters_per_tile == 0) lane_conv2d_row(g, r, layer.bank, i, filter, group.u);
-      threshold_row(g, layer, group, filter, i, mask, norm_sums);
+      threshold_row(g, layer, group, filter, i);
+      if (moments) add_moments(g, layer, group, filter, i, images, moments[filter]);
     }
   }
 }

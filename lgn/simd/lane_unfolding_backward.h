@@ -12,6 +12,10 @@
 namespace lgn::simd {
 namespace {  // internal linkage: see tensor/simd/dispatch.h
 
+inline void clear(double* totals, Index count) {
+  for (Index i = 0; i < count; ++i) totals[i] = 0;
+}
+
 /// dL/dv_k, one row of all filters: back through batch norm, momentum, and relu. Adds its sums to `totals`.
 inline void gradient_row(const LaneConvolution& g, const UnfoldedLayer& layer, const BackwardGroup& group,
                          Floats mask, Index row, double* totals) {

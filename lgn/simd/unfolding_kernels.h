@@ -44,6 +44,12 @@ struct ForwardGroup {
   float* u;        // result: u_k+1 [h,F,w]
 };
 
+/// Sums over one filter's code in one group: sum of x - origin and of its square, origin near the mean.
+struct NormMoments {
+  float origin;
+  double sum, squares;
+};
+
 /// dL/dzt = gradient[f] dL/dz + code.now[f] u_k+1 + code.before[f] u_k + code.constant[f]: back through the
 /// batch norm that makes z of the code zt. Null pointers: there is none, dL/dzt = dL/dz.
 struct NormBackward {
@@ -70,9 +76,9 @@ struct BackwardGroup {
 struct UnfoldingKernels {
   Index lanes;
 
-  /// With norm_sums [F][2]: writes the sum and the sum of squares of z_k+1 before its batch norm.
+  /// Writes `moments` [F] of z_k+1 before its batch norm, unless null.
   void (*forward)(const LaneConvolution& shape, const UnfoldedLayer& layer, const ForwardGroup& group,
-                  Index images, double* norm_sums);
+                  Index images, NormMoments* moments);
 
   /// Writes threshold_sums [F], the sum of dL/dv_k; with norm_sums [F][2] the sums of dL/dz_k and of
   /// dL/dz_k xhat_k, the gradients of batch norm's bias and weight.
