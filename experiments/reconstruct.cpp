@@ -1,10 +1,8 @@
 // Reconstruction: the network of the paper's section 4 on one data set, learning to give its input back.
 //
 //   build/reconstruct --dataset mnist --regularizer inverse --epochs 100
-#include "experiments/common/figures.h"
 #include "experiments/common/program.h"
-#include "experiments/common/table.h"
-#include "experiments/common/training_program.h"
+#include "experiments/common/task_run.h"
 
 int main(int argc, char** argv) {
   using namespace lgn;
@@ -15,18 +13,8 @@ int main(int argc, char** argv) {
     declare_training_flags(flags, settings);
     if (!flags.parse(argc, argv)) return 0;
 
-    TrainedRun run = run_training("reconstruct", flags, settings);
-
-    const Json& last = run.metrics.back();
-    std::vector<SummaryRow> rows;
-    if (const Json* loss = last.find("test_loss")) {
-      rows.push_back({"test_mse", "test squared error", *loss, fixed(loss->as_double(), 5)});
-    }
-    const double train_loss = last.at("train_loss").as_double();
-    rows.push_back({"train_loss", "training loss (with penalty)", train_loss, fixed(train_loss, 5)});
-    for (SummaryRow& row : common_rows(run)) rows.push_back(std::move(row));
-    report_summary(run, rows);
-    print_figures(draw_figures(run));
+    PreparedDataMemory memory;
+    run_task(flags, settings, memory);
     return 0;
   });
 }

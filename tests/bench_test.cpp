@@ -74,12 +74,6 @@ TEST(Bench, AStepIsTwentyConvolutions) {
   EXPECT_DOUBLE_EQ(convolution_operations(mnist_architecture(Task::classify), 1), 2.0 * 20 * 625 * 36);
 }
 
-TEST(Bench, MedianIsTheMiddleOne) {
-  EXPECT_EQ(median({}), 0);
-  EXPECT_EQ(median({3, 1, 2}), 2);
-  EXPECT_EQ(median({4, 1, 2, 100}), 3);
-}
-
 TEST(Bench, LawsAreRecovered) {
   const LinearLaw law = fit_linear_law({1, 2, 5}, {5, 7, 13});
   EXPECT_NEAR(law.constant, 3, 1e-9);

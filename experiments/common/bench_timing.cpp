@@ -23,13 +23,6 @@ double seconds_of_run(const std::function<void()>& run, double at_least) {
 
 }  // namespace
 
-double median(std::vector<double> values) {
-  if (values.empty()) return 0;
-  std::sort(values.begin(), values.end());
-  const std::size_t half = values.size() / 2;
-  return values.size() % 2 ? values[half] : (values[half - 1] + values[half]) / 2;
-}
-
 PeakMeter::PeakMeter() {
   constexpr double task_seconds = 0.5e-3;
   const auto& kernel = simd::select<simd::FmaPeak>();

@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "tensor/shape.h"
+#include "experiments/common/statistics.h"
 
 namespace lgn {
 
@@ -29,8 +29,6 @@ struct Effort {
   double seconds;  // a workload is run again until a round's sample lasts so long
 };
 
-double median(std::vector<double> values);
-
 /// The multiply-add loop of the instruction set in use on all threads, sampled again and again.
 class PeakMeter {
  public:
@@ -38,7 +36,7 @@ class PeakMeter {
   PeakMeter();
   /// Operations per second over some milliseconds.
   double sample();
-  /// Median of all samples.
+  /// Median of all samples; Error before the first.
   double operations_per_second() const { return median(samples_); }
 
  private:

@@ -74,6 +74,12 @@ std::string shell_quoted(const std::string& word) {
 
 }  // namespace
 
+std::string shell_command(const std::vector<std::string>& words) {
+  std::string command;
+  for (const std::string& word : words) command += (command.empty() ? "" : " ") + shell_quoted(word);
+  return command;
+}
+
 Flags::Flags(std::string program, std::string summary)
     : program_(std::move(program)), summary_(std::move(summary)) {}
 
@@ -174,7 +180,7 @@ Flags::Flag& Flags::find(const std::string& name) {
 }
 
 bool Flags::parse(int argc, const char* const* argv) {
-  for (int i = 0; i < argc; ++i) command_ += (i ? " " : "") + shell_quoted(argv[i]);
+  command_ = shell_command({argv, argv + argc});
   for (int i = 1; i < argc; ++i) {
     std::string name = argv[i];
     if (name == "--help" || name == "-h") {
@@ -206,6 +212,20 @@ bool Flags::parse(int argc, const char* const* argv) {
 
 bool Flags::given(const std::string& name) const {
   return std::any_of(flags_.begin(), flags_.end(), [&](const Flag& f) { return f.name == name && f.given; });
+}
+
+bool Flags::knows(const std::string& name) const {
+  return std::any_of(flags_.begin(), flags_.end(), [&](const Flag& f) { return f.name == name; });
+}
+
+std::vector<std::string> Flags::given_for(const Flags& other, const std::vector<std::string>& except) const {
+  std::vector<std::string> arguments;
+  for (const Flag& flag : flags_) {
+    const bool listed = std::find(except.begin(), except.end(), flag.name) != except.end();
+    if (!flag.given || listed || !other.knows(flag.name)) continue;
+    arguments.push_back(flag.is_switch ? flag.name : flag.name + "=" + text_of(flag.value()));
+  }
+  return arguments;
 }
 
 Json Flags::values() const {

@@ -14,6 +14,9 @@
 
 namespace lgn {
 
+/// The words as one command, quoted where a shell needs it.
+std::string shell_command(const std::vector<std::string>& words);
+
 class Flags {
  public:
   /// `summary` is the first line of --help.
@@ -41,6 +44,13 @@ class Flags {
 
   /// Whether the command line named the flag.
   bool given(const std::string& name) const;
+
+  /// Whether there is such a flag.
+  bool knows(const std::string& name) const;
+
+  /// The flags that the command line named, to be handed on to another program, which has to know them; but
+  /// for those listed. In the form --name=value.
+  std::vector<std::string> given_for(const Flags& other, const std::vector<std::string>& except) const;
 
   /// Every flag and its value, in order of declaration; null where nothing was given and nothing is default.
   Json values() const;

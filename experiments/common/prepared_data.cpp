@@ -31,4 +31,21 @@ PreparedData prepare_data(const TrainingSettings& s) {
   return data;
 }
 
+const PreparedData& PreparedDataMemory::get(const TrainingSettings& s) {
+  const auto number = [](const auto& value) { return value ? concat(*value) : std::string("-"); };
+  std::string settings;
+  for (const std::string& part :
+       {s.dataset, s.data_dir, s.train_images, s.train_labels, s.test_images, s.test_labels, s.normalization,
+        concat(s.zca_eps), number(s.limit_train), number(s.limit_test), number(s.classes)}) {
+    settings += part + '\n';
+  }
+  if (settings != settings_) {
+    settings_.clear();  // until the new data are there
+    data_ = {};
+    data_ = prepare_data(s);
+    settings_ = std::move(settings);
+  }
+  return data_;
+}
+
 }  // namespace lgn

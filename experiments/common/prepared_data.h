@@ -22,4 +22,15 @@ struct PreparedData {
 /// Throws Error when files are missing or bad, or lack labels that the task needs.
 PreparedData prepare_data(const TrainingSettings& settings);
 
+/// Remembers what was prepared last: the runs of a study mostly share their data.
+class PreparedDataMemory {
+ public:
+  /// As prepare_data. The tensors are shared with those returned before: not to be written to.
+  const PreparedData& get(const TrainingSettings& settings);
+
+ private:
+  std::string settings_;  // those that decide the data, as text
+  PreparedData data_;
+};
+
 }  // namespace lgn

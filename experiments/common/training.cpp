@@ -27,7 +27,9 @@ class Run {
   }
 
   std::vector<Json> train() {
-    if (state_.epoch > settings_.epochs) std::printf("this run is complete; nothing is left to be trained\n");
+    if (state_.epoch > settings_.epochs && !settings_.quiet)
+      std::printf("this run is complete; nothing is left to be trained\n");
+    if (!state_.metrics.empty()) write_results();
     Progress progress(static_cast<double>(settings_.epochs * batches()), done());
     while (state_.epoch <= settings_.epochs) {
       train_epoch(progress);
@@ -85,8 +87,8 @@ class Run {
   }
 
   std::string progress_text() const {
-    std::string text =
-        concat("epoch ", state_.epoch, "/", settings_.epochs, "  loss ", fixed(mean_loss(), 4));
+    std::string text = concat(settings_.label, "epoch ", state_.epoch, "/", settings_.epochs, "  loss ",
+                              fixed(mean_loss(), 4));
     if (classifying()) text += "  accuracy " + percent(mean_accuracy(), 1);
     return text;
   }
@@ -109,12 +111,17 @@ class Run {
     line.set("seconds", state_.epoch_seconds + seconds_now() - start);
     line.set("learning_rate", step_settings().learning_rate);
     state_.metrics.push_back(line);
-    report(line);
+    if (!settings_.quiet) report(line);
 
     ++state_.epoch;
     state_.batch = state_.correct = 0;
     state_.loss_sum = state_.epoch_seconds = 0;
     save_checkpoint(folder_, network_, state_, deciding_);
+    write_results();
+  }
+
+  /// What follows from the state; written again after resuming, in case the run was killed before it could.
+  void write_results() const {
     std::string lines;
     for (const Json& metrics : state_.metrics) lines += metrics.text() + "\n";
     write_file(join(folder_, "metrics.jsonl"), lines);

@@ -14,19 +14,6 @@
 namespace lgn {
 namespace {
 
-/// The settings that decide a result, which a resumed run has to share: all but where and how it is run.
-Json deciding_settings(const Flags& flags) {
-  Json deciding{Json::Object{}};
-  const Json all = flags.values();
-  for (const auto& [key, value] : all.as_object()) {
-    const bool decides = key != "out" && key != "overwrite" && key != "resume" && key != "threads" &&
-                         key != "profile" && key != "quick";
-    if (decides) deciding.set(key, value);
-  }
-  deciding.set("simd", name(instruction_set()));
-  return deciding;
-}
-
 void print_start(const TrainedRun& run, const TrainingSettings& s) {
   const Architecture& a = run.network.architecture();
   std::printf("%s %s: %lld training images", a.task == Task::classify ? "classifying" : "reconstructing",
@@ -45,16 +32,31 @@ void print_start(const TrainedRun& run, const TrainingSettings& s) {
 
 }  // namespace
 
-TrainedRun run_training(const std::string& program, const Flags& flags, TrainingSettings& settings) {
+Json deciding_settings(const Flags& flags) {
+  Json deciding{Json::Object{}};
+  const Json all = flags.values();
+  for (const auto& [key, value] : all.as_object()) {
+    const bool decides = key != "out" && key != "overwrite" && key != "resume" && key != "threads" &&
+                         key != "profile" && key != "quick";
+    if (decides) deciding.set(key, value);
+  }
+  deciding.set("simd", name(instruction_set()));
+  return deciding;
+}
+
+TrainedRun run_training(const std::string& program, const Flags& flags, TrainingSettings& settings,
+                        PreparedDataMemory& memory) {
   settle(settings, flags);
-  PreparedData data = prepare_data(settings);
+  const PreparedData& data = memory.get(settings);
   const Architecture architecture = settle_architecture(settings, flags, data);
-  TrainedRun run{"", std::move(data), initial_network(settings, architecture), {}, 0};
+  TrainedRun run{"", data, initial_network(settings, architecture), {}, 0};
   run.folder = make_run_directory(program, settings.out, settings.resume || settings.overwrite);
-  if (!settings.resume)
+  if (!settings.resume) {
+    std::remove(join(run.folder, "summary.json").c_str());  // that of the run which is overwritten
     write_file(join(run.folder, "config.json"), run_config(flags, run.data.notes).pretty());
+  }
   save_preprocessing(join(run.folder, "preprocessing.safetensors"), run.data.preprocessing);
-  print_start(run, settings);
+  if (!settings.quiet) print_start(run, settings);
   catch_interrupts();
   run.metrics = train(run.network, run.data, settings, run.folder, deciding_settings(flags));
   for (const Json& line : run.metrics) run.seconds += line.at("seconds").as_double();
@@ -69,7 +71,7 @@ std::vector<SummaryRow> common_rows(const TrainedRun& run) {
           {"seconds", "time of training", run.seconds, duration_text(run.seconds)}};
 }
 
-void report_summary(const TrainedRun& run, const std::vector<SummaryRow>& rows) {
+void report_summary(const TrainedRun& run, const std::vector<SummaryRow>& rows, bool quiet) {
   Table table({concat(name(run.network.architecture().task), ", ", run.data.name), "value"});
   Json summary{Json::Object{}};
   for (const SummaryRow& row : rows) {
@@ -77,6 +79,7 @@ void report_summary(const TrainedRun& run, const std::vector<SummaryRow>& rows) 
     summary.set(row.key, row.value);
   }
   write_file(join(run.folder, "summary.json"), summary.pretty());
+  if (quiet) return;
   std::printf("\n%s", table.text().c_str());
   for (const std::string& note : run.data.notes) std::printf("note: %s\n", note.c_str());
 }

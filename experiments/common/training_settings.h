@@ -38,6 +38,10 @@ struct TrainingSettings {
   bool resume = false, overwrite = false, quick = false, profile = false;
   std::string unfolding = "fused";
   Index threads = 1;
+
+  // What a study sets for its runs; no flags.
+  bool quiet = false;  // no reports on standard output
+  std::string label;   // begins the progress line
 };
 
 /// Declares the common flags for a program that trains `settings.architecture.task`.

@@ -1,0 +1,48 @@
+// Statistics of small samples: what the experiments' tables need to say how sure they are.
+#pragma once
+
+#include <vector>
+
+#include "tensor/shape.h"
+
+namespace lgn {
+
+struct Interval {
+  double low, high;
+};
+
+/// Throws Error when there are no values (sample_deviation: fewer than two).
+double mean(const std::vector<double>& values);
+/// Square root of the sum of squared distances from the mean over N - 1.
+double sample_deviation(const std::vector<double>& values);
+/// Linear between order statistics: quantile(v, 0) is the smallest, quantile(v, 1) the largest.
+double quantile(std::vector<double> values, double fraction);
+double median(std::vector<double> values);
+
+/// Pearson's correlation; 0 when either side is constant. Error unless both have the same number, two or
+/// more.
+double correlation(const std::vector<double>& x, const std::vector<double>& y);
+
+/// 95 % interval of a rate (Wilson 1927): successes out of trials, trials >= 1.
+Interval wilson_interval(Index successes, Index trials);
+
+/// Interval of the median that covers with at least 95 % whatever the distribution: order statistics by the
+/// binomial law. With fewer than 6 values, which cannot, all of them.
+Interval median_interval(std::vector<double> values);
+
+/// (1 + number of null values >= observed) / (1 + number of null values): exact when observed and null are
+/// exchangeable (Phipson and Smyth 2010).
+double permutation_p_value(double observed, const std::vector<double>& null);
+
+/// Adjusted p-values in the order given: rejecting those <= q keeps the false-discovery rate below q
+/// (Benjamini and Hochberg 1995).
+std::vector<double> benjamini_hochberg(const std::vector<double>& p_values);
+
+/// P(X > x) for X ~ Beta(a, b), a, b > 0: the regularised incomplete beta function by its continued fraction
+/// (Lentz).
+double beta_upper_tail(double x, double a, double b);
+
+/// The x with P(X <= x) = probability.
+double beta_quantile(double probability, double a, double b);
+
+}  // namespace lgn

@@ -1,0 +1,139 @@
+#include "experiments/common/study.h"
+
+#include <algorithm>
+#include <cstdio>
+
+#include "autograd/profile.h"
+#include "experiments/common/program.h"
+#include "experiments/common/progress.h"
+#include "experiments/common/run_directory.h"
+#include "tensor/io/file.h"
+#include "tensor/threads.h"
+
+namespace lgn {
+namespace {
+
+Json read_json(const std::string& path) {
+  return parse_json(read_file(path), path);
+}
+
+/// A complete run under other settings must not pass for the one that is wanted.
+void require_same_settings(const std::string& config_file, const Json& deciding) {
+  const Json config = read_json(config_file);
+  for (const auto& [key, value] : deciding.as_object()) {
+    const Json* before = config.find(key);
+    require(before && before->text() == value.text(), config_file, ": this run was made with ", key, " = ",
+            before ? before->text() : "nothing", ", not ", value.text(),
+            "; use the settings it was made with, or another --out");
+  }
+}
+
+std::vector<std::string> notes_of(const std::string& config_file) {
+  const Json config = read_json(config_file);
+  std::vector<std::string> notes;
+  for (const Json& note : config.at("notes").as_array()) notes.push_back(note.as_string());
+  return notes;
+}
+
+}  // namespace
+
+Study::Study(const std::string& program, const std::string& summary, TrainingSettings& settings)
+    : program_(program), settings_(settings), flags_(program, summary) {
+  declare_training_flags(flags_, settings);
+  flags_.heading("The study");
+  flags_.add("--commands", commands_, "print the command of every run, one a line, instead of running them");
+}
+
+void Study::add(StudyRun run) {
+  runs_.push_back(std::move(run));
+}
+
+/// The command line of a run, the program in front, the folder last.
+std::vector<std::string> Study::command(const StudyRun& run) const {
+  TrainingSettings settings;
+  settings.architecture.task = run.task;
+  Flags known(name(run.task), "");
+  declare_training_flags(known, settings);
+  std::vector<std::string> words = {join(executable_folder(), name(run.task))};
+  const auto append = [&](const std::vector<std::string>& more) {
+    words.insert(words.end(), more.begin(), more.end());
+  };
+  append(flags_.given_for(known, {"--out", "--resume", "--overwrite"}));
+  append(run.flags);
+  append({"--out", join(join(folder_, "runs"), run.name)});
+  return words;
+}
+
+bool Study::begin() {
+  require(!settings_.resume || !settings_.out.empty(),
+          "--resume needs the folder of the study to go on with; add --out DIR");
+  if (commands_) {
+    folder_ = settings_.out.empty() ? join("runs", program_) : settings_.out;
+    for (const StudyRun& run : runs_) std::printf("%s\n", shell_command(command(run)).c_str());
+    return false;
+  }
+  set_thread_count(static_cast<int>(settings_.threads));
+  folder_ = make_run_directory(program_, settings_.out, settings_.resume || settings_.overwrite);
+  write_file(join(folder_, "config.json"), run_config(flags_, {}).pretty());
+  return true;
+}
+
+FinishedRun Study::finish(const StudyRun& run) {
+  std::vector<std::string> words = command(run);
+  const std::string folder = words.back(), summary = join(folder, "summary.json");
+  const bool complete = settings_.resume && file_exists(summary);
+  const bool begun = settings_.resume && file_exists(join(folder, "checkpoint.safetensors"));
+  if (!complete) words.push_back(begun ? "--resume" : "--overwrite");
+
+  TrainingSettings settings;
+  settings.architecture.task = run.task;
+  settings.quiet = true;
+  Flags flags(name(run.task), "");
+  declare_training_flags(flags, settings);
+  std::vector<const char*> argv;
+  for (const std::string& word : words) argv.push_back(word.c_str());
+  flags.parse(static_cast<int>(argv.size()), argv.data());
+  if (complete) {
+    require_same_settings(join(folder, "config.json"), deciding_settings(flags));
+  } else {
+    settings.label = run.name + "  ";
+    run_task(flags, settings, memory_);
+  }
+  return {run.name, folder, read_json(summary), notes_of(join(folder, "config.json"))};
+}
+
+std::vector<FinishedRun> Study::train() {
+  catch_interrupts();
+  std::vector<FinishedRun> finished;
+  const double start = seconds_now();
+  for (std::size_t i = 0; i < runs_.size(); ++i) {
+    const double run_start = seconds_now();
+    try {
+      finished.push_back(finish(runs_[i]));
+    } catch (const Interrupted&) {
+      throw Interrupted(concat("interrupted in run ", i + 1, " of ", runs_.size(), ", ", runs_[i].name,
+                               "; all is saved. To go on, give the same command with --resume --out ",
+                               folder_));
+    }
+    const double now = seconds_now();
+    const double left =
+        (now - start) / static_cast<double>(i + 1) * static_cast<double>(runs_.size() - i - 1);
+    std::printf("run %zu of %zu: %s (%s%s)\n", i + 1, runs_.size(), runs_[i].name.c_str(),
+                duration_text(now - run_start).c_str(),
+                left > 0 ? (", about " + duration_text(left) + " left").c_str() : "");
+    std::fflush(stdout);
+    for (const std::string& note : finished.back().notes) {
+      if (std::find(notes_.begin(), notes_.end(), note) == notes_.end()) notes_.push_back(note);
+    }
+  }
+  return finished;
+}
+
+void Study::report(const Json& summary, const std::string& table) const {
+  std::printf("\n%s", table.c_str());
+  for (const std::string& note : notes_) std::printf("note: %s\n", note.c_str());
+  std::printf("\nresults in %s\n", folder_.c_str());
+  write_file(join(folder_, "summary.json"), summary.pretty());
+}
+
+}  // namespace lgn
