@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "lgn/generator.h"
+#include "lgn/multiplicities.h"
 #include "lgn/regularizer.h"
 
 namespace lgn {
@@ -83,7 +84,7 @@ void Architecture::validate() const {
     require_count(pool, 256, "--pool");
     require_count(classes, 100000, "--classes");
   }
-  require_known_generator(generator, share);
+  require_valid_generator(*this);
   require_known_regularizer(regularizer);
 }
 
@@ -99,6 +100,7 @@ Metadata to_metadata(const Architecture& a) {
     metadata["pool"] = concat(a.pool);
     metadata["classes"] = concat(a.classes);
   }
+  if (has_multiplicities(a)) metadata["multiplicities"] = multiplicities_text(multiplicities(a));
   return metadata;
 }
 
@@ -126,6 +128,7 @@ Architecture from_metadata(const Metadata& metadata, const std::string& file) {
   if (metadata.count("mu")) read.number("mu", a.mu);
   a.generator = read.text_or("generator", "free");
   a.share = read.text_or("share", "none");
+  a.multiplicities = read.text_or("multiplicities", "regular");
   try {
     a.validate();
   } catch (const Error& error) {

@@ -32,6 +32,8 @@ struct Architecture {
   double mu = 0;  // weight of the regulariser
   std::string generator = "free";
   std::string share = "none";
+  std::string factors = "free";            // form of the factors of a Kronecker product
+  std::string multiplicities = "regular";  // of an exact generator's eigenvalues; or a list
 
   Index filters() const { return groups * group_size; }
   Index kernel_size() const { return kernel * kernel; }

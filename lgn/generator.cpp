@@ -1,40 +1,62 @@
 #include "lgn/generator.h"
 
-#include "lgn/initialization.h"
+#include <algorithm>
+
+#include "lgn/filter_bank.h"
+#include "lgn/generator_forms.h"
+#include "lgn/group_elements.h"
+#include "lgn/multiplicities.h"
 
 namespace lgn {
 namespace {
 
-/// Learned entries at unit Frobenius norm: the published construction.
-class FreeGenerator : public Generator {
+/// The group of one element, {I}: nothing is stored.
+class TrivialGenerator : public Generator {
  public:
-  explicit FreeGenerator(const Architecture& architecture) : architecture_(architecture) {}
+  explicit TrivialGenerator(const GeneratorStack& stack) : stack_(stack) {}
 
-  void add_parameters(ParameterSet& parameters, Index layer, Random& random) const override {
-    const std::string name = generator_parameter(architecture_, "A", layer);
-    if (parameters.contains(name)) return;
-    parameters.add({name, unit_norm_normal(random, generator_shape(architecture_)), true, true});
-  }
+  void add_parameters(ParameterSet&, Index, Random&) const override {}
 
-  Variable matrices(const Leaves& leaves, Index layer) const override {
-    return leaves[generator_parameter(architecture_, "A", layer)];
+  LayerGroup group(const Leaves& leaves, Index) const override {
+    Tensor identities(stack_.shape({1, stack_.size, stack_.size}));
+    const Index d = stack_.size;
+    for (Index i = 0; i < identities.count(); ++i) identities[i] = i / d % d == i % d ? 1.0f : 0.0f;
+    return group_of_elements(leaves.tape().constant(std::move(identities), "I"));
   }
 
  private:
-  Architecture architecture_;
+  GeneratorStack stack_;
 };
+
+GeneratorStack whole_stack(const Architecture& a) {
+  const Shape shape = generator_shape(a);
+  return {shape[0], shape[1], a.kernel_size(), a.group_size, a.share != "network", "generator."};
+}
 
 }  // namespace
 
-std::unique_ptr<Generator> make_generator(const Architecture& architecture) {
-  require_known_generator(architecture.generator, architecture.share);
-  return std::make_unique<FreeGenerator>(architecture);
+std::unique_ptr<Generator> make_generator(const Architecture& a) {
+  require_valid_generator(a);
+  GeneratorStack stack = whole_stack(a);
+  if (a.generator == "free") {
+    if (a.share == "none") stack.prefix = "";
+    return make_free_generator(stack);
+  }
+  if (a.group_size == 1) return std::make_unique<TrivialGenerator>(stack);
+  return make_orthogonal_generator(stack, make_representation(a));
 }
 
-void require_known_generator(const std::string& generator, const std::string& share) {
-  require(generator == "free", "--generator is '", generator, "'; expected free");
-  require(share == "none" || share == "channels" || share == "layer" || share == "network", "--share is '",
-          share, "'; expected none, channels, layer or network");
+Variable filter_bank(Variable base_filters, const LayerGroup& group, Index group_size) {
+  if (group.elements) return acted_filter_bank(base_filters, *group.elements);
+  return generated_filter_bank(base_filters, group.generators, group_size);
+}
+
+void require_valid_generator(const Architecture& a) {
+  require(a.generator == "free" || a.generator == "orthogonal", "--generator is '", a.generator,
+          "'; expected free or orthogonal");
+  require(a.share == "none" || a.share == "channels" || a.share == "layer" || a.share == "network",
+          "--share is '", a.share, "'; expected none, channels, layer or network");
+  if (has_multiplicities(a)) multiplicities(a);
 }
 
 Shape generator_shape(const Architecture& a) {

@@ -1,14 +1,21 @@
-// Generators: the matrices whose powers make a filter bank.
+// Generators: the matrices whose powers make a filter bank, or more generally the groups that act on it.
 //
-// A form of generator says which numbers are stored and how the matrices A follow from them. Whatever the
-// form, a layer asks for its matrices as [G', C', d, d], where G' is G or 1 and C' is C or 1: an extent of 1
-// means that the matrix is shared over that axis.
+// A form of generator says which numbers are stored and how the group follows from them. Whatever the form,
+// a layer gets its matrices A as [G', C', d, d], where G' is G or 1 and C' is C or 1: an extent of 1 means
+// that the matrix is shared over that axis.
+//
+//   free        learned entries of unit Frobenius norm (the published construction)      generator_free.cpp
+//   orthogonal  W R W^T, W learned orthogonal: A^n = I and A^T A = I               generator_orthogonal.cpp
+//   exact       S R S^-1, S learned with condition at most 10: A^n = I                  generator_exact.cpp
+//   lie         exp(L), L learned: the n elements are exp(t L), t = 0 .. n-1              generator_lie.cpp
+//   kronecker   A1 (x) A2, each m x m, of any of the forms above                    generator_kronecker.cpp
 //
 // --share none: one matrix per layer, group and channel (as published); channels: per layer and group;
 // layer: per layer; network: one in all.
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "lgn/architecture.h"
@@ -17,6 +24,13 @@
 
 namespace lgn {
 
+/// The group of a layer on a tape.
+struct LayerGroup {
+  Variable generators;  // A, [G', C', d, d]
+  std::optional<Variable>
+      elements;  // all n elements, [G', C', n, d, d], identity first; else they are powers
+};
+
 class Generator {
  public:
   virtual ~Generator() = default;
@@ -24,15 +38,18 @@ class Generator {
   /// Draws the parameters of layer `layer`; nothing where they are the previous layers'.
   virtual void add_parameters(ParameterSet& parameters, Index layer, Random& random) const = 0;
 
-  /// The matrices A of a layer, [G', C', d, d].
-  virtual Variable matrices(const Leaves& leaves, Index layer) const = 0;
+  /// Computes the layer's group from its parameters. To be called once for every distinct group.
+  virtual LayerGroup group(const Leaves& leaves, Index layer) const = 0;
 };
 
 /// The form that the architecture names.
 std::unique_ptr<Generator> make_generator(const Architecture& architecture);
 
-/// Throws Error with the list of what there is unless both are known.
-void require_known_generator(const std::string& generator, const std::string& share);
+/// base_filters [G, C, m, m] -> the filter bank [n G, C, m, m].
+Variable filter_bank(Variable base_filters, const LayerGroup& group, Index group_size);
+
+/// Throws Error naming the flag unless generator, share, multiplicities and factors make sense together.
+void require_valid_generator(const Architecture& architecture);
 
 /// Extents [G', C', d, d] of a layer's matrices under the architecture's sharing.
 Shape generator_shape(const Architecture& architecture);

@@ -11,13 +11,14 @@ bool is_inverse(const std::string& name) {
   return starts_with(name, "A_inv") || starts_with(name, "generator.A_inv");
 }
 
-/// Adds a shared matrix parameter expanded to every layer, group and channel.
-void add_expanded(SafetensorsFile& file, const Network& network, const std::string& symbol) {
+/// Adds the generators, and shared A_inv, expanded to every layer, group and channel.
+void add_expanded(SafetensorsFile& file, const Network& network) {
   const Architecture& a = network.architecture();
   for (Index k = 0; k < a.layers; ++k) {
-    const std::string name = generator_parameter(a, symbol, k);
-    if (name == concat(symbol, ".", k) || !network.parameters().contains(name)) continue;
-    file.add(concat(symbol, ".", k), expand_generator(network.parameters().at(name).value, a));
+    if (!file.contains(numbered("A", k))) file.add(numbered("A", k), network.generator_matrices(k));
+    const std::string inverse = generator_parameter(a, "A_inv", k);
+    if (network.parameters().contains(inverse) && !file.contains(numbered("A_inv", k)))
+      file.add(numbered("A_inv", k), expand_generator(network.parameters().at(inverse).value, a));
   }
 }
 
@@ -27,8 +28,7 @@ SafetensorsFile to_file(const Network& network) {
   SafetensorsFile file;
   file.metadata = to_metadata(network.architecture());
   for (const Parameter& parameter : network.parameters()) file.add(parameter.name, parameter.value);
-  add_expanded(file, network, "A");
-  add_expanded(file, network, "A_inv");
+  add_expanded(file, network);
   return file;
 }
 

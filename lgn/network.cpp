@@ -8,7 +8,6 @@
 #include "autograd/normalization.h"
 #include "autograd/pooling.h"
 #include "autograd/shape_ops.h"
-#include "lgn/filter_bank.h"
 #include "lgn/fused_unfolding.h"
 #include "lgn/initialization.h"
 #include "lgn/regularizer.h"
@@ -79,11 +78,14 @@ void Network::check_images(const Tensor& images) const {
 
 void Network::generate_banks(const Leaves& leaves, Prediction& prediction) const {
   const Architecture& a = architecture_;
+  LayerGroup group;
   for (Index k = 0; k < a.layers; ++k) {
     leaves.tape().set_scope(concat("layer ", k));
-    const Variable A = generator_->matrices(leaves, k);
-    if (k == 0 || a.share != "network") prediction.generators.push_back(A);
-    prediction.banks.push_back(generated_filter_bank(leaves[numbered("B", k)], A, a.group_size));
+    if (k == 0 || a.share != "network") {
+      group = generator_->group(leaves, k);
+      prediction.generators.push_back(group.generators);
+    }
+    prediction.banks.push_back(filter_bank(leaves[numbered("B", k)], group, a.group_size));
   }
 }
 
@@ -135,8 +137,8 @@ void Network::project() {
 
 Tensor Network::generator_matrices(Index layer) const {
   Tape tape;
-  const Leaves leaves(tape, parameters_);
-  return expand_generator(generator_->matrices(leaves, layer).value(), architecture_);
+  const Leaves leaves(tape, parameters_, false);
+  return expand_generator(generator_->group(leaves, layer).generators.value(), architecture_);
 }
 
 }  // namespace lgn

@@ -21,6 +21,9 @@ void merge_flags(Architecture& from_file, const Architecture& wanted, const Flag
   take("--pool", &Architecture::pool);
   take("--generator", &Architecture::generator);
   take("--share", &Architecture::share);
+  if (flags.given("--generator") || flags.given("--group-size") || flags.given("--kernel"))
+    from_file.multiplicities = "regular";
+  take("--multiplicities", &Architecture::multiplicities);
 }
 
 std::string image_size(Index channels, Index height, Index width) {

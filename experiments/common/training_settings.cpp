@@ -55,7 +55,10 @@ void declare_network_flags(Flags& flags, TrainingSettings& s) {
     flags.add("--classes", s.classes, "number of classes (10; for your own data the largest label + 1)", 1,
               100000);
   }
-  flags.add_choice("--generator", a.generator, {"free"}, "form of the matrices A");
+  flags.add_choice("--generator", a.generator, {"free", "orthogonal"}, "form of the matrices A");
+  flags.add("--multiplicities", a.multiplicities,
+            "how often exp(2 pi i k/n), k = 0 .. n/2, is an eigenvalue of an exact A, as 9,9,9; or regular",
+            "LIST");
   flags.add_choice("--share", a.share, {"none", "channels", "layer", "network"},
                    "one matrix per (layer, group, channel), per (layer, group), per layer, or in all");
   flags.add_choice("--regularizer", a.regularizer, {"none", "inverse"}, "penalty on the matrices A");

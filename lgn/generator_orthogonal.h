@@ -1,0 +1,17 @@
+// A_j = W rho(j) W^T: a group of orthogonal matrices, exact whatever W is.
+#pragma once
+
+#include "autograd/tape.h"
+#include "lgn/representation.h"
+
+namespace lgn {
+
+/// below [G', C', d (d-1)/2] -> all elements [G', C', n, d, d], computed in double. W is the Cayley transform
+/// of the skew-symmetric matrix with below / sqrt(d) below its diagonal: numbers of unit variance then make
+/// rotations of all sizes. Vector-Jacobian product by conjugation.h and cayley.h.
+Variable orthogonal_elements(Variable below, const Representation& rho);
+
+/// W for one such stack entry: below [d (d-1)/2] -> [d,d].
+TensorD orthogonal_basis(const TensorD& below, Index d);
+
+}  // namespace lgn

@@ -1,0 +1,105 @@
+// Groups of generators by their definitions, for any number type.
+#pragma once
+
+#include "lgn/representation.h"
+#include "tensor/reference/matrix.h"
+
+namespace lgn::reference {
+
+/// A^-1 of a [d,d] by Gauss-Jordan elimination without pivoting: for matrices I + small or I + skew.
+template <class Number>
+BasicTensor<Number> inverse(BasicTensor<Number> a) {
+  const Index d = a.extent(0);
+  a = a.clone();
+  for (Index k = 0; k < d; ++k) {
+    const Number pivot = a(k, k);
+    a(k, k) = 1;
+    for (Index j = 0; j < d; ++j) a(k, j) /= pivot;
+    for (Index i = 0; i < d; ++i) {
+      if (i == k) continue;
+      const Number factor = a(i, k);
+      a(i, k) = 0;
+      for (Index j = 0; j < d; ++j) a(i, j) -= factor * a(k, j);
+    }
+  }
+  return a;
+}
+
+/// K of numbers below the diagonal, times `scale`; W = (I - K)^-1 (I + K).
+template <class Number>
+BasicTensor<Number> cayley(const Number* below, Index d, double scale) {
+  BasicTensor<Number> minus({d, d}), plus({d, d});
+  for (Index i = 0; i < d; ++i) {
+    minus(i, i) = plus(i, i) = 1;
+    for (Index j = 0; j < i; ++j, ++below) {
+      minus(i, j) = plus(j, i) = -*below * scale;
+      minus(j, i) = plus(i, j) = *below * scale;
+    }
+  }
+  return matmul(inverse(minus), plus);
+}
+
+/// rho(element) as a matrix.
+template <class Number>
+BasicTensor<Number> representation_matrix(const Representation& rho, Index element) {
+  const Index d = rho.dimension();
+  BasicTensor<Number> matrix({d, d});
+  Index at = 0;
+  for (std::size_t k = 0; k < rho.irreps.size(); ++k) {
+    const Irrep& irrep = rho.irreps[k];
+    const auto& m = irrep.matrices[static_cast<std::size_t>(element)];
+    for (Index copy = 0; copy < rho.multiplicities[k]; ++copy, at += irrep.size) {
+      for (Index i = 0; i < irrep.size; ++i)
+        for (Index j = 0; j < irrep.size; ++j)
+          matrix(at + i, at + j) = m[static_cast<std::size_t>(i * irrep.size + j)];
+    }
+  }
+  return matrix;
+}
+
+/// S rho(j) T for all j, [n,d,d].
+template <class Number>
+BasicTensor<Number> conjugated_elements(const Representation& rho, const BasicTensor<Number>& S,
+                                        const BasicTensor<Number>& T) {
+  const Index n = rho.order(), d = rho.dimension();
+  auto elements = BasicTensor<Number>::uninitialized({n, d, d});
+  for (Index j = 0; j < n; ++j) {
+    const auto element = matmul(matmul(S, representation_matrix<Number>(rho, j)), T);
+    std::copy(element.begin(), element.end(), elements.data() + j * d * d);
+  }
+  return elements;
+}
+
+/// below [G', C', d (d-1)/2] -> W rho(j) W^T, [G', C', n, d, d], W the Cayley transform of below / sqrt(d).
+template <class Number>
+BasicTensor<Number> orthogonal_elements(const BasicTensor<Number>& below, const Representation& rho) {
+  const Index n = rho.order(), d = rho.dimension(), stored = below.extent(2);
+  BasicTensor<Number> all({below.extent(0), below.extent(1), n, d, d});
+  for (Index i = 0; i < below.extent(0) * below.extent(1); ++i) {
+    const auto W = cayley(below.data() + i * stored, d, 1 / std::sqrt(static_cast<double>(d)));
+    const auto elements = conjugated_elements(rho, W, transpose(W));
+    std::copy(elements.begin(), elements.end(), all.data() + i * elements.count());
+  }
+  return all;
+}
+
+/// W[i*G + g, c] = mat( E[g', c', i] vec(B[g, c]) ).
+template <class Number>
+BasicTensor<Number> acted_filter_bank(const BasicTensor<Number>& B, const BasicTensor<Number>& E) {
+  const Index G = B.extent(0), C = B.extent(1), d = E.extent(3), n = E.extent(2);
+  BasicTensor<Number> W({n * G, C, B.extent(2), B.extent(3)});
+  for (Index i = 0; i < n; ++i) {
+    for (Index g = 0; g < G; ++g) {
+      for (Index c = 0; c < C; ++c) {
+        const Index group = E.extent(0) == 1 ? 0 : g, channel = E.extent(1) == 1 ? 0 : c;
+        for (Index row = 0; row < d; ++row)
+          for (Index column = 0; column < d; ++column)
+            W[((i * G + g) * C + c) * d + row] +=
+                E(group, channel, i, row, column) * B[(g * C + c) * d + column];
+      }
+    }
+  }
+  return W;
+}
+
+}  // namespace lgn::reference

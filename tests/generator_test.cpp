@@ -1,0 +1,168 @@
+// Generators: gradients of every form, closure at every moment of training, sharing, parameter counts, files.
+#include "lgn/generator.h"
+
+#include "lgn/generator_orthogonal.h"
+#include "lgn/group_elements.h"
+#include "lgn/inference.h"
+#include "lgn/model_file.h"
+#include "lgn/multiplicities.h"
+#include "lgn/reference/generators.h"
+#include "lgn/training_step.h"
+#include "tensor/linalg/matmul.h"
+#include "tests/gradient_checks.h"
+#include "tests/support.h"
+
+namespace lgn {
+namespace {
+
+TEST(OrthogonalGenerator, ValueAndGradientAreExact) {
+  Random random(3);
+  for (const Representation& rho : {cyclic_representation(4, {2, 2, 1}), cyclic_representation(5, {1, 2, 1}),
+                                    dihedral_representation(6, {1, 1, 2})}) {
+    const Index d = rho.dimension();
+    const auto operation = [&](Tape&, const std::vector<Variable>& x) {
+      return orthogonal_elements(x[0], rho);
+    };
+    const std::vector<Tensor> inputs = {normal_tensor(random, {2, 3, d * (d - 1) / 2})};
+    EXPECT_EQ(check_gradients(
+                  [&](const std::vector<TensorC>& x) { return reference::orthogonal_elements(x[0], rho); },
+                  operation, inputs),
+              "");
+    expect_same_for_any_thread_count(operation, inputs);
+  }
+}
+
+TEST(ActedFilterBank, ValueAndGradientsAreExactHoweverElementsAreShared) {
+  Random random(4);
+  for (const Shape& shared : {Shape{3, 2}, Shape{3, 1}, Shape{1, 2}, Shape{1, 1}}) {
+    // The identity comes first, as the operation takes it to.
+    Tensor elements = normal_tensor(random, {shared[0], shared[1], 3, 4, 4});
+    for (Index i = 0; i < elements.count(); ++i)
+      if (i / 16 % 3 == 0) elements[i] = i % 16 % 5 == 0 ? 1.0f : 0.0f;
+    const auto operation = [](Tape&, const std::vector<Variable>& x) {
+      return acted_filter_bank(x[0], x[1]);
+    };
+    const auto reference = [](const std::vector<TensorC>& x) {
+      TensorC elements = x[1].clone();
+      for (Index i = 0; i < elements.count(); ++i)
+        if (i / 16 % 3 == 0) elements[i] = elements[i].real();
+      return reference::acted_filter_bank(x[0], elements);
+    };
+    const std::vector<Tensor> inputs = {normal_tensor(random, {3, 2, 2, 2}), elements};
+    EXPECT_EQ(check_gradients(reference, operation, inputs), "") << to_string(shared);
+    expect_same_for_any_thread_count(operation, inputs);
+  }
+}
+
+TEST(GroupElement, GivesItsGradientToItsPlace) {
+  Random random(5);
+  const auto operation = [](Tape&, const std::vector<Variable>& x) { return group_element(x[0], 1); };
+  const auto reference = [](const std::vector<TensorC>& x) {
+    TensorC y({2, 1, 3, 3});
+    for (Index i = 0; i < y.count(); ++i) y[i] = x[0][(i / 9 * 3 + 1) * 9 + i % 9];
+    return y;
+  };
+  EXPECT_EQ(check_gradients(reference, operation, {normal_tensor(random, {2, 1, 3, 3, 3})}), "");
+}
+
+Network make_network(const Architecture& a, std::uint64_t seed = 1) {
+  Random random(seed, Stream::initialization);
+  return Network(a, random);
+}
+
+Index parameter_count(const char* generator, const char* share, Index group_size = 4) {
+  Architecture a;
+  a.generator = generator, a.share = share;
+  a.group_size = group_size, a.groups = 20 / group_size;
+  return make_network(a).parameters().trained_count();
+}
+
+// 5,570 numbers beside the generators: base filters, thresholds, batch norm, classifier.
+TEST(GeneratorParameters, WhatIsLearnedIsWhatIsStored) {
+  EXPECT_EQ(parameter_count("free", "none"), 83330);
+  EXPECT_EQ(parameter_count("free", "layer"), 10754);           // + 4 * 36^2
+  EXPECT_EQ(parameter_count("orthogonal", "layer"), 8090);      // + 4 * 36 * 35 / 2
+  EXPECT_EQ(parameter_count("orthogonal", "network"), 6200);    // + 36 * 35 / 2
+  EXPECT_EQ(parameter_count("orthogonal", "layer", 1), 12050);  // free filters: the group of one element
+}
+
+Architecture small(const std::string& generator, const std::string& share, Task task = Task::classify) {
+  Architecture a;
+  a.task = task, a.generator = generator, a.share = share;
+  a.channels = 2, a.height = 9, a.width = 8, a.groups = 2, a.group_size = 3, a.kernel = 3, a.layers = 3;
+  a.pool = 2, a.classes = 4;
+  return a;
+}
+
+Tensor random_images(const Architecture& a, Index count) {
+  Random random(7);
+  return normal_tensor(random, {count, a.channels, a.height, a.width});
+}
+
+struct Form {
+  const char *generator, *share;
+};
+
+class GeneratorForms : public testing::TestWithParam<Form> {};
+
+TEST_P(GeneratorForms, FusedAndPlainNetworksGiveTheSameGradients) {
+  const Architecture a = small(GetParam().generator, GetParam().share);
+  Network network = make_network(a);
+  const Tensor images = random_images(a, 5);
+  std::vector<Tensor> gradients[2];
+  for (Unfolding unfolding : {Unfolding::plain, Unfolding::fused}) {
+    Tape tape;
+    const Leaves leaves(tape, network.parameters());
+    const Prediction prediction = network.forward(leaves, images, Mode::training, unfolding);
+    EXPECT_EQ(prediction.generators.size(), std::string(a.share) == "network" ? 1u : 3u);
+    tape.backward(network.task_loss(prediction, images, {0, 1, 2, 3, 0}));
+    for (const Parameter& parameter : network.parameters()) {
+      if (parameter.trained && parameter.name.rfind("generator", 0) == 0)
+        gradients[unfolding == Unfolding::fused].push_back(leaves[parameter.name].gradient().clone());
+    }
+  }
+  for (std::size_t i = 0; i < gradients[0].size(); ++i)
+    EXPECT_LT(test::relative_error(gradients[1][i], gradients[0][i]), 1e-4);
+}
+
+TEST_P(GeneratorForms, ModelFilesGiveTheSameNetworkBackAndHoldTheExpandedMatrices) {
+  const test::TemporaryFolder folder;
+  const Architecture a = small(GetParam().generator, GetParam().share);
+  Network network = make_network(a);
+  save_model(folder.path("model.safetensors"), network);
+  Network loaded = load_model(folder.path("model.safetensors"));
+  EXPECT_EQ(to_metadata(loaded.architecture()), to_metadata(a));
+  const SafetensorsFile file = read_safetensors(folder.path("model.safetensors"));
+  EXPECT_TRUE(load_weights(loaded, file).empty());
+  for (Index k = 0; k < a.layers; ++k) {
+    EXPECT_EQ(file.float_tensor(numbered("A", k)).shape(), (Shape{2, 2, 9, 9}));
+    EXPECT_EQ(test::relative_error(file.float_tensor(numbered("A", k)), loaded.generator_matrices(k)), 0);
+  }
+  const Tensor images = random_images(a, 3);
+  EXPECT_EQ(
+      test::relative_error(infer(loaded, images, 3, false).output, infer(network, images, 3, false).output),
+      0);
+}
+
+TEST_P(GeneratorForms, TrainTheSameBitsWithAnyNumberOfThreads) {
+  const int before = thread_count();
+  Tensor expected;
+  for (int threads : {1, 3}) {
+    set_thread_count(threads);
+    const Architecture a = small(GetParam().generator, GetParam().share, Task::reconstruct);
+    Network network = make_network(a);
+    Adam adam;
+    for (int i = 0; i < 3; ++i) training_step(network, adam, random_images(a, 20), {}, {});
+    const Tensor output = infer(network, random_images(a, 7), 8, false).output;
+    if (threads == 1) expected = output;
+    EXPECT_TRUE(std::equal(output.begin(), output.end(), expected.begin()));
+  }
+  set_thread_count(before);
+}
+
+INSTANTIATE_TEST_SUITE_P(All, GeneratorForms,
+                         testing::Values(Form{"orthogonal", "none"}, Form{"orthogonal", "channels"},
+                                         Form{"orthogonal", "layer"}, Form{"orthogonal", "network"}));
+
+}  // namespace
+}  // namespace lgn
