@@ -100,6 +100,7 @@ Metadata to_metadata(const Architecture& a) {
     metadata["pool"] = concat(a.pool);
     metadata["classes"] = concat(a.classes);
   }
+  if (a.generator == "kronecker") metadata["factors"] = a.factors;
   if (has_multiplicities(a)) metadata["multiplicities"] = multiplicities_text(multiplicities(a));
   return metadata;
 }
@@ -128,6 +129,7 @@ Architecture from_metadata(const Metadata& metadata, const std::string& file) {
   if (metadata.count("mu")) read.number("mu", a.mu);
   a.generator = read.text_or("generator", "free");
   a.share = read.text_or("share", "none");
+  a.factors = read.text_or("factors", "free");
   a.multiplicities = read.text_or("multiplicities", "regular");
   try {
     a.validate();

@@ -1,6 +1,7 @@
 #include "lgn/generator.h"
 
 #include <algorithm>
+#include <cmath>
 
 #include "lgn/filter_bank.h"
 #include "lgn/generator_forms.h"
@@ -30,7 +31,35 @@ class TrivialGenerator : public Generator {
 
 GeneratorStack whole_stack(const Architecture& a) {
   const Shape shape = generator_shape(a);
-  return {shape[0], shape[1], a.kernel_size(), a.group_size, a.share != "network", "generator."};
+  return {shape[0], shape[1], a.kernel_size(), a.group_size, a.share != "network", "generator.", 10};
+}
+
+/// One matrix, or one factor of a product.
+std::unique_ptr<Generator> make_form(const std::string& form, const Architecture& a,
+                                     const GeneratorStack& stack) {
+  if (form == "free") return make_free_generator(stack);
+  if (form == "lie") return make_lie_generator(stack);
+  if (form == "exact") return make_exact_generator(stack, make_representation(a));
+  return make_orthogonal_generator(stack, make_representation(a));
+}
+
+std::unique_ptr<Generator> make_product(const Architecture& a, const GeneratorStack& whole) {
+  GeneratorStack rows = whole, columns = whole;
+  rows.size = columns.size = a.kernel;
+  rows.condition = columns.condition = std::sqrt(whole.condition);  // that of a product is the product
+  rows.prefix += "rows.";
+  columns.prefix += "columns.";
+  return make_kronecker_generator(make_form(a.factors, a, rows), make_form(a.factors, a, columns),
+                                  a.group_size);
+}
+
+void require_one_of(const std::string& found, const std::vector<std::string>& known, const char* flag) {
+  std::string list;
+  for (const std::string& word : known) {
+    if (found == word) return;
+    list += (list.empty() ? "" : word == known.back() ? " or " : ", ") + word;
+  }
+  fail(flag, " is '", found, "'; expected ", list);
 }
 
 }  // namespace
@@ -38,12 +67,9 @@ GeneratorStack whole_stack(const Architecture& a) {
 std::unique_ptr<Generator> make_generator(const Architecture& a) {
   require_valid_generator(a);
   GeneratorStack stack = whole_stack(a);
-  if (a.generator == "free") {
-    if (a.share == "none") stack.prefix = "";
-    return make_free_generator(stack);
-  }
-  if (a.group_size == 1) return std::make_unique<TrivialGenerator>(stack);
-  return make_orthogonal_generator(stack, make_representation(a));
+  if (a.generator == "free" && a.share == "none") stack.prefix = "";
+  if (a.group_size == 1 && a.generator != "free") return std::make_unique<TrivialGenerator>(stack);
+  return a.generator == "kronecker" ? make_product(a, stack) : make_form(a.generator, a, stack);
 }
 
 Variable filter_bank(Variable base_filters, const LayerGroup& group, Index group_size) {
@@ -52,10 +78,9 @@ Variable filter_bank(Variable base_filters, const LayerGroup& group, Index group
 }
 
 void require_valid_generator(const Architecture& a) {
-  require(a.generator == "free" || a.generator == "orthogonal", "--generator is '", a.generator,
-          "'; expected free or orthogonal");
-  require(a.share == "none" || a.share == "channels" || a.share == "layer" || a.share == "network",
-          "--share is '", a.share, "'; expected none, channels, layer or network");
+  require_one_of(a.generator, {"free", "exact", "orthogonal", "lie", "kronecker"}, "--generator");
+  require_one_of(a.factors, {"free", "exact", "orthogonal", "lie"}, "--factors");
+  require_one_of(a.share, {"none", "channels", "layer", "network"}, "--share");
   if (has_multiplicities(a)) multiplicities(a);
 }
 

@@ -14,6 +14,7 @@ struct GeneratorStack {
   Index group_size;        // n
   bool per_layer;          // else one in the network
   std::string prefix;      // "generator.", "generator.rows."
+  double condition;        // the largest that S of an exact generator may have
 
   /// "generator.W.2", or "generator.W" where the network has one.
   std::string name(const std::string& symbol, Index layer) const {
@@ -29,5 +30,9 @@ struct GeneratorStack {
 
 std::unique_ptr<Generator> make_free_generator(const GeneratorStack& stack);
 std::unique_ptr<Generator> make_orthogonal_generator(const GeneratorStack& stack, Representation rho);
+std::unique_ptr<Generator> make_exact_generator(const GeneratorStack& stack, Representation rho);
+std::unique_ptr<Generator> make_lie_generator(const GeneratorStack& stack);
+std::unique_ptr<Generator> make_kronecker_generator(std::unique_ptr<Generator> rows,
+                                                    std::unique_ptr<Generator> columns, Index group_size);
 
 }  // namespace lgn

@@ -44,6 +44,12 @@ TensorD orthogonal_basis(const TensorD& below, Index d) {
   return cayley(scaled, d);
 }
 
+TensorD orthogonal_basis_gradient(const TensorD& W, const TensorD& gradient) {
+  TensorD below = cayley_gradient(W, gradient);
+  for (double& x : below) x *= skew_scale(W.extent(0));
+  return below;
+}
+
 Variable orthogonal_elements(Variable below, const Representation& rho) {
   const Index d = rho.dimension(), n = rho.order(), stored = skew_count(d);
   const Shape& shape = below.shape();
@@ -68,7 +74,7 @@ Variable orthogonal_elements(Variable below, const Representation& rho) {
           ConjugationGradients gradients = conjugation_gradients(rho, W, transpose(W), upstream);
           for (Index r = 0; r < d; ++r)
             for (Index c = 0; c < d; ++c) gradients.S(r, c) += gradients.T(c, r);
-          add_scaled(cayley_gradient(W, gradients.S), skew_scale(d), dbelow, i);
+          add_scaled(orthogonal_basis_gradient(W, gradients.S), 1, dbelow, i);
         });
       });
 }

@@ -14,4 +14,7 @@ Variable orthogonal_elements(Variable below, const Representation& rho);
 /// W for one such stack entry: below [d (d-1)/2] -> [d,d].
 TensorD orthogonal_basis(const TensorD& below, Index d);
 
+/// For L with dL/dW = gradient [d,d], dL/d(below).
+TensorD orthogonal_basis_gradient(const TensorD& W, const TensorD& gradient);
+
 }  // namespace lgn

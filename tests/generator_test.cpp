@@ -1,14 +1,23 @@
 // Generators: gradients of every form, closure at every moment of training, sharing, parameter counts, files.
 #include "lgn/generator.h"
 
+#include <cmath>
+
+#include "lgn/conjugation.h"
+#include "lgn/generator_exact.h"
+#include "lgn/generator_kronecker.h"
+#include "lgn/generator_lie.h"
 #include "lgn/generator_orthogonal.h"
 #include "lgn/group_elements.h"
 #include "lgn/inference.h"
+#include "lgn/matrix_powers.h"
 #include "lgn/model_file.h"
 #include "lgn/multiplicities.h"
 #include "lgn/reference/generators.h"
 #include "lgn/training_step.h"
+#include "tensor/linalg/cayley.h"
 #include "tensor/linalg/matmul.h"
+#include "tensor/linalg/matrix.h"
 #include "tests/gradient_checks.h"
 #include "tests/support.h"
 
@@ -30,6 +39,59 @@ TEST(OrthogonalGenerator, ValueAndGradientAreExact) {
               "");
     expect_same_for_any_thread_count(operation, inputs);
   }
+}
+
+/// Random numbers for an exact form: two bases and singular values between them.
+std::vector<Tensor> exact_inputs(Random& random, Index d) {
+  return {normal_tensor(random, {2, 2, d * (d - 1) / 2}), normal_tensor(random, {2, 2, d}),
+          normal_tensor(random, {2, 2, d * (d - 1) / 2})};
+}
+
+TEST(ExactGenerator, ValueAndGradientsAreExact) {
+  Random random(3);
+  const Representation rho = cyclic_representation(4, {2, 1, 1});
+  const auto operation = [&](Tape&, const std::vector<Variable>& x) {
+    return exact_elements(x[0], x[1], x[2], rho, 10);
+  };
+  const auto reference = [&](const std::vector<TensorC>& x) {
+    return reference::exact_elements(x[0], x[1], x[2], rho);
+  };
+  const std::vector<Tensor> inputs = exact_inputs(random, 5);
+  EXPECT_EQ(check_gradients(reference, operation, inputs), "");
+  expect_same_for_any_thread_count(operation, inputs);
+}
+
+TEST(LieGenerator, ValueAndGradientsAreExact) {
+  Random random(3);
+  Tensor L = normal_tensor(random, {2, 1, 5, 5});
+  for (float& x : L) x *= 0.4f;
+  const auto operation = [](Tape&, const std::vector<Variable>& x) { return lie_elements(x[0], 4); };
+  const auto reference = [](const std::vector<TensorC>& x) { return reference::lie_elements(x[0], 4); };
+  EXPECT_EQ(check_gradients(reference, operation, {L}), "");
+  expect_same_for_any_thread_count(operation, {L});
+}
+
+TEST(PowerElements, ValueAndGradientsAreExact) {
+  Random random(3);
+  const std::vector<Tensor> inputs = {normal_tensor(random, {2, 3, 4, 4})};
+  for (Index n : {2, 5}) {
+    const auto operation = [=](Tape&, const std::vector<Variable>& x) { return power_elements(x[0], n); };
+    const auto reference = [=](const std::vector<TensorC>& x) { return reference::power_elements(x[0], n); };
+    EXPECT_EQ(check_gradients(reference, operation, inputs), "");
+    expect_same_for_any_thread_count(operation, inputs);
+  }
+}
+
+TEST(KroneckerElements, ValueAndGradientsAreExact) {
+  Random random(3);
+  const Shape shape = {2, 2, 3, 3, 3};
+  const auto operation = [](Tape&, const std::vector<Variable>& x) { return kronecker_elements(x[0], x[1]); };
+  const auto reference = [](const std::vector<TensorC>& x) {
+    return reference::kronecker_elements(x[0], x[1]);
+  };
+  EXPECT_EQ(
+      check_gradients(reference, operation, {normal_tensor(random, shape), normal_tensor(random, shape)}),
+      "");
 }
 
 TEST(ActedFilterBank, ValueAndGradientsAreExactHoweverElementsAreShared) {
@@ -83,12 +145,19 @@ TEST(GeneratorParameters, WhatIsLearnedIsWhatIsStored) {
   EXPECT_EQ(parameter_count("free", "layer"), 10754);           // + 4 * 36^2
   EXPECT_EQ(parameter_count("orthogonal", "layer"), 8090);      // + 4 * 36 * 35 / 2
   EXPECT_EQ(parameter_count("orthogonal", "network"), 6200);    // + 36 * 35 / 2
+  EXPECT_EQ(parameter_count("exact", "layer"), 10754);          // + 4 * (2 * 36 * 35 / 2 + 36)
+  EXPECT_EQ(parameter_count("lie", "layer"), 10754);            // + 4 * 36^2
+  EXPECT_EQ(parameter_count("kronecker", "layer"), 5858);       // + 4 * 2 * 6^2
   EXPECT_EQ(parameter_count("orthogonal", "layer", 1), 12050);  // free filters: the group of one element
 }
 
 Architecture small(const std::string& generator, const std::string& share, Task task = Task::classify) {
   Architecture a;
   a.task = task, a.generator = generator, a.share = share;
+  if (generator.find(' ') != std::string::npos) {
+    a.generator = generator.substr(0, generator.find(' '));
+    a.factors = generator.substr(generator.find(' ') + 1);
+  }
   a.channels = 2, a.height = 9, a.width = 8, a.groups = 2, a.group_size = 3, a.kernel = 3, a.layers = 3;
   a.pool = 2, a.classes = 4;
   return a;
@@ -161,8 +230,84 @@ TEST_P(GeneratorForms, TrainTheSameBitsWithAnyNumberOfThreads) {
 }
 
 INSTANTIATE_TEST_SUITE_P(All, GeneratorForms,
-                         testing::Values(Form{"orthogonal", "none"}, Form{"orthogonal", "channels"},
-                                         Form{"orthogonal", "layer"}, Form{"orthogonal", "network"}));
+                         testing::Values(Form{"exact", "layer"}, Form{"exact", "none"}, Form{"lie", "layer"},
+                                         Form{"lie", "network"}, Form{"kronecker", "layer"},
+                                         Form{"kronecker", "none"}, Form{"kronecker exact", "layer"},
+                                         Form{"kronecker orthogonal", "network"}, Form{"orthogonal", "none"},
+                                         Form{"orthogonal", "channels"}, Form{"orthogonal", "layer"},
+                                         Form{"orthogonal", "network"}));
+
+/// ||A^n - I||_F / sqrt(d), powers in double.
+double closure_error(const TensorD& A, Index n) {
+  const Index d = A.extent(0);
+  const TensorD all = powers(A, n);
+  const TensorD last =
+      matmul(all.slice(n - 1, 1).reshape({d, d}), n > 1 ? A : all.slice(0, 1).reshape({d, d}));
+  double square = 0;
+  for (Index i = 0; i < d * d; ++i) square += std::pow(last[i] - (i / d == i % d ? 1.0 : 0.0), 2);
+  return std::sqrt(square / static_cast<double>(d));
+}
+
+/// The largest closure error of a stack of matrices.
+double worst_closure(const Tensor& matrices, Index n) {
+  const Index d = matrices.extent(-1);
+  double worst = 0;
+  for (Index i = 0; i < matrices.count() / (d * d); ++i)
+    worst = std::max(worst, closure_error(numbers_in_double(matrices, i, {d, d}), n));
+  return worst;
+}
+
+TEST(Closure, HoldsAtEveryMomentOfTrainingInFloat) {
+  for (const char* form : {"orthogonal", "exact", "kronecker exact"}) {
+    for (Index n = 1; n <= 12; ++n) {
+      for (Index kernel : {3, 6, 12}) {
+        if (kernel == 12 && n % 4 != 0) continue;  // d = 144 takes its time
+        Architecture a = small(form, "layer", Task::reconstruct);
+        a.kernel = kernel, a.height = a.width = 12, a.group_size = n, a.layers = 2, a.channels = 1;
+        Network network = make_network(a);
+        const Tensor images = random_images(a, 2);
+        Adam adam;
+        for (int step = 0; step < 4; ++step) {
+          for (Index k = 0; k < a.layers; ++k)
+            EXPECT_LT(worst_closure(network.generator_matrices(k), n), 1e-5)
+                << form << " " << n << " " << kernel;
+          training_step(network, adam, images, {}, {0.3});
+        }
+      }
+    }
+  }
+}
+
+TEST(Closure, HoldsToRoundingInDouble) {
+  Random random(5);
+  for (Index n = 2; n <= 12; ++n) {
+    for (Index d : {9, 36, 144}) {
+      if (d == 144 && n % 4 != 0) continue;
+      const Representation rho = cyclic_representation(n, regular_cyclic_multiplicities(n, d));
+      const auto numbers = [&](Index count) { return cast<double>(normal_tensor(random, {count})); };
+      const TensorD W = orthogonal_basis(numbers(skew_count(d)), d);
+      const TensorD orthogonal = conjugated_elements(rho, W, transpose(W));
+      EXPECT_LT(closure_error(orthogonal.slice(1, 1).reshape({d, d}), n), 1e-12);
+      TensorD stretch = numbers(d);
+      stretch[0] = 50, stretch[1] = -50;  // as far apart as they get
+      const ExactBasis basis(numbers(skew_count(d)), stretch, numbers(skew_count(d)), 10);
+      EXPECT_NEAR(basis.condition(), 10, 1e-9);
+      const TensorD exact = conjugated_elements(rho, basis.S(), basis.inverse());
+      EXPECT_LT(closure_error(exact.slice(1, 1).reshape({d, d}), n), 1e-12);
+    }
+  }
+}
+
+TEST(ExactGenerator, StaysBelowTheBoundOfItsConditionHoweverFarItIsTrained) {
+  Random random(6);
+  std::vector<Tensor> inputs = exact_inputs(random, 36);
+  for (float& x : inputs[1]) x *= 100;  // the condition is 10: its largest
+  Tape tape;
+  const Representation rho = cyclic_representation(12, regular_cyclic_multiplicities(12, 36));
+  const Variable E =
+      exact_elements(tape.leaf(inputs[0]), tape.leaf(inputs[1]), tape.leaf(inputs[2]), rho, 10);
+  EXPECT_LT(worst_closure(group_element(E, 1).value(), 12), 1e-5);
+}
 
 }  // namespace
 }  // namespace lgn

@@ -21,8 +21,10 @@ void merge_flags(Architecture& from_file, const Architecture& wanted, const Flag
   take("--pool", &Architecture::pool);
   take("--generator", &Architecture::generator);
   take("--share", &Architecture::share);
-  if (flags.given("--generator") || flags.given("--group-size") || flags.given("--kernel"))
+  if (flags.given("--generator") || flags.given("--group-size") || flags.given("--kernel") ||
+      flags.given("--factors"))
     from_file.multiplicities = "regular";
+  take("--factors", &Architecture::factors);
   take("--multiplicities", &Architecture::multiplicities);
 }
 

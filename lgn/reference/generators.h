@@ -77,8 +77,70 @@ BasicTensor<Number> orthogonal_elements(const BasicTensor<Number>& below, const 
   BasicTensor<Number> all({below.extent(0), below.extent(1), n, d, d});
   for (Index i = 0; i < below.extent(0) * below.extent(1); ++i) {
     const auto W = cayley(below.data() + i * stored, d, 1 / std::sqrt(static_cast<double>(d)));
-    const auto elements = conjugated_elements(rho, W, transpose(W));
+    const auto elements = conjugated_elements(rho, W, reference::transpose(W));
     std::copy(elements.begin(), elements.end(), all.data() + i * elements.count());
+  }
+  return all;
+}
+
+/// U D V rho(j) V^T D^-1 U^T with D_i = 10^(tanh(stretch_i) / 2), U and V as W above.
+template <class Number>
+BasicTensor<Number> exact_elements(const BasicTensor<Number>& left, const BasicTensor<Number>& stretch,
+                                   const BasicTensor<Number>& right, const Representation& rho) {
+  const Index n = rho.order(), d = rho.dimension(), stored = left.extent(2);
+  const double scale = 1 / std::sqrt(static_cast<double>(d));
+  BasicTensor<Number> all({left.extent(0), left.extent(1), n, d, d});
+  for (Index i = 0; i < left.extent(0) * left.extent(1); ++i) {
+    const auto U = cayley(left.data() + i * stored, d, scale),
+               V = cayley(right.data() + i * stored, d, scale);
+    BasicTensor<Number> D({d, d}), D_inverse({d, d});
+    for (Index j = 0; j < d; ++j) {
+      D(j, j) = std::exp(std::tanh(stretch[i * d + j]) * (std::log(10.0) / 2));
+      D_inverse(j, j) = Number(1) / D(j, j);
+    }
+    const auto elements =
+        conjugated_elements(rho, matmul(matmul(U, D), V),
+                            matmul(reference::transpose(V), matmul(D_inverse, reference::transpose(U))));
+    std::copy(elements.begin(), elements.end(), all.data() + i * elements.count());
+  }
+  return all;
+}
+
+/// A [G', C', d, d] -> A^j, j = 0 .. n-1.
+template <class Number>
+BasicTensor<Number> power_elements(const BasicTensor<Number>& A, Index n) {
+  const Index d = A.extent(3);
+  BasicTensor<Number> all({A.extent(0), A.extent(1), n, d, d});
+  for (Index j = 0; j < n; ++j) {
+    const auto power = matrix_power(A, j);
+    for (Index i = 0; i < power.count(); ++i) all[(i / (d * d) * n + j) * d * d + i % (d * d)] = power[i];
+  }
+  return all;
+}
+
+/// exp(t L), t = 0 .. n-1, by the exponential series: for small matrices L.
+template <class Number>
+BasicTensor<Number> lie_elements(const BasicTensor<Number>& L, Index n) {
+  BasicTensor<Number> exponential = matrix_power(L, 0), term = exponential;
+  for (int k = 1; k < 60; ++k) {
+    term = batched_matmul(term, L);
+    for (Index i = 0; i < term.count(); ++i) {
+      term[i] /= Number(k);
+      exponential[i] += term[i];
+    }
+  }
+  return power_elements(exponential, n);
+}
+
+/// E[(r, c), (s, t)] = rows[r, s] columns[c, t].
+template <class Number>
+BasicTensor<Number> kronecker_elements(const BasicTensor<Number>& rows, const BasicTensor<Number>& columns) {
+  const Index m = rows.extent(3), small = m * m;
+  BasicTensor<Number> all({rows.extent(0), rows.extent(1), rows.extent(2), small, small});
+  for (Index i = 0; i < all.count(); ++i) {
+    const Index which = i / (small * small), row = i / small % small, column = i % small;
+    all[i] =
+        rows[which * small + row / m * m + column / m] * columns[which * small + row % m * m + column % m];
   }
   return all;
 }
