@@ -1,6 +1,7 @@
 # lgn: Linear Group Networks. `make help` lists every target.
 #
-# Sources are found by folder; a file in experiments/ is a program of that name. Files ending in _avx2.cpp
+# Sources are found by folder; a file in experiments/ is a program of that name, and what it alone needs is
+# in experiments/NAME/. Files ending in _avx2.cpp
 # and _avx512.cpp are the only ones built for more than the baseline CPU; they run only where the CPU has
 # the instructions (tensor/simd/dispatch.h).
 
@@ -8,14 +9,15 @@ CXX      ?= g++
 BUILD    ?= build
 OPTIMIZE ?= -O2
 SANITIZE ?=
+PRECOMPILE ?= yes
 ifeq ($(origin CXX),default)
 CXX      := g++
 endif
 
 # No -ffast-math, and no fused multiply-add except where it is written: a result must not depend on what
 # the optimiser felt like.
-CXXFLAGS := -std=c++20 $(OPTIMIZE) -g1 -Wall -Wextra -ffp-contract=off -pthread -MMD -MP -I. \
-            $(if $(SANITIZE),-fsanitize=$(SANITIZE) -fno-omit-frame-pointer)
+CXXFLAGS := -std=c++20 $(OPTIMIZE) -Wall -Wextra -ffp-contract=off -pthread -MMD -MP -I. \
+            $(if $(SANITIZE),-g1 -fsanitize=$(SANITIZE) -fno-omit-frame-pointer)
 LDFLAGS  := -pthread $(if $(SANITIZE),-fsanitize=$(SANITIZE))
 
 ifeq ($(shell command -v $(CXX)),)
@@ -31,9 +33,11 @@ MAKEFLAGS += --no-print-directory
 library_sources := $(wildcard tensor/*.cpp tensor/*/*.cpp autograd/*.cpp datasets/*.cpp lgn/*.cpp lgn/*/*.cpp experiments/common/*.cpp)
 programs        := $(patsubst experiments/%.cpp,%,$(wildcard experiments/*.cpp))
 test_sources    := $(wildcard tests/*.cpp tests/*/*.cpp)
+own_sources     := $(foreach p,$(programs),$(wildcard experiments/$p/*.cpp))
 executables     := $(addprefix $(BUILD)/,$(programs))
 library         := $(BUILD)/liblgn.a
 objects         := $(library_sources:%.cpp=$(BUILD)/objects/%.o)
+own_objects     := $(own_sources:%.cpp=$(BUILD)/objects/%.o)
 test_objects    := $(test_sources:%.cpp=$(BUILD)/objects/%.o)
 sample          := $(patsubst datasets/sample/%.gz,$(BUILD)/sample/%,$(wildcard datasets/sample/*.gz))
 
@@ -41,27 +45,42 @@ all: $(executables) $(sample)  ## build every program (this is what a bare `make
 
 # --- compiling ---------------------------------------------------------------------------------------------
 
-# Kernels are worth the compiler's time; tests are not.
+# Kernels are worth the compiler's time; what a program does once is not.
 x86 := $(filter x86_64% amd64%,$(shell $(CXX) -dumpmachine))
-file_flags = $(if $(findstring /simd/,$<),-O3) $(if $(filter tests/%,$<),-O1) \
+file_flags = $(if $(findstring /simd/,$<),-O3) $(if $(filter tests/% experiments/% datasets/% tensor/io/%,$<),-O1) \
   $(if $(x86),$(if $(filter %_avx2.cpp,$<),-mavx2 -mfma)) \
   $(if $(x86),$(if $(filter %_avx512.cpp,$<),-mavx512f -mavx512dq -mavx512bw -mavx512vl -mfma -mprefer-vector-width=512)) \
   $(if $(filter %/build_info.cpp,$<),-DLGN_COMMIT='"$(commit)"')
 
-$(BUILD)/objects/%.o: %.cpp
+# The headers that nearly every file includes, compiled once; of no use to files with instructions of their own.
+precompiled := $(if $(PRECOMPILE),$(BUILD)/precompiled/library.h.gch $(BUILD)/precompiled/tests.h.gch)
+header_for   = $(BUILD)/precompiled/$(if $(filter tests/%,$1),tests,library).h
+headed_by    = $(if $(PRECOMPILE),$(if $(filter %_avx2.cpp %_avx512.cpp,$1),,$(call header_for,$1)))
+
+$(BUILD)/precompiled/library.h.gch: tensor/precompiled.h
+$(BUILD)/precompiled/tests.h.gch: tests/precompiled.h
+$(precompiled): %.gch:
 	@mkdir -p $(@D)
 	@echo "  CXX  $<"
-	@$(CXX) $(CXXFLAGS) $(file_flags) -c $< -o $@
+	@echo '#include "$<"' > $*
+	@$(CXX) $(CXXFLAGS) $(if $(findstring tests/,$<),-O1) -x c++-header $* -o $@
+
+percent := %
+.SECONDEXPANSION:
+$(BUILD)/objects/%.o: %.cpp $$(addsuffix .gch,$$(call headed_by,%.cpp))
+	@mkdir -p $(@D)
+	@echo "  CXX  $<"
+	@$(CXX) $(CXXFLAGS) $(file_flags) $(addprefix -include ,$(call headed_by,$<)) -c $< -o $@
 
 $(library): $(objects)
 	@rm -f $@
 	@ar rcs $@ $^
 
-$(executables): $(BUILD)/%: $(BUILD)/objects/experiments/%.o $(library)
+$(executables): $(BUILD)/%: $(BUILD)/objects/experiments/%.o $$(filter $(BUILD)/objects/experiments/%/$$(percent),$(own_objects)) $(library)
 	@echo "  LINK $@"
 	@$(CXX) $(LDFLAGS) $^ -o $@
 
-$(BUILD)/tests: $(test_objects) $(library)
+$(BUILD)/tests: $(test_objects) $(own_objects) $(library)
 	@echo "  LINK $@"
 	@$(CXX) $(LDFLAGS) $^ -lgtest -o $@
 
@@ -117,7 +136,7 @@ tsan:  ## all tests under the thread sanitizer
 	@$(MAKE) test BUILD=$(BUILD)/tsan SANITIZE=thread OPTIMIZE=-O1
 
 format:  ## format all sources (clang-format)
-	@clang-format -i $(library_sources) $(test_sources) $(wildcard experiments/*.cpp */*.h */*/*.h)
+	@clang-format -i $(library_sources) $(own_sources) $(test_sources) $(wildcard experiments/*.cpp */*.h */*/*.h)
 
 clean:  ## remove what was built; runs/ and data/ stay
 	@rm -rf $(BUILD)
@@ -126,7 +145,7 @@ check-googletest:
 	@echo '#include <gtest/gtest.h>' | $(CXX) -x c++ -std=c++20 -E - >/dev/null 2>&1 || \
 	  { echo "GoogleTest was not found; on Debian or Ubuntu: apt-get install libgtest-dev" >&2; exit 1; }
 
--include $(objects:.o=.d) $(test_objects:.o=.d) $(patsubst %,$(BUILD)/objects/experiments/%.d,$(programs))
+-include $(precompiled:.gch=.d) $(objects:.o=.d) $(own_objects:.o=.d) $(test_objects:.o=.d) $(patsubst %,$(BUILD)/objects/experiments/%.d,$(programs))
 
 .PHONY: all help demo demo-smoke test data bench-torch asan tsan format clean check-googletest FORCE $(programs)
 .DELETE_ON_ERROR:

@@ -5,10 +5,10 @@
 //   build/bench --scaling       time and memory of a step against batch, image, filters, layers, threads
 #include <cstdio>
 
-#include "experiments/common/bench_kernels.h"
-#include "experiments/common/bench_networks.h"
-#include "experiments/common/bench_preprocessing.h"
-#include "experiments/common/bench_scaling.h"
+#include "experiments/bench/kernels.h"
+#include "experiments/bench/networks.h"
+#include "experiments/bench/preprocessing.h"
+#include "experiments/bench/scaling.h"
 #include "experiments/common/build_info.h"
 #include "experiments/common/flags.h"
 #include "experiments/common/program.h"

@@ -3,10 +3,10 @@
 #include <cmath>
 #include <cstdlib>
 
-#include "experiments/common/bench_kernels.h"
-#include "experiments/common/bench_networks.h"
-#include "experiments/common/bench_preprocessing.h"
-#include "experiments/common/bench_scaling.h"
+#include "experiments/bench/kernels.h"
+#include "experiments/bench/networks.h"
+#include "experiments/bench/preprocessing.h"
+#include "experiments/bench/scaling.h"
 #include "tensor/io/file.h"
 #include "tensor/simd/fma_peak.h"
 #include "tensor/threads.h"

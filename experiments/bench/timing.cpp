@@ -1,4 +1,4 @@
-#include "experiments/common/bench_timing.h"
+#include "experiments/bench/timing.h"
 
 #include <algorithm>
 

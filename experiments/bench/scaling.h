@@ -4,7 +4,7 @@
 
 #include <string>
 
-#include "experiments/common/bench_timing.h"
+#include "experiments/bench/timing.h"
 #include "tensor/io/json.h"
 
 namespace lgn {

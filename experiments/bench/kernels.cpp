@@ -1,4 +1,4 @@
-#include "experiments/common/bench_kernels.h"
+#include "experiments/bench/kernels.h"
 
 #include <memory>
 

@@ -1,4 +1,4 @@
-#include "experiments/common/bench_preprocessing.h"
+#include "experiments/bench/preprocessing.h"
 
 #include <algorithm>
 

@@ -1,10 +1,10 @@
-#include "experiments/common/bench_scaling.h"
+#include "experiments/bench/scaling.h"
 
 #include <algorithm>
 #include <cmath>
 #include <cstdio>
 
-#include "experiments/common/bench_networks.h"
+#include "experiments/bench/networks.h"
 #include "experiments/common/table.h"
 #include "tensor/lanes.h"
 #include "tensor/memory.h"

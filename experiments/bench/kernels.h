@@ -3,7 +3,7 @@
 
 #include <vector>
 
-#include "experiments/common/bench_timing.h"
+#include "experiments/bench/timing.h"
 #include "lgn/architecture.h"
 
 namespace lgn {

@@ -5,7 +5,7 @@
 #include <string>
 
 #include "autograd/profile.h"
-#include "experiments/common/bench_timing.h"
+#include "experiments/bench/timing.h"
 #include "lgn/training_step.h"
 
 namespace lgn {

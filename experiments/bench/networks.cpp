@@ -1,8 +1,8 @@
-#include "experiments/common/bench_networks.h"
+#include "experiments/bench/networks.h"
 
 #include <algorithm>
 
-#include "experiments/common/bench_kernels.h"
+#include "experiments/bench/kernels.h"
 #include "lgn/inference.h"
 
 namespace lgn {
