@@ -60,7 +60,7 @@ std::vector<DataSet> quick_data(const std::string& folder) {
     const std::string place = join(join(folder, "data"), kind);
     make_folders(place);
     const Dataset part =
-        std::string(kind) == "turned" ? rotated(sample, 2000, 500) : limited(sample, {2000, 500});
+        std::string(kind) == "turned" ? rotated(sample, 1000, 250) : limited(sample, {1000, 250});
     write_images(place, "train", part.train);
     write_images(place, "test", part.test);
     data.push_back({kind,
@@ -144,17 +144,17 @@ Canvas null_histogram(const std::vector<Finding>& findings) {
   for (const Finding& finding : findings) {
     for (const bool data : {true, false}) {
       Series bars = histogram(data ? finding.null.p_data : finding.null.p_task, 10, Range{0, 1});
-      Series uniform{.name = "uniform", .x = {0, 1}, .y = {1, 1}, .dashed = true};
-      bars.name = "at initialisation";
+      Series uniform{.x = {0, 1}, .y = {1, 1}, .dashed = true};
       pictures.push_back(draw_plot({.title = concat(data ? "Data set" : "Task", ", ", finding.name),
                                     .x = {.label = "p-value", .range = Range{0, 1}},
                                     .y = {.label = "density"},
                                     .series = {std::move(bars), std::move(uniform)},
+                                    .legend = Legend::none,
                                     .width = 460,
                                     .height = 300}));
     }
   }
-  return panels(pictures, 2, "p-values of untrained networks have to be uniform");
+  return panels(pictures, 2, "p-values of untrained networks have to be uniform (dashed)");
 }
 
 void draw(const Study& study, const std::vector<Finding>& findings, const Conditions& conditions) {

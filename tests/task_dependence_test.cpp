@@ -135,7 +135,7 @@ TEST(Dependence, FindsADifferenceAndNothingAtInitialisation) {
   EXPECT_LT(test.task.p_value, 0.01);
   EXPECT_GT(test.task.identification.rate, 0.9);
   EXPECT_GT(test.data.p_value, 0.01);
-  const DependenceNull null = dependence_null(DistanceKind::spectra, architectures, design, 60, 99, 1);
+  const DependenceNull null = dependence_null(DistanceKind::spectra, architectures, design, 40, 99, 1);
   EXPECT_GT(uniformity_p_value(null.p_data), 0.01);
   EXPECT_GT(uniformity_p_value(null.p_task), 0.01);
   EXPECT_NEAR(null.identify_task, 7. / 15, 0.05);
@@ -147,7 +147,7 @@ TEST(TaskDependenceProgram, RunsAndIsRedrawnFromItsRuns) {
   const std::string command =
       std::string(programs ? programs : "build") +
       "/task-dependence --quick --limit-train 64 --limit-test 16 --epochs 1 --seeds 2 "
-      "--null-repetitions 3 --permutations 19 --layers 1 --pool 1 --out " +
+      "--null-repetitions 1 --permutations 19 --layers 1 --pool 1 --out " +
       folder.path("study");
   const test::CommandResult first = test::run_command(command);
   ASSERT_EQ(first.status, 0) << first.output;

@@ -1,5 +1,9 @@
 #include "experiments/common/build_info.h"
 
+#include <sys/utsname.h>
+
+#include <fstream>
+
 namespace lgn {
 
 std::string git_commit() {
@@ -14,6 +18,19 @@ std::string compiler() {
   return "g++ " + std::to_string(__GNUC__) + "." + std::to_string(__GNUC_MINOR__) + "." +
          std::to_string(__GNUC_PATCHLEVEL__);
 #endif
+}
+
+std::string machine() {
+  utsname system{};
+  uname(&system);
+  std::string text = std::string(system.sysname) + " " + system.machine;
+  std::ifstream processors("/proc/cpuinfo");
+  for (std::string line; std::getline(processors, line);) {
+    if (line.rfind("model name", 0) != 0) continue;
+    const std::size_t colon = line.find(": ");
+    return colon == std::string::npos ? text : line.substr(colon + 2) + ", " + text;
+  }
+  return text;
 }
 
 }  // namespace lgn

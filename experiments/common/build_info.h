@@ -11,4 +11,7 @@ std::string git_commit();
 /// "g++ 12.2.0".
 std::string compiler();
 
+/// "Intel(R) Xeon(R) CPU @ 2.20GHz, Linux x86_64"; the processor only where the system tells.
+std::string machine();
+
 }  // namespace lgn

@@ -12,13 +12,17 @@
 namespace lgn {
 namespace {
 
-std::string new_folder(const std::string& program) {
+/// The local time now, in strftime's format.
+std::string time_text(const char* format) {
   const std::time_t time = std::time(nullptr);
   std::tm local{};
   localtime_r(&time, &local);
-  char stamp[32];
-  std::strftime(stamp, sizeof stamp, "%Y%m%d-%H%M%S", &local);
-  const std::string base = join("runs", program + "-" + stamp);
+  char text[32];
+  return {text, std::strftime(text, sizeof text, format, &local)};
+}
+
+std::string new_folder(const std::string& program) {
+  const std::string base = join("runs", program + "-" + time_text("%Y%m%d-%H%M%S"));
   std::string folder = base;
   for (int i = 2; folder_exists(folder); ++i) folder = concat(base, "-", i);
   return folder;
@@ -45,6 +49,8 @@ Json run_config(const Flags& flags, const std::vector<std::string>& notes) {
   config.set("git_commit", git_commit());
   config.set("compiler", compiler());
   config.set("simd", name(instruction_set()));
+  config.set("machine", machine());
+  config.set("date", time_text("%Y-%m-%d %H:%M"));
   config.set("notes", notes);
   return config;
 }

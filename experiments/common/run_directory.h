@@ -13,8 +13,8 @@ namespace lgn {
 /// program and the time. A folder that is not empty is refused unless `may_be_used` (--resume, --overwrite).
 std::string make_run_directory(const std::string& program, const std::string& out, bool may_be_used);
 
-/// Everything needed to repeat the run: each flag, the command, commit, compiler, instruction set, threads,
-/// and notes on the data.
+/// Everything needed to repeat the run: each flag, the command, commit, compiler, instruction set, machine,
+/// date, and notes on the data.
 Json run_config(const Flags& flags, const std::vector<std::string>& notes);
 
 }  // namespace lgn

@@ -130,9 +130,10 @@ std::vector<FinishedRun> Study::train() {
 }
 
 void Study::report(const Json& summary, const std::string& table) const {
-  std::printf("\n%s", table.c_str());
-  for (const std::string& note : notes_) std::printf("note: %s\n", note.c_str());
-  std::printf("\nresults in %s\n", folder_.c_str());
+  std::string text = table;
+  for (const std::string& note : notes_) text += "note: " + note + "\n";
+  std::printf("\n%s\nresults in %s\n", text.c_str(), folder_.c_str());
+  write_file(join(folder_, "table.txt"), text);
   write_file(join(folder_, "summary.json"), summary.pretty());
 }
 

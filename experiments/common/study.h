@@ -48,7 +48,7 @@ class Study {
   /// Where the study's own tables and pictures go.
   const std::string& folder() const { return folder_; }
 
-  /// Writes summary.json, flat, and prints `table`, then the notes of all runs.
+  /// Writes summary.json, flat; prints `table`, then the notes of all runs, and leaves both in table.txt.
   void report(const Json& summary, const std::string& table) const;
 
  private:
