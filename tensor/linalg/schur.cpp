@@ -60,9 +60,9 @@ void reduce_to_hessenberg(RealSchur& schur) {
   }
 }
 
-/// The two shifts of a Francis step by their sum and product.
+/// The two shifts of a Francis step: the eigenvalues of [a b; c d].
 struct Shifts {
-  double sum, product;
+  double a, d, bc;
 };
 
 class FrancisIteration {
@@ -75,7 +75,7 @@ class FrancisIteration {
     int steps = 0;  // since the last eigenvalue was found
     for (Index last = n_ - 1; last > 0;) {
       Index first = last;
-      while (first > 0 && !negligible(first, steps)) --first;
+      while (first > 0 && !negligible(first)) --first;
       if (first > 0) t_(first, first - 1) = 0;
       if (first >= last - 1) {
         if (first == last - 1) split_block(first);
@@ -89,11 +89,10 @@ class FrancisIteration {
   }
 
  private:
-  /// Is the entry left of the diagonal in this row zero to rounding? Against its neighbours, which keeps small
-  /// eigenvalues accurate; where these are themselves but rounding and nothing converges, against the norm.
-  bool negligible(Index row, int steps) const {
+  /// Is the entry left of the diagonal in this row zero to rounding?
+  bool negligible(Index row) const {
     double scale = std::abs(t_(row, row)) + std::abs(t_(row - 1, row - 1));
-    if (scale == 0 || steps > 20) scale = norm_;
+    if (scale == 0) scale = norm_;
     return std::abs(t_(row, row - 1)) <= 0.5 * epsilon * scale;
   }
 
@@ -101,20 +100,19 @@ class FrancisIteration {
   Shifts shifts(Index last, int steps) const {
     if (steps % 10 == 0) {
       const double size = std::abs(t_(last, last - 1)) + std::abs(t_(last - 1, last - 2));
-      return {1.5 * size, size * size};
+      const double center = t_(last, last) + 0.75 * size;
+      return {center, center, -0.4375 * size * size};
     }
-    const double a = t_(last - 1, last - 1), b = t_(last - 1, last);
-    const double c = t_(last, last - 1), d = t_(last, last);
-    return {a + d, a * d - b * c};
+    return {t_(last - 1, last - 1), t_(last, last), t_(last - 1, last) * t_(last, last - 1)};
   }
 
   /// One implicit double step on rows first .. last (at least three): the reflection that starts with the
-  /// first column of (T - s1)(T - s2), then those that restore Hessenberg form.
+  /// first column of (T - s1)(T - s2), then those that restore Hessenberg form. That column is formed from
+  /// differences: among nearly equal eigenvalues sums and products of them would cancel to rounding.
   void step(Index first, Index last, Shifts shifts) {
-    const double h00 = t_(first, first), h10 = t_(first + 1, first);
-    std::vector<double> v = {h00 * (h00 - shifts.sum) + t_(first, first + 1) * h10 + shifts.product,
-                             h10 * (h00 + t_(first + 1, first + 1) - shifts.sum),
-                             h10 * t_(first + 2, first + 1)};
+    const double h00 = t_(first, first), h10 = t_(first + 1, first), h11 = t_(first + 1, first + 1);
+    std::vector<double> v = {(h00 - shifts.a) * (h00 - shifts.d) - shifts.bc + t_(first, first + 1) * h10,
+                             h10 * ((h00 - shifts.a) + (h11 - shifts.d)), h10 * t_(first + 2, first + 1)};
     for (Index k = first; k < last; ++k) {
       const Index size = std::min<Index>(3, last - k + 1);
       if (k > first) {
