@@ -75,7 +75,7 @@ class FrancisIteration {
     int steps = 0;  // since the last eigenvalue was found
     for (Index last = n_ - 1; last > 0;) {
       Index first = last;
-      while (first > 0 && !negligible(first)) --first;
+      while (first > 0 && !negligible(first, steps)) --first;
       if (first > 0) t_(first, first - 1) = 0;
       if (first >= last - 1) {
         if (first == last - 1) split_block(first);
@@ -89,10 +89,11 @@ class FrancisIteration {
   }
 
  private:
-  /// Is the entry left of the diagonal in this row zero to rounding?
-  bool negligible(Index row) const {
+  /// Is the entry left of the diagonal in this row zero to rounding? Against its neighbours, which keeps small
+  /// eigenvalues accurate; where these are themselves but rounding and nothing converges, against the norm.
+  bool negligible(Index row, int steps) const {
     double scale = std::abs(t_(row, row)) + std::abs(t_(row - 1, row - 1));
-    if (scale == 0) scale = norm_;
+    if (scale == 0 || steps > 20) scale = norm_;
     return std::abs(t_(row, row - 1)) <= 0.5 * epsilon * scale;
   }
 
