@@ -1,7 +1,6 @@
 #include "experiments/common/task_run.h"
 
 #include "experiments/common/figures.h"
-#include "experiments/common/group_report.h"
 #include "experiments/common/table.h"
 
 namespace lgn {
@@ -36,8 +35,6 @@ std::vector<SummaryRow> summary_rows(const TrainedRun& run) {
     add_reconstruction_rows(rows, last);
   }
   for (SummaryRow& row : common_rows(run)) rows.push_back(std::move(row));
-  for (SummaryRow& row : group_rows(run.at_start, diagnose_groups(run.network)))
-    rows.push_back(std::move(row));
   return rows;
 }
 

@@ -1,0 +1,79 @@
+// Is a group found again that was planted in the data, and none found where there is none?
+//
+//   build/planted-group --quick      eight groups, 20 seeds each, and 100 data sets without a group
+//   build/planted-group              all groups, baselines and sweeps: a night
+#include <cstdio>
+
+#include "experiments/common/flags.h"
+#include "experiments/common/program.h"
+#include "experiments/common/run_directory.h"
+#include "experiments/planted-group/report.h"
+#include "tensor/io/file.h"
+
+namespace lgn {
+namespace {
+
+struct Settings {
+  BenchmarkSettings benchmark;
+  std::string out, action;
+  bool resume = false, overwrite = false;
+  Index threads = thread_count();
+};
+
+void declare(Flags& flags, Settings& s) {
+  BenchmarkSettings& b = s.benchmark;
+  flags.heading("Benchmark");
+  flags.add("--quick", b.quick,
+            "eight groups and none, the published construction as the only baseline, no sweeps");
+  flags.add("--action", s.action, "only this planted group: quarter_turn, row_shift, random_4, none, ..",
+            "NAME");
+  flags.add("--seeds", b.seeds, "data sets per planted group", 1, 100'000);
+  flags.add("--without-group", b.without_group, "data sets without a group", 1, 100'000);
+  flags.add("--null-draws", b.null_draws,
+            "random dictionaries that scores are compared with; with fewer than 99 none is significant", 1,
+            1'000'000);
+  flags.add("--patches", b.patches, "patches of a data set, half of them held out", 200, 10'000'000);
+  flags.add("--baseline-steps", b.baseline_steps, "training steps of each baseline (100 with --quick)", 1,
+            1'000'000);
+  flags.add("--seed", b.seed, "of the first data set; the others follow", 0, 1'000'000'000);
+  flags.heading("The run");
+  flags.add("--out", s.out, "folder for the results (a new one under runs/)", "DIR");
+  flags.add("--overwrite", s.overwrite, "use --out even if it is not empty");
+  flags.add("--resume", s.resume, "go on with the run in --out: cases that are there are not run again");
+  flags.add("--threads", s.threads,
+            "threads; the default is LGN_THREADS, else the cores this process may use", 1, 1024);
+}
+
+void settle(Settings& s, const Flags& flags) {
+  set_thread_count(static_cast<int>(s.threads));
+  if (s.benchmark.quick && !flags.given("--baseline-steps")) s.benchmark.baseline_steps = 100;
+  if (!s.action.empty()) s.benchmark.actions = {s.action};
+  require(!s.resume || !s.out.empty(), "--resume needs the folder of the run to go on with; add --out DIR");
+  require(!s.resume || !s.overwrite,
+          "--resume continues what is in --out, --overwrite discards it; give one");
+}
+
+}  // namespace
+}  // namespace lgn
+
+int main(int argc, char** argv) {
+  using namespace lgn;
+  return run_program([&] {
+    Settings settings;
+    Flags flags("planted-group", "plants groups in data and looks whether they are found again.");
+    declare(flags, settings);
+    if (!flags.parse(argc, argv)) return 0;
+    settle(settings, flags);
+    std::vector<BenchmarkCase> cases = benchmark_cases(settings.benchmark);
+    const std::string folder =
+        make_run_directory("planted-group", settings.out, settings.resume || settings.overwrite);
+    write_file(join(folder, "config.json"), run_config(flags, {}).pretty());
+    catch_interrupts();
+    run_cases(cases, settings.benchmark, folder, settings.resume);
+    write_file(join(folder, "summary.json"), summarize(cases).pretty());
+    std::printf("%s", report_table(cases).c_str());
+    for (const std::string& file : draw_pictures(cases, folder)) std::printf("%s\n", file.c_str());
+    std::printf("results in %s\n", folder.c_str());
+    return 0;
+  });
+}

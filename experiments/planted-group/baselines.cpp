@@ -1,0 +1,152 @@
+#include "experiments/planted-group/baselines.h"
+
+#include <cmath>
+
+#include "autograd/convolution_ops.h"
+#include "autograd/elementwise_ops.h"
+#include "autograd/losses.h"
+#include "autograd/matrix_ops.h"
+#include "autograd/optimizer.h"
+#include "autograd/shape_ops.h"
+#include "experiments/planted-group/metrics.h"
+#include "lgn/generator.h"
+#include "lgn/generator_lie.h"
+#include "lgn/generator_orthogonal.h"
+#include "lgn/initialization.h"
+#include "lgn/recovery/dictionary_learning.h"
+#include "lgn/unfolded_layer.h"
+#include "tensor/linalg/matmul.h"
+#include "tensor/linalg/matrix.h"
+
+namespace lgn {
+namespace {
+
+constexpr Index layers = 6;
+constexpr double eta = 0.2, threshold = 0.1, clip = 2;
+
+class Baseline {
+ public:
+  Baseline(const Problem& problem, const BaselineSettings& settings, Index seed)
+      : settings_(settings),
+        random_(static_cast<std::uint64_t>(seed), Stream::initialization),
+        n_(problem.action.order),
+        q_(problem.groups),
+        d_(problem.bank.extent(1)),
+        side_(std::lround(std::sqrt(static_cast<double>(d_)))) {
+    require(settings.form == "published" || settings.form == "shared" || settings.form == "soft" ||
+                settings.form == "skew" || settings.form == "orthogonal",
+            "there is no baseline '", settings.form,
+            "'; expected published, shared, soft, skew or orthogonal");
+    base_ = unit_norm_normal(random_, {q_, 1, side_, side_});
+    const Index matrices = settings.form == "published" ? q_ : 1;
+    const Shape shape =
+        settings.form == "orthogonal" ? Shape{1, 1, d_ * (d_ - 1) / 2} : Shape{matrices, 1, d_, d_};
+    generator_ = unit_norm() ? unit_norm_normal(random_, shape) : normal_tensor(random_, shape);
+    if (!unit_norm() && settings.form != "orthogonal") {
+      for (float& x : generator_) x /= std::sqrt(static_cast<float>(d_));  // singular values of order 1
+    }
+  }
+
+  void train(const TensorD& patches) {
+    Adam adam;
+    for (Index step = 0; step < settings_.steps; ++step) {
+      Tape tape;
+      const Variable base = tape.leaf(base_), generator = tape.leaf(generator_);
+      Variable loss = loss_on(batch_of(patches), base, generator);
+      tape.backward(loss);
+      clip_gradient_norm({base.gradient(), generator.gradient()}, clip);
+      const double rate = settings_.learning_rate * (4 * step < 3 * settings_.steps ? 1 : 0.1);
+      adam.step({{base_, base.gradient()}, {generator_, generator.gradient()}}, rate);
+      project_to_unit_norm(base_);
+      if (unit_norm()) project_to_unit_norm(generator_);
+    }
+  }
+
+  BaselineResult result(const Problem& problem) const {
+    Tape tape;
+    const LayerGroup group = make_group(tape.leaf(generator_));
+    const TensorD bank =
+        cast<double>(filter_bank(tape.leaf(base_), group, n_).value().reshape({n_ * q_, d_}));
+    TensorD unit = bank.clone();
+    normalize_rows(unit);
+    BaselineResult result;
+    result.recovered = filters_recovered(problem.bank, unit);
+    const Index count = group.generators.value().extent(0);
+    const TensorD matrices = cast<double>(group.generators.value()).reshape({count, d_, d_});
+    for (Index g = 0; g < count; ++g) {
+      const TensorD A = matrices.slice(g, 1).reshape({d_, d_});
+      result.cosine += group_cosine(A, problem.action.A, n_) / static_cast<double>(count);
+      result.closure += closure(A) / static_cast<double>(count);
+    }
+    return result;
+  }
+
+ private:
+  bool unit_norm() const { return settings_.form == "published" || settings_.form == "shared"; }
+
+  double closure(const TensorD& A) const {
+    TensorD power = A;
+    for (Index j = 1; j < n_; ++j) power = matmul(power, A);
+    double sum = 0;
+    for (Index i = 0; i < d_ * d_; ++i) sum += std::pow(power[i] - (i % (d_ + 1) == 0), 2);
+    return std::sqrt(sum / static_cast<double>(d_));
+  }
+
+  LayerGroup make_group(Variable generator) const {
+    if (settings_.form == "skew")
+      return with_elements(lie_elements(subtract(generator, transpose(generator)), n_));
+    if (settings_.form == "orthogonal") {
+      const Representation rho = cyclic_representation(n_, regular_cyclic_multiplicities(n_, d_));
+      return with_elements(orthogonal_elements(generator, rho));
+    }
+    return {generator, {}};
+  }
+
+  /// A is the group's element 1.
+  LayerGroup with_elements(Variable elements) const {
+    const Tensor all = elements.value().reshape({n_, d_, d_});
+    return {elements.tape().constant(all.slice(1, 1).reshape({1, 1, d_, d_})), elements};
+  }
+
+  Tensor batch_of(const TensorD& patches) {
+    Tensor batch = Tensor::uninitialized({settings_.batch, 1, side_, side_});
+    for (Index i = 0; i < settings_.batch; ++i) {
+      const auto row = static_cast<Index>(random_.below(static_cast<std::uint64_t>(patches.extent(0))));
+      for (Index k = 0; k < d_; ++k) batch[i * d_ + k] = static_cast<float>(patches(row, k));
+    }
+    return batch;
+  }
+
+  Variable loss_on(const Tensor& batch, Variable base, Variable generator) const {
+    Tape& tape = base.tape();
+    const LayerGroup group = make_group(generator);
+    const Variable bank = filter_bank(base, group, n_), images = tape.constant(batch);
+    const Variable lambda = tape.constant(Tensor::full({1, n_ * q_, 1, 1}, static_cast<float>(threshold)));
+    const std::vector<double> t = momentum_sequence(layers);
+    UnfoldedState state;
+    for (Index k = 0; k < layers; ++k) {
+      const auto i = static_cast<std::size_t>(k);
+      state = unfolded_layer(state, images, bank, lambda, eta, (t[i] - 1) / t[i + 1], {});
+    }
+    const Variable loss = squared_error(conv_transpose2d(*state.u, bank, {}), images);
+    if (settings_.form != "soft") return loss;
+    const Variable power = matrix_power(reshape(generator, {d_, d_}), n_);
+    const Variable gap = subtract(power, tape.constant(cast<float>(identity(d_))));
+    return add(loss, scale(frobenius_norm(gap), settings_.soft_weight / std::sqrt(static_cast<double>(d_))));
+  }
+
+  BaselineSettings settings_;
+  Random random_;
+  Index n_, q_, d_, side_;
+  Tensor base_, generator_;
+};
+
+}  // namespace
+
+BaselineResult train_baseline(const Problem& problem, const BaselineSettings& settings, Index seed) {
+  Baseline baseline(problem, settings, seed);
+  baseline.train(problem.fitted);
+  return baseline.result(problem);
+}
+
+}  // namespace lgn

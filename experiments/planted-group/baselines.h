@@ -1,0 +1,34 @@
+// Other ways to a group, trained from a random start by gradient descent on the same patches: an unfolded
+// sparse coder whose filter bank a generator makes, and which reconstructs with the same bank.
+//
+//   published    A free at unit Frobenius norm, one for every base filter
+//   shared       the same, one for all
+//   soft         A free, one for all, with the penalty ||A^n - I||_F
+//   skew         A = exp(L - L^T)
+//   orthogonal   A = W R W^T, exact at every step: what the loss alone finds
+#pragma once
+
+#include <string>
+
+#include "experiments/planted-group/problem.h"
+
+namespace lgn {
+
+struct BaselineSettings {
+  std::string form = "published";
+  Index steps = 500;
+  Index batch = 256;
+  double learning_rate = 1e-2;
+  double soft_weight = 0.1;  // of the penalty in `soft`
+};
+
+struct BaselineResult {
+  double cosine = 0;     // group cosine, mean over the matrices where there are several
+  double closure = 0;    // ||A^n - I||_F / sqrt(d), likewise
+  double recovered = 0;  // share of the planted filters, as filters_recovered
+};
+
+/// n and q are the planted ones. Error naming what there is for an unknown form.
+BaselineResult train_baseline(const Problem& problem, const BaselineSettings& settings, Index seed);
+
+}  // namespace lgn

@@ -1,0 +1,33 @@
+// One case of the benchmark: a data set with a planted group (or none), what the default method makes of it,
+// and what the baselines do. Its result is a flat JSON object, so that a benchmark can be taken up again.
+#pragma once
+
+#include "experiments/planted-group/baselines.h"
+#include "tensor/io/json.h"
+
+namespace lgn {
+
+struct CaseSettings {
+  ProblemSettings problem;
+  std::vector<std::string> baselines;  // forms, see baselines.h
+  Index baseline_steps = 500;
+};
+
+/// Names the case's file: "quarter_turn-seed-1", with what differs from the defaults between.
+std::string case_name(const CaseSettings& settings);
+
+/// Atoms that the default method learns: n q.
+Index atom_count(const ProblemSettings& settings);
+
+/// Level of both tests: "there is a group" needs p_no_group <= level and p_invariance > level.
+inline constexpr double test_level = 0.01;
+
+/// scores_without_group: what recovery makes of random dictionaries of as many atoms (symmetry_test.h).
+///
+/// Keys: with a group `cosine`, `cosine_span`, `phase_distance` (n given), `order` and `order_cosine` (n not
+/// given); always `score`, `closure` (before snapping), `recovered`, `loss_gap` (held-out loss over that of
+/// the true bank, minus 1), `p_no_group`, `p_invariance`, `group_found`, and for each baseline FORM
+/// `FORM_cosine`, `FORM_closure`, `FORM_recovered`.
+Json run_case(const CaseSettings& settings, const std::vector<double>& scores_without_group);
+
+}  // namespace lgn

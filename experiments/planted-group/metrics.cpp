@@ -1,0 +1,146 @@
+#include "experiments/planted-group/metrics.h"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <numeric>
+
+#include "tensor/linalg/eigenvalues.h"
+#include "tensor/linalg/matmul.h"
+#include "tensor/linalg/matrix.h"
+#include "tensor/linalg/svd.h"
+
+namespace lgn {
+namespace {
+
+double product(const TensorD& x, const TensorD& y) {
+  return std::inner_product(x.begin(), x.end(), y.begin(), 0.0);
+}
+
+double cosine(const TensorD& x, const TensorD& y) {
+  const double norms = std::sqrt(product(x, x) * product(y, y));
+  return norms > 0 ? product(x, y) / norms : 0;
+}
+
+TensorD matrix_power(const TensorD& A, Index exponent) {
+  TensorD power = identity(A.extent(0));
+  for (Index j = 0; j < exponent; ++j) power = matmul(power, A);
+  return power;
+}
+
+/// Basis [d,r] of the span of the rows.
+TensorD span_basis(const TensorD& rows) {
+  const Svd parts = svd(transpose(rows));
+  Index rank = 0;
+  while (rank < parts.singular_values.count() &&
+         parts.singular_values[rank] > 1e-8 * parts.singular_values[0]) {
+    ++rank;
+  }
+  return transpose(transpose(parts.u).slice(0, rank));
+}
+
+double cosine_of_powers(const TensorD& A, const TensorD& planted, Index n, const TensorD* basis) {
+  const auto seen = [&](const TensorD& X) {
+    return basis ? matmul(transpose(*basis), matmul(X, *basis)) : X;
+  };
+  double best = -1;
+  for (Index k = 1; k < n; ++k) {
+    if (std::gcd(k, n) != 1) continue;
+    const TensorD generator = matrix_power(A, k);
+    TensorD found = generator, true_power = planted;
+    double sum = 0;
+    for (Index j = 1; j < n; ++j) {
+      sum += cosine(seen(found), seen(true_power));
+      found = matmul(found, generator);
+      true_power = matmul(true_power, planted);
+    }
+    best = std::max(best, sum / static_cast<double>(n - 1));
+  }
+  return best;
+}
+
+std::vector<double> phases(const TensorD& A) {
+  const TensorC values = eigenvalues(A);
+  std::vector<double> result;
+  for (const std::complex<double>& value : values) result.push_back(std::abs(std::arg(value)));
+  std::sort(result.begin(), result.end());
+  return result;
+}
+
+}  // namespace
+
+double group_cosine(const TensorD& A, const TensorD& planted, Index n) {
+  return cosine_of_powers(A, planted, n, nullptr);
+}
+
+double group_cosine_within(const TensorD& A, const TensorD& planted, Index n, const TensorD& rows) {
+  const TensorD basis = span_basis(rows);
+  return cosine_of_powers(A, planted, n, &basis);
+}
+
+double phase_distance(const TensorD& A, const TensorD& planted, Index n) {
+  const std::vector<double> wanted = phases(planted);
+  double least = std::numeric_limits<double>::infinity();
+  for (Index k = 1; k < n; ++k) {
+    if (std::gcd(k, n) != 1) continue;
+    const std::vector<double> found = phases(matrix_power(A, k));
+    double sum = 0;
+    for (std::size_t i = 0; i < found.size(); ++i) sum += std::abs(found[i] - wanted[i]);
+    least = std::min(least, sum / static_cast<double>(found.size()));
+  }
+  return least;
+}
+
+std::vector<Index> best_assignment(const TensorD& cost) {
+  const Index R = cost.extent(0), C = cost.extent(1);
+  require(R <= C, "an assignment needs at least as many columns as rows, found ", to_string(cost.shape()));
+  // Rows and columns from 1; column 0 holds the row that is looking for a place. Potentials make all
+  // reduced costs non-negative, and Dijkstra's search finds the cheapest chain of moves.
+  const auto size = [](Index n) { return static_cast<std::size_t>(n + 1); };
+  std::vector<double> row_potential(size(R)), column_potential(size(C));
+  std::vector<std::size_t> row_at(size(C)), came_from(size(C));
+  for (std::size_t row = 1; row < size(R); ++row) {
+    row_at[0] = row;
+    std::size_t column = 0;
+    std::vector<double> distance(size(C), std::numeric_limits<double>::infinity());
+    std::vector<bool> done(size(C));
+    do {
+      done[column] = true;
+      const std::size_t mover = row_at[column];
+      std::size_t next = 0;
+      double step = std::numeric_limits<double>::infinity();
+      for (std::size_t c = 1; c < size(C); ++c) {
+        if (done[c]) continue;
+        const double reduced = cost(mover - 1, c - 1) - row_potential[mover] - column_potential[c];
+        if (reduced < distance[c]) distance[c] = reduced, came_from[c] = column;
+        if (distance[c] < step) step = distance[c], next = c;
+      }
+      for (std::size_t c = 0; c < size(C); ++c) {
+        if (done[c]) {
+          row_potential[row_at[c]] += step, column_potential[c] -= step;
+        } else {
+          distance[c] -= step;
+        }
+      }
+      column = next;
+    } while (row_at[column] != 0);
+    for (; column != 0; column = came_from[column]) row_at[column] = row_at[came_from[column]];
+  }
+  std::vector<Index> column_of(static_cast<std::size_t>(R));
+  for (std::size_t c = 1; c < size(C); ++c) {
+    if (row_at[c]) column_of[row_at[c] - 1] = static_cast<Index>(c) - 1;
+  }
+  return column_of;
+}
+
+double filters_recovered(const TensorD& planted, const TensorD& found) {
+  TensorD cost = matmul(planted, transpose(found));
+  for (double& x : cost) x = -std::abs(x);
+  if (cost.extent(0) > cost.extent(1)) cost = transpose(cost);
+  const std::vector<Index> column = best_assignment(cost);
+  Index good = 0;
+  for (Index r = 0; r < cost.extent(0); ++r) good += cost(r, column[static_cast<std::size_t>(r)]) < -0.95;
+  return static_cast<double>(good) / static_cast<double>(planted.extent(0));
+}
+
+}  // namespace lgn

@@ -1,0 +1,44 @@
+#include "experiments/planted-group/problem.h"
+
+#include "lgn/recovery/group_recovery.h"
+#include "tensor/math.h"
+
+namespace lgn {
+namespace {
+
+TensorD draw_patches(const TensorD& bank, const ProblemSettings& s, Random& random) {
+  const Index F = bank.extent(0), d = bank.extent(1);
+  TensorD patches({s.patches, d});
+  const double rate = s.active / static_cast<double>(F);
+  for (Index i = 0; i < s.patches; ++i) {
+    double* patch = patches.data() + i * d;
+    for (Index f = 0; f < F; ++f) {
+      if (random.uniform() >= rate) continue;
+      const double u = -portable::log(1 - random.uniform());
+      for (Index k = 0; k < d; ++k) patch[k] += u * bank(f, k);
+    }
+    for (Index k = 0; k < d; ++k) patch[k] += s.noise * random.normal();
+  }
+  return patches;
+}
+
+}  // namespace
+
+Problem make_problem(const ProblemSettings& settings) {
+  Random random(static_cast<std::uint64_t>(settings.seed), Stream::data);
+  Problem problem;
+  problem.action = planted_action(settings.action, settings.side, random);
+  const Index n = std::max<Index>(problem.action.order, 1);
+  problem.groups = (settings.filters + n - 1) / n;
+  TensorD base = cast<double>(normal_tensor(random, {problem.groups, settings.side * settings.side}));
+  normalize_rows(base);
+  problem.bank = problem.action.order ? group_bank(problem.action.A, n, base) : base;
+  normalize_rows(problem.bank);
+  const TensorD patches = draw_patches(problem.bank, settings, random);
+  const Index half = settings.patches / 2;
+  problem.fitted = patches.slice(0, half);
+  problem.held_out = patches.slice(half, settings.patches - half);
+  return problem;
+}
+
+}  // namespace lgn

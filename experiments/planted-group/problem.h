@@ -1,0 +1,29 @@
+// Data with a planted group:  y = sum over i, j of u_ij (A*^j b_i) + noise,  u sparse: Bernoulli times
+// exponential; b_i random unit filters.
+#pragma once
+
+#include "experiments/planted-group/actions.h"
+
+namespace lgn {
+
+struct ProblemSettings {
+  std::string action = "quarter_turn";
+  Index side = 6;         // d = side^2
+  Index filters = 60;     // n q is the least multiple of n that is not smaller
+  Index patches = 20000;  // half to fit on, half held out
+  double active = 3;      // expected number of non-zero u
+  double noise = 0.05;    // standard deviation per pixel; a filter has norm 1
+  Index seed = 1;
+};
+
+struct Problem {
+  PlantedAction action;
+  Index groups = 0;  // q; without a group the number of filters
+  TensorD
+      bank;  // [n q, d], unit norm rows: row j q + i is A*^j b_i (normalised, should A* not be orthogonal)
+  TensorD fitted, held_out;  // patches [N/2, d]
+};
+
+Problem make_problem(const ProblemSettings& settings);
+
+}  // namespace lgn

@@ -1,0 +1,130 @@
+#include "lgn/recovery/dictionary_learning.h"
+
+#include <algorithm>
+#include <cmath>
+#include <numeric>
+
+#include "tensor/linalg/lu.h"
+#include "tensor/linalg/matmul.h"
+#include "tensor/linalg/matrix.h"
+
+namespace lgn {
+namespace {
+
+constexpr double doubled = 0.9;  // two atoms that agree more than this stand for one
+constexpr Index idle = 5;        // an atom used by fewer patches of a batch stands for nothing
+
+std::vector<double> squared_norms(const TensorD& rows) {
+  std::vector<double> norms;
+  for (Index i = 0; i < rows.extent(0); ++i) {
+    const double* row = rows.data() + i * rows.extent(1);
+    norms.push_back(std::inner_product(row, row + rows.extent(1), row, 0.0));
+  }
+  return norms;
+}
+
+std::vector<Index> uses(const TensorD& codes) {
+  std::vector<Index> count(static_cast<std::size_t>(codes.extent(1)));
+  for (Index i = 0; i < codes.count(); ++i) {
+    count[static_cast<std::size_t>(i % codes.extent(1))] += codes[i] > 0;
+  }
+  return count;
+}
+
+/// Atoms that are idle, and of two that coincide the one used less.
+std::vector<Index> useless_atoms(const TensorD& atoms, const TensorD& codes) {
+  const std::vector<Index> count = uses(codes);
+  const TensorD gram = matmul(atoms, transpose(atoms));
+  std::vector<Index> useless;
+  for (Index a = 0; a < atoms.extent(0); ++a) {
+    const Index own = count[static_cast<std::size_t>(a)];
+    bool replace = own < idle;
+    for (Index b = 0; b < atoms.extent(0) && !replace; ++b) {
+      const Index other = count[static_cast<std::size_t>(b)];
+      replace = a != b && gram(a, b) > doubled && (own < other || (own == other && a > b));
+    }
+    if (replace) useless.push_back(a);
+  }
+  return useless;
+}
+
+/// Puts what the dictionary explains worst in the place of atoms that explain nothing.
+void replace_useless(TensorD& atoms, const TensorD& codes, const TensorD& residual) {
+  const std::vector<Index> useless = useless_atoms(atoms, codes);
+  const std::vector<double> errors = squared_norms(residual);
+  std::vector<Index> order(errors.size());
+  std::iota(order.begin(), order.end(), Index{0});
+  std::stable_sort(order.begin(), order.end(), [&](Index a, Index b) {
+    return errors[static_cast<std::size_t>(a)] > errors[static_cast<std::size_t>(b)];
+  });
+  const Index d = atoms.extent(1);
+  for (std::size_t i = 0; i < useless.size() && 3 * i < order.size(); ++i) {
+    const double* worst = residual.data() + order[3 * i] * d;  // every third: neighbours often miss one atom
+    std::copy(worst, worst + d, atoms.data() + useless[i] * d);
+  }
+  normalize_rows(atoms);
+}
+
+std::vector<Index> some_of(Index count, Index wanted, Random& random) {
+  std::vector<Index> chosen = random.permutation(count);
+  chosen.resize(static_cast<std::size_t>(std::min(count, wanted)));
+  return chosen;
+}
+
+}  // namespace
+
+void normalize_rows(TensorD& rows) {
+  const Index d = rows.extent(1);
+  const std::vector<double> norms = squared_norms(rows);
+  for (Index i = 0; i < rows.count(); ++i) {
+    const double norm = norms[static_cast<std::size_t>(i / d)];
+    if (norm > 0) rows[i] /= std::sqrt(norm);
+  }
+}
+
+TensorD take_rows(const TensorD& rows, const std::vector<Index>& chosen) {
+  const Index d = rows.extent(1);
+  TensorD taken = TensorD::uninitialized({static_cast<Index>(chosen.size()), d});
+  for (std::size_t i = 0; i < chosen.size(); ++i) {
+    const double* row = rows.data() + chosen[i] * d;
+    std::copy(row, row + d, taken.data() + static_cast<Index>(i) * d);
+  }
+  return taken;
+}
+
+PursuitSettings pursuit_settings(const DictionarySettings& settings, const TensorD& patches) {
+  const std::vector<double> norms = squared_norms(patches);
+  const double mean = std::accumulate(norms.begin(), norms.end(), 0.0) / static_cast<double>(norms.size());
+  return {settings.most, settings.tolerance * std::sqrt(mean)};
+}
+
+TensorD optimal_directions(const TensorD& patches, const TensorD& codes) {
+  const Index N = codes.extent(0), F = codes.extent(1), d = patches.extent(1);
+  TensorD normal = TensorD::uninitialized({F, F}), right = TensorD::uninitialized({F, d});
+  gemm(true, false, F, F, N, codes.data(), F, codes.data(), F, normal.data(), F, false);
+  gemm(true, false, F, d, N, codes.data(), F, patches.data(), d, right.data(), d, false);
+  for (Index f = 0; f < F; ++f) normal(f, f) += 1e-3;
+  return solve(normal, right);
+}
+
+TensorD learn_dictionary(const TensorD& patches, const DictionarySettings& settings, Random& random) {
+  const Index N = patches.extent(0), steps = settings.search_steps + settings.polish_steps;
+  require(N >= settings.atoms, "a dictionary of ", settings.atoms, " atoms cannot be learned from ", N,
+          " patches; expected at least as many patches as atoms");
+  TensorD atoms = take_rows(patches, some_of(N, settings.atoms, random));
+  normalize_rows(atoms);
+  PursuitSettings pursuit = pursuit_settings(settings, patches);
+  for (Index step = 0; step < steps; ++step) {
+    const bool searching = step < settings.search_steps;
+    const TensorD batch = searching ? take_rows(patches, some_of(N, settings.batch, random)) : patches;
+    pursuit.most = std::min(settings.most, 1 + step / 4);
+    const TensorD codes = pursue(batch, atoms, pursuit);
+    atoms = optimal_directions(batch, codes);
+    const TensorD residual = searching ? coding_residual(batch, atoms, codes) : TensorD();
+    normalize_rows(atoms);
+    if (searching) replace_useless(atoms, codes, residual);
+  }
+  return atoms;
+}
+
+}  // namespace lgn

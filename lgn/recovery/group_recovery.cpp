@@ -1,0 +1,193 @@
+#include "lgn/recovery/group_recovery.h"
+
+#include <algorithm>
+#include <cmath>
+#include <numeric>
+
+#include "lgn/snap.h"
+#include "tensor/linalg/matmul.h"
+#include "tensor/linalg/matrix.h"
+#include "tensor/linalg/svd.h"
+
+namespace lgn {
+namespace {
+
+constexpr double fits = 0.8;           // a pair with a smaller cosine is no pair
+constexpr double near_identity = 0.3;  // of ||A^j - I||_F / sqrt(d); two random rotations are 1.4 apart
+constexpr double a_hair = 0.02;        // scores closer than this are equally good
+constexpr Index rematches = 6;
+
+double distance_from_identity(const TensorD& A) {
+  double sum = 0;
+  for (Index i = 0; i < A.extent(0); ++i) {
+    for (Index j = 0; j < A.extent(1); ++j) sum += (A(i, j) - (i == j)) * (A(i, j) - (i == j));
+  }
+  return std::sqrt(sum / static_cast<double>(A.extent(0)));
+}
+
+/// ||A^j - I||_F / sqrt(d) for j = 1 .. count.
+std::vector<double> closures(const TensorD& A, Index count) {
+  std::vector<double> result;
+  TensorD power = A;
+  for (Index j = 1; j <= count; ++j) {
+    result.push_back(distance_from_identity(power));
+    power = matmul(power, A);
+  }
+  return result;
+}
+
+/// <A b, b'> for all atoms b (rows) and b' (columns); -1 on the diagonal, so that no atom is its own image.
+TensorD agreement_with_others(const TensorD& A, const TensorD& atoms) {
+  TensorD agreement = matmul(matmul(atoms, transpose(A)), transpose(atoms));
+  for (Index b = 0; b < atoms.extent(0); ++b) agreement(b, b) = -1;
+  return agreement;
+}
+
+/// Solves for A with the cheapest half of the pairs, then with all pairs that A itself suggests.
+TensorD solve_and_rematch(const AtomMap& map, const TensorD& atoms) {
+  const Index F = atoms.extent(0);
+  std::vector<Index> from(static_cast<std::size_t>(F));
+  std::iota(from.begin(), from.end(), Index{0});
+  std::stable_sort(from.begin(), from.end(), [&](Index a, Index b) {
+    return map.cost[static_cast<std::size_t>(a)] < map.cost[static_cast<std::size_t>(b)];
+  });
+  from.resize(static_cast<std::size_t>((F + 1) / 2));
+  std::vector<Index> to;
+  for (const Index b : from) to.push_back(map.image[static_cast<std::size_t>(b)]);
+  TensorD A = procrustes(take_rows(atoms, from), take_rows(atoms, to));
+  for (Index round = 0; round < rematches; ++round) {
+    const TensorD agreement = agreement_with_others(A, atoms);
+    std::vector<Index> next_from, next_to;
+    for (Index b = 0; b < F; ++b) {
+      const double* row = agreement.data() + b * F;
+      const Index best = std::max_element(row, row + F) - row;
+      if (row[best] < fits) continue;
+      next_from.push_back(b);
+      next_to.push_back(best);
+    }
+    if (next_from.empty() || (next_from == from && next_to == to)) break;
+    from = std::move(next_from), to = std::move(next_to);
+    A = procrustes(take_rows(atoms, from), take_rows(atoms, to));
+  }
+  return A;
+}
+
+/// The order that A has: the first power near I; 1 for the identity. Where no power is near, the order asked
+/// for, else the power that comes nearest; 0 where A has another order than the one asked for.
+Index order_of(const std::vector<double>& closure, const RecoverySettings& settings) {
+  const auto near = std::find_if(closure.begin(), closure.end(), [](double c) { return c < near_identity; });
+  if (near != closure.end()) {
+    const Index found = near - closure.begin() + 1;
+    return !settings.order || *settings.order == found ? found : 0;
+  }
+  return settings.order.value_or(std::min_element(closure.begin() + 1, closure.end()) - closure.begin() + 1);
+}
+
+TensorD inverse_power_rows(const TensorD& rows, const TensorD& A, Index power) {
+  TensorD result = rows;
+  for (Index j = 0; j < power; ++j) result = matmul(result, A);  // x^T A = (A^T x)^T
+  return result;
+}
+
+}  // namespace
+
+TensorD procrustes(const TensorD& from, const TensorD& to) {
+  const Svd parts = svd(matmul(transpose(to), from));
+  return matmul(parts.u, transpose(parts.v));
+}
+
+double permutation_score(const TensorD& A, const TensorD& atoms) {
+  const Index F = atoms.extent(0);
+  const TensorD agreement = agreement_with_others(A, atoms);
+  double sum = 0;
+  for (Index b = 0; b < F; ++b)
+    sum += *std::max_element(agreement.data() + b * F, agreement.data() + (b + 1) * F);
+  return sum / static_cast<double>(F);
+}
+
+RecoveredGroup recover_group(const TensorD& atoms, const RecoverySettings& settings) {
+  const Index largest = std::max(settings.largest_order, settings.order.value_or(1));
+  RecoveredGroup best{identity(atoms.extent(1))};
+  for (const AtomMap& map : search_automorphisms(atoms, settings.search)) {
+    const TensorD A = solve_and_rematch(map, atoms);
+    const std::vector<double> closure = closures(A, largest);
+    const Index order = order_of(closure, settings);
+    if (order < 2) continue;
+    const TensorD snapped = snap_orthogonal(A, order).matrix;
+    const double score = permutation_score(snapped, atoms);
+    const bool better = score > best.score + a_hair || (score > best.score - a_hair && order > best.order) ||
+                        (score > best.score && order == best.order);
+    if (better) best = {snapped, order, score, closure[static_cast<std::size_t>(order - 1)]};
+  }
+  return best;
+}
+
+TensorD base_filters(const RecoveredGroup& group, const TensorD& atoms, Index groups) {
+  const Index F = atoms.extent(0), d = atoms.extent(1), n = group.order;
+  // agreement of A^j b with the atom nearest to it, and which one that is
+  std::vector<std::vector<Index>> orbit(static_cast<std::size_t>(F));
+  std::vector<double> fullness(static_cast<std::size_t>(F));
+  TensorD moved = atoms;
+  for (Index j = 0; j < n; ++j) {
+    const TensorD agreement = matmul(moved, transpose(atoms));
+    for (Index b = 0; b < F; ++b) {
+      const double* row = agreement.data() + b * F;
+      const Index best = std::max_element(row, row + F) - row;
+      orbit[static_cast<std::size_t>(b)].push_back(row[best] > fits ? best : -1);
+      fullness[static_cast<std::size_t>(b)] += row[best];
+    }
+    moved = matmul(moved, transpose(group.A));
+  }
+  std::vector<Index> order(static_cast<std::size_t>(F));
+  std::iota(order.begin(), order.end(), Index{0});
+  std::stable_sort(order.begin(), order.end(), [&](Index a, Index b) {
+    return fullness[static_cast<std::size_t>(a)] > fullness[static_cast<std::size_t>(b)];
+  });
+  std::vector<bool> taken(static_cast<std::size_t>(F));
+  std::vector<double> filters;
+  for (const Index b : order) {
+    if (taken[static_cast<std::size_t>(b)] || static_cast<Index>(filters.size()) == groups * d) continue;
+    std::vector<double> sum(static_cast<std::size_t>(d));
+    for (Index j = 0; j < n; ++j) {
+      const Index element = orbit[static_cast<std::size_t>(b)][static_cast<std::size_t>(j)];
+      if (element < 0 || taken[static_cast<std::size_t>(element)]) continue;
+      taken[static_cast<std::size_t>(element)] = true;
+      const TensorD back = inverse_power_rows(atoms.slice(element, 1), group.A, j);
+      for (Index i = 0; i < d; ++i) sum[static_cast<std::size_t>(i)] += back[i];
+    }
+    filters.insert(filters.end(), sum.begin(), sum.end());
+  }
+  TensorD result = TensorD::from({static_cast<Index>(filters.size()) / d, d}, filters);
+  normalize_rows(result);
+  return result;
+}
+
+TensorD group_bank(const TensorD& A, Index order, const TensorD& base_filters) {
+  const Index q = base_filters.extent(0), d = base_filters.extent(1);
+  TensorD bank = TensorD::uninitialized({order * q, d}), moved = base_filters;
+  for (Index i = 0; i < order; ++i) {
+    std::copy(moved.begin(), moved.end(), bank.data() + i * q * d);
+    moved = matmul(moved, transpose(A));
+  }
+  return bank;
+}
+
+void polish_group(RecoveredGroup& group, TensorD& base_filters, const TensorD& patches,
+                  const PursuitSettings& pursuit, Index steps) {
+  const Index q = base_filters.extent(0), n = group.order;
+  for (Index step = 0; step < steps; ++step) {
+    const TensorD bank = group_bank(group.A, n, base_filters);
+    TensorD atoms = optimal_directions(patches, pursue(patches, bank, pursuit));
+    std::vector<Index> next;
+    for (Index i = 0; i < n * q; ++i) next.push_back((i + q) % (n * q));
+    group.A = snap_orthogonal(procrustes(atoms, take_rows(atoms, next)), n).matrix;
+    base_filters.fill(0);
+    for (Index i = 0; i < n; ++i) {
+      const TensorD back = inverse_power_rows(atoms.slice(i * q, q), group.A, i);
+      for (Index k = 0; k < back.count(); ++k) base_filters[k] += back[k];
+    }
+    normalize_rows(base_filters);
+  }
+}
+
+}  // namespace lgn

@@ -1,0 +1,57 @@
+// From free filters to the group that generated them: an orthogonal A of finite order that permutes the
+// atoms of a dictionary.
+//
+//   1. automorphisms of the atoms' Gram matrix give pairs (b, b') with A b = b'   (automorphisms.h)
+//   2. A is the orthogonal matrix that does this best: the orthogonal Procrustes problem (Schoenemann 1966)
+//   3. pairs are made anew with that A, those that do not fit are dropped, and A is solved for again
+//   4. A is snapped to order n                                                    (snap.h)
+//   5. base filters, and A with them, are trained on, the group exact             (polish_group)
+#pragma once
+
+#include <optional>
+#include <vector>
+
+#include "lgn/recovery/automorphisms.h"
+#include "lgn/recovery/dictionary_learning.h"
+
+namespace lgn {
+
+/// The orthogonal matrix closest to mapping rows of `from` to rows of `to`, both [P,d]: A [d,d] maximises
+/// sum_p <A from_p, to_p>. Where the rows do not span the space, the rest is completed arbitrarily.
+TensorD procrustes(const TensorD& from, const TensorD& to);
+
+struct RecoverySettings {
+  std::optional<Index> order;  // n where it is known
+  Index largest_order = 8;     // else 2 .. largest_order are considered
+  SymmetrySearch search = {};
+};
+
+struct RecoveredGroup {
+  TensorD A;  // [d,d], orthogonal, A^order = I to rounding
+  Index order = 1;
+  double score = 0;    // permutation_score of A, at most 1
+  double closure = 0;  // ||A^order - I||_F / sqrt(d) before snapping
+};
+
+/// atoms [F,d] of unit norm. The identity permutes any atoms: no atom counts as its own image. Of the
+/// candidates with a score within a hair of the best the one of the largest order wins: A, not its powers.
+/// Without a group the score is low; symmetry_test.h says how low is low. Where no candidate has the order
+/// asked for, the score is 0 and A = I.
+RecoveredGroup recover_group(const TensorD& atoms, const RecoverySettings& settings);
+
+/// Mean over the atoms b of max over the other atoms b' of <A b, b'>.
+double permutation_score(const TensorD& A, const TensorD& atoms);
+
+/// Base filters [q,d] that generate the atoms: orbits are collected, the fullest first, at most `groups`,
+/// and each gives the mean of its elements taken back to the start.
+TensorD base_filters(const RecoveredGroup& group, const TensorD& atoms, Index groups);
+
+/// The filter bank of a group, [n q, d]: row i q + g is A^i b_g.
+TensorD group_bank(const TensorD& A, Index order, const TensorD& base_filters);
+
+/// Trains A and the base filters on, alternately with the codes, the group exact throughout: atoms by least
+/// squares, projected to the nearest orbits. Both are changed in place.
+void polish_group(RecoveredGroup& group, TensorD& base_filters, const TensorD& patches,
+                  const PursuitSettings& pursuit, Index steps);
+
+}  // namespace lgn

@@ -1,0 +1,162 @@
+// The planted-group benchmark: planted actions, metrics against values known by hand, and the program.
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <cstdlib>
+#include <numbers>
+
+#include "experiments/planted-group/case.h"
+#include "experiments/planted-group/metrics.h"
+#include "tensor/io/file.h"
+#include "tensor/linalg/matmul.h"
+#include "tensor/linalg/matrix.h"
+#include "tests/support.h"
+
+namespace lgn {
+namespace {
+
+TensorD matrix_power(const TensorD& A, Index exponent) {
+  TensorD power = identity(A.extent(0));
+  for (Index j = 0; j < exponent; ++j) power = matmul(power, A);
+  return power;
+}
+
+double distance(const TensorD& a, const TensorD& b) {
+  double sum = 0;
+  for (Index i = 0; i < a.count(); ++i) sum += (a[i] - b[i]) * (a[i] - b[i]);
+  return std::sqrt(sum);
+}
+
+TEST(PlantedGroup, ActionsHaveTheirOrder) {
+  Random random(1);
+  for (const char* name : {"quarter_turn", "row_shift", "mirror", "half_turn", "random_2", "random_5",
+                           "random_8", "conjugated"}) {
+    const PlantedAction action = planted_action(name, 6, random);
+    EXPECT_LT(distance(matrix_power(action.A, action.order), identity(36)), 1e-10) << name;
+    for (Index j = 1; j < action.order; ++j) {
+      EXPECT_GT(distance(matrix_power(action.A, j), identity(36)), 1) << name << " " << j;
+    }
+  }
+  const PlantedAction turn = planted_action("sixty_degrees", 6, random);
+  EXPECT_FALSE(turn.exact);
+  EXPECT_GT(distance(matrix_power(turn.A, 6), identity(36)), 1);
+  EXPECT_EQ(planted_action("none", 6, random).order, 0);
+  test::expect_error([&] { planted_action("glide", 6, random); }, {"glide", "quarter_turn"});
+}
+
+TEST(PlantedGroup, QuarterTurnIsCounterClockwise) {
+  Random random(1);
+  const TensorD A = planted_action("quarter_turn", 2, random).A;  // 0 1 / 2 3 becomes 1 3 / 0 2
+  EXPECT_EQ(A(0, 1), 1);
+  EXPECT_EQ(A(1, 3), 1);
+  EXPECT_EQ(A(2, 0), 1);
+  EXPECT_EQ(A(3, 2), 1);
+}
+
+TEST(PlantedGroup, GroupCosineTakesEveryGenerator) {
+  Random random(2);
+  const TensorD A = planted_action("random_5", 4, random).A;
+  for (Index k = 1; k < 5; ++k) EXPECT_NEAR(group_cosine(matrix_power(A, k), A, 5), 1, 1e-10);
+  const TensorD B = planted_action("random_4", 4, random).A;
+  EXPECT_NEAR(group_cosine(matrix_power(B, 3), B, 4), 1, 1e-10);
+  // k = 1 and 3 both: cos(B^2, B^j) for j = 1, 2, 3 is trace-free but for j = 2, where B^4 = I meets B^2 = 0.
+  EXPECT_LT(group_cosine(matrix_power(B, 2), B, 4), 0.5);
+  EXPECT_LT(std::abs(group_cosine(planted_action("random_4", 4, random).A, B, 4)), 0.5);
+}
+
+TEST(PlantedGroup, GroupCosineWithinTheSpanOfTheData) {
+  Random random(3);
+  const TensorD mirror = planted_action("mirror", 2, random).A;
+  TensorD other = mirror.clone();  // differs on patches that vanish on the upper row only
+  other(2, 3) = other(3, 2) = -1;
+  const TensorD rows = TensorD::from({2, 4}, {1, 0, 0, 0, 0, 1, 0, 0});
+  EXPECT_NEAR(group_cosine(other, mirror, 2), 0, 1e-12);
+  EXPECT_NEAR(group_cosine_within(other, mirror, 2, rows), 1, 1e-12);
+}
+
+TEST(PlantedGroup, PhaseDistance) {
+  Random random(4);
+  const TensorD A = planted_action("random_4", 4, random).A;
+  EXPECT_NEAR(phase_distance(planted_action("random_4", 4, random).A, A, 4), 0, 1e-6);
+  // regular spectrum: a quarter each of phases 0, pi, and half pi/2; the identity has all at 0
+  EXPECT_NEAR(phase_distance(identity(16), A, 4), std::numbers::pi / 2, 1e-6);
+}
+
+TEST(PlantedGroup, BestAssignment) {
+  const TensorD cost = TensorD::from({3, 4}, {4, 1, 3, 9, 2, 0, 5, 9, 3, 2, 2, 9});
+  EXPECT_EQ(best_assignment(cost), (std::vector<Index>{1, 0, 2}));
+  const TensorD wide = TensorD::from({2, 3}, {1, 2, 3, 1, 4, 9});  // both want the first
+  EXPECT_EQ(best_assignment(wide), (std::vector<Index>{1, 0}));
+  test::expect_error([] { best_assignment(TensorD({3, 2})); }, {"[3, 2]"});
+}
+
+TEST(PlantedGroup, FiltersRecoveredCountsEachOnce) {
+  const TensorD planted = TensorD::from({2, 2}, {1, 0, 0, 1});
+  EXPECT_EQ(filters_recovered(planted, TensorD::from({2, 2}, {0, -1, 1, 0})), 1);  // order and sign are free
+  EXPECT_EQ(filters_recovered(planted, TensorD::from({2, 2}, {1, 0, 1, 0})), 0.5);
+}
+
+TEST(PlantedGroup, ProblemIsDeterministicAndSparse) {
+  ProblemSettings settings;
+  settings.action = "row_shift";
+  settings.patches = 200;
+  const Problem first = make_problem(settings), second = make_problem(settings);
+  EXPECT_EQ(distance(first.fitted, second.fitted), 0);
+  EXPECT_EQ(first.bank.shape(), (Shape{60, 36}));
+  EXPECT_EQ(first.held_out.extent(0), 100);
+  settings.seed = 2;
+  EXPECT_GT(distance(make_problem(settings).fitted, first.fitted), 1);
+}
+
+TEST(PlantedGroup, BaselinesTrain) {
+  ProblemSettings settings;
+  settings.action = "random_3";
+  settings.side = 3;
+  settings.filters = 12;
+  settings.patches = 400;
+  const Problem problem = make_problem(settings);
+  for (const char* form : {"published", "shared", "soft", "skew", "orthogonal"}) {
+    BaselineSettings baseline;
+    baseline.form = form;
+    baseline.steps = 3;
+    const BaselineResult result = train_baseline(problem, baseline, 1);
+    EXPECT_LE(std::abs(result.cosine), 1) << form;
+    const double expected = baseline.form == "published" ? 1 : 0;  // A^n is nearly zero there
+    if (baseline.form == "published" || baseline.form == "orthogonal") {
+      EXPECT_NEAR(result.closure, expected, expected ? 0.2 : 1e-5) << form;
+    }
+  }
+  BaselineSettings unknown;
+  unknown.form = "magic";
+  test::expect_error([&] { train_baseline(problem, unknown, 1); }, {"magic", "published"});
+}
+
+TEST(PlantedGroup, ProgramIsDeterministicWhateverTheThreadsAndResumes) {
+  const char* programs = std::getenv("LGN_PROGRAMS");
+  if (!programs) GTEST_SKIP() << "LGN_PROGRAMS names no folder";
+  const test::TemporaryFolder folder;
+  const auto run = [&](const std::string& more) {
+    return test::run_command(concat(programs,
+                                    "/planted-group --quick --action mirror --seeds 1 --null-draws 2 "
+                                    "--patches 1500 --baseline-steps 2 ",
+                                    more));
+  };
+  ASSERT_EQ(run("--threads 1 --out " + folder.path("one")).status, 0);
+  ASSERT_EQ(run("--threads 2 --out " + folder.path("two")).status, 0);
+  const std::string summary = read_file(folder.path("one/summary.json"));
+  EXPECT_EQ(summary, read_file(folder.path("two/summary.json")));
+  EXPECT_TRUE(parse_json(summary, "summary").find("success_mirror"));
+  const std::string saved = folder.path("one/cases/mirror-patches-1500-seed-1.json");
+  Json changed = parse_json(read_file(saved), saved);
+  changed.set("cosine", 0.25);
+  write_file(saved, changed.pretty());
+  ASSERT_EQ(run("--resume --out " + folder.path("one")).status, 0);
+  EXPECT_EQ(parse_json(read_file(folder.path("one/summary.json")), "summary").at("cosine_mirror").as_double(),
+            0.25);
+  const test::CommandResult refused = run("--out " + folder.path("one"));
+  EXPECT_EQ(refused.status, 1);
+  EXPECT_NE(refused.output.find("--resume"), std::string::npos);
+}
+
+}  // namespace
+}  // namespace lgn
