@@ -23,7 +23,7 @@ Tensor first_rows(const Tensor& tensor, Index count) {
   return tensor.slice(0, std::min(count, tensor.extent(0)));
 }
 
-std::vector<std::string> numbered(const char* word, Index count) {
+std::vector<std::string> numbered_labels(const char* word, Index count) {
   std::vector<std::string> labels;
   for (Index i = 0; i < count; ++i) labels.push_back(concat(word, " ", i));
   return labels;
@@ -37,32 +37,12 @@ Canvas generators_picture(const Network& network, Index layer) {
   ImageGridOptions options;
   options.title = concat("Learned A, layer ", layer);
   options.columns = a.channels;
-  options.row_labels = numbered("group", rows);
-  options.column_labels = numbered("channel", a.channels);
+  options.row_labels = numbered_labels("group", rows);
+  options.column_labels = numbered_labels("channel", a.channels);
   options.map = ColorMap::diverging;
   options.color_bar = true;
   options.enlarge = std::max<Index>(1, 144 / d);
   return image_grid(first_rows(A, rows).reshape({rows * a.channels, 1, d, d}), options);
-}
-
-/// The filter bank of a layer: a row for each element of the group, A^i B. Every filter on its own scale: the
-/// elements of an unconstrained generator shrink with i.
-Canvas filters_picture(Network& network, const Tensor& some_image, Index layer) {
-  const Architecture& a = network.architecture();
-  Tape tape;
-  const Prediction prediction = network.forward(Leaves(tape, network.parameters(), false), some_image,
-                                                Mode::evaluation, Unfolding::plain);
-  const Tensor bank = prediction.banks[static_cast<std::size_t>(layer)].value();
-  ImageGridOptions options;
-  options.title = concat("Filter bank, layer ", layer, " (row i: AⁱB)");
-  const Index per_filter = a.channels == 3 ? 1 : a.channels;
-  options.columns = a.groups * per_filter;
-  options.row_labels = numbered("i =", a.group_size);
-  options.map = ColorMap::diverging;
-  options.common_scale = false;
-  options.symmetric = true;
-  options.enlarge = std::max<Index>(2, 60 / a.kernel);
-  return image_grid(showable(bank), options);
 }
 
 /// u_K of one image, a map for each filter.
@@ -90,6 +70,24 @@ Canvas reconstructions_picture(const Tensor& images, const Tensor& reconstructio
 }
 
 }  // namespace
+
+Canvas filters_picture(Network& network, const Tensor& some_image, Index layer) {
+  const Architecture& a = network.architecture();
+  Tape tape;
+  const Prediction prediction = network.forward(Leaves(tape, network.parameters(), false), some_image,
+                                                Mode::evaluation, Unfolding::plain);
+  const Tensor bank = prediction.banks[static_cast<std::size_t>(layer)].value();
+  ImageGridOptions options;
+  options.title = concat("Filter bank, layer ", layer, " (row i: AⁱB)");
+  const Index per_filter = a.channels == 3 ? 1 : a.channels;
+  options.columns = a.groups * per_filter;
+  options.row_labels = numbered_labels("i =", a.group_size);
+  options.map = ColorMap::diverging;
+  options.common_scale = false;
+  options.symmetric = true;
+  options.enlarge = std::max<Index>(2, 60 / a.kernel);
+  return image_grid(showable(bank), options);
+}
 
 std::vector<std::string> draw_figures(TrainedRun& run) {
   std::vector<std::string> files;

@@ -58,7 +58,11 @@ std::vector<std::string> Study::command(const StudyRun& run) const {
   const auto append = [&](const std::vector<std::string>& more) {
     words.insert(words.end(), more.begin(), more.end());
   };
-  append(flags_.given_for(known, {"--out", "--resume", "--overwrite"}));
+  std::vector<std::string> not_handed_on = {"--out", "--resume", "--overwrite"};
+  if (std::find(run.flags.begin(), run.flags.end(), "--train-images") != run.flags.end()) {
+    not_handed_on.insert(not_handed_on.end(), {"--dataset", "--data-dir"});  // the run has data of its own
+  }
+  append(flags_.given_for(known, not_handed_on));
   append(run.flags);
   append({"--out", join(join(folder_, "runs"), run.name)});
   return words;

@@ -1,0 +1,104 @@
+#include "experiments/common/action_models.h"
+
+#include <algorithm>
+#include <filesystem>
+
+#include "lgn/model_file.h"
+#include "tensor/io/file.h"
+
+namespace lgn {
+namespace {
+
+std::vector<std::string> split(const std::string& list) {
+  std::vector<std::string> parts(1);
+  for (const char c : list) {
+    if (c == ',') {
+      parts.emplace_back();
+    } else {
+      parts.back() += c;
+    }
+  }
+  return parts;
+}
+
+/// The models of a study's runs, by name.
+std::vector<std::string> models_in(const std::string& folder) {
+  std::vector<std::string> files;
+  const std::string runs = join(folder, "runs");
+  if (folder_exists(runs)) {
+    for (const auto& entry : std::filesystem::directory_iterator(runs)) {
+      const std::string model = join(entry.path().string(), "model.safetensors");
+      const bool control = entry.path().filename().string().starts_with("noise-");
+      if (!control && file_exists(model)) files.push_back(model);
+    }
+  }
+  require(!files.empty(), folder,
+          " holds no trained model in runs/*/model.safetensors; give --models files, "
+          "or the folder of a learned-actions run");
+  std::sort(files.begin(), files.end());
+  return files;
+}
+
+/// A name from the path: that of the run's folder, or the file's own.
+std::string model_name(const std::string& file) {
+  const std::filesystem::path path = std::filesystem::absolute(file);
+  return path.filename() == "model.safetensors" ? path.parent_path().filename().string()
+                                                : path.stem().string();
+}
+
+}  // namespace
+
+void declare_models_flag(Flags& flags, std::string& models) {
+  flags.add(
+      "--models", models,
+      "trained networks to look at instead of training: model files, or folders of learned-actions runs, "
+      "separated by commas",
+      "F,..");
+}
+
+void add_action_runs(Study& study, const TrainingSettings& settings, const std::string& models) {
+  if (!models.empty()) return;
+  std::vector<std::string> datasets = {"mnist", "cifar10"};
+  if (settings.quick) datasets = {"sample"};
+  if (study.flags().given("--dataset")) datasets = {settings.dataset};
+  const bool own_data = !settings.train_images.empty();
+  if (own_data) datasets = {"own"};
+  for (const std::string& dataset : datasets)
+    for (const Task task : {Task::classify, Task::reconstruct}) {
+      StudyRun run{concat(dataset, "-", name(task)), task, {}};
+      if (!own_data) run.flags = {"--dataset", dataset};
+      if (!study.flags().given("--generator")) run.flags.insert(run.flags.end(), {"--generator", "free"});
+      if (!study.flags().given("--share")) run.flags.insert(run.flags.end(), {"--share", "none"});
+      study.add(std::move(run));
+    }
+}
+
+std::vector<ActionModel> action_models(const std::vector<FinishedRun>& runs, const std::string& models) {
+  std::vector<std::string> files;
+  for (const FinishedRun& run : runs) files.push_back(join(run.folder, "model.safetensors"));
+  if (!models.empty()) {
+    for (const std::string& part : split(models)) {
+      if (folder_exists(part)) {
+        for (std::string& file : models_in(part)) files.push_back(std::move(file));
+      } else {
+        files.push_back(part);
+      }
+    }
+  }
+  std::vector<ActionModel> loaded;
+  for (const std::string& file : files) {
+    loaded.push_back({model_name(file), load_model(file)});
+    const Index kernel = loaded.back().network.architecture().kernel;
+    const Index first = loaded.front().network.architecture().kernel;
+    require(kernel == first, file, " has kernels of ", kernel, " x ", kernel, " pixels, ", files.front(),
+            " of ", first, " x ", first, "; look at them one by one");
+  }
+  return loaded;
+}
+
+Tensor layer_actions(const ActionModel& model, Index layer) {
+  const Tensor A = model.network.generator_matrices(layer);
+  return A.reshape({A.extent(0) * A.extent(1), A.extent(2), A.extent(3)});
+}
+
+}  // namespace lgn

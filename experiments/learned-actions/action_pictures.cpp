@@ -1,0 +1,154 @@
+#include "experiments/learned-actions/action_pictures.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "experiments/common/figures.h"
+#include "experiments/common/heat_map.h"
+#include "experiments/common/image_grid.h"
+#include "experiments/common/panels.h"
+#include "experiments/common/plot.h"
+#include "experiments/common/statistics.h"
+#include "experiments/common/table.h"
+
+namespace lgn {
+namespace {
+
+std::size_t index_of(const std::string& kind) {
+  const std::vector<std::string>& kinds = action_kinds();
+  return static_cast<std::size_t>(std::find(kinds.begin(), kinds.end(), kind) - kinds.begin());
+}
+
+std::string place(const ScoredAction& action, const std::vector<ActionModel>& models) {
+  return concat(models[action.model].name, ", layer ", action.layer, ", group ", action.group, ", channel ",
+                action.channel);
+}
+
+/// A 36 x 36 heat map as the paper draws them; lines between the patch's rows.
+Canvas action_picture(const ScoredAction& action, const std::vector<ActionModel>& models,
+                      const std::string& title) {
+  HeatMapOptions options;
+  options.title = title;
+  options.column_label = place(action, models);
+  options.block = models[action.model].network.architecture().kernel;
+  options.cell = std::max<Index>(1, 360 / action.matrix.extent(0));
+  return heat_map(action.matrix, options);
+}
+
+std::string evidence_text(const ScoredAction& action, const std::string& kind) {
+  const double q = action.q_values[index_of(kind)];
+  std::string text = concat(kind, ": effect ", fixed(action.scores.at(kind).effect, 2));
+  if (kind == "operator") text += concat(" (", action.scores.best_operator, ")");
+  return text + (q <= 0.05 ? concat(", q ", fixed(q, 3)) : ", not significant");
+}
+
+/// Of the actions that `admitted` lets pass, the one with the largest effect of the kind; null when none.
+template <class Condition>
+const ScoredAction* largest_effect(const std::vector<ScoredAction>& actions, const std::string& kind,
+                                   Condition admitted) {
+  const ScoredAction* best = nullptr;
+  for (const ScoredAction& action : actions)
+    if (admitted(action) && (!best || action.scores.at(kind).effect > best->scores.at(kind).effect))
+      best = &action;
+  return best;
+}
+
+}  // namespace
+
+Canvas best_examples(const std::vector<ScoredAction>& actions, const std::vector<ActionModel>& models) {
+  std::vector<Canvas> pictures;
+  for (const char* kind : {"skew-symmetric", "Toeplitz", "block-Toeplitz", "multi-scale", "operator"}) {
+    const ScoredAction* best =
+        largest_effect(actions, kind, [&](const ScoredAction& each) { return each.kind == kind; });
+    if (!best) best = largest_effect(actions, kind, [](const ScoredAction&) { return true; });
+    pictures.push_back(action_picture(*best, models, evidence_text(*best, kind)));
+  }
+  return panels(pictures, 3, "Learned actions: the best example of each kind");
+}
+
+Canvas model_actions(const std::vector<ScoredAction>& actions, const std::vector<ActionModel>& models,
+                     std::size_t model) {
+  std::vector<Canvas> pictures;
+  for (Index layer = 0; layer < models[model].network.architecture().layers; ++layer) {
+    const ScoredAction* best = nullptr;
+    double largest = -2;
+    for (const ScoredAction& action : actions) {
+      if (action.model != model || action.layer != layer) continue;
+      const double effect = action.kind == "none" ? -1 : action.scores.at(action.kind).effect;
+      if (effect > largest) best = &action, largest = effect;
+    }
+    const std::string title = best->kind == "none" ? "no kind" : evidence_text(*best, best->kind);
+    pictures.push_back(action_picture(*best, models, title));
+  }
+  return panels(pictures, 2, concat("Learned A, the clearest of each layer: ", models[model].name));
+}
+
+Canvas applied_to_identity(const ActionModel& model) {
+  const Architecture& a = model.network.architecture();
+  const Index count = a.groups * a.channels, m = a.kernel;
+  Tensor images({a.layers * count, 1, m, m});
+  for (Index layer = 0; layer < a.layers; ++layer) {
+    const Tensor A = layer_actions(model, layer);
+    for (Index i = 0; i < count; ++i)
+      for (Index row = 0; row < m * m; ++row)
+        for (Index pixel = 0; pixel < m; ++pixel)
+          images[(layer * count + i) * m * m + row] += A(i, row, pixel * m + pixel);
+  }
+  ImageGridOptions options;
+  options.title = concat("A applied to the identity image: ", model.name);
+  options.columns = count;
+  options.map = ColorMap::diverging;
+  options.common_scale = false;
+  options.enlarge = std::clamp<Index>(900 / (count * m), 4, 12);
+  for (Index layer = 0; layer < a.layers; ++layer) options.row_labels.push_back(concat("layer ", layer));
+  for (Index i = 0; i < count; ++i)
+    options.column_labels.push_back(concat("g", i / a.channels, " c", i % a.channels));
+  return image_grid(images, options);
+}
+
+Canvas spectra(const std::vector<ScoredAction>& actions, const std::vector<ActionModel>& models,
+               std::size_t model) {
+  const Architecture& a = models[model].network.architecture();
+  Plot values, determinants;
+  values.title = concat("Singular values of A: ", models[model].name);
+  values.x = {"index", false, true, {}, {}};
+  values.y = {"singular value (median; band: least to greatest)", true, false, {}, {}};
+  determinants.title = "Determinants of A";
+  determinants.x = {"layer", false, true, {}, {}};
+  determinants.y.label = "log10 |det A|";
+  determinants.legend = Legend::right;
+  Series positive{"det > 0", {}, {}, {}, {}, Mark::points, false, {}}, negative = positive;
+  negative.name = "det < 0";
+  for (Index layer = 0; layer < a.layers; ++layer) {
+    Series curve;
+    curve.name = concat("layer ", layer);
+    for (std::size_t i = 0; i < static_cast<std::size_t>(a.kernel_size()); ++i) {
+      std::vector<double> all;
+      for (const ScoredAction& each : actions)
+        if (each.model == model && each.layer == layer) all.push_back(each.singular_values[i]);
+      curve.x.push_back(static_cast<double>(i + 1));
+      curve.y.push_back(median(all));
+      curve.low.push_back(quantile(all, 0));
+      curve.high.push_back(quantile(all, 1));
+    }
+    values.series.push_back(std::move(curve));
+  }
+  for (const ScoredAction& each : actions) {
+    if (each.model != model) continue;
+    Series& points = each.determinant_sign > 0 ? positive : negative;
+    const Index place = each.group * a.channels + each.channel, count = a.groups * a.channels;
+    points.x.push_back(static_cast<double>(each.layer) +
+                       0.5 * (static_cast<double>(place) / static_cast<double>(count) - 0.5));
+    points.y.push_back(each.log10_determinant);
+  }
+  for (Series* points : {&positive, &negative})
+    if (!points->x.empty()) determinants.series.push_back(std::move(*points));
+  return panels({draw_plot(values), draw_plot(determinants)}, 2);
+}
+
+Canvas first_filter_bank(ActionModel& model) {
+  const Architecture& a = model.network.architecture();
+  return filters_picture(model.network, Tensor({1, a.channels, a.height, a.width}), 0);
+}
+
+}  // namespace lgn

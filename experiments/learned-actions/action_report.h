@@ -1,0 +1,15 @@
+// The counts of kinds: how often each name was given, before and after correction.
+#pragma once
+
+#include "experiments/learned-actions/scored_actions.h"
+
+namespace lgn {
+
+/// A row a model and layer, and the sum of each model; a cell reads "before > after".
+std::string kinds_table(const std::vector<ScoredAction>& actions, const std::vector<ActionModel>& models);
+
+/// Adds the counts of all actions to a flat summary: PREFIXskew_symmetric_raw, PREFIXskew_symmetric, ..,
+/// none; and the median effects, PREFIXskew_symmetric_effect.
+void add_counts(Json& summary, const std::string& prefix, const std::vector<ScoredAction>& actions);
+
+}  // namespace lgn

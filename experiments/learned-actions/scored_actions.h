@@ -1,0 +1,28 @@
+// Every learned action of the models, scored and named.
+#pragma once
+
+#include "experiments/common/action_models.h"
+#include "experiments/common/action_scores.h"
+
+namespace lgn {
+
+struct ScoredAction {
+  std::size_t model;  // in the list
+  Index layer, group, channel;
+  Tensor matrix;  // [d, d]
+  ActionScores scores;
+  std::vector<double> singular_values;         // descending
+  double determinant_sign, log10_determinant;  // of |det A|
+  std::vector<double> q_values;                // one for each of action_kinds
+  std::string kind_raw, kind;                  // at 5 %: before and after correction
+};
+
+/// Scores all matrices. q-values control the false-discovery rate (Benjamini-Hochberg) over all models,
+/// layers, matrices and kinds together. A multi-scale matrix has to spread over scales, else p = 1.
+std::vector<ScoredAction> score_actions(const std::vector<ActionModel>& models, Index resamples, Index seed);
+
+/// Actions as the members of a JSON array: where from, scores, effects, p- and q-values, kind, determinant,
+/// group-ness.
+Json to_json(const std::vector<ScoredAction>& actions, const std::vector<ActionModel>& models);
+
+}  // namespace lgn

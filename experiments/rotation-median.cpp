@@ -1,0 +1,119 @@
+// Rotation and median filtering (Figure 2): one matrix per channel fitted to rotate(filter(patch)).
+//
+//   build/rotation-median --data-dir data --models runs/learned-actions-..
+//
+// Learned actions come from --models, or are trained as learned-actions trains them.
+#include <cstdio>
+
+#include "experiments/common/png.h"
+#include "experiments/common/program.h"
+#include "experiments/common/table.h"
+#include "experiments/rotation-median/fit_pictures.h"
+#include "tensor/io/file.h"
+
+namespace lgn {
+namespace {
+
+struct PatchSettings {
+  Index train = 50'000, held_out = 10'000, epochs = 10, resamples = 999;
+};
+
+/// Patches of the data set that --dataset names: whitened CIFAR-10, with --quick the sample.
+TrainingSettings patch_data(const TrainingSettings& settings, const Flags& flags) {
+  TrainingSettings data = settings;
+  if (!flags.given("--dataset")) data.dataset = settings.quick ? "sample" : "cifar10";
+  return data;
+}
+
+std::string fit_table(const std::vector<TargetFit>& fits, Json& summary) {
+  Table table({"target", "R2 held out", "best linear fit", "R2 at unit norm"});
+  for (const TargetFit& fit : fits) {
+    table.add_row({fit.key, fixed(fit.r2, 4), fixed(fit.ceiling, 4), fixed(fit.r2_unit_norm, 4)});
+    summary.set("r2_" + fit.key, fit.r2);
+    summary.set("ceiling_" + fit.key, fit.ceiling);
+    summary.set("r2_unit_norm_" + fit.key, fit.r2_unit_norm);
+  }
+  return table.text() +
+         "The published code's last version of the \"median\" is a 6x6 box mean: compare its figure with "
+         "mean.\n";
+}
+
+std::string match_table(const Matches& matches, const std::vector<Composition>& compositions, Json& summary) {
+  const ActionMatch& best = matches.actions[matches.best];
+  const Composition& like = compositions[best.composition];
+  summary.set("actions", static_cast<Index>(matches.actions.size()));
+  summary.set("best_correlation", best.correlation);
+  summary.set("best_angle", like.angle);
+  summary.set("best_filter", like.filter);
+  summary.set("p_spectrum", matches.p_spectrum);
+  summary.set("p_relabelled", matches.p_relabelled);
+  summary.set("p_value", matches.p_value);
+  Table table({concat("nearest of ", matches.actions.size(), " learned actions"), "value"});
+  table.add_row({"correlation", fixed(best.correlation, 4)});
+  table.add_row(
+      {"composition", concat("filter ", like.filter, ", then ", static_cast<int>(like.angle), " degrees")});
+  table.add_row({"p-value of the largest correlation", fixed(matches.p_value, 4)});
+  return table.text();
+}
+
+/// The fits: those of the folder when it is resumed, else made now.
+std::vector<TargetFit> fits_of(const PatchSets& patches, const TrainingSettings& settings,
+                               const PatchSettings& own, const std::string& folder,
+                               const std::string& made_under) {
+  const std::string file = join(folder, "fits.safetensors");
+  std::vector<TargetFit> fits;
+  if (settings.resume) fits = load_fits(file, made_under);
+  if (!fits.empty()) return fits;
+  Random random(static_cast<std::uint64_t>(settings.seed), Stream::initialization);
+  fits =
+      fit_targets(random, patches,
+                  {own.epochs, settings.batch, {settings.lr, settings.lr_factor, settings.lr_cuts}, false});
+  save_fits(file, fits, made_under);
+  return fits;
+}
+
+}  // namespace
+}  // namespace lgn
+
+int main(int argc, char** argv) {
+  using namespace lgn;
+  return run_program([&] {
+    TrainingSettings settings;
+    PatchSettings own;
+    std::string models_flag;
+    Study study("rotation-median", "fits matrices to rotation after median filtering (Figure 2).", settings);
+    declare_models_flag(study.flags(), models_flag);
+    study.flags().add("--patches", own.train, "patches per channel to fit to", 1, 100'000'000);
+    study.flags().add("--patch-epochs", own.epochs, "passes over them", 1, 100'000);
+    study.flags().add("--resamples", own.resamples, "draws of each null hypothesis", 19, 100'000);
+    if (!study.flags().parse(argc, argv)) return 0;
+    if (settings.quick && !study.flags().given("--resamples")) own.resamples = 199;
+    if (settings.quick && !study.flags().given("--patches")) own.train = 20'000;
+    own.held_out = std::max<Index>(1, own.train / 5);
+
+    add_action_runs(study, settings, models_flag);
+    if (!study.begin()) return 0;
+    const TrainingSettings data_settings = patch_data(settings, study.flags());
+    const PreparedData data = prepare_data(data_settings);
+    const Index m = settings.architecture.kernel;
+    Random random(static_cast<std::uint64_t>(settings.seed), Stream::data);
+    const PatchSets patches = draw_patch_sets(random, data.train_images, m, own.train, own.held_out);
+    const std::string made_under = concat(data.name, " ", settings.normalization, " ", settings.zca_eps, " ",
+                                          own.train, " ", own.epochs, " ", settings.batch, " ", settings.lr,
+                                          " ", settings.seed, " ", m, " ", data.train_images.extent(0));
+    const std::vector<TargetFit> fits = fits_of(patches, settings, own, study.folder(), made_under);
+    write_png(join(study.folder(), "figure-2.png"), fitted_matrices(fits, false));
+    write_png(join(study.folder(), "figure-2-unit-norm.png"), fitted_matrices(fits, true));
+    Json summary{Json::Object{}};
+    std::string table = concat("Patches of ", data.name, " (", settings.normalization,
+                               "), mean over channels:\n", fit_table(fits, summary));
+    for (const std::string& note : data.notes) table += "note: " + note + "\n";
+
+    const std::vector<ActionModel> models = action_models(study.train(), models_flag);
+    const std::vector<Composition> known = compositions(patches.train.front());
+    const Matches matches = match_actions(models, known, own.resamples, settings.seed);
+    write_png(join(study.folder(), "best-match.png"), best_match(matches, known, models));
+    study.report(summary, table + "\n" + match_table(matches, known, summary));
+    return 0;
+  });
+}

@@ -1,0 +1,106 @@
+#include "experiments/rotation-median/fits.h"
+
+#include <cmath>
+
+#include "experiments/common/progress.h"
+#include "tensor/io/file.h"
+#include "tensor/io/safetensors.h"
+
+namespace lgn {
+namespace {
+
+std::vector<TargetFit> wanted_fits(Index channels, Index d) {
+  const auto m = static_cast<Index>(std::lround(std::sqrt(static_cast<double>(d))));
+  std::vector<TargetFit> fits;
+  for (const PatchFilter filter : {PatchFilter::median, PatchFilter::mean})
+    for (const int degrees : {60, 90}) {
+      const Shape shape = {channels, d, d};
+      fits.push_back({{filter, m, static_cast<double>(degrees)},
+                      concat(name(filter), "_", degrees),
+                      Tensor(shape),
+                      Tensor(shape),
+                      Tensor(shape),
+                      0,
+                      0,
+                      0});
+    }
+  return fits;
+}
+
+void put(Tensor& all, Index channel, const Tensor& matrix) {
+  std::copy(matrix.begin(), matrix.end(), all.data() + channel * matrix.count());
+}
+
+}  // namespace
+
+PatchSets draw_patch_sets(Random& random, const Tensor& images, Index m, Index train, Index held_out) {
+  const Index count = images.extent(0), first = std::max<Index>(1, count * 9 / 10);
+  require(count >= 2, "patches from ", count, " image; expected at least two, one of them to be held out");
+  PatchSets sets;
+  for (Index channel = 0; channel < images.extent(1); ++channel) {
+    sets.train.push_back(draw_patches(random, images.slice(0, first), channel, m, train));
+    sets.held_out.push_back(draw_patches(random, images.slice(first, count - first), channel, m, held_out));
+  }
+  return sets;
+}
+
+std::vector<TargetFit> fit_targets(Random& random, const PatchSets& patches, FitSettings settings) {
+  const auto channels = static_cast<Index>(patches.train.size());
+  std::vector<TargetFit> fits = wanted_fits(channels, patches.train.front().extent(1));
+  Progress progress(static_cast<double>(fits.size()) * static_cast<double>(channels), 0);
+  double done = 0;
+  for (TargetFit& fit : fits)
+    for (Index channel = 0; channel < channels; ++channel) {
+      const auto c = static_cast<std::size_t>(channel);
+      const double part = 1 / static_cast<double>(channels);
+      const Tensor &x = patches.train[c], &held_out = patches.held_out[c];
+      const Tensor y = targets_of(x, fit.target), wanted = targets_of(held_out, fit.target);
+      settings.unit_norm = false;
+      const Tensor free = fit_with_adam(random, x, y, settings);
+      settings.unit_norm = true;
+      const Tensor unit = fit_with_adam(random, x, y, settings);
+      const TensorD best = best_linear_fit(x, y);
+      fit.r2 += part * r_squared(cast<double>(free), held_out, wanted);
+      fit.r2_unit_norm += part * r_squared(cast<double>(unit), held_out, wanted);
+      fit.ceiling += part * r_squared(best, held_out, wanted);
+      put(fit.free, channel, free);
+      put(fit.unit_norm, channel, unit);
+      put(fit.best, channel, cast<float>(best));
+      progress.show(++done, "fitting " + fit.key);
+    }
+  progress.clear();
+  return fits;
+}
+
+void save_fits(const std::string& path, const std::vector<TargetFit>& fits, const std::string& settings) {
+  SafetensorsFile file;
+  file.metadata["settings"] = settings;
+  for (const TargetFit& fit : fits) {
+    file.add(fit.key, fit.free);
+    file.add(fit.key + ".unit_norm", fit.unit_norm);
+    file.add(fit.key + ".best", fit.best);
+    file.add(fit.key + ".r2", TensorD::from({3}, {fit.r2, fit.r2_unit_norm, fit.ceiling}));
+  }
+  write_safetensors(path, file);
+}
+
+std::vector<TargetFit> load_fits(const std::string& path, const std::string& settings) {
+  if (!file_exists(path)) return {};
+  const SafetensorsFile file = read_safetensors(path);
+  const auto made_under = file.metadata.find("settings");
+  if (made_under == file.metadata.end() || made_under->second != settings) return {};
+  const Shape shape = file.float_tensor("median_60").shape();
+  std::vector<TargetFit> fits = wanted_fits(shape[0], shape[1]);
+  for (TargetFit& fit : fits) {
+    fit.free = file.float_tensor(fit.key);
+    fit.unit_norm = file.float_tensor(fit.key + ".unit_norm");
+    fit.best = file.float_tensor(fit.key + ".best");
+    const TensorD r2 = file.double_tensor(fit.key + ".r2");
+    fit.r2 = r2[0];
+    fit.r2_unit_norm = r2[1];
+    fit.ceiling = r2[2];
+  }
+  return fits;
+}
+
+}  // namespace lgn

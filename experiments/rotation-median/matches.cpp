@@ -1,0 +1,104 @@
+#include "experiments/rotation-median/matches.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "experiments/common/action_scores.h"
+#include "experiments/common/progress.h"
+#include "experiments/common/statistics.h"
+#include "experiments/rotation-median/linear_fit.h"
+#include "tensor/linalg/matmul.h"
+#include "tensor/linalg/matrix.h"
+
+namespace lgn {
+
+std::vector<Composition> compositions(const Tensor& patches) {
+  const auto m = static_cast<Index>(std::lround(std::sqrt(static_cast<double>(patches.extent(1)))));
+  std::vector<Composition> filters = {{0, "none", identity(m * m)}};
+  for (Index k = 2; k <= std::min<Index>(m, 6); ++k) {
+    const Tensor medians = targets_of(patches, {PatchFilter::median, k, 0});
+    filters.push_back({0, concat("median ", k), best_linear_fit(patches, medians)});
+    filters.push_back({0, concat("mean ", k), mean_filter_operator(m, k)});
+  }
+  std::vector<Composition> all;
+  for (double angle = 0; angle < 360; angle += 5) {
+    const TensorD rotation = rotation_operator(m, angle);
+    for (const Composition& filter : filters)
+      all.push_back({angle, filter.filter, matmul(rotation, filter.matrix)});
+  }
+  return all;
+}
+
+namespace {
+
+std::vector<ActionMatch> all_actions(const std::vector<ActionModel>& models) {
+  std::vector<ActionMatch> actions;
+  for (std::size_t model = 0; model < models.size(); ++model) {
+    const Architecture& a = models[model].network.architecture();
+    for (Index layer = 0; layer < a.layers; ++layer) {
+      const Tensor A = layer_actions(models[model], layer);
+      for (Index i = 0; i < A.extent(0); ++i) {
+        const Tensor matrix = A.slice(i, 1).reshape({a.kernel_size(), a.kernel_size()});
+        actions.push_back({model, layer, i / a.channels, i % a.channels, matrix, 0, 0});
+      }
+    }
+  }
+  require(!actions.empty(), "there are no learned actions to compare; give --models, or train some");
+  return actions;
+}
+
+/// The largest correlation over all of the matrices, each changed by `change`, and all templates.
+template <class Change>
+double largest(const OperatorTemplates& templates, const std::vector<TensorD>& matrices, Change change) {
+  const Index count = static_cast<Index>(matrices.size()), d = matrices.front().extent(0);
+  TensorD changed({count, d, d});
+  for (Index i = 0; i < count; ++i) {
+    const TensorD each = change(matrices[static_cast<std::size_t>(i)]);
+    std::copy(each.begin(), each.end(), changed.data() + i * d * d);
+  }
+  double result = -1;
+  for (const OperatorTemplates::Match& match : templates.best(changed))
+    result = std::max(result, match.correlation);
+  return result;
+}
+
+}  // namespace
+
+Matches match_actions(const std::vector<ActionModel>& models, const std::vector<Composition>& compositions,
+                      Index resamples, Index seed) {
+  std::vector<NamedOperator> operators;
+  for (const Composition& each : compositions) operators.push_back({each.filter, each.matrix});
+  const OperatorTemplates templates(operators);
+  Matches result{all_actions(models), 0, 1, 1, 1};
+  std::vector<TensorD> matrices;
+  for (std::size_t i = 0; i < result.actions.size(); ++i) {
+    ActionMatch& action = result.actions[i];
+    matrices.push_back(cast<double>(action.matrix));
+    const Index d = action.matrix.extent(0);
+    const OperatorTemplates::Match match = templates.best(matrices.back().reshape({1, d, d})).front();
+    action.composition = static_cast<std::size_t>(match.index);
+    action.correlation = match.correlation;
+    if (action.correlation > result.actions[result.best].correlation) result.best = i;
+  }
+  Random random(static_cast<std::uint64_t>(seed), Stream::test);
+  const Index d = matrices.front().extent(0);
+  std::vector<double> spectrum, relabelling;
+  Progress progress(static_cast<double>(resamples), 0);
+  for (Index r = 0; r < resamples; ++r) {
+    const TensorD left = random_orthogonal(random, d), right = random_orthogonal(random, d);
+    const std::vector<Index> order = random.permutation(d);
+    spectrum.push_back(
+        largest(templates, matrices, [&](const TensorD& a) { return matmul(matmul(left, a), right); }));
+    relabelling.push_back(
+        largest(templates, matrices, [&](const TensorD& a) { return relabelled(a, order); }));
+    progress.show(static_cast<double>(r + 1), "largest correlation by chance");
+  }
+  progress.clear();
+  const double observed = result.actions[result.best].correlation;
+  result.p_spectrum = permutation_p_value(observed, spectrum);
+  result.p_relabelled = permutation_p_value(observed, relabelling);
+  result.p_value = std::max(result.p_spectrum, result.p_relabelled);
+  return result;
+}
+
+}  // namespace lgn

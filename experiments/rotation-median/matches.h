@@ -1,0 +1,42 @@
+// Learned actions against rotations after filters: which composition is each most like, and is that more than
+// chance?
+#pragma once
+
+#include "experiments/common/action_models.h"
+#include "experiments/rotation-median/patch_targets.h"
+#include "lgn/scores/patch_operators.h"
+
+namespace lgn {
+
+/// A rotation by a step of 5 degrees after a filter.
+struct Composition {
+  double angle;
+  std::string filter;  // "none", "median 3", "mean 6"
+  TensorD matrix;      // of the median, its best linear fit on the patches
+};
+
+/// Rotations 0 .. 355, alone and after median and mean filters of size 2 .. 6; what the median does is fitted
+/// to the patches [N, d].
+std::vector<Composition> compositions(const Tensor& patches);
+
+struct ActionMatch {
+  std::size_t model;
+  Index layer, group, channel;
+  Tensor matrix;            // [d, d]
+  std::size_t composition;  // the best
+  double correlation;
+};
+
+struct Matches {
+  std::vector<ActionMatch> actions;
+  std::size_t best;  // the action with the largest correlation of all
+  // Of the largest correlation over all actions and compositions, against the same maximum for the actions in
+  // random bases (Q A Q'^T) and with pixels relabelled (P A P^T); p_value is the larger one.
+  double p_spectrum, p_relabelled, p_value;
+};
+
+/// Error when there are no actions.
+Matches match_actions(const std::vector<ActionModel>& models, const std::vector<Composition>& compositions,
+                      Index resamples, Index seed);
+
+}  // namespace lgn
