@@ -46,11 +46,11 @@ struct FusedCodes::Scratch {
 };
 
 struct FusedCodes::BackwardState {
-  Tensor dz, dzt;                         // [groups][code], as BackwardGroup has them
-  Tensor banks;                           // [layers][groups][F C m m]
-  std::vector<double> thresholds;         // [layers][groups][F]
-  std::vector<double> norm_sums;          // [groups][F][2], of the layer at work
-  std::vector<simd::NormBackward> norms;  // of z_k+1, for every layer k
+  Tensor dz, dzt;                               // [groups][code], as BackwardGroup has them
+  Tensor banks;                                 // [layers][groups][F C m m]
+  std::vector<double> norm_sums;                // [groups][F][2], of the layer at work
+  std::vector<simd::ThresholdSums> thresholds;  // [layers][groups][F]
+  std::vector<simd::NormBackward> norms;        // of z_k+1, for every layer k
 };
 
 simd::LaneConvolution fused_shape(const Tensor& images, const Tensor& bank, const ConvolutionWindow& window) {
@@ -129,6 +129,7 @@ FusedCodes::FusedCodes(const Tensor& images, std::vector<FusedLayerValues> layer
                            : pack_lanes(images, window.padding));
     codes_.push_back(lane_buffer(groups_, shape_.code_size()));
   }
+  code_means_.resize(at(K));
   std::vector<simd::NormMoments> moments(at(groups_ * shape_.filters));
   for_each_group(
       order,
@@ -181,7 +182,7 @@ void FusedCodes::forward_group(Index layer, Index group, simd::NormMoments* mome
 void FusedCodes::finish_statistics(Index layer, const std::vector<simd::NormMoments>& moments) {
   NormStatistics statistics;
   for (Index f = 0; f < shape_.filters; ++f) {
-    double count = 0, mean = 0, squares = 0;  // squares: sum of (x - mean)^2
+    double count = 0, mean = 0, squares = 0, code_sum = 0;  // squares: sum of (x - mean)^2
     for (Index group = 0; group < groups_; ++group) {
       const simd::NormMoments& part = moments[at(group * shape_.filters + f)];
       const double part_count = static_cast<double>(images_of(group) * shape_.code[0] * shape_.code[1]);
@@ -191,9 +192,11 @@ void FusedCodes::finish_statistics(Index layer, const std::vector<simd::NormMome
           part.squares - part.sum * part.sum / part_count + distance * distance * count * part_count / total;
       mean += distance * part_count / total;
       count = total;
+      code_sum += part.code_sum;
     }
     statistics.mean.push_back(mean);
     statistics.variance.push_back(std::max(0.0, squares / count));
+    code_means_[at(layer)].push_back(code_sum / count);
   }
   packed_[at(layer) + 1].set_code(momentum_[at(layer)], layers_[at(layer)], &statistics);
   statistics_.push_back(std::move(statistics));
@@ -265,23 +268,33 @@ void FusedCodes::finish_norm(Index layer, BackwardState& state, FusedLayerGradie
     before.norm_bias[f] = static_cast<float>(sums[at(2 * f)]);
     before.norm_weight[f] = static_cast<float>(sums[at(2 * f + 1)]);
   }
-  state.norms[at(layer) - 1] = packed_[at(layer)].norm_backward(sums.data(), population());
+  state.norms[at(layer) - 1] =
+      packed_[at(layer)].norm_backward(sums.data(), population(), code_means_[at(layer) - 1],
+                                       layer > 1 ? code_means_[at(layer) - 2] : std::vector<double>());
 }
 
 void FusedCodes::finish_layer(Index layer, const BackwardState& state, FusedLayerGradients& gradients) const {
   const FusedLayerValues& values = layers_[at(layer)];
   const Index bank = values.bank.count(), F = shape_.filters;
-  const auto total = [&](const auto* first, Index size, Index entry) {
-    double sum = 0;
-    for (Index group = 0; group < groups_; ++group) sum += first[(layer * groups_ + group) * size + entry];
-    return sum;
-  };
   gradients.bank = Tensor::uninitialized(values.bank.shape());
-  for (Index i = 0; i < bank; ++i)
-    gradients.bank[i] = static_cast<float>(eta_ * total(state.banks.data(), bank, i));
+  for (Index i = 0; i < bank; ++i) {
+    double sum = 0;
+    for (Index group = 0; group < groups_; ++group) sum += state.banks[(layer * groups_ + group) * bank + i];
+    gradients.bank[i] = static_cast<float>(eta_ * sum);
+  }
   gradients.threshold = Tensor::uninitialized(values.threshold.shape());
   for (Index f = 0; f < F; ++f) {
-    gradients.threshold[f] = static_cast<float>(-eta_ * total(state.thresholds.data(), F, f));
+    simd::ThresholdSums sums = {0, 0, 0};
+    for (Index group = 0; group < groups_; ++group) {
+      const simd::ThresholdSums& part = state.thresholds[at((layer * groups_ + group) * F + f)];
+      sums.passed += part.passed;
+      sums.stopped += part.stopped;
+      sums.active += part.active;
+    }
+    // A batch norm's gradient sums to zero: passed = -stopped, and the one of fewer terms has less rounding.
+    // A filter that is active everywhere gets an exact zero; Adam would make a step of any other number.
+    const bool fewer_stopped = has_norm(layer) && sums.active > population() / 2;
+    gradients.threshold[f] = static_cast<float>(-eta_ * (fewer_stopped ? -sums.stopped : sums.passed));
   }
 }
 

@@ -71,6 +71,7 @@ class FusedCodes {
   std::vector<FusedLayerValues> layers_;
   std::vector<PackedLayer> packed_;
   std::vector<NormStatistics> statistics_;
+  std::vector<std::vector<double>> code_means_;  // of u_k+1, for every filter; empty without batch norm
   double eta_;
   std::vector<double> momentum_;  // of every layer
   Index images_, groups_;

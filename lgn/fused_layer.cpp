@@ -46,15 +46,23 @@ void PackedLayer::set_code(double momentum_before, const FusedLayerValues& layer
   if (statistics) view_.normal = {row(normal_now), row(normal_before), row(normal_constant)};
 }
 
-simd::NormBackward PackedLayer::norm_backward(const double* sums, double count) {
-  // dzt = scale (dz - sum dz / M - xhat sum(dz xhat) / M), and xhat is a combination of the codes.
+simd::NormBackward PackedLayer::norm_backward(const double* sums, double count,
+                                              const std::vector<double>& mean_now,
+                                              const std::vector<double>& mean_before) {
+  // dzt = scale (dz - sum dz / M - xhat sum(dz xhat) / M), and xhat is a combination of the codes. The sum of
+  // all dzt is zero: the constant makes it so for the coefficients as they are rounded.
   for (Index f = 0; f < filters_; ++f) {
+    const std::size_t filter = static_cast<std::size_t>(f);
     const double scale = row(gradient)[f], along = -scale * sums[2 * f + 1] / count;
     row(back_now)[f] = static_cast<float>(along * row(normal_now)[f]);
     row(back_before)[f] = static_cast<float>(along * row(normal_before)[f]);
-    row(back_constant)[f] = static_cast<float>(along * row(normal_constant)[f] - scale * sums[2 * f] / count);
+    const double before = mean_before.empty() ? 0 : mean_before[filter];
+    const double constant =
+        -scale * sums[2 * f] / count - row(back_now)[f] * mean_now[filter] - row(back_before)[f] * before;
+    row(back_constant)[f] = static_cast<float>(constant);
+    row(back_rest)[f] = static_cast<float>(constant - row(back_constant)[f]);
   }
-  return {row(gradient), {row(back_now), row(back_before), row(back_constant)}};
+  return {row(gradient), {row(back_now), row(back_before), row(back_constant)}, row(back_rest)};
 }
 
 }  // namespace lgn

@@ -32,9 +32,11 @@ class PackedLayer {
   /// `values` of that layer and the statistics. Not needed for the first layer.
   void set_code(double momentum_before, const FusedLayerValues& before, const NormStatistics* statistics);
 
-  /// Given the sums of dL/dz_k and dL/dz_k xhat_k over all `count` entries of every filter, [F][2]: how
-  /// dL/dz_k goes back through the batch norm. Follows set_code with statistics.
-  simd::NormBackward norm_backward(const double* sums, double count);
+  /// Given the sums of dL/dz_k and dL/dz_k xhat_k over all `count` entries of every filter, [F][2], and the
+  /// means of u_k and u_k-1 (empty: zero), [F]: how dL/dz_k goes back through the batch norm. Follows set_code
+  /// with statistics.
+  simd::NormBackward norm_backward(const double* sums, double count, const std::vector<double>& mean_now,
+                                   const std::vector<double>& mean_before);
 
   const simd::UnfoldedLayer& kernel_view() const { return view_; }
 
@@ -51,6 +53,7 @@ class PackedLayer {
     back_now,
     back_before,
     back_constant,
+    back_rest,
     rows
   };
   float* row(Row which) { return table_.data() + which * filters_; }

@@ -78,7 +78,10 @@ Variable filter_bank(Variable base_filters, const LayerGroup& group, Index group
 }
 
 void require_valid_generator(const Architecture& a) {
-  require_one_of(a.generator, {"free", "exact", "orthogonal", "lie", "kronecker"}, "--generator");
+  require_one_of(a.generator, {"free", "exact", "orthogonal", "lie", "kronecker", "dihedral"}, "--generator");
+  require(a.generator != "dihedral" || (a.group_size >= 2 && a.group_size % 2 == 0),
+          "--generator dihedral with --group-size ", a.group_size,
+          "; expected an even number: half of the elements are mirrors");
   require_one_of(a.factors, {"free", "exact", "orthogonal", "lie"}, "--factors");
   require_one_of(a.share, {"none", "channels", "layer", "network"}, "--share");
   if (has_multiplicities(a)) multiplicities(a);

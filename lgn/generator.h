@@ -9,6 +9,8 @@
 //   exact       S R S^-1, S learned with condition at most 10: A^n = I                  generator_exact.cpp
 //   lie         exp(L), L learned: the n elements are exp(t L), t = 0 .. n-1              generator_lie.cpp
 //   kronecker   A1 (x) A2, each m x m, of any of the forms above                    generator_kronecker.cpp
+//   dihedral    W rho W^T, rho a representation of a dihedral group: turns and mirrors in one basis;
+//               A is the smallest turn, the group has n elements                   generator_orthogonal.cpp
 //
 // --share none: one matrix per layer, group and channel (as published); channels: per layer and group;
 // layer: per layer; network: one in all.
@@ -40,6 +42,9 @@ class Generator {
 
   /// Computes the layer's group from its parameters. To be called once for every distinct group.
   virtual LayerGroup group(const Leaves& leaves, Index layer) const = 0;
+
+  /// The largest condition number of the basis S in which a layer's group is stored, if it is.
+  virtual std::optional<double> basis_condition(const ParameterSet&, Index /*layer*/) const { return {}; }
 };
 
 /// The form that the architecture names.

@@ -72,6 +72,20 @@ class ExactGenerator : public Generator {
                                             leaves[stack_.name("right", layer)], rho_, stack_.condition));
   }
 
+  std::optional<double> basis_condition(const ParameterSet& parameters, Index layer) const override {
+    const Tensor& left = parameters.at(stack_.name("left", layer)).value;
+    const Tensor& stretch = parameters.at(stack_.name("stretch", layer)).value;
+    const Tensor& right = parameters.at(stack_.name("right", layer)).value;
+    double worst = 1;
+    for (Index i = 0; i < stack_.groups * stack_.channels; ++i) {
+      const Index d = stack_.size, stored = skew_count(d);
+      const ExactBasis basis(numbers_in_double(left, i, {stored}), numbers_in_double(stretch, i, {d}),
+                             numbers_in_double(right, i, {stored}), stack_.condition);
+      worst = std::max(worst, basis.condition());
+    }
+    return worst;
+  }
+
  private:
   GeneratorStack stack_;
   Representation rho_;

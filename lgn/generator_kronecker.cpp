@@ -31,6 +31,13 @@ class KroneckerGenerator : public Generator {
         kronecker_elements(elements(*rows_, leaves, layer), elements(*columns_, leaves, layer)));
   }
 
+  std::optional<double> basis_condition(const ParameterSet& parameters, Index layer) const override {
+    const auto rows = rows_->basis_condition(parameters, layer);
+    const auto columns = columns_->basis_condition(parameters, layer);
+    if (!rows || !columns) return {};
+    return *rows * *columns;
+  }
+
  private:
   Variable elements(const Generator& factor, const Leaves& leaves, Index layer) const {
     const LayerGroup group = factor.group(leaves, layer);

@@ -31,6 +31,8 @@ class OrthogonalGenerator : public Generator {
     return group_of_elements(orthogonal_elements(leaves[stack_.name("W", layer)], rho_));
   }
 
+  std::optional<double> basis_condition(const ParameterSet&, Index) const override { return 1; }
+
  private:
   GeneratorStack stack_;
   Representation rho_;

@@ -69,6 +69,10 @@ class Network {
   /// After an optimiser step: what is kept at unit norm goes back there.
   void project();
 
+  const Generator& generator() const { return *generator_; }
+  /// The group of a layer; `leaves` are this network's parameters.
+  LayerGroup group(const Leaves& leaves, Index layer) const { return generator_->group(leaves, layer); }
+
   /// The matrices A of a layer as model files hold them: [G, C, d, d].
   Tensor generator_matrices(Index layer) const;
 

@@ -186,6 +186,28 @@ TEST(FusedUnfolding, StatisticsOfACodeFarFromZero) {
   }
 }
 
+// The batch norm takes away what the threshold adds where nothing is cut off; Adam divides by the gradient's
+// size, so that rounding errors in place of the zero would move the threshold.
+TEST(FusedUnfolding, ThresholdOfAFilterThatIsActiveEverywhereHasNoGradient) {
+  for (InstructionSet set : supported_instruction_sets()) {
+    ScopedInstructionSet forced(set);
+    Random random(15);
+    const Tensor images = normal_tensor(random, {21, 2, 12, 12});
+    Tape tape;
+    const auto leaf = [&](Shape shape, float value) {
+      return tape.leaf(Tensor::full(std::move(shape), value));
+    };
+    const FusedLayer last{tape.leaf(uniform_tensor(random, {3, 2, 6, 6}, -.1, .1)), leaf({1, 3, 1, 1}, 1),
+                          std::nullopt};
+    const FusedLayer first{last.bank, leaf({1, 3, 1, 1}, -1e3f), FusedNorm{leaf({3}, 1), leaf({3}, 0)}};
+    const ConvolutionWindow window{{1, 1}, {1, 1}, {0, 0}};
+    const FusedTraining fused = fused_pooled_codes(tape.constant(images), {first, last}, eta, window, 2);
+    tape.backward(fused.output, normal_tensor(random, fused.output.shape()));
+    for (float gradient : first.threshold.gradient()) EXPECT_EQ(gradient, 0);
+    EXPECT_NE(last.threshold.gradient()[0], 0);
+  }
+}
+
 TEST(FusedUnfolding, GradientsOfASharedBankAddUp) {
   Random random(13);
   const Tensor images = normal_tensor(random, {5, 2, 9, 9}),

@@ -159,6 +159,7 @@ Architecture small(const std::string& generator, const std::string& share, Task 
     a.factors = generator.substr(generator.find(' ') + 1);
   }
   a.channels = 2, a.height = 9, a.width = 8, a.groups = 2, a.group_size = 3, a.kernel = 3, a.layers = 3;
+  if (a.generator == "dihedral") a.group_size = 6;
   a.pool = 2, a.classes = 4;
   return a;
 }
@@ -232,7 +233,8 @@ TEST_P(GeneratorForms, TrainTheSameBitsWithAnyNumberOfThreads) {
 INSTANTIATE_TEST_SUITE_P(All, GeneratorForms,
                          testing::Values(Form{"exact", "layer"}, Form{"exact", "none"}, Form{"lie", "layer"},
                                          Form{"lie", "network"}, Form{"kronecker", "layer"},
-                                         Form{"kronecker", "none"}, Form{"kronecker exact", "layer"},
+                                         Form{"kronecker", "none"}, Form{"dihedral", "layer"},
+                                         Form{"dihedral", "none"}, Form{"kronecker exact", "layer"},
                                          Form{"kronecker orthogonal", "network"}, Form{"orthogonal", "none"},
                                          Form{"orthogonal", "channels"}, Form{"orthogonal", "layer"},
                                          Form{"orthogonal", "network"}));
@@ -307,6 +309,28 @@ TEST(ExactGenerator, StaysBelowTheBoundOfItsConditionHoweverFarItIsTrained) {
   const Variable E =
       exact_elements(tape.leaf(inputs[0]), tape.leaf(inputs[1]), tape.leaf(inputs[2]), rho, 10);
   EXPECT_LT(worst_closure(group_element(E, 1).value(), 12), 1e-5);
+}
+
+// The whole multiplication table of a trained network's dihedral group, in the float32 elements it uses.
+TEST(DihedralGenerator, EveryProductOfTwoElementsIsTheElementOfTheTable) {
+  const Architecture a = small("dihedral", "layer", Task::reconstruct);
+  Network network = make_network(a);
+  Adam adam;
+  for (int i = 0; i < 5; ++i) training_step(network, adam, random_images(a, 4), {}, {0.1});
+  Tape tape;
+  const LayerGroup group = network.group(Leaves(tape, network.parameters(), false), 1);
+  const auto element = [&](Index j) { return numbers_in_double(group.elements->value(), j, {9, 9}); };
+  for (Index x = 0; x < 6; ++x) {
+    for (Index y = 0; y < 6; ++y) {
+      const Index turn = y % 3 + (y < 3 ? x % 3 : 3 - x % 3);
+      const TensorD product = matmul(element(x), element(y));
+      const TensorD expected = element((x / 3 + y / 3) % 2 * 3 + turn % 3);
+      EXPECT_LT(test::relative_error(cast<float>(product), cast<float>(expected)), 1e-5) << x << " " << y;
+    }
+  }
+  EXPECT_GT(test::relative_error(cast<float>(matmul(element(1), element(3))),
+                                 cast<float>(matmul(element(3), element(1)))),
+            0.1);  // not commutative
 }
 
 }  // namespace

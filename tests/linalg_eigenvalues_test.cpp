@@ -192,5 +192,23 @@ TEST(LinalgEigenvalues, ErrorsNameTheFinding) {
   expect_contains(error_message([&] { eigen(bad); }), "(1, 0)");
 }
 
+// Half of the eigenvalues are 1 and half -1 but for the rounding of float: the iteration must find its shifts
+// among differences of 1e-8.
+TEST(LinalgEigenvalues, ClustersAsTightAsTheRoundingOfFloatConverge) {
+  for (std::uint64_t seed = 1; seed <= 20; ++seed) {
+    const Index n = 36;
+    const TensorD q = qr(random_matrix(n, n, seed)).q;
+    TensorD flipped = q.clone();
+    for (Index i = 0; i < n * n; ++i) flipped[i] *= i % n < n / 2 ? 1 : -1;
+    const TensorD mirror = cast<double>(cast<float>(matmul(flipped, transpose(q))));
+    Index positive = 0;
+    for (const std::complex<double>& value : eigenvalues(mirror)) {
+      EXPECT_NEAR(std::abs(value), 1, 1e-6);
+      positive += value.real() > 0;
+    }
+    EXPECT_EQ(positive, n / 2);
+  }
+}
+
 }  // namespace
 }  // namespace lgn

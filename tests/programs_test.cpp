@@ -79,7 +79,9 @@ TEST_F(Programs, ARunLeavesEverythingNeededToUseAndRepeatIt) {
   EXPECT_EQ(line.at("epoch").as_integer(), 1);
 
   const Json summary = parse_json(read_file(file("run/summary.json")), "summary.json");
-  for (const char* key : {"test_accuracy", "parameters", "active_fraction", "seconds"}) {
+  for (const char* key :
+       {"test_accuracy", "parameters", "active_fraction", "seconds", "closure_worst", "condition_worst",
+        "identity_distance", "phase_distance", "equivariance_start_1", "equivariance_1"}) {
     EXPECT_NE(summary.find(key), nullptr) << key;
   }
 

@@ -1,6 +1,7 @@
 #include "experiments/common/task_run.h"
 
 #include "experiments/common/figures.h"
+#include "experiments/common/group_report.h"
 #include "experiments/common/table.h"
 
 namespace lgn {
@@ -35,6 +36,8 @@ std::vector<SummaryRow> summary_rows(const TrainedRun& run) {
     add_reconstruction_rows(rows, last);
   }
   for (SummaryRow& row : common_rows(run)) rows.push_back(std::move(row));
+  for (SummaryRow& row : group_rows(run.at_start, diagnose_groups(run.network)))
+    rows.push_back(std::move(row));
   return rows;
 }
 

@@ -49,7 +49,8 @@ TrainedRun run_training(const std::string& program, const Flags& flags, Training
   settle(settings, flags);
   const PreparedData& data = memory.get(settings);
   const Architecture architecture = settle_architecture(settings, flags, data);
-  TrainedRun run{"", data, initial_network(settings, architecture), {}, 0};
+  TrainedRun run{"", data, initial_network(settings, architecture), {}, 0, {}};
+  run.at_start = diagnose_groups(run.network);
   run.folder = make_run_directory(program, settings.out, settings.resume || settings.overwrite);
   if (!settings.resume) {
     std::remove(join(run.folder, "summary.json").c_str());  // that of the run which is overwritten

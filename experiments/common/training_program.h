@@ -2,6 +2,7 @@
 #pragma once
 
 #include "experiments/common/network_setup.h"
+#include "lgn/group_diagnostics.h"
 
 namespace lgn {
 
@@ -11,6 +12,7 @@ struct TrainedRun {
   Network network;
   std::vector<Json> metrics;  // a line for every epoch
   double seconds;             // of all epochs
+  GroupDiagnostics at_start;  // of the network before training
 };
 
 /// Sets up a run from the flags and trains it. Writes config.json, preprocessing.safetensors, metrics.jsonl

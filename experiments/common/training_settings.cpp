@@ -55,8 +55,10 @@ void declare_network_flags(Flags& flags, TrainingSettings& s) {
     flags.add("--classes", s.classes, "number of classes (10; for your own data the largest label + 1)", 1,
               100000);
   }
-  flags.add_choice("--generator", a.generator, {"free", "exact", "orthogonal", "lie", "kronecker"},
-                   "the matrices A: free entries (as published), S R S^-1, W R W^T, exp(tL), or A1 (x) A2");
+  flags.add_choice("--generator", a.generator,
+                   {"free", "exact", "orthogonal", "lie", "kronecker", "dihedral"},
+                   "the matrices A: free entries (as published), S R S^-1, W R W^T, exp(tL), A1 (x) A2, or "
+                   "turns and mirrors");
   flags.add_choice("--factors", a.factors, {"free", "exact", "orthogonal", "lie"},
                    "form of A1 and A2 of a Kronecker product");
   flags.add("--multiplicities", a.multiplicities,

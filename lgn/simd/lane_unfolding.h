@@ -80,11 +80,11 @@ inline void add_moments(const LaneConvolution& g, const UnfoldedLayer& layer, co
   const auto code = [=](Index j) {
     return now ? fnma(behind, Floats::load(now + j), ahead * Floats::load(u + j)) : Floats::load(u + j);
   };
-  Floats total = Floats::zero(), squares = Floats::zero();
+  Floats total = Floats::zero(), squares = Floats::zero(), codes = Floats::zero();
   if (row == 0) {
     for (Index j = first; j < end; j += Floats::lanes) total = total + code(j);
     const double mean = sum(widened_sum(gate(mask, total))) / static_cast<double>(g.code[1] * images);
-    moments = {.origin = static_cast<float>(mean), .sum = 0, .squares = 0};
+    moments = {.origin = static_cast<float>(mean), .sum = 0, .squares = 0, .code_sum = 0};
     total = Floats::zero();
   }
   const Floats origin = Floats::broadcast(moments.origin);
@@ -92,7 +92,9 @@ inline void add_moments(const LaneConvolution& g, const UnfoldedLayer& layer, co
     const Floats distance = code(j) - origin;
     total = total + distance;
     squares = fma(distance, distance, squares);
+    codes = codes + Floats::load(u + j);
   }
+  moments.code_sum += sum(widened_sum(gate(mask, codes)));
   moments.sum += sum(widened_sum(gate(mask, total)));
   moments.squares += sum(widened_sum(gate(mask, squares)));
 }

@@ -16,9 +16,10 @@ inline void clear(double* totals, Index count) {
   for (Index i = 0; i < count; ++i) totals[i] = 0;
 }
 
-/// dL/dv_k, one row of all filters: back through batch norm, momentum, and relu. Adds its sums to `totals`.
+/// dL/dv_k, one row of all filters: back through batch norm, momentum, and relu. Adds to `totals` the
+/// sums of what passes the relu and of what does not.
 inline void gradient_row(const LaneConvolution& g, const UnfoldedLayer& layer, const BackwardGroup& group,
-                         Floats mask, Index row, double* totals) {
+                         Floats mask, Index row, ThresholdSums* totals) {
   const Floats ahead = Floats::broadcast(1 + layer.momentum), behind = Floats::broadcast(group.next_momentum);
   // Local copies, which the compiler knows that no store changes.
   const float *u = group.u, *dz = group.dz, *next_dzt = group.next_dzt;
@@ -27,20 +28,26 @@ inline void gradient_row(const LaneConvolution& g, const UnfoldedLayer& layer, c
   for (Index f = 0; f < g.filters; ++f) {
     const bool norm = group.norm.gradient != nullptr;
     const Floats scale = Floats::broadcast(norm ? group.norm.gradient[f] : 1.0f);
+    const Floats rest = Floats::broadcast(norm ? group.norm.rest[f] : 0.0f);
     const FilterCombination combine = norm ? FilterCombination(group.norm.code, f) : FilterCombination();
-    Floats total = Floats::zero();
+    Floats passed = Floats::zero(), stopped = Floats::zero(), active = Floats::zero();
     const Index first = (row * g.filters + f) * g.code[1] * Floats::lanes;
     for (Index j = first; j < first + g.code[1] * Floats::lanes; j += Floats::lanes) {
       Floats inner = Floats::load(dz + j);
-      if (norm) inner = fma(scale, inner, combine.at(codes, j));
+      if (norm) inner = fma(scale, inner, rest) + combine.at(codes, j);
       Floats du = ahead * inner;
       if (next_dzt) du = fnma(behind, Floats::load(next_dzt + j), du);
       if (dzt) inner.store(dzt + j);
-      const Floats dv = gate(mask, gate(Floats::load(u + j), du));
-      total = total + dv;
+      du = gate(mask, du);
+      const Floats dv = gate(Floats::load(u + j), du);
+      passed = passed + dv;
+      stopped = stopped + (du - dv);
+      active = active + gate(Floats::load(u + j), mask);
       dv.store(d + j);
     }
-    totals[f] += sum(widened_sum(total));
+    totals[f].passed += sum(widened_sum(passed));
+    totals[f].stopped += sum(widened_sum(stopped));
+    totals[f].active += sum(widened_sum(active));
   }
 }
 
@@ -83,10 +90,10 @@ inline void code_gradient_row(const LaneConvolution& g, const UnfoldedLayer& lay
 /// A few rows at a time, as the weight gradient wants them. Row i of dz needs the rows of db up to
 /// i - padding + m - 1, and row a of db those of d up to a + padding: each is made just before it is needed.
 inline void backward(const LaneConvolution& g, const UnfoldedLayer& layer, const BackwardGroup& group,
-                     Index images, double* threshold_sums, double* norm_sums) {
+                     Index images, ThresholdSums* threshold_sums, double* norm_sums) {
   const bool first_layer = group.codes.now == nullptr;
   const Floats mask = lanes_in_use(images);
-  clear(threshold_sums, g.filters);
+  for (Index f = 0; f < g.filters; ++f) threshold_sums[f] = {0, 0, 0};
   if (norm_sums) clear(norm_sums, 2 * g.filters);
 
   Index d_rows = 0, db_rows = 0;

@@ -44,17 +44,26 @@ struct ForwardGroup {
   float* u;        // result: u_k+1 [h,F,w]
 };
 
-/// Sums over one filter's code in one group: sum of x - origin and of its square, origin near the mean.
+/// Sums over one filter's code in one group: of x - origin and of its square, origin near the mean; and of
+/// u_k+1, which x is a combination of.
 struct NormMoments {
   float origin;
-  double sum, squares;
+  double sum, squares, code_sum;
 };
 
-/// dL/dzt = gradient[f] dL/dz + code.now[f] u_k+1 + code.before[f] u_k + code.constant[f]: back through the
-/// batch norm that makes z of the code zt. Null pointers: there is none, dL/dzt = dL/dz.
+/// dL/dzt = gradient[f] dL/dz + code.now[f] u_k+1 + code.before[f] u_k + code.constant[f] + rest[f]: back
+/// through the batch norm that makes z of the code zt. The rest, what the constant loses to rounding, makes
+/// the sum over all entries vanish as it should. Null pointers: there is no batch norm, dL/dzt = dL/dz.
 struct NormBackward {
   const float* gradient = nullptr;
   Combination code;
+  const float* rest = nullptr;
+};
+
+/// Sums over one filter's code in one group: of dL/du_k+1 where u_k+1 > 0, which is the sum of dL/dv_k, and
+/// elsewhere; and the number of entries of the first kind.
+struct ThresholdSums {
+  double passed, stopped, active;
 };
 
 struct BackwardGroup {
@@ -80,10 +89,10 @@ struct UnfoldingKernels {
   void (*forward)(const LaneConvolution& shape, const UnfoldedLayer& layer, const ForwardGroup& group,
                   Index images, NormMoments* moments);
 
-  /// Writes threshold_sums [F], the sum of dL/dv_k; with norm_sums [F][2] the sums of dL/dz_k and of
+  /// Writes threshold_sums [F]; with norm_sums [F][2] the sums of dL/dz_k and of
   /// dL/dz_k xhat_k, the gradients of batch norm's bias and weight.
   void (*backward)(const LaneConvolution& shape, const UnfoldedLayer& layer, const BackwardGroup& group,
-                   Index images, double* threshold_sums, double* norm_sums);
+                   Index images, ThresholdSums* threshold_sums, double* norm_sums);
 
   /// u [h,F,w] -> pooled [P,F,P], adaptive average pooling.
   void (*pool)(const LaneConvolution& shape, Index pooled, const float* u, float* result);

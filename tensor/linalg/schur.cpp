@@ -60,7 +60,7 @@ void reduce_to_hessenberg(RealSchur& schur) {
   }
 }
 
-/// The two shifts of a Francis step: the eigenvalues of [a b; c d], as a, d and b c.
+/// The two shifts of a Francis step: the eigenvalues of [a b; c d].
 struct Shifts {
   double a, d, bc;
 };
@@ -75,7 +75,7 @@ class FrancisIteration {
     int steps = 0;  // since the last eigenvalue was found
     for (Index last = n_ - 1; last > 0;) {
       Index first = last;
-      while (first > 0 && !negligible(first, steps)) --first;
+      while (first > 0 && !negligible(first)) --first;
       if (first > 0) t_(first, first - 1) = 0;
       if (first >= last - 1) {
         if (first == last - 1) split_block(first);
@@ -89,35 +89,30 @@ class FrancisIteration {
   }
 
  private:
-  /// Is the entry left of the diagonal in this row zero to rounding? Against its neighbours, which keeps small
-  /// eigenvalues accurate; where these are themselves but rounding and nothing converges (rotations with
-  /// many equal eigenvalues), against the norm, with the error that the reduction has made anyway.
-  bool negligible(Index row, int steps) const {
+  /// Is the entry left of the diagonal in this row zero to rounding?
+  bool negligible(Index row) const {
     double scale = std::abs(t_(row, row)) + std::abs(t_(row - 1, row - 1));
-    if (steps > 20) return std::abs(t_(row, row - 1)) <= static_cast<double>(n_) * epsilon * norm_;
     if (scale == 0) scale = norm_;
     return std::abs(t_(row, row - 1)) <= 0.5 * epsilon * scale;
   }
 
   /// The eigenvalues of the trailing 2x2 block; every tenth time something else, to leave cycles.
   Shifts shifts(Index last, int steps) const {
-    const double a = t_(last - 1, last - 1), b = t_(last - 1, last);
-    const double c = t_(last, last - 1), d = t_(last, last);
     if (steps % 10 == 0) {
-      const double size = std::abs(c) + std::abs(t_(last - 1, last - 2));
-      return {d + 0.75 * size, d + 0.75 * size, -0.4375 * size * size};
+      const double size = std::abs(t_(last, last - 1)) + std::abs(t_(last - 1, last - 2));
+      const double center = t_(last, last) + 0.75 * size;
+      return {center, center, -0.4375 * size * size};
     }
-    return {a, d, b * c};
+    return {t_(last - 1, last - 1), t_(last, last), t_(last - 1, last) * t_(last, last - 1)};
   }
 
   /// One implicit double step on rows first .. last (at least three): the reflection that starts with the
-  /// first column of (T - s1)(T - s2), then those that restore Hessenberg form.
+  /// first column of (T - s1)(T - s2), then those that restore Hessenberg form. That column is formed from
+  /// differences: among nearly equal eigenvalues sums and products of them would cancel to rounding.
   void step(Index first, Index last, Shifts shifts) {
     const double h00 = t_(first, first), h10 = t_(first + 1, first), h11 = t_(first + 1, first + 1);
-    // Divided by h10, and in differences: where all eigenvalues are close to one another, products would
-    // cancel to nothing but rounding.
-    std::vector<double> v = {((h00 - shifts.a) * (h00 - shifts.d) - shifts.bc) / h10 + t_(first, first + 1),
-                             (h00 - shifts.a) + (h11 - shifts.d), t_(first + 2, first + 1)};
+    std::vector<double> v = {(h00 - shifts.a) * (h00 - shifts.d) - shifts.bc + t_(first, first + 1) * h10,
+                             h10 * ((h00 - shifts.a) + (h11 - shifts.d)), h10 * t_(first + 2, first + 1)};
     for (Index k = first; k < last; ++k) {
       const Index size = std::min<Index>(3, last - k + 1);
       if (k > first) {
