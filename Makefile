@@ -1,7 +1,6 @@
 # lgn: Linear Group Networks. `make help` lists every target.
 #
-# Sources are found by folder; a file in experiments/ is a program of that name, and what it alone needs is
-# in experiments/NAME/. Files ending in _avx2.cpp
+# Sources are found by folder; a file in experiments/ is a program of that name. Files ending in _avx2.cpp
 # and _avx512.cpp are the only ones built for more than the baseline CPU; they run only where the CPU has
 # the instructions (tensor/simd/dispatch.h).
 
@@ -30,14 +29,12 @@ MAKEFLAGS += -j$(shell nproc 2>/dev/null || echo 2)
 endif
 MAKEFLAGS += --no-print-directory
 
-library_sources := $(wildcard tensor/*.cpp tensor/*/*.cpp autograd/*.cpp datasets/*.cpp lgn/*.cpp lgn/*/*.cpp experiments/common/*.cpp)
+base_sources    := $(wildcard tensor/*.cpp tensor/*/*.cpp autograd/*.cpp lgn/simd/*.cpp)
+sources         := $(sort $(base_sources) $(wildcard datasets/*.cpp lgn/*.cpp lgn/*/*.cpp experiments/*/*.cpp))
 programs        := $(patsubst experiments/%.cpp,%,$(wildcard experiments/*.cpp))
 test_sources    := $(wildcard tests/*.cpp tests/*/*.cpp)
-own_sources     := $(foreach p,$(programs),$(wildcard experiments/$p/*.cpp))
 executables     := $(addprefix $(BUILD)/,$(programs))
-library         := $(BUILD)/liblgn.a
-objects         := $(library_sources:%.cpp=$(BUILD)/objects/%.o)
-own_objects     := $(own_sources:%.cpp=$(BUILD)/objects/%.o)
+objects         := $(sources:%.cpp=$(BUILD)/objects/%.o)
 test_objects    := $(test_sources:%.cpp=$(BUILD)/objects/%.o)
 sample          := $(patsubst datasets/sample/%.gz,$(BUILD)/sample/%,$(wildcard datasets/sample/*.gz))
 
@@ -65,22 +62,21 @@ $(precompiled): %.gch:
 	@echo '#include "$<"' > $*
 	@$(CXX) $(CXXFLAGS) $(if $(findstring tests/,$<),-O1) -x c++-header $* -o $@
 
-percent := %
 .SECONDEXPANSION:
 $(BUILD)/objects/%.o: %.cpp $$(addsuffix .gch,$$(call headed_by,%.cpp))
 	@mkdir -p $(@D)
 	@echo "  CXX  $<"
 	@$(CXX) $(CXXFLAGS) $(file_flags) $(addprefix -include ,$(call headed_by,$<)) -c $< -o $@
 
-$(library): $(objects)
-	@rm -f $@
-	@ar rcs $@ $^
-
-$(executables): $(BUILD)/%: $(BUILD)/objects/experiments/%.o $$(filter $(BUILD)/objects/experiments/%/$$(percent),$(own_objects)) $(library)
+# A program is made of tensor/, autograd/, the kernels, and what it includes, directly or not: nothing else
+# has to be built for it.
+needed_sources = $(base_sources) $(shell awk -v sources="$(sources)" -f experiments/needs.awk experiments/$1.cpp)
+objects_of     = $(addprefix $(BUILD)/objects/,$(addsuffix .o,$(basename $(call needed_sources,$1))))
+$(executables): $(BUILD)/%: $$(call objects_of,$$*)
 	@echo "  LINK $@"
 	@$(CXX) $(LDFLAGS) $^ -o $@
 
-$(BUILD)/tests: $(test_objects) $(own_objects) $(library)
+$(BUILD)/tests: $(test_objects) $(objects)
 	@echo "  LINK $@"
 	@$(CXX) $(LDFLAGS) $^ -lgtest -o $@
 
@@ -136,7 +132,7 @@ tsan:  ## all tests under the thread sanitizer
 	@$(MAKE) test BUILD=$(BUILD)/tsan SANITIZE=thread OPTIMIZE=-O1
 
 format:  ## format all sources (clang-format)
-	@clang-format -i $(library_sources) $(own_sources) $(test_sources) $(wildcard experiments/*.cpp */*.h */*/*.h)
+	@clang-format -i $(sources) $(test_sources) $(wildcard experiments/*.cpp */*.h */*/*.h)
 
 clean:  ## remove what was built; runs/ and data/ stay
 	@rm -rf $(BUILD)
@@ -145,7 +141,7 @@ check-googletest:
 	@echo '#include <gtest/gtest.h>' | $(CXX) -x c++ -std=c++20 -E - >/dev/null 2>&1 || \
 	  { echo "GoogleTest was not found; on Debian or Ubuntu: apt-get install libgtest-dev" >&2; exit 1; }
 
--include $(precompiled:.gch=.d) $(objects:.o=.d) $(own_objects:.o=.d) $(test_objects:.o=.d) $(patsubst %,$(BUILD)/objects/experiments/%.d,$(programs))
+-include $(precompiled:.gch=.d) $(objects:.o=.d) $(test_objects:.o=.d) $(patsubst %,$(BUILD)/objects/experiments/%.d,$(programs))
 
 .PHONY: all help demo demo-smoke test data bench-torch asan tsan format clean check-googletest FORCE $(programs)
 .DELETE_ON_ERROR:
