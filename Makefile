@@ -16,7 +16,7 @@ endif
 # No -ffast-math, and no fused multiply-add except where it is written: a result must not depend on what
 # the optimiser felt like.
 CXXFLAGS := -std=c++20 $(OPTIMIZE) -Wall -Wextra -ffp-contract=off -pthread -MMD -MP -I. \
-            $(if $(SANITIZE),-g1 -fsanitize=$(SANITIZE) -fno-omit-frame-pointer)
+            $(if $(SANITIZE),-g1 -fsanitize=$(SANITIZE) -fno-sanitize-recover=all -fno-omit-frame-pointer)
 LDFLAGS  := -pthread $(if $(SANITIZE),-fsanitize=$(SANITIZE))
 
 ifeq ($(shell command -v $(CXX)),)
@@ -32,7 +32,7 @@ MAKEFLAGS += --no-print-directory
 base_sources    := $(wildcard tensor/*.cpp tensor/*/*.cpp autograd/*.cpp lgn/simd/*.cpp)
 sources         := $(sort $(base_sources) $(wildcard datasets/*.cpp lgn/*.cpp lgn/*/*.cpp experiments/*/*.cpp))
 programs        := $(patsubst experiments/%.cpp,%,$(wildcard experiments/*.cpp))
-test_sources    := $(wildcard tests/*.cpp tests/*/*.cpp)
+test_sources    := $(filter-out %/driver.cpp,$(wildcard tests/*.cpp tests/*/*.cpp))
 executables     := $(addprefix $(BUILD)/,$(programs))
 objects         := $(sources:%.cpp=$(BUILD)/objects/%.o)
 test_objects    := $(test_sources:%.cpp=$(BUILD)/objects/%.o)
@@ -79,6 +79,12 @@ $(executables): $(BUILD)/%: $$(call objects_of,$$*)
 $(BUILD)/tests: $(test_objects) $(objects)
 	@echo "  LINK $@"
 	@$(CXX) $(LDFLAGS) $^ -lgtest -o $@
+
+# Every parser under one fuzzer; LGN_FUZZ says which (tests/fuzz/driver.cpp).
+fuzz_objects := $(patsubst %.cpp,$(BUILD)/objects/%.o,$(wildcard tests/fuzz/*.cpp))
+$(BUILD)/parsers: $(fuzz_objects) $(library)
+	@echo "  LINK $@"
+	@$(CXX) $(LDFLAGS) -fsanitize=fuzzer $^ -o $@
 
 # The commit that results are reported with; the file changes only when the commit does.
 commit := $(shell git describe --always --dirty --abbrev=12 2>/dev/null || echo unknown)
@@ -131,6 +137,11 @@ asan:  ## all tests under the address and undefined-behaviour sanitizers
 tsan:  ## all tests under the thread sanitizer
 	@$(MAKE) test BUILD=$(BUILD)/tsan SANITIZE=thread OPTIMIZE=-O1
 
+fuzz:  ## every parser of foreign files under libFuzzer, FUZZ_SECONDS (60) each; needs clang++
+	@command -v clang++ >/dev/null || { echo "clang++ was not found; on Debian or Ubuntu: apt-get install clang" >&2; exit 1; }
+	@$(MAKE) $(BUILD)/fuzz/parsers BUILD=$(BUILD)/fuzz CXX=clang++ OPTIMIZE=-O1 SANITIZE=fuzzer-no-link,address,undefined
+	@sh tests/fuzz/run.sh $(BUILD)/fuzz $(or $(FUZZ_SECONDS),60) $(PARSERS)
+
 format:  ## format all sources (clang-format)
 	@clang-format -i $(sources) $(test_sources) $(wildcard experiments/*.cpp */*.h */*/*.h)
 
@@ -141,8 +152,8 @@ check-googletest:
 	@echo '#include <gtest/gtest.h>' | $(CXX) -x c++ -std=c++20 -E - >/dev/null 2>&1 || \
 	  { echo "GoogleTest was not found; on Debian or Ubuntu: apt-get install libgtest-dev" >&2; exit 1; }
 
--include $(precompiled:.gch=.d) $(objects:.o=.d) $(test_objects:.o=.d) $(patsubst %,$(BUILD)/objects/experiments/%.d,$(programs))
+-include $(precompiled:.gch=.d) $(objects:.o=.d) $(test_objects:.o=.d) $(fuzz_objects:.o=.d) $(patsubst %,$(BUILD)/objects/experiments/%.d,$(programs))
 
-.PHONY: all help demo demo-smoke test data bench-torch asan tsan format clean check-googletest FORCE $(programs)
+.PHONY: all help demo demo-smoke test data bench-torch asan tsan fuzz format clean check-googletest FORCE $(programs)
 .DELETE_ON_ERROR:
 .SECONDARY:

@@ -5,7 +5,6 @@
 
 #include "datasets/whitening.h"
 #include "datasets/whitening_cache.h"
-#include "tensor/io/safetensors.h"
 #include "tensor/io/sha256.h"
 #include "tensor/simd/dispatch.h"
 
@@ -177,7 +176,11 @@ void save_preprocessing(const std::string& path, const Preprocessing& preprocess
 }
 
 Preprocessing load_preprocessing(const std::string& path) {
-  const SafetensorsFile file = read_safetensors(path);
+  return to_preprocessing(read_safetensors(path));
+}
+
+Preprocessing to_preprocessing(const SafetensorsFile& file) {
+  const std::string& path = file.path;
   Preprocessing preprocessing;
   preprocessing.mean = finite_tensor(file, "mean");
   preprocessing.deviation = finite_tensor(file, "deviation");

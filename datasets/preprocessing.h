@@ -21,6 +21,7 @@
 #include <vector>
 
 #include "datasets/dataset.h"
+#include "tensor/io/safetensors.h"
 
 namespace lgn {
 
@@ -54,5 +55,6 @@ void save_preprocessing(const std::string& path, const Preprocessing& preprocess
 
 /// Throws Error naming the file when a tensor is missing, has another shape, or a deviation is not positive.
 Preprocessing load_preprocessing(const std::string& path);
+Preprocessing to_preprocessing(const SafetensorsFile& file);
 
 }  // namespace lgn

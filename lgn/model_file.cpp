@@ -22,6 +22,29 @@ void add_expanded(SafetensorsFile& file, const Network& network) {
   }
 }
 
+/// Before memory is taken for a network: the tensors that decide its size are there. Metadata alone, a few
+/// bytes, could ask for any amount.
+void require_tensors_of_size(const Architecture& a, const SafetensorsFile& file) {
+  const auto require_tensor = [&](const std::string& name, const Shape& expected) {
+    require(file.contains(name), file.path, ": the tensor ", name, " of shape ", to_string(expected),
+            " is missing");
+    const Shape& shape = file.at(name).shape;
+    require(shape == expected, file.path, ": the tensor ", name, " has shape ", to_string(shape),
+            "; expected ", to_string(expected));
+  };
+  const Index d = a.kernel_size(), F = a.filters();
+  for (Index k = 0; k < a.layers; ++k) {
+    require_tensor(numbered("B", k), {a.groups, a.channels, a.kernel, a.kernel});
+    require_tensor(numbered("A", k), {a.groups, a.channels, d, d});
+    require_tensor(numbered("lmbd", k), {1, F, 1, 1});
+  }
+  if (a.task == Task::classify) {
+    require_tensor("fc.weight", {a.classes, a.pooled_features()});
+  } else {
+    require_tensor("D", {F, a.channels, a.kernel, a.kernel});
+  }
+}
+
 }  // namespace
 
 SafetensorsFile to_file(const Network& network) {
@@ -59,12 +82,17 @@ std::vector<std::string> load_weights(Network& network, const SafetensorsFile& f
   return unknown;
 }
 
-Network load_model(const std::string& path) {
-  const SafetensorsFile file = read_safetensors(path);
+Network to_network(const SafetensorsFile& file) {
+  const Architecture architecture = from_metadata(file.metadata, file.path);
+  require_tensors_of_size(architecture, file);
   Random random(0, Stream::initialization);
-  Network network(from_metadata(file.metadata, path), random);
+  Network network(architecture, random);
   load_weights(network, file);
   return network;
+}
+
+Network load_model(const std::string& path) {
+  return to_network(read_safetensors(path));
 }
 
 }  // namespace lgn

@@ -24,7 +24,9 @@ void save_model(const std::string& path, const Network& network);
 /// the A_inv of a regulariser that the file was trained without keep their drawn values.
 std::vector<std::string> load_weights(Network& network, const SafetensorsFile& file);
 
-/// A network as its file describes it, ready to be used.
+/// A network as its file describes it, ready to be used. Takes no more memory than the tensors of the file
+/// bear out.
+Network to_network(const SafetensorsFile& file);
 Network load_model(const std::string& path);
 
 }  // namespace lgn

@@ -1,7 +1,8 @@
-// Checkpoints: a run's whole state in one safetensors file, so that a run that was stopped goes on to the
+// Checkpoints: a run's whole state in one file of its folder, so that a run that was stopped goes on to the
 // same bits as one that was not.
 //
-// The previous checkpoint is kept until the new one has been read back.
+// A checkpoint is written beside the one before, read back, and only then put in its place: whenever the
+// process dies, or the disk is full, a whole one is there.
 #pragma once
 
 #include <string>
@@ -11,8 +12,7 @@
 
 namespace lgn {
 
-/// Writes folder/checkpoint.safetensors; the one before becomes folder/checkpoint-previous.safetensors.
-/// `settings` are the flags that decide the result, as text: a resumed run has to have the same.
+/// Writes folder/checkpoint.safetensors. `settings` are what decides the result, as text.
 void save_checkpoint(const std::string& folder, const Network& network, const TrainingState& state,
                      const Json& settings);
 
