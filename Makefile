@@ -15,9 +15,9 @@ endif
 
 # No -ffast-math, and no fused multiply-add except where it is written: a result must not depend on what
 # the optimiser felt like.
-CXXFLAGS := -std=c++20 $(OPTIMIZE) -Wall -Wextra -ffp-contract=off -pthread -MMD -MP -I. \
+CXXFLAGS := -std=c++20 $(OPTIMIZE) -Wall -Wextra -ffp-contract=off -pthread -MMD -MP -I. $(if $(GTEST),-isystem $(GTEST)/include) \
             $(if $(SANITIZE),-g1 -fsanitize=$(SANITIZE) -fno-sanitize-recover=all -fno-omit-frame-pointer)
-LDFLAGS  := -pthread $(if $(SANITIZE),-fsanitize=$(SANITIZE))
+LDFLAGS  := -pthread $(if $(SANITIZE),-fsanitize=$(SANITIZE)) $(if $(EMULATOR),-static)
 
 ifeq ($(shell command -v $(CXX)),)
 $(error the compiler $(CXX) was not found; on Debian or Ubuntu: apt-get install g++)
@@ -76,13 +76,25 @@ $(executables): $(BUILD)/%: $$(call objects_of,$$*)
 	@echo "  LINK $@"
 	@$(CXX) $(LDFLAGS) $^ -o $@
 
-$(BUILD)/tests: $(test_objects) $(objects)
+googletest := $(if $(GTEST),$(BUILD)/objects/googletest.o)
+$(BUILD)/tests: $(test_objects) $(objects) $(googletest)
 	@echo "  LINK $@"
-	@$(CXX) $(LDFLAGS) $^ -lgtest -o $@
+	@$(CXX) $(LDFLAGS) $^ $(if $(GTEST),,-lgtest) -o $@
+
+# For another machine GoogleTest is compiled from its sources, in the folder GTEST, and programs run in EMULATOR.
+$(BUILD)/objects/googletest.o: $(GTEST)/src/gtest-all.cc
+	@mkdir -p $(@D)
+	@echo "  CXX  $<"
+	@$(CXX) $(CXXFLAGS) -I$(GTEST) -c $< -o $@
+$(BUILD)/emulated/%: $(BUILD)/%
+	@mkdir -p $(@D)
+	@printf '#!/bin/sh\nexec %s "%s" "$$@"\n' '$(EMULATOR)' '$(abspath $<)' > $@
+	@chmod +x $@
+emulated := $(if $(EMULATOR),$(addprefix $(BUILD)/emulated/,$(programs)))
 
 # Every parser under one fuzzer; LGN_FUZZ says which (tests/fuzz/driver.cpp).
 fuzz_objects := $(patsubst %.cpp,$(BUILD)/objects/%.o,$(wildcard tests/fuzz/*.cpp))
-$(BUILD)/parsers: $(fuzz_objects) $(library)
+$(BUILD)/parsers: $(fuzz_objects) $(objects)
 	@echo "  LINK $@"
 	@$(CXX) $(LDFLAGS) -fsanitize=fuzzer $^ -o $@
 
@@ -122,8 +134,8 @@ demo-smoke: $(BUILD)/classify $(BUILD)/reconstruct $(sample)  ## the demo in a f
 	@$(BUILD)/classify --epochs 1 --limit-train 640 --limit-test 128 --overwrite --out runs/smoke-classify
 	@$(BUILD)/reconstruct --epochs 1 --limit-train 256 --limit-test 64 --overwrite --out runs/smoke-reconstruct
 
-test: check-googletest $(BUILD)/tests all  ## build and run all tests
-	@LGN_PROGRAMS=$(BUILD) $(BUILD)/tests $(TEST_ARGS)
+test: check-googletest $(BUILD)/tests all $(emulated)  ## build and run all tests
+	@LGN_PROGRAMS=$(BUILD)$(if $(EMULATOR),/emulated) $(EMULATOR) $(BUILD)/tests $(TEST_ARGS)
 
 data:  ## download the original data sets into data/ (or DATA_DIR), checked against their sums
 	@sh datasets/download.sh $(or $(DATA_DIR),data)
@@ -137,6 +149,15 @@ asan:  ## all tests under the address and undefined-behaviour sanitizers
 tsan:  ## all tests under the thread sanitizer
 	@$(MAKE) test BUILD=$(BUILD)/tsan SANITIZE=thread OPTIMIZE=-O1
 
+aarch64_tools := aarch64-linux-gnu-g++ qemu-aarch64
+test-aarch64:  ## all tests as programs for 64-bit ARM, emulated
+	@for tool in $(aarch64_tools) /usr/src/googletest/googletest; do command -v $$tool >/dev/null || [ -d $$tool ] || \
+	  { echo "$$tool was not found; on Debian or Ubuntu: apt-get install g++-aarch64-linux-gnu qemu-user googletest" >&2; exit 1; }; done
+	@$(MAKE) test BUILD=$(BUILD)/aarch64 CXX=aarch64-linux-gnu-g++ EMULATOR=qemu-aarch64 GTEST=/usr/src/googletest/googletest
+
+soak: all  ## random configurations for SOAK_SECONDS (600): trained, killed, resumed, compared
+	@sh tests/soak.sh $(BUILD) $(or $(SOAK_SECONDS),600) $(SEED)
+
 fuzz:  ## every parser of foreign files under libFuzzer, FUZZ_SECONDS (60) each; needs clang++
 	@command -v clang++ >/dev/null || { echo "clang++ was not found; on Debian or Ubuntu: apt-get install clang" >&2; exit 1; }
 	@$(MAKE) $(BUILD)/fuzz/parsers BUILD=$(BUILD)/fuzz CXX=clang++ OPTIMIZE=-O1 SANITIZE=fuzzer-no-link,address,undefined
@@ -149,11 +170,11 @@ clean:  ## remove what was built; runs/ and data/ stay
 	@rm -rf $(BUILD)
 
 check-googletest:
-	@echo '#include <gtest/gtest.h>' | $(CXX) -x c++ -std=c++20 -E - >/dev/null 2>&1 || \
+	@echo '#include <gtest/gtest.h>' | $(CXX) -std=c++20 $(if $(GTEST),-isystem $(GTEST)/include) -x c++ -E - >/dev/null 2>&1 || \
 	  { echo "GoogleTest was not found; on Debian or Ubuntu: apt-get install libgtest-dev" >&2; exit 1; }
 
 -include $(precompiled:.gch=.d) $(objects:.o=.d) $(test_objects:.o=.d) $(fuzz_objects:.o=.d) $(patsubst %,$(BUILD)/objects/experiments/%.d,$(programs))
 
-.PHONY: all help demo demo-smoke test data bench-torch asan tsan fuzz format clean check-googletest FORCE $(programs)
+.PHONY: all help demo demo-smoke test data bench-torch asan tsan test-aarch64 soak fuzz format clean check-googletest FORCE $(programs)
 .DELETE_ON_ERROR:
 .SECONDARY:

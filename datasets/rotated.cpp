@@ -2,6 +2,7 @@
 
 #include <cmath>
 
+#include "tensor/math.h"
 #include "tensor/random.h"
 #include "tensor/threads.h"
 
@@ -10,37 +11,10 @@ namespace {
 
 constexpr std::uint64_t seed = 20070620;
 
-struct Direction {
-  double cosine, sine;
-};
-
-/// Cosine and sine by Taylor series within 45 degrees of the nearest quarter turn; plain arithmetic only.
-Direction direction(double degrees) {
-  constexpr double pi = 3.14159265358979323846;
-  const double quarters = std::floor(degrees / 90 + 0.5);
-  const double x = (degrees - 90 * quarters) * (pi / 180), square = x * x;
-  double cosine = 1, sine = 1;
-  for (int k = 18; k >= 2; k -= 2) {
-    cosine = 1 - cosine * square / (k * (k - 1));
-    sine = 1 - sine * square / (k * (k + 1));
-  }
-  sine *= x;
-  switch (static_cast<int>(quarters - 4 * std::floor(quarters / 4))) {
-    case 0:
-      return {cosine, sine};
-    case 1:
-      return {-sine, cosine};
-    case 2:
-      return {-cosine, -sine};
-    default:
-      return {sine, -cosine};
-  }
-}
-
 }  // namespace
 
 void rotate_bilinear(const std::uint8_t* from, std::uint8_t* to, Index rows, Index columns, double degrees) {
-  const auto [cosine, sine] = direction(degrees);
+  const auto [cosine, sine] = portable::direction(degrees);
   const double centre_row = 0.5 * static_cast<double>(rows - 1),
                centre_column = 0.5 * static_cast<double>(columns - 1);
   const auto pixel = [&](Index row, Index column) -> double {

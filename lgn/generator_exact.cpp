@@ -9,6 +9,7 @@
 #include "tensor/linalg/cayley.h"
 #include "tensor/linalg/matmul.h"
 #include "tensor/linalg/matrix.h"
+#include "tensor/math.h"
 #include "tensor/threads.h"
 
 namespace lgn {
@@ -43,8 +44,8 @@ ExactGradients exact_gradients(const ExactBasis& basis, const TensorD& stretch, 
   for (Index i = 0; i < d; ++i) {
     double dD = 0;
     for (Index c = 0; c < d; ++c) dD += V(i, c) * (dP(i, c) - dR(c, i) / (D[i] * D[i]));
-    const double t = std::tanh(stretch[i]);
-    dstretch[i] = dD * D[i] * (std::log(bound) / 2) * (1 - t * t);
+    const double t = portable::tanh(stretch[i]);
+    dstretch[i] = dD * D[i] * (portable::log(bound) / 2) * (1 - t * t);
   }
   return {orthogonal_basis_gradient(U, dU), dstretch, orthogonal_basis_gradient(V, dV)};
 }
@@ -97,7 +98,7 @@ ExactBasis::ExactBasis(const TensorD& left, const TensorD& stretch, const Tensor
     : U(orthogonal_basis(left, stretch.count())),
       D(stretch.clone()),
       V(orthogonal_basis(right, stretch.count())) {
-  for (double& x : D) x = std::exp(std::log(bound) / 2 * std::tanh(x));
+  for (double& x : D) x = portable::exp(portable::log(bound) / 2 * portable::tanh(x));
 }
 
 TensorD ExactBasis::S() const {

@@ -1,7 +1,6 @@
 #include "lgn/representation.h"
 
-#include <cmath>
-#include <numbers>
+#include "tensor/math.h"
 
 namespace lgn {
 namespace {
@@ -13,8 +12,8 @@ std::array<double, 2> turn(Index k, Index n) {
     constexpr std::array<double, 2> quarters[4] = {{1, 0}, {0, 1}, {-1, 0}, {0, -1}};
     return quarters[4 * k / n];
   }
-  const double angle = 2 * std::numbers::pi * static_cast<double>(k) / static_cast<double>(n);
-  return {std::cos(angle), std::sin(angle)};
+  const auto [cosine, sine] = portable::direction(360 * static_cast<double>(k) / static_cast<double>(n));
+  return {cosine, sine};
 }
 
 std::array<double, 4> rotation(Index k, Index n) {

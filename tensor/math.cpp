@@ -39,4 +39,51 @@ double log(double x) {
   return k * ln2_high + (2 * s + (2 * s * series + k * ln2_low));
 }
 
+double tanh(double x) {
+  if (std::isnan(x)) return x;
+  const double y = 2 * std::abs(x);
+  if (y > 44) return std::copysign(1.0, x);
+  // tanh x = E / (E + 2) with E = e^2x - 1, by its series where the difference would cancel.
+  double difference = exp(y) - 1;
+  if (y < 0.35) {
+    difference = 1;
+    for (int i = 14; i >= 2; --i) difference = 1 + difference * y / i;
+    difference *= y;
+  }
+  return std::copysign(difference / (difference + 2), x);
+}
+
+double hypot(double x, double y) {
+  x = std::abs(x);
+  y = std::abs(y);
+  if (std::isinf(x) || std::isinf(y)) return std::numeric_limits<double>::infinity();
+  const double large = x > y ? x : y, small = x > y ? y : x;
+  if (large == 0 || std::isnan(x + y)) return x + y;
+  const double ratio = small / large;
+  return large * std::sqrt(1 + ratio * ratio);
+}
+
+Direction direction(double degrees) {
+  // By Taylor series within 45 degrees of the nearest quarter turn.
+  constexpr double pi = 3.14159265358979323846;
+  const double quarters = std::floor(degrees / 90 + 0.5);
+  const double x = (degrees - 90 * quarters) * (pi / 180), square = x * x;
+  double cosine = 1, sine = 1;
+  for (int k = 18; k >= 2; k -= 2) {
+    cosine = 1 - cosine * square / (k * (k - 1));
+    sine = 1 - sine * square / (k * (k + 1));
+  }
+  sine *= x;
+  switch (static_cast<int>(quarters - 4 * std::floor(quarters / 4))) {
+    case 0:
+      return {cosine, sine};
+    case 1:
+      return {-sine, cosine};
+    case 2:
+      return {-cosine, -sine};
+    default:
+      return {sine, -cosine};
+  }
+}
+
 }  // namespace lgn::portable

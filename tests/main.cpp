@@ -7,8 +7,7 @@ int main(int argc, char** argv) {
   testing::InitGoogleTest(&argc, argv);
   const int status = RUN_ALL_TESTS();
   const auto& run = *testing::UnitTest::GetInstance();
-  std::printf("%d passed, %d failed", run.successful_test_count(), run.failed_test_count());
-  if (run.skipped_test_count()) std::printf(", %d skipped", run.skipped_test_count());
-  std::printf("\n");
+  if (run.skipped_test_count()) std::printf("%d skipped, see above for why\n", run.skipped_test_count());
+  std::printf("%d passed, %d failed\n", run.successful_test_count(), run.failed_test_count());
   return run.test_to_run_count() == 0 ? 1 : status;
 }

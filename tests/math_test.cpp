@@ -67,5 +67,45 @@ TEST(PortableMath, SpecialValues) {
   EXPECT_DOUBLE_EQ(portable::log(2), 0.6931471805599453);
 }
 
+TEST(PortableMath, TanhIsWithinFourUnits) {
+  Random random(83);
+  double worst = 0;
+  for (double range : {1e-8, 0.01, 0.3, 3.0, 50.0}) {
+    for (int i = 0; i < 5000; ++i) {
+      const double x = random.uniform(-range, range);
+      worst = std::max(worst, units(portable::tanh(x), std::tanh(static_cast<long double>(x))));
+    }
+  }
+  EXPECT_LE(worst, 4);
+  EXPECT_TRUE(std::isnan(portable::tanh(std::nan(""))));
+  EXPECT_EQ(portable::tanh(-infinity), -1);
+}
+
+TEST(PortableMath, HypotIsWithinTwoUnitsAndDoesNotOverflow) {
+  Random random(84);
+  double worst = 0;
+  for (int i = 0; i < 20000; ++i) {
+    const double x = random.normal(),
+                 y = std::ldexp(random.normal(), static_cast<int>(random.below(40)) - 20);
+    worst = std::max(worst, units(portable::hypot(x, y), std::hypot(static_cast<long double>(x), y)));
+  }
+  EXPECT_LE(worst, 2);
+  EXPECT_EQ(portable::hypot(0, 0), 0);
+  EXPECT_DOUBLE_EQ(portable::hypot(3e300, -4e300), 5e300);
+  EXPECT_EQ(portable::hypot(infinity, std::nan("")), infinity);
+  EXPECT_TRUE(std::isnan(portable::hypot(0, std::nan(""))));
+}
+
+TEST(PortableMath, DirectionsAreUnitVectorsAndQuarterTurnsExact) {
+  for (double degrees = -720; degrees <= 720; degrees += 7.5) {
+    const auto [cosine, sine] = portable::direction(degrees);
+    const long double angle = degrees * 3.14159265358979323846264338L / 180;
+    EXPECT_NEAR(cosine, static_cast<double>(std::cos(angle)), 3e-16) << degrees;
+    EXPECT_NEAR(sine, static_cast<double>(std::sin(angle)), 3e-16) << degrees;
+  }
+  EXPECT_EQ(portable::direction(90).cosine, 0);
+  EXPECT_EQ(portable::direction(180).cosine, -1);
+}
+
 }  // namespace
 }  // namespace lgn

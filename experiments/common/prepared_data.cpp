@@ -19,6 +19,7 @@ PreparedData prepare_data(const TrainingSettings& s) {
   PreparedData data;
   data.name = dataset.name;
   data.classes = dataset.classes;
+  data.fingerprint = dataset.fingerprint;
   data.preprocessing = fit_preprocessing(dataset.train, normalization_from(s.normalization), s.zca_eps);
   data.notes = dataset.notes;
   data.notes.insert(data.notes.end(), data.preprocessing.notes.begin(), data.preprocessing.notes.end());

@@ -14,6 +14,7 @@ struct PreparedData {
   std::vector<Index> test_labels;
   Index classes = 0;  // 0 without labels
   Preprocessing preprocessing;
+  std::string fingerprint;         // of images and labels as loaded
   std::vector<std::string> notes;  // what every table made from these data repeats
 
   bool has_test() const { return test_images.count() > 0; }

@@ -58,7 +58,7 @@ std::vector<std::string> Study::command(const StudyRun& run) const {
   const auto append = [&](const std::vector<std::string>& more) {
     words.insert(words.end(), more.begin(), more.end());
   };
-  std::vector<std::string> not_handed_on = {"--out", "--resume", "--overwrite"};
+  std::vector<std::string> not_handed_on = {"--out", "--resume", "--overwrite", "--continue"};
   if (std::find(run.flags.begin(), run.flags.end(), "--train-images") != run.flags.end()) {
     not_handed_on.insert(not_handed_on.end(), {"--dataset", "--data-dir"});  // the run has data of its own
   }
@@ -73,7 +73,7 @@ bool Study::begin() {
           "--resume needs the folder of the study to go on with; add --out DIR");
   if (commands_) {
     folder_ = settings_.out.empty() ? join("runs", program_) : settings_.out;
-    for (const StudyRun& run : runs_) std::printf("%s\n", shell_command(command(run)).c_str());
+    for (const StudyRun& run : runs_) std::printf("%s --continue\n", shell_command(command(run)).c_str());
     return false;
   }
   set_thread_count(static_cast<int>(settings_.threads));

@@ -23,7 +23,13 @@ class Run {
         folder_(folder),
         deciding_(deciding),
         state_(static_cast<std::uint64_t>(settings.seed)) {
-    if (settings.resume) load_checkpoint(folder, network, state_, deciding);
+    if (settings.resume) {
+      load_checkpoint(folder, network, state_, deciding);
+      require(state_.epoch <= settings.epochs + 1 && state_.batch <= batches(), folder,
+              ": its checkpoint is beyond the end of this run");
+    } else {
+      save();  // from its first moment on a run can be resumed
+    }
   }
 
   std::vector<Json> train() {
@@ -63,6 +69,7 @@ class Run {
       state_.epoch_seconds = seconds_now() - start;
       progress.show(done(), progress_text());
       if (interrupted()) stop(progress);
+      if (seconds_now() - saved_at_ >= 60 * settings_.save_minutes) save();
     }
     state_.shuffling = random;
   }
@@ -95,7 +102,7 @@ class Run {
 
   [[noreturn]] void stop(Progress& progress) {
     progress.clear();
-    save_checkpoint(folder_, network_, state_, deciding_);
+    save();
     throw Interrupted(
         concat("interrupted in epoch ", state_.epoch, " after ", state_.batch, " of ", batches(),
                " steps; all is saved. To go on, give the same command with --resume --out ", folder_));
@@ -116,8 +123,13 @@ class Run {
     ++state_.epoch;
     state_.batch = state_.correct = 0;
     state_.loss_sum = state_.epoch_seconds = 0;
-    save_checkpoint(folder_, network_, state_, deciding_);
+    save();
     write_results();
+  }
+
+  void save() {
+    save_checkpoint(folder_, network_, state_, deciding_);
+    saved_at_ = seconds_now();
   }
 
   /// What follows from the state; written again after resuming, in case the run was killed before it could.
@@ -162,6 +174,7 @@ class Run {
   const std::string& folder_;
   const Json& deciding_;
   TrainingState state_;
+  double saved_at_ = 0;  // when the last checkpoint was written
   Profile profile_;
 };
 

@@ -2,12 +2,14 @@
 
 #include <cstdio>
 
+#include "experiments/common/memory_need.h"
 #include "experiments/common/program.h"
 #include "experiments/common/progress.h"
 #include "experiments/common/run_directory.h"
 #include "experiments/common/table.h"
 #include "experiments/common/training.h"
 #include "tensor/io/file.h"
+#include "tensor/io/sha256.h"
 #include "tensor/simd/dispatch.h"
 #include "tensor/threads.h"
 
@@ -30,6 +32,15 @@ void print_start(const TrainedRun& run, const TrainingSettings& s) {
   std::fflush(stdout);
 }
 
+/// What a checkpoint is compared by: the settings, and what their files held.
+Json identity(const Flags& flags, const TrainingSettings& settings, const PreparedData& data) {
+  Json identity = deciding_settings(flags);
+  identity.set("task", name(settings.architecture.task));
+  identity.set("images", data.fingerprint);
+  if (!settings.init.empty()) identity.set("init file", sha256_hex(read_file(settings.init)));
+  return identity;
+}
+
 }  // namespace
 
 Json deciding_settings(const Flags& flags) {
@@ -37,7 +48,7 @@ Json deciding_settings(const Flags& flags) {
   const Json all = flags.values();
   for (const auto& [key, value] : all.as_object()) {
     const bool decides = key != "out" && key != "overwrite" && key != "resume" && key != "threads" &&
-                         key != "profile" && key != "quick";
+                         key != "profile" && key != "quick" && key != "continue" && key != "save-minutes";
     if (decides) deciding.set(key, value);
   }
   deciding.set("simd", name(instruction_set()));
@@ -49,17 +60,20 @@ TrainedRun run_training(const std::string& program, const Flags& flags, Training
   settle(settings, flags);
   const PreparedData& data = memory.get(settings);
   const Architecture architecture = settle_architecture(settings, flags, data);
-  TrainedRun run{"", data, initial_network(settings, architecture), {}, 0, {}};
+  require_memory_for(architecture, settings, data);
+  TrainedRun run{"", data, initial_network(settings, architecture), {}, 0, {}, {}};
   run.at_start = diagnose_groups(run.network);
   run.folder = make_run_directory(program, settings.out, settings.resume || settings.overwrite);
+  run.lock = RunLock(run.folder);
   if (!settings.resume) {
-    std::remove(join(run.folder, "summary.json").c_str());  // that of the run which is overwritten
+    for (const char* old : {"summary.json", "checkpoint.safetensors"})  // of a run which is overwritten
+      std::remove(join(run.folder, old).c_str());
     write_file(join(run.folder, "config.json"), run_config(flags, run.data.notes).pretty());
   }
   save_preprocessing(join(run.folder, "preprocessing.safetensors"), run.data.preprocessing);
   if (!settings.quiet) print_start(run, settings);
   catch_interrupts();
-  run.metrics = train(run.network, run.data, settings, run.folder, deciding_settings(flags));
+  run.metrics = train(run.network, run.data, settings, run.folder, identity(flags, settings, data));
   for (const Json& line : run.metrics) run.seconds += line.at("seconds").as_double();
   return run;
 }

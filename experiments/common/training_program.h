@@ -2,6 +2,7 @@
 #pragma once
 
 #include "experiments/common/network_setup.h"
+#include "experiments/common/run_lock.h"
 #include "lgn/group_diagnostics.h"
 
 namespace lgn {
@@ -13,6 +14,7 @@ struct TrainedRun {
   std::vector<Json> metrics;  // a line for every epoch
   double seconds;             // of all epochs
   GroupDiagnostics at_start;  // of the network before training
+  RunLock lock;               // nobody else writes to the folder
 };
 
 /// Sets up a run from the flags and trains it. Writes config.json, preprocessing.safetensors, metrics.jsonl

@@ -1,6 +1,7 @@
 #include "experiments/common/training_settings.h"
 
 #include "tensor/error.h"
+#include "tensor/io/file.h"
 #include "tensor/threads.h"
 
 namespace lgn {
@@ -78,6 +79,8 @@ void declare_run_flags(Flags& flags, TrainingSettings& s) {
   flags.add("--out", s.out, "folder for the results (a new one under runs/)", "DIR");
   flags.add("--overwrite", s.overwrite, "use --out even if it is not empty");
   flags.add("--resume", s.resume, "go on with the run in --out, under the same settings");
+  flags.add("--continue", s.go_on, "go on with the run in --out if it was begun, else begin it");
+  flags.add("--save-minutes", s.save_minutes, "minutes between checkpoints within an epoch", 0, 1e6);
   flags.add("--init", s.init, "start from a file's weights and architecture", "F.safetensors");
   flags.add("--quick", s.quick, "a short setting: about a minute on the embedded sample");
   flags.add_choice("--unfolding", s.unfolding, {"fused", "plain"},
@@ -85,6 +88,14 @@ void declare_run_flags(Flags& flags, TrainingSettings& s) {
   flags.add("--threads", s.threads,
             "threads; the default is LGN_THREADS, else the cores this process may use", 1, 1024);
   flags.add("--profile", s.profile, "print at the end where the time of the steps went");
+}
+
+/// --continue is --resume where there is something to resume.
+void settle_continue(TrainingSettings& s) {
+  require(!s.resume && !s.overwrite, "--continue finds out by itself; leave out --resume and --overwrite");
+  require(!s.out.empty(), "--continue needs the folder of the run; add --out DIR");
+  s.resume = file_exists(join(s.out, "checkpoint.safetensors"));
+  s.overwrite = !s.resume && file_exists(join(s.out, "config.json"));  // it died before its first step
 }
 
 }  // namespace
@@ -98,6 +109,7 @@ void declare_training_flags(Flags& flags, TrainingSettings& settings) {
 }
 
 void settle(TrainingSettings& s, const Flags& flags) {
+  if (s.go_on) settle_continue(s);
   set_thread_count(static_cast<int>(s.threads));
   if (s.quick && !flags.given("--epochs")) s.epochs = 5;
   const bool own_data = !s.train_images.empty();

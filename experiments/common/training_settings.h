@@ -35,6 +35,8 @@ struct TrainingSettings {
 
   // The run
   std::string out, init;
+  double save_minutes = 3;  // between checkpoints within an epoch
+  bool go_on = false;       // --continue
   bool resume = false, overwrite = false, quick = false, profile = false;
   std::string unfolding = "fused";
   Index threads = 1;

@@ -5,6 +5,7 @@
 #include <numeric>
 
 #include "tensor/linalg/matrix.h"
+#include "tensor/math.h"
 
 namespace lgn {
 
@@ -27,7 +28,7 @@ Deflation deflate(std::vector<double>& d, std::vector<double>& z, double rho) {
       continue;
     }
     if (previous >= 0) {
-      const double length = std::hypot(at(z, previous), at(z, j));
+      const double length = portable::hypot(at(z, previous), at(z, j));
       const double c = at(z, j) / length, s = -at(z, previous) / length;
       const double gap = at(d, j) - at(d, previous);
       if (std::abs(gap * c * s) <= tolerance) {

@@ -4,11 +4,14 @@
 
 #include "tensor/linalg/matrix.h"
 #include "tensor/linalg/schur.h"
+#include "tensor/math.h"
 
 namespace lgn {
 namespace {
 
 using Complex = std::complex<double>;
+
+constexpr double half_per_ln2 = 0.72134752044448170;  // 1 / (2 ln 2)
 
 /// D^-1 A D with a diagonal D of powers of two that makes the norms of row i and column i alike
 /// (Parlett and Reinsch 1969, in the 2-norm as James, Langou and Lowery 2014 recommend).
@@ -27,13 +30,14 @@ Balanced balance(const TensorD& a) {
       double row = 0, column = 0;
       for (Index j = 0; j < n; ++j) {
         if (j == i) continue;
-        row = std::hypot(row, b(i, j));
-        column = std::hypot(column, b(j, i));
+        row = portable::hypot(row, b(i, j));
+        column = portable::hypot(column, b(j, i));
       }
       if (row == 0 || column == 0) continue;
-      const int exponent = static_cast<int>(std::lround(0.5 * (std::log2(row) - std::log2(column))));
+      const double octaves = half_per_ln2 * (portable::log(row) - portable::log(column));
+      const int exponent = static_cast<int>(std::lround(octaves));
       const double factor = std::ldexp(1.0, exponent);
-      if (std::hypot(row / factor, column * factor) >= 0.95 * std::hypot(row, column)) continue;
+      if (portable::hypot(row / factor, column * factor) >= 0.95 * portable::hypot(row, column)) continue;
       changed = true;
       result.scale[static_cast<std::size_t>(i)] *= factor;
       for (Index j = 0; j < n; ++j) b(i, j) /= factor;
@@ -96,7 +100,7 @@ void make_triangular(TensorC& t, TensorC& q, const TensorC& values) {
     if (t(k + 1, k) == Complex(0)) continue;
     // An eigenvector of the block for values[k] is (t11 - value, -t10) up to scale.
     Complex x = values[k] - t(k + 1, k + 1), y = t(k + 1, k);
-    const double r = std::hypot(std::abs(x), std::abs(y));
+    const double r = portable::hypot(std::abs(x), std::abs(y));
     x /= r;
     y /= r;
     const auto rotate_columns = [&](TensorC& a, Index rows) {
@@ -143,7 +147,7 @@ Eigen eigen(const TensorD& a) {
       Complex sum = 0;
       for (Index j = 0; j <= k; ++j) sum += q(i, j) * x[static_cast<std::size_t>(j)];
       result.vectors(i, k) = sum * balanced.scale[static_cast<std::size_t>(i)];
-      length = std::hypot(length, std::abs(result.vectors(i, k)));
+      length = portable::hypot(length, std::abs(result.vectors(i, k)));
     }
     for (Index i = 0; i < n; ++i) result.vectors(i, k) /= length;
   }

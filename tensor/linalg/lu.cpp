@@ -5,6 +5,7 @@
 
 #include "tensor/linalg/matmul.h"
 #include "tensor/linalg/matrix.h"
+#include "tensor/math.h"
 
 namespace lgn {
 namespace {
@@ -131,7 +132,7 @@ LogDeterminant log_determinant(const TensorD& a) {
     const double pivot = factorization.factors(i, i);
     if (pivot == 0) return {0, -std::numeric_limits<double>::infinity()};
     if (pivot < 0) result.sign = -result.sign;
-    result.log_absolute += std::log(std::abs(pivot));
+    result.log_absolute += portable::log(std::abs(pivot));
   }
   return result;
 }

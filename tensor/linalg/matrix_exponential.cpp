@@ -63,7 +63,8 @@ TensorD matrix_exponential(const TensorD& a) {
   const Index n = require_finite_square(a, "matrix exponential");
   if (n == 0) return a.clone();
   const double norm = one_norm(a);
-  const int squarings = norm > pade_radius ? static_cast<int>(std::ceil(std::log2(norm / pade_radius))) : 0;
+  int squarings = 0;
+  while (std::ldexp(norm, -squarings) > pade_radius) ++squarings;
   TensorD scaled = a.clone();
   for (double& x : scaled) x = std::ldexp(x, -squarings);
   TensorD result = pade_approximant(scaled);

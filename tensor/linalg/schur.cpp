@@ -4,6 +4,7 @@
 
 #include "tensor/linalg/householder.h"
 #include "tensor/linalg/matrix.h"
+#include "tensor/math.h"
 #include "tensor/simd/dispatch.h"
 #include "tensor/simd/matrix_kernels.h"
 
@@ -141,7 +142,7 @@ class FrancisIteration {
     if (discriminant < 0) return;
     // (T - lambda) x = 0 for the eigenvalue farther from the last entry: x = (half + root, c).
     const double x = half + std::copysign(scale * std::sqrt(discriminant), half);
-    const double r = std::hypot(x, c), cosine = x / r, sine = c / r;
+    const double r = portable::hypot(x, c), cosine = x / r, sine = c / r;
     rotate(k, cosine, sine);
     t_(k + 1, k) = 0;
   }

@@ -6,6 +6,7 @@
 #include "tensor/linalg/eigh.h"
 #include "tensor/linalg/matmul.h"
 #include "tensor/linalg/matrix.h"
+#include "tensor/math.h"
 #include "tensor/simd/dispatch.h"
 #include "tensor/simd/matrix_kernels.h"
 #include "tensor/threads.h"
@@ -53,8 +54,8 @@ struct Columns {
     if (std::abs(product) <= epsilon * std::sqrt(static_cast<double>(m)) * std::sqrt(a) * std::sqrt(b))
       return false;
     const double zeta = (a - b) / (2 * product);
-    const double tangent = std::copysign(1.0, zeta) / (std::abs(zeta) + std::hypot(1.0, zeta));
-    const double c = 1 / std::hypot(1.0, tangent), s = c * tangent;
+    const double tangent = std::copysign(1.0, zeta) / (std::abs(zeta) + portable::hypot(1.0, zeta));
+    const double c = 1 / portable::hypot(1.0, tangent), s = c * tangent;
     kernels.rotate(m, c, s, column(i), column(j));
     if (v.count()) kernels.rotate(n, c, s, v.data() + i * n, v.data() + j * n);
     return true;

@@ -5,6 +5,7 @@
 
 #include "tensor/error.h"
 #include "tensor/linalg/matrix.h"
+#include "tensor/math.h"
 #include "tensor/simd/dispatch.h"
 #include "tensor/simd/matrix_kernels.h"
 
@@ -27,14 +28,14 @@ struct Iteration {
   /// The eigenvalue of the trailing 2x2 block that is nearer to its last entry.
   double shift(Index last) const {
     const double delta = 0.5 * (d[last - 1] - d[last]), off = e[last - 1];
-    return d[last] - off * (off / (delta + std::copysign(std::hypot(delta, off), delta)));
+    return d[last] - off * (off / (delta + std::copysign(portable::hypot(delta, off), delta)));
   }
 
   /// One QR step on rows first .. last: a rotation of rows 0, 1, then those that chase the bulge down.
   void step(Index first, Index last) const {
     double x = d[first] - shift(last), bulge = e[first];
     for (Index k = first; k < last; ++k) {
-      const double r = std::hypot(x, bulge);
+      const double r = portable::hypot(x, bulge);
       const double c = r > 0 ? x / r : 1, s = r > 0 ? bulge / r : 0;
       if (k > first) e[k - 1] = r;
       const double difference = d[k] - d[k + 1], off = e[k];

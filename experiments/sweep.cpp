@@ -1,0 +1,75 @@
+// Sweeps: many runs as a list of commands for xargs, GNU parallel or a Slurm array; and their table.
+//
+//   build/sweep --vary "seed=1,2,3 generator=free,orthogonal" --epochs 10 --out runs/seeds
+//   xargs -P 4 -d '\n' -n 1 sh -c < runs/seeds/jobs.txt
+//   build/sweep --merge --out runs/seeds
+#include <cstdio>
+#include <filesystem>
+
+#include "experiments/common/program.h"
+#include "experiments/common/run_directory.h"
+#include "experiments/common/training_settings.h"
+#include "experiments/sweep/merge.h"
+#include "tensor/io/file.h"
+
+namespace lgn {
+namespace {
+
+struct SweepSettings {
+  std::string task = "classify", vary;
+  bool merge = false;
+};
+
+/// The flags that the command line names for all runs.
+std::vector<std::string> common_flags(const Flags& flags, Task task) {
+  TrainingSettings settings;
+  settings.architecture.task = task;
+  Flags known(name(task), "");
+  declare_training_flags(known, settings);
+  return flags.given_for(known, {"--out", "--resume", "--overwrite", "--continue"});
+}
+
+void make_sweep(const SweepSettings& s, const Flags& flags, const std::string& out) {
+  Sweep sweep;
+  sweep.task = s.task == "classify" ? Task::classify : Task::reconstruct;
+  sweep.common = common_flags(flags, sweep.task);
+  sweep.runs = sweep_runs(s.vary, sweep.task);
+  const std::string folder = make_run_directory("sweep", out, file_exists(join(out, "sweep.json")));
+  sweep.folder = std::filesystem::absolute(folder).lexically_normal().string();
+  write_job_list(sweep);
+  std::printf(
+      "%zu runs, one a line of %s/jobs.txt. Run them, as often as it takes, with one of\n"
+      "  LGN_THREADS=1 xargs -P %d -d '\\n' -n 1 sh -c < %s/jobs.txt\n"
+      "  LGN_THREADS=1 parallel < %s/jobs.txt\n"
+      "  sbatch %s/sweep.sbatch\n"
+      "and gather their results with\n"
+      "  build/sweep --merge --out %s\n",
+      sweep.runs.size(), folder.c_str(), available_cores(), folder.c_str(), folder.c_str(), folder.c_str(),
+      folder.c_str());
+}
+
+}  // namespace
+}  // namespace lgn
+
+int main(int argc, char** argv) {
+  using namespace lgn;
+  return run_program([&] {
+    SweepSettings settings;
+    TrainingSettings training;
+    Flags flags("sweep", "writes the commands of many training runs, and gathers their results.");
+    flags.heading("The sweep");
+    flags.add_choice("--task", settings.task, {"classify", "reconstruct"}, "the program that is run");
+    flags.add("--vary", settings.vary, "what differs: \"seed=1,2,3 generator=free,orthogonal\"", "FLAGS");
+    flags.add("--merge", settings.merge, "gather the results of the sweep in --out");
+    declare_training_flags(flags, training);
+    if (!flags.parse(argc, argv)) return 0;
+    if (!settings.merge) {
+      make_sweep(settings, flags, training.out);
+      return 0;
+    }
+    require(!training.out.empty(), "--merge needs the folder of the sweep; add --out DIR");
+    const std::size_t missing = merge_results(read_sweep(training.out));
+    if (missing > 0) std::printf("note: %zu runs are missing; run jobs.txt again\n", missing);
+    return 0;
+  });
+}

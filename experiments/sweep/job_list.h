@@ -1,0 +1,28 @@
+// A sweep on paper: its runs as commands, for xargs, GNU parallel or a Slurm array.
+#pragma once
+
+#include "experiments/sweep/grid.h"
+#include "tensor/io/json.h"
+
+namespace lgn {
+
+/// What a sweep's folder says about it in sweep.json.
+struct Sweep {
+  std::string folder;
+  Task task = Task::classify;
+  std::vector<std::string> common;  // flags of every run, "--epochs=3"
+  std::vector<SweepRun> runs;
+};
+
+/// Where a run leaves its results.
+std::string run_folder(const Sweep& sweep, const SweepRun& run);
+
+/// Writes sweep.json, jobs.txt, one shell command a line, and sweep.sbatch, which runs them as an array.
+/// A command does nothing where the run is complete, goes on where it was begun, and else begins it. Throws
+/// Error when the folder holds a sweep with another task or other common flags.
+void write_job_list(const Sweep& sweep);
+
+/// The sweep of that folder; Error when there is none.
+Sweep read_sweep(const std::string& folder);
+
+}  // namespace lgn

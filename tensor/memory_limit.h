@@ -1,0 +1,12 @@
+// How much memory this process may still use.
+#pragma once
+
+#include <cstddef>
+
+namespace lgn {
+
+/// Bytes: the least of what the machine has available, what the limits of the container (cgroup versions 2
+/// and 1) leave, and the limit on the address space (ulimit -v). The largest number where nothing is known.
+std::size_t available_memory();
+
+}  // namespace lgn
