@@ -76,7 +76,8 @@ TEST(Study, CommandsAreThoseOfTheRuns) {
   testing::internal::CaptureStdout();
   EXPECT_FALSE(study.begin());
   const std::string command = testing::internal::GetCapturedStdout();
-  EXPECT_NE(command.find("reconstruct --eta=0.02 --seed 7 --out x/runs/a\n"), std::string::npos) << command;
+  EXPECT_NE(command.find("reconstruct --eta=0.02 --seed 7 --out x/runs/a --continue\n"), std::string::npos)
+      << command;
   EXPECT_FALSE(folder_exists("x"));
 }
 

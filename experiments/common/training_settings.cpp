@@ -1,5 +1,8 @@
 #include "experiments/common/training_settings.h"
 
+#include <algorithm>
+#include <filesystem>
+
 #include "tensor/error.h"
 #include "tensor/io/file.h"
 #include "tensor/threads.h"
@@ -90,12 +93,21 @@ void declare_run_flags(Flags& flags, TrainingSettings& s) {
   flags.add("--profile", s.profile, "print at the end where the time of the steps went");
 }
 
+/// Whether a run died in this folder before its first checkpoint. Until it writes config.json there are
+/// hidden files only: the lock, and what was being written.
+bool was_begun(const std::string& folder) {
+  if (!folder_exists(folder) || file_exists(join(folder, "config.json"))) return folder_exists(folder);
+  const std::filesystem::directory_iterator entries(folder);
+  return std::all_of(begin(entries), end(entries),
+                     [](const auto& entry) { return entry.path().filename().string().starts_with("."); });
+}
+
 /// --continue is --resume where there is something to resume.
 void settle_continue(TrainingSettings& s) {
   require(!s.resume && !s.overwrite, "--continue finds out by itself; leave out --resume and --overwrite");
   require(!s.out.empty(), "--continue needs the folder of the run; add --out DIR");
   s.resume = file_exists(join(s.out, "checkpoint.safetensors"));
-  s.overwrite = !s.resume && file_exists(join(s.out, "config.json"));  // it died before its first step
+  s.overwrite = !s.resume && was_begun(s.out);
 }
 
 }  // namespace
