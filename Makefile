@@ -128,7 +128,7 @@ $(programs): %: $(BUILD)/% $(sample)
 demo: $(BUILD)/classify $(BUILD)/reconstruct $(sample)  ## train a classifier and a reconstructor on the embedded images
 	@$(BUILD)/classify --epochs 10 --overwrite --out runs/demo-classify
 	@echo
-	@$(BUILD)/reconstruct --epochs 20 --regularizer inverse --normalization standard --overwrite --out runs/demo-reconstruct
+	@$(BUILD)/reconstruct --epochs 20 --normalization standard --overwrite --out runs/demo-reconstruct
 
 demo-smoke: $(BUILD)/classify $(BUILD)/reconstruct $(sample)  ## the demo in a few steps: does it run at all?
 	@$(BUILD)/classify --epochs 1 --limit-train 640 --limit-test 128 --overwrite --out runs/smoke-classify

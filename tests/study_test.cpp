@@ -60,7 +60,7 @@ TEST(Study, RefusesRunsMadeUnderOtherSettings) {
   testing::internal::CaptureStdout();
   small_study(out, {});
   expect_error([&] { small_study(out, {}); }, {"is not empty"});
-  expect_error([&] { small_study(out, {"--resume", "--eta", "0.02"}); }, {"eta", "0.02"});
+  expect_error([&] { small_study(out, {"--resume", "--eta", "0.03"}); }, {"eta", "0.03"});
   testing::internal::GetCapturedStdout();
 }
 

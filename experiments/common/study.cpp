@@ -97,6 +97,7 @@ FinishedRun Study::finish(const StudyRun& run) {
   std::vector<const char*> argv;
   for (const std::string& word : words) argv.push_back(word.c_str());
   flags.parse(static_cast<int>(argv.size()), argv.data());
+  settle(settings, flags);
   if (complete) {
     require_same_settings(join(folder, "config.json"), deciding_settings(flags));
   } else {

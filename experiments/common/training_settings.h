@@ -10,6 +10,10 @@
 
 namespace lgn {
 
+/// The network that training programs build unless told otherwise: one orthogonal group per layer, and a step
+/// size that suits filters which keep their norm (larger when reconstructing).
+Architecture default_architecture(Task task);
+
 struct TrainingSettings {
   // Data
   std::string dataset = "sample", data_dir;
@@ -29,7 +33,7 @@ struct TrainingSettings {
   bool no_shuffle = false;
 
   // Network; the image size and the classes come from the data.
-  Architecture architecture;
+  Architecture architecture = default_architecture(Task::classify);
   std::optional<Index> classes;
   std::optional<double> mu;
 
@@ -46,7 +50,7 @@ struct TrainingSettings {
   std::string label;   // begins the progress line
 };
 
-/// Declares the common flags for a program that trains `settings.architecture.task`.
+/// Declares the common flags for a program that trains `settings.architecture.task`, whose step size it sets.
 void declare_training_flags(Flags& flags, TrainingSettings& settings);
 
 /// What follows from the flags together: --quick, own data, contradictions. Throws Error. Sets the threads.
