@@ -39,15 +39,12 @@ int main(int argc, char** argv) {
     bool no_control = false;
     declare_models_flag(study.flags(), models_flag);
     study.flags().add("--resamples", resamples, "draws of each null hypothesis", 19, 100'000);
-    study.flags().add("--no-control", no_control,
-                      "leave out the networks trained on noise (as --quick does)");
+    study.flags().add("--no-control", no_control, "leave out the networks trained on noise");
     if (!study.flags().parse(argc, argv)) return 0;
 
     add_action_runs(study, settings, models_flag);
     if (!study.begin()) return 0;
-    // Scoring as many matrices again takes a minute that --quick does not have.
-    const bool control =
-        models_flag.empty() && settings.train_images.empty() && !settings.quick && !no_control;
+    const bool control = models_flag.empty() && settings.train_images.empty() && !no_control;
     if (control) add_noise_runs(study, settings);
     std::vector<FinishedRun> runs = study.train(), noise_runs;
     if (control) {
