@@ -29,12 +29,12 @@ MAKEFLAGS += -j$(shell nproc 2>/dev/null || echo 2)
 endif
 MAKEFLAGS += --no-print-directory
 
-base_sources    := $(wildcard tensor/*.cpp tensor/*/*.cpp autograd/*.cpp lgn/simd/*.cpp)
-sources         := $(sort $(base_sources) $(wildcard datasets/*.cpp lgn/*.cpp lgn/*/*.cpp experiments/*/*.cpp))
+base_sources    := $(wildcard tensor/*.cpp tensor/*/*.cpp autograd/*.cpp)
+sources         := $(wildcard datasets/*.cpp lgn/*.cpp lgn/*/*.cpp experiments/*/*.cpp)
 programs        := $(patsubst experiments/%.cpp,%,$(wildcard experiments/*.cpp))
 test_sources    := $(filter-out %/driver.cpp,$(wildcard tests/*.cpp tests/*/*.cpp))
 executables     := $(addprefix $(BUILD)/,$(programs))
-objects         := $(sources:%.cpp=$(BUILD)/objects/%.o)
+objects         := $(base_sources:%.cpp=$(BUILD)/objects/%.o) $(sources:%.cpp=$(BUILD)/objects/%.o)
 test_objects    := $(test_sources:%.cpp=$(BUILD)/objects/%.o)
 sample          := $(patsubst datasets/sample/%.gz,$(BUILD)/sample/%,$(wildcard datasets/sample/*.gz))
 
@@ -68,9 +68,9 @@ $(BUILD)/objects/%.o: %.cpp $$(addsuffix .gch,$$(call headed_by,%.cpp))
 	@echo "  CXX  $<"
 	@$(CXX) $(CXXFLAGS) $(file_flags) $(addprefix -include ,$(call headed_by,$<)) -c $< -o $@
 
-# A program is made of tensor/, autograd/, the kernels, and what it includes, directly or not: nothing else
-# has to be built for it.
-needed_sources = $(base_sources) $(shell awk -v sources="$(sources)" -f experiments/needs.awk experiments/$1.cpp)
+# A program is made of tensor/, autograd/ and what it includes, directly or not: nothing else has to be
+# built for it.
+needed_sources = $(base_sources) $(filter-out $(base_sources),$(shell awk -v sources="$(sources)" -f experiments/needs.awk experiments/$1.cpp))
 objects_of     = $(addprefix $(BUILD)/objects/,$(addsuffix .o,$(basename $(call needed_sources,$1))))
 $(executables): $(BUILD)/%: $$(call objects_of,$$*)
 	@echo "  LINK $@"
@@ -164,7 +164,7 @@ fuzz:  ## every parser of foreign files under libFuzzer, FUZZ_SECONDS (60) each;
 	@sh tests/fuzz/run.sh $(BUILD)/fuzz $(or $(FUZZ_SECONDS),60) $(PARSERS)
 
 format:  ## format all sources (clang-format)
-	@clang-format -i $(sources) $(test_sources) $(wildcard experiments/*.cpp */*.h */*/*.h)
+	@clang-format -i $(base_sources) $(sources) $(test_sources) $(wildcard experiments/*.cpp */*.h */*/*.h)
 
 clean:  ## remove what was built; runs/ and data/ stay
 	@rm -rf $(BUILD)

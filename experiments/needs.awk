@@ -1,9 +1,10 @@
-# The sources that a program consists of, beyond tensor/ and autograd/, which every program has: itself, and
-# for each header X.h that it includes, directly or not, X.cpp and X_*.cpp.
+# The sources that a program consists of, beyond tensor/ and autograd/, which every program has: itself; for
+# each header X.h that it includes, directly or not, X.cpp and X_*.cpp; every source without a header of its
+# name.
 #   awk -v sources="all.cpp of.cpp them.cpp" -f experiments/needs.awk experiments/classify.cpp
 
 function need(file) {
-  if (!(file in needed)) queue[length(needed) + 1] = file
+  if (!(file in needed)) queue[++queued] = file
   needed[file]
 }
 
@@ -15,11 +16,17 @@ function need_sources_of(header,    stem, i) {
 }
 
 BEGIN {
-  source_count = split(sources, source, " ")
   need(ARGV[1])
-  for (next_file = 1; next_file in queue; next_file++) {
+  source_count = split(sources, source, " ")
+  for (i = 1; i <= source_count; i++) {
+    header = source[i]
+    sub(/\.cpp$/, ".h", header)
+    if ((getline line < header) < 0) need(source[i])
+    close(header)
+  }
+  for (next_file = 1; next_file <= queued; next_file++) {
     file = queue[next_file]
-    if (file ~ /\.h$/) need_sources_of(file); else print file
+    if (file ~ /\.cpp$/) print file; else need_sources_of(file)
     while ((getline line < file) > 0) {
       if (line ~ /^#include "/) {
         split(line, quoted, "\"")
