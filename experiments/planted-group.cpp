@@ -27,12 +27,15 @@ void declare(Flags& flags, Settings& s) {
             "eight groups and none, the published construction as the only baseline, no sweeps");
   flags.add("--action", s.action, "only this planted group: quarter_turn, row_shift, random_4, none, ..",
             "NAME");
-  flags.add("--seeds", b.seeds, "data sets per planted group", 1, 100'000);
+  flags.add("--seeds", b.seeds,
+            "data sets per planted group; half or a quarter of it where something is varied", 1, 100'000);
   flags.add("--without-group", b.without_group, "data sets without a group", 1, 100'000);
   flags.add("--null-draws", b.null_draws,
             "random dictionaries that scores are compared with; with fewer than 99 none is significant", 1,
             1'000'000);
   flags.add("--patches", b.patches, "patches of a data set, half of them held out", 200, 10'000'000);
+  flags.add("--turned-draws", b.turned_draws,
+            "random Q of the test of A against Q A Q^T (none with --quick), 0: no such test", 0, 1'000'000);
   flags.add("--baseline-steps", b.baseline_steps, "training steps of each baseline (100 with --quick)", 1,
             1'000'000);
   flags.add("--seed", b.seed, "of the first data set; the others follow", 0, 1'000'000'000);
@@ -47,6 +50,7 @@ void declare(Flags& flags, Settings& s) {
 void settle(Settings& s, const Flags& flags) {
   set_thread_count(static_cast<int>(s.threads));
   if (s.benchmark.quick && !flags.given("--baseline-steps")) s.benchmark.baseline_steps = 100;
+  if (s.benchmark.quick && !flags.given("--turned-draws")) s.benchmark.turned_draws = 0;
   if (!s.action.empty()) s.benchmark.actions = {s.action};
   require(!s.resume || !s.out.empty(), "--resume needs the folder of the run to go on with; add --out DIR");
   require(!s.resume || !s.overwrite,

@@ -168,5 +168,20 @@ TEST(Recovery, InvarianceTestRejectsWhatIsNoSymmetry) {
   EXPECT_EQ(invariance_p_value(patches, identity(6), 3, 99, random), 1);  // nothing moves, nothing to reject
 }
 
+TEST(Recovery, ATrueGroupBeatsTurnedOnes) {
+  Random random(9);
+  const Index n = 3, d = 9, q = 6, N = 600;
+  const TensorD A = random_group(n, d, random), bank = group_bank(A, n, random_atoms(q, d, random));
+  TensorD codes({2 * N, n * q});
+  for (double& u : codes) u = random.uniform() < 0.1 ? 1 + random.uniform() : 0;
+  const TensorD patches = matmul(codes, bank);
+  const auto p_value = [&](const TensorD& matrix) {
+    return turned_group_p_value({matrix, n, 1, 0}, bank, patches.slice(0, N), patches.slice(N, N), {4, 0.05},
+                                {9, q, 2}, random);
+  };
+  EXPECT_DOUBLE_EQ(p_value(A), 0.1);
+  EXPECT_GT(p_value(random_group(n, d, random)), 0.1);
+}
+
 }  // namespace
 }  // namespace lgn

@@ -3,11 +3,11 @@
 #include <cmath>
 #include <functional>
 
+#include "lgn/recovery/symmetry_test.h"
 #include "lgn/representation.h"
 #include "tensor/linalg/lu.h"
 #include "tensor/linalg/matmul.h"
 #include "tensor/linalg/matrix.h"
-#include "tensor/linalg/qr.h"
 
 namespace lgn {
 namespace {
@@ -61,10 +61,6 @@ TensorD sixty_degrees(Index side) {
 }
 
 }  // namespace
-
-TensorD random_orthogonal(Index d, Random& random) {
-  return qr(cast<double>(normal_tensor(random, {d, d}))).q;
-}
 
 PlantedAction planted_action(const std::string& name, Index side, Random& random) {
   const Index m = side, d = side * side;

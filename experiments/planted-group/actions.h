@@ -20,7 +20,4 @@ struct PlantedAction {
 /// other.
 PlantedAction planted_action(const std::string& name, Index side, Random& random);
 
-/// An orthogonal matrix, uniformly distributed (up to signs).
-TensorD random_orthogonal(Index d, Random& random);
-
 }  // namespace lgn

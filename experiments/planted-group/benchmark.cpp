@@ -40,7 +40,9 @@ class Collection {
            const std::vector<std::string>& baselines) {
     for (Index i = 0; i < count; ++i) {
       problem.seed = settings_.seed + i;
-      cases.push_back({part, {problem, baselines, settings_.baseline_steps}});
+      cases.push_back(
+          {part,
+           {problem, baselines, settings_.baseline_steps, part == "groups" ? settings_.turned_draws : 0}});
     }
   }
 
@@ -50,25 +52,27 @@ class Collection {
   const BenchmarkSettings& settings_;
 };
 
-void add_sweeps(Collection& collection) {
+/// What is varied needs fewer seeds a point: points share a trend.
+void add_sweeps(Collection& collection, Index seeds) {
+  const Index half = std::max<Index>(1, seeds / 2), quarter = std::max<Index>(1, seeds / 4);
   for (const Index filters : {8, 16, 24, 32, 36, 40, 48, 80}) {
     ProblemSettings problem{"random_4"};
     problem.filters = filters;
-    collection.add("filters", problem, 10, {});
+    collection.add("filters", problem, half, {});
   }
   for (const double noise : {0.02, 0.05, 0.1, 0.2, 0.4}) {
     for (const Index patches : {1000, 2000, 5000, 10000, 40000}) {
       ProblemSettings problem{"random_4"};
       problem.noise = noise;
       problem.patches = patches;
-      collection.add("noise", problem, 5, {});
+      collection.add("noise", problem, quarter, {});
     }
   }
   for (const Index side : {3, 4, 5, 8}) {
     ProblemSettings problem{"random_4"};
     problem.side = side;
     problem.filters = side * side * 5 / 3;
-    collection.add("dimension", problem, 10, {});
+    collection.add("dimension", problem, half, {});
   }
 }
 
@@ -96,7 +100,7 @@ std::vector<BenchmarkCase> benchmark_cases(const BenchmarkSettings& settings) {
     collection.add("groups", problem, none ? settings.without_group : settings.seeds,
                    baselines(settings, action));
   }
-  if (!settings.quick && settings.actions.empty()) add_sweeps(collection);
+  if (!settings.quick && settings.actions.empty()) add_sweeps(collection, settings.seeds);
   return std::move(collection.cases);
 }
 

@@ -9,7 +9,7 @@ namespace lgn {
 namespace {
 
 constexpr Index polish_steps = 3;
-constexpr Index tested_patches = 400, exchanges = 199;
+constexpr Index tested_patches = 400, exchanges = 199, turned_patches = 2000;
 
 /// What the default method finds when it is told n, trained on jointly, against what was planted.
 void report_recovery(const Problem& problem, const TensorD& atoms, const PursuitSettings& pursuit,
@@ -36,8 +36,9 @@ void report_recovery(const Problem& problem, const TensorD& atoms, const Pursuit
 }
 
 /// What it finds when it has to find n as well, and whether that is a group at all.
-void report_decision(const Problem& problem, const TensorD& atoms, const std::vector<double>& null_scores,
-                     Random& random, Json& result) {
+void report_decision(const Problem& problem, const TensorD& atoms, const PursuitSettings& pursuit,
+                     const CaseSettings& settings, const std::vector<double>& null_scores, Random& random,
+                     Json& result) {
   const RecoveredGroup group = recover_group(atoms, {});
   const double p_no_group = permutation_p_value(group.score, null_scores);
   const TensorD tested = problem.held_out.slice(0, std::min(tested_patches, problem.held_out.extent(0)));
@@ -53,6 +54,13 @@ void report_decision(const Problem& problem, const TensorD& atoms, const std::ve
   }
   result.set("p_no_group", p_no_group);
   result.set("p_invariance", p_invariance);
+  if (settings.turned_draws) {
+    const Index q = problem.bank.extent(0) / group.order;
+    const TurnedGroupTest test{settings.turned_draws, q};
+    const TensorD few = problem.fitted.slice(0, std::min(turned_patches, problem.fitted.extent(0)));
+    const TensorD held_out = problem.held_out.slice(0, std::min(turned_patches, problem.held_out.extent(0)));
+    result.set("p_turned", turned_group_p_value(group, atoms, few, held_out, pursuit, test, random));
+  }
   result.set("group_found", p_no_group <= test_level && p_invariance > test_level);
 }
 
@@ -83,7 +91,7 @@ Json run_case(const CaseSettings& settings, const std::vector<double>& scores_wi
   const PursuitSettings pursuit = pursuit_settings(dictionary, problem.fitted);
   Json result;
   if (problem.action.order) report_recovery(problem, atoms, pursuit, result);
-  report_decision(problem, atoms, scores_without_group, random, result);
+  report_decision(problem, atoms, pursuit, settings, scores_without_group, random, result);
   result.set("free_recovered", filters_recovered(problem.bank, atoms));
   for (const std::string& form : settings.baselines) {
     BaselineSettings baseline;

@@ -11,6 +11,7 @@ struct CaseSettings {
   ProblemSettings problem;
   std::vector<std::string> baselines;  // forms, see baselines.h
   Index baseline_steps = 500;
+  Index turned_draws = 0;  // random Q that A is compared with; 0: no such test
 };
 
 /// Names the case's file: "quarter_turn-seed-1", with what differs from the defaults between.
@@ -26,7 +27,8 @@ inline constexpr double test_level = 0.01;
 ///
 /// Keys: with a group `cosine`, `cosine_span`, `phase_distance` (n given), `order` and `order_cosine` (n not
 /// given); always `score`, `closure` (before snapping), `recovered`, `loss_gap` (held-out loss over that of
-/// the true bank, minus 1), `p_no_group`, `p_invariance`, `group_found`, and for each baseline FORM
+/// the true bank, minus 1), `p_no_group`, `p_invariance`, `p_turned` where
+/// it is asked for, `group_found`, and for each baseline FORM
 /// `FORM_cosine`, `FORM_closure`, `FORM_recovered`.
 Json run_case(const CaseSettings& settings, const std::vector<double>& scores_without_group);
 

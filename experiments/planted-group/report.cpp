@@ -64,6 +64,14 @@ Index orders_right(const Cases& cases) {
       cases, [](const BenchmarkCase& c) { return c.result.at("order").as_integer() == planted_order(c); });
 }
 
+/// Data sets where A beats every Q A Q^T, the most that few draws can say.
+Index beats_all_turned(const Cases& cases) {
+  return count_if(cases, [](const BenchmarkCase& c) {
+    const double least = 1.0 / static_cast<double>(c.settings.turned_draws + 1);
+    return c.result.at("p_turned").as_double() < 1.5 * least;
+  });
+}
+
 void set_rate(Json& summary, const std::string& key, Index hits, Index trials) {
   const Interval interval = wilson_interval(hits, trials);
   summary.set(key, static_cast<double>(hits) / static_cast<double>(trials));
@@ -76,6 +84,11 @@ std::string rate_text(Index hits, Index trials) {
   return concat(hits, "/", trials, " (", fixed(interval.low, 2), "..", fixed(interval.high, 2), ")");
 }
 
+void set_turned_rate(Json& summary, const std::string& action, const Cases& cases) {
+  if (cases.front()->settings.turned_draws == 0) return;
+  set_rate(summary, "beats_turned_" + action, beats_all_turned(cases), static_cast<Index>(cases.size()));
+}
+
 void summarize_action(const std::string& action, const Cases& cases, Json& summary) {
   const auto trials = static_cast<Index>(cases.size());
   set_rate(summary, "success_" + action, successes(cases), trials);
@@ -86,6 +99,7 @@ void summarize_action(const std::string& action, const Cases& cases, Json& summa
   }
   set_rate(summary, "order_found_" + action, orders_right(cases), trials);
   set_rate(summary, "group_found_" + action, groups_found(cases), trials);
+  set_turned_rate(summary, action, cases);
   for (const std::string& form : cases.front()->settings.baselines) {
     set_rate(summary, form + "_success_" + action, successes(cases, form + "_cosine"), trials);
     for (const char* key : {"cosine", "closure", "recovered"}) {
@@ -169,6 +183,7 @@ Json summarize(const std::vector<BenchmarkCase>& cases) {
     const auto trials = static_cast<Index>(members.size());
     if (action == "none") {
       set_rate(summary, "false_positive", groups_found(members), trials);
+      set_turned_rate(summary, action, members);
       summary.set("score_none", mean(values(members, "score")));
       summary.set("free_recovered_none", mean(values(members, "free_recovered")));
       continue;

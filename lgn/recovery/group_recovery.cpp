@@ -89,6 +89,17 @@ TensorD inverse_power_rows(const TensorD& rows, const TensorD& A, Index power) {
   return result;
 }
 
+/// Base filters whose orbits come closest to the atoms [n q,d]: the mean over i of A^-i atom_i.
+void take_back(const RecoveredGroup& group, const TensorD& atoms, TensorD& base_filters) {
+  const Index q = base_filters.extent(0);
+  base_filters.fill(0);
+  for (Index i = 0; i < group.order; ++i) {
+    const TensorD back = inverse_power_rows(atoms.slice(i * q, q), group.A, i);
+    for (Index k = 0; k < back.count(); ++k) base_filters[k] += back[k];
+  }
+  normalize_rows(base_filters);
+}
+
 }  // namespace
 
 TensorD procrustes(const TensorD& from, const TensorD& to) {
@@ -172,21 +183,24 @@ TensorD group_bank(const TensorD& A, Index order, const TensorD& base_filters) {
   return bank;
 }
 
+void polish_base_filters(const RecoveredGroup& group, TensorD& base_filters, const TensorD& patches,
+                         const PursuitSettings& pursuit, Index steps) {
+  for (Index step = 0; step < steps; ++step) {
+    const TensorD bank = group_bank(group.A, group.order, base_filters);
+    take_back(group, optimal_directions(patches, pursue(patches, bank, pursuit)), base_filters);
+  }
+}
+
 void polish_group(RecoveredGroup& group, TensorD& base_filters, const TensorD& patches,
                   const PursuitSettings& pursuit, Index steps) {
   const Index q = base_filters.extent(0), n = group.order;
   for (Index step = 0; step < steps; ++step) {
     const TensorD bank = group_bank(group.A, n, base_filters);
-    TensorD atoms = optimal_directions(patches, pursue(patches, bank, pursuit));
+    const TensorD atoms = optimal_directions(patches, pursue(patches, bank, pursuit));
     std::vector<Index> next;
     for (Index i = 0; i < n * q; ++i) next.push_back((i + q) % (n * q));
     group.A = snap_orthogonal(procrustes(atoms, take_rows(atoms, next)), n).matrix;
-    base_filters.fill(0);
-    for (Index i = 0; i < n; ++i) {
-      const TensorD back = inverse_power_rows(atoms.slice(i * q, q), group.A, i);
-      for (Index k = 0; k < back.count(); ++k) base_filters[k] += back[k];
-    }
-    normalize_rows(base_filters);
+    take_back(group, atoms, base_filters);
   }
 }
 

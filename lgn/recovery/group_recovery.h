@@ -49,8 +49,12 @@ TensorD base_filters(const RecoveredGroup& group, const TensorD& atoms, Index gr
 /// The filter bank of a group, [n q, d]: row i q + g is A^i b_g.
 TensorD group_bank(const TensorD& A, Index order, const TensorD& base_filters);
 
-/// Trains A and the base filters on, alternately with the codes, the group exact throughout: atoms by least
-/// squares, projected to the nearest orbits. Both are changed in place.
+/// Trains base filters on, alternately with the codes, for the group as it is: atoms by least squares,
+/// projected to the nearest orbits. Changed in place.
+void polish_base_filters(const RecoveredGroup& group, TensorD& base_filters, const TensorD& patches,
+                         const PursuitSettings& pursuit, Index steps);
+
+/// The same for A as well, the group exact throughout.
 void polish_group(RecoveredGroup& group, TensorD& base_filters, const TensorD& patches,
                   const PursuitSettings& pursuit, Index steps);
 

@@ -5,6 +5,7 @@
 
 #include "tensor/linalg/matmul.h"
 #include "tensor/linalg/matrix.h"
+#include "tensor/linalg/qr.h"
 #include "tensor/math.h"
 #include "tensor/threads.h"
 
@@ -95,6 +96,30 @@ double invariance_p_value(const TensorD& patches, const TensorD& A, Index order,
     as_large += discrepancy >= observed - 1e-9 * std::abs(observed);
   }
   return static_cast<double>(as_large) / static_cast<double>(exchanges + 1);
+}
+
+double turned_group_p_value(const RecoveredGroup& group, const TensorD& atoms, const TensorD& fitted,
+                            const TensorD& held_out, const PursuitSettings& pursuit,
+                            const TurnedGroupTest& test, Random& random) {
+  const auto loss_with = [&](const RecoveredGroup& candidate) {
+    TensorD base = base_filters(candidate, atoms, test.groups);
+    polish_base_filters(candidate, base, fitted, pursuit, test.steps);
+    const TensorD bank = group_bank(candidate.A, candidate.order, base);
+    return coding_loss(held_out, bank, pursue(held_out, bank, pursuit));
+  };
+  const double loss = loss_with(group);
+  Index as_good = 1;
+  for (Index draw = 0; draw < test.draws; ++draw) {
+    const TensorD Q = random_orthogonal(group.A.extent(0), random);
+    RecoveredGroup turned = group;
+    turned.A = matmul(matmul(Q, group.A), transpose(Q));
+    as_good += loss_with(turned) <= loss;
+  }
+  return static_cast<double>(as_good) / static_cast<double>(test.draws + 1);
+}
+
+TensorD random_orthogonal(Index d, Random& random) {
+  return qr(cast<double>(normal_tensor(random, {d, d}))).q;
 }
 
 }  // namespace lgn

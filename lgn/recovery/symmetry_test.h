@@ -1,7 +1,8 @@
-// Is there a group at all? Two tests that answer from both sides.
+// Is there a group at all? Tests that answer from both sides.
 //
 //   no group:   a dictionary of free filters lets some A permute its atoms to a degree, too. How far is found
 //               by recovering "groups" from random dictionaries; a score above theirs rejects "no group".
+//   no group:   A turned at random, Q A Q^T, serves the data as well as A, its base filters fitted anew.
 //   a group:    if A is a symmetry of the data, patches and A^j patches, j uniform, look alike. The maximum
 //               mean discrepancy of the two under random exchange within pairs has an exact p-value, because
 //               the group is exact; a small one rejects "A is a symmetry".
@@ -22,5 +23,22 @@ std::vector<double> scores_without_group(Index F, Index d, const RecoverySetting
 /// (y, A^j y). Under invariance the pairs are exchangeable, hence P(p <= a) <= a for every a.
 double invariance_p_value(const TensorD& patches, const TensorD& A, Index order, Index exchanges,
                           Random& random);
+
+struct TurnedGroupTest {
+  Index draws = 19;  // random Q; the p-value is at least 1/(draws + 1)
+  Index groups = 0;  // base filters, q
+  Index steps = 5;   // of fitting them
+};
+
+/// p-value of "A is worth no more than Q A Q^T", Q uniformly random orthogonal: the share of the groups, A
+/// among them, whose loss on the held-out patches is not above A's. Each group starts from the base filters
+/// that it finds among the atoms [F,d] and fits them on `fitted`. Exact for an A that is independent of the
+/// data; one that was fitted to them has an advantage, to be measured on data without a group.
+double turned_group_p_value(const RecoveredGroup& group, const TensorD& atoms, const TensorD& fitted,
+                            const TensorD& held_out, const PursuitSettings& pursuit,
+                            const TurnedGroupTest& test, Random& random);
+
+/// An orthogonal matrix [d,d], uniformly distributed up to the signs of its columns.
+TensorD random_orthogonal(Index d, Random& random);
 
 }  // namespace lgn
