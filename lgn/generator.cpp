@@ -39,6 +39,7 @@ std::unique_ptr<Generator> make_form(const std::string& form, const Architecture
                                      const GeneratorStack& stack) {
   if (form == "free") return make_free_generator(stack);
   if (form == "lie") return make_lie_generator(stack);
+  if (form == "rotations") return make_rotation_generator(stack);
   if (form == "exact") return make_exact_generator(stack, make_representation(a));
   return make_orthogonal_generator(stack, make_representation(a));
 }
@@ -78,7 +79,8 @@ Variable filter_bank(Variable base_filters, const LayerGroup& group, Index group
 }
 
 void require_valid_generator(const Architecture& a) {
-  require_one_of(a.generator, {"free", "exact", "orthogonal", "lie", "kronecker", "dihedral"}, "--generator");
+  require_one_of(a.generator, {"free", "exact", "orthogonal", "lie", "kronecker", "dihedral", "rotations"},
+                 "--generator");
   require(a.generator != "dihedral" || (a.group_size >= 2 && a.group_size % 2 == 0),
           "--generator dihedral with --group-size ", a.group_size,
           "; expected an even number: half of the elements are mirrors");

@@ -11,6 +11,7 @@
 //   kronecker   A1 (x) A2, each m x m, of any of the forms above                    generator_kronecker.cpp
 //   dihedral    W rho W^T, rho a representation of a dihedral group: turns and mirrors in one basis;
 //               A is the smallest turn, the group has n elements                   generator_orthogonal.cpp
+//   rotations   fixed turns by 360/n degrees, nothing learned (the predecessor)       generator_rotations.cpp
 //
 // --share none: one matrix per layer, group and channel (as published); channels: per layer and group;
 // layer: per layer; network: one in all.

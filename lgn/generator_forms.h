@@ -32,6 +32,7 @@ std::unique_ptr<Generator> make_free_generator(const GeneratorStack& stack);
 std::unique_ptr<Generator> make_orthogonal_generator(const GeneratorStack& stack, Representation rho);
 std::unique_ptr<Generator> make_exact_generator(const GeneratorStack& stack, Representation rho);
 std::unique_ptr<Generator> make_lie_generator(const GeneratorStack& stack);
+std::unique_ptr<Generator> make_rotation_generator(const GeneratorStack& stack);
 std::unique_ptr<Generator> make_kronecker_generator(std::unique_ptr<Generator> rows,
                                                     std::unique_ptr<Generator> columns, Index group_size);
 

@@ -61,9 +61,10 @@ void declare_network_flags(Flags& flags, TrainingSettings& s) {
               100000);
   }
   flags.add_choice("--generator", a.generator,
-                   {"free", "exact", "orthogonal", "lie", "kronecker", "dihedral"},
-                   "the matrices A: free entries (as published), S R S^-1, W R W^T, exp(tL), A1 (x) A2, or "
-                   "turns and mirrors");
+  flags.add_choice("--generator", a.generator,
+                   {"free", "exact", "orthogonal", "lie", "kronecker", "dihedral", "rotations"},
+                   "the matrices A: free entries (as published), S R S^-1, W R W^T, exp(tL), A1 (x) A2, "
+                   "turns and mirrors, or fixed rotations by 360/n degrees");
   flags.add_choice("--factors", a.factors, {"free", "exact", "orthogonal", "lie"},
                    "form of A1 and A2 of a Kronecker product");
   flags.add("--multiplicities", a.multiplicities,

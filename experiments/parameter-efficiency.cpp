@@ -1,0 +1,253 @@
+// Parameter efficiency: accuracy against parameters, for learned, shared, fixed and no groups, and plain
+// CNNs.
+//
+//   build/parameter-efficiency --dataset cifar10 --seeds 3 --fractions 1,0.1,0.01
+#include <cmath>
+#include <cstdio>
+
+#include "datasets/catalog.h"
+#include "experiments/common/panels.h"
+#include "experiments/common/plot.h"
+#include "experiments/common/png.h"
+#include "experiments/common/program.h"
+#include "experiments/common/published_figures.h"
+#include "experiments/common/statistics.h"
+#include "experiments/common/study.h"
+#include "experiments/common/table.h"
+#include "experiments/parameter-efficiency/candidates.h"
+#include "experiments/parameter-efficiency/plain_cnn.h"
+#include "tensor/io/file.h"
+#include "tensor/io/npy.h"
+
+namespace lgn {
+namespace {
+
+struct Plan {
+  Index seeds = 3;
+  std::vector<double> fractions = {1, 0.1, 0.01};
+  Index images = 0;  // all that there are for training, within --limit-train
+
+  Index images_of(double fraction) const {
+    return std::max<Index>(1, std::llround(fraction * static_cast<double>(images)));
+  }
+};
+
+/// What came out for one candidate on one share of the images.
+struct Outcome {
+  std::vector<double> accuracies;
+  Index parameters = 0;
+
+  double deviation() const { return accuracies.size() > 1 ? sample_deviation(accuracies) : 0; }
+};
+
+/// "100", "10", "0.5": the share of the images in per cent.
+std::string share_text(double fraction) {
+  char text[32];
+  std::snprintf(text, sizeof text, "%.4g", 100 * fraction);
+  return text;
+}
+
+Index training_images(const TrainingSettings& s) {
+  if (s.train_images.empty())
+    return load_dataset(s.dataset, s.data_dir, {s.limit_train, s.limit_test}).train.count();
+  const Index images = read_npy(s.train_images).shape.at(0);
+  return std::min(images, s.limit_train.value_or(images));
+}
+
+/// Fewer images get more epochs, so that the steps fall only with the square root of their number.
+Index epochs_for(double fraction, Index epochs) {
+  return std::llround(static_cast<double>(epochs) / std::sqrt(fraction));
+}
+
+std::string run_name(const Candidate& candidate, double fraction, Index seed) {
+  return concat(candidate.key, "-", share_text(fraction), "-", seed);
+}
+
+template <class Visit>
+void for_each_run(const Plan& plan, const TrainingSettings& settings, bool plain, const Visit& visit) {
+  for (std::size_t f = 0; f < plan.fractions.size(); ++f) {
+    for (std::size_t c = 0; c < candidates().size(); ++c) {
+      if (candidates()[c].plain != plain) continue;
+      for (Index seed = settings.seed; seed < settings.seed + plan.seeds; ++seed) visit(f, c, seed);
+    }
+  }
+}
+
+void add_runs(Study& study, const Plan& plan, const TrainingSettings& settings) {
+  for_each_run(plan, settings, false, [&](std::size_t f, std::size_t c, Index seed) {
+    const double fraction = plan.fractions[f];
+    std::vector<std::string> flags = candidates()[c].flags;
+    flags.insert(flags.end(),
+                 {"--seed", concat(seed), "--epochs", concat(epochs_for(fraction, settings.epochs)),
+                  "--limit-train", concat(plan.images_of(fraction))});
+    if (settings.limit_test) flags.insert(flags.end(), {"--limit-test", concat(*settings.limit_test)});
+    study.add({run_name(candidates()[c], fraction, seed), Task::classify, flags});
+  });
+}
+
+/// A plain network's run leaves what the others leave, so that it is never run twice either.
+Json plain_run(const Study& study, const Candidate& candidate, double fraction,
+               const TrainingSettings& settings, PreparedDataMemory& memory) {
+  const std::string folder = join(join(study.folder(), "runs"), run_name(candidate, fraction, settings.seed));
+  const std::string summary_file = join(folder, "summary.json"), config_file = join(folder, "config.json");
+  Json config;
+  config.set("epochs", settings.epochs);
+  config.set("seed", settings.seed);
+  config.set("limit-train", *settings.limit_train);
+  config.set("dataset", settings.train_images.empty() ? settings.dataset : settings.train_images);
+  config.set("lr", settings.lr);
+  config.set("batch", settings.batch);
+  if (settings.resume && file_exists(summary_file)) {
+    require(read_file(config_file) == config.pretty(), config_file,
+            ": this run was made under other settings; use those, or another --out");
+    return parse_json(read_file(summary_file), summary_file);
+  }
+  const PreparedData& data = memory.get(settings);
+  const PlainCnnShape shape = widest_plain_cnn(data.train_images.extent(1),
+                                               settings.classes.value_or(data.classes), candidate.parameters);
+  Random random(static_cast<std::uint64_t>(settings.seed), Stream::initialization);
+  PlainCnn cnn(shape, random);
+  const double start = seconds_now();
+  train(cnn, data, settings);
+  Json summary;
+  summary.set("test_accuracy", cnn.accuracy(data.test_images, data.test_labels));
+  summary.set("parameters", cnn.parameters().trained_count());
+  summary.set("filters", shape.filters);
+  summary.set("seconds", seconds_now() - start);
+  make_folders(folder);
+  write_file(config_file, config.pretty());
+  write_file(summary_file, summary.pretty());
+  return summary;
+}
+
+using Outcomes = std::vector<std::vector<Outcome>>;  // by share of the images, by candidate
+
+void add(Outcome& outcome, const Json& summary) {
+  outcome.accuracies.push_back(summary.at("test_accuracy").as_double());
+  outcome.parameters = summary.at("parameters").as_integer();
+}
+
+Outcomes train_all(Study& study, const Plan& plan, const TrainingSettings& settings) {
+  Outcomes outcomes(plan.fractions.size(), std::vector<Outcome>(candidates().size()));
+  const std::vector<FinishedRun> runs = study.train();
+  std::size_t next = 0;
+  for_each_run(plan, settings, false,
+               [&](std::size_t f, std::size_t c, Index) { add(outcomes[f][c], runs[next++].summary); });
+  PreparedDataMemory memory;
+  for_each_run(plan, settings, true, [&](std::size_t f, std::size_t c, Index seed) {
+    TrainingSettings own = settings;
+    own.seed = seed;
+    own.epochs = epochs_for(plan.fractions[f], settings.epochs);
+    own.limit_train = plan.images_of(plan.fractions[f]);
+    own.label = run_name(candidates()[c], plan.fractions[f], seed) + "  ";
+    add(outcomes[f][c], plain_run(study, candidates()[c], plan.fractions[f], own, memory));
+  });
+  return outcomes;
+}
+
+/// The paper's architecture on CIFAR-10 has to have the parameters that were counted by hand.
+void check_counts(const Outcomes& outcomes, const Study& study, const Flags& flags) {
+  for (const char* flag :
+       {"--groups", "--group-size", "--kernel", "--layers", "--pool", "--regularizer", "--classes"}) {
+    if (flags.given(flag)) return;
+  }
+  for (std::size_t c = 0; c < candidates().size(); ++c) {
+    const Candidate& candidate = candidates()[c];
+    const Index found = outcomes[0][c].parameters;
+    require(candidate.plain || found == candidate.parameters, study.folder(), ": ", candidate.label, " has ",
+            found, " parameters; expected ", candidate.parameters);
+  }
+}
+
+Canvas draw(const Outcomes& outcomes, const Plan& plan, const std::string& data) {
+  std::vector<Canvas> pictures;
+  for (std::size_t f = 0; f < plan.fractions.size(); ++f) {
+    Plot plot{.title = concat(share_text(plan.fractions[f]), " % of the training images (",
+                              plan.images_of(plan.fractions[f]), ")"),
+              .x = {.label = "parameters", .logarithmic = true},
+              .y = {.label = "test accuracy / %"},
+              .legend = Legend::right,
+              .width = 720,
+              .height = 380};
+    for (std::size_t c = 0; c < candidates().size(); ++c) {
+      const std::string& family = candidates()[c].family;
+      if (plot.series.empty() || plot.series.back().name != family)
+        plot.series.push_back({.name = family, .mark = Mark::points});
+      const Outcome& outcome = outcomes[f][c];
+      const double center = 100 * mean(outcome.accuracies), spread = 100 * outcome.deviation();
+      Series& series = plot.series.back();
+      series.x.push_back(static_cast<double>(outcome.parameters));
+      series.y.push_back(center);
+      series.low.push_back(center - spread);
+      series.high.push_back(center + spread);
+    }
+    pictures.push_back(draw_plot(plot));
+  }
+  return panels(pictures, 1, concat("Accuracy against parameters, ", data));
+}
+
+void report(const Study& study, const Outcomes& outcomes, const Plan& plan, const std::string& data) {
+  std::vector<std::string> headings = {"test accuracy, " + data, "parameters"};
+  for (double fraction : plan.fractions) headings.push_back(share_text(fraction) + " %");
+  headings.push_back("published");
+  Table table(headings);
+  Json summary;
+  for (std::size_t c = 0; c < candidates().size(); ++c) {
+    const Candidate& candidate = candidates()[c];
+    const Index parameters = outcomes[0][c].parameters;
+    std::vector<std::string> row = {candidate.label, concat(parameters)};
+    summary.set("parameters_" + candidate.key, parameters);
+    for (std::size_t f = 0; f < plan.fractions.size(); ++f) {
+      const Outcome& outcome = outcomes[f][c];
+      const std::string key = candidate.key + "_" + share_text(plan.fractions[f]);
+      summary.set(key, mean(outcome.accuracies));
+      if (plan.seeds > 1) summary.set(key + "_deviation", outcome.deviation());
+      row.push_back(percent(mean(outcome.accuracies), 1) +
+                    (plan.seeds > 1 ? " +- " + fixed(100 * outcome.deviation(), 1) : ""));
+    }
+    const PublishedFigure* figure = published_figure("parameter-efficiency", data, candidate.key + "_100");
+    row.push_back(figure ? figure->stated : "");
+    table.add_row(row);
+  }
+  summary.set("seeds", plan.seeds);
+  study.report(summary,
+               table.text() + concat("Mean and deviation over ", plan.seeds,
+                                     " seeds. A share f of the images is trained on for 1/sqrt(f) times "
+                                     "as many epochs.\n"));
+}
+
+int run(int argc, char** argv) {
+  TrainingSettings settings;
+  Study study("parameter-efficiency", "weighs accuracy against parameters.", settings);
+  Plan plan;
+  study.flags().add("--seeds", plan.seeds, "networks of each kind (--quick: 2)", 1, 1000);
+  study.flags().add("--fractions", plan.fractions, "shares of the training images (--quick: 1,0.1)", 1e-6, 1);
+  if (!study.flags().parse(argc, argv)) return 0;
+  if (settings.quick) {
+    const auto given = [&](const char* flag) { return study.flags().given(flag); };
+    if (!given("--seeds")) plan.seeds = 2;
+    if (!given("--fractions")) plan.fractions = {1, 0.1};
+    if (!given("--epochs")) settings.epochs = 2;
+    if (!given("--limit-train")) settings.limit_train = 1000;
+    if (!given("--limit-test")) settings.limit_test = 250;
+  }
+  require(!plan.fractions.empty(), "--fractions is empty; expected shares as 1,0.1,0.01");
+  require(settings.train_images.empty() || !settings.test_images.empty(),
+          "accuracy is measured on test images; add --test-images F.npy --test-labels F.npy");
+  plan.images = training_images(settings);
+  add_runs(study, plan, settings);
+  if (!study.begin()) return 0;
+  const Outcomes outcomes = train_all(study, plan, settings);
+  const std::string data = settings.train_images.empty() ? settings.dataset : "own data";
+  if (data == "cifar10") check_counts(outcomes, study, study.flags());
+  write_png(join(study.folder(), "accuracy.png"), draw(outcomes, plan, data));
+  report(study, outcomes, plan, data);
+  return 0;
+}
+
+}  // namespace
+}  // namespace lgn
+
+int main(int argc, char** argv) {
+  return lgn::run_program([&] { return lgn::run(argc, argv); });
+}

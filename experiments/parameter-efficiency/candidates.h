@@ -1,0 +1,22 @@
+// The networks whose parameters are weighed against their accuracy.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "tensor/shape.h"
+
+namespace lgn {
+
+struct Candidate {
+  std::string key;                 // in summary.json and in names of runs
+  std::string label;               // in the table
+  std::string family;              // those of one family share a line in the plot
+  std::vector<std::string> flags;  // of build/classify; none for a plain CNN
+  Index parameters;  // on CIFAR-10 with the default architecture; of a plain CNN the most it may have
+  bool plain = false;
+};
+
+const std::vector<Candidate>& candidates();
+
+}  // namespace lgn

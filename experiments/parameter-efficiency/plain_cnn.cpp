@@ -1,0 +1,135 @@
+#include "experiments/parameter-efficiency/plain_cnn.h"
+
+#include <cmath>
+
+#include "autograd/convolution_ops.h"
+#include "autograd/elementwise_ops.h"
+#include "autograd/losses.h"
+#include "autograd/matrix_ops.h"
+#include "autograd/normalization.h"
+#include "autograd/optimizer.h"
+#include "autograd/pooling.h"
+#include "autograd/shape_ops.h"
+#include "datasets/batches.h"
+#include "experiments/common/program.h"
+#include "experiments/common/progress.h"
+#include "experiments/common/table.h"
+#include "lgn/inference.h"
+#include "lgn/initialization.h"
+
+namespace lgn {
+namespace {
+
+constexpr Index convolutions = 3;
+
+ConvolutionWindow window_of(const Shape& images, Index layer) {
+  ConvolutionWindow window;
+  for (int axis = 0; axis < 2; ++axis) {
+    window.stride[axis] = layer == 0 ? 1 : 2;
+    window.padding[axis] = 1;
+    const Index extent = images[static_cast<std::size_t>(2 + axis)];
+    window.output_padding[axis] = extent - window.image_extent(axis, window.code_extent(axis, extent, 3), 3);
+  }
+  return window;
+}
+
+void step(PlainCnn& cnn, Adam& adam, const Batch& batch, double learning_rate, double clip) {
+  Tape tape;
+  const Leaves leaves(tape, cnn.parameters());
+  const Variable loss = cross_entropy(cnn.logits(leaves, batch.images, true), batch.labels);
+  require(std::isfinite(loss.value()[0]), "the loss of the plain network is not finite; try a smaller --lr");
+  tape.backward(loss);
+  std::vector<Trained> trained;
+  std::vector<Tensor> gradients;
+  for (Parameter& parameter : cnn.parameters()) {
+    if (!parameter.trained) continue;
+    gradients.push_back(leaves[parameter.name].gradient());
+    trained.push_back({parameter.value, gradients.back()});
+  }
+  clip_gradient_norm(gradients, clip);
+  adam.step(trained, learning_rate);
+}
+
+}  // namespace
+
+Index PlainCnnShape::parameters() const {
+  return 9 * filters * (channels + 2 * filters) + 6 * filters + classes * (filters + 1);
+}
+
+PlainCnnShape widest_plain_cnn(Index channels, Index classes, Index parameters) {
+  PlainCnnShape shape{channels, classes, 1};
+  require(shape.parameters() <= parameters, "a plain network has at least ", shape.parameters(),
+          " parameters; at most ", parameters, " were asked for");
+  for (PlainCnnShape wider = shape; wider.parameters() <= parameters; ++wider.filters) shape = wider;
+  return shape;
+}
+
+PlainCnn::PlainCnn(const PlainCnnShape& shape, Random& random) {
+  for (Index k = 0; k < convolutions; ++k) {
+    const Index inputs = k == 0 ? shape.channels : shape.filters;
+    Tensor weight = normal_tensor(random, {shape.filters, inputs, 3, 3});
+    const float deviation = static_cast<float>(std::sqrt(2.0 / static_cast<double>(9 * inputs)));
+    for (float& x : weight) x *= deviation;
+    parameters_.add({numbered("conv", k, ".weight"), weight});
+    parameters_.add({numbered("bn", k, ".weight"), Tensor::full({shape.filters}, 1)});
+    parameters_.add({numbered("bn", k, ".bias"), Tensor({shape.filters})});
+    parameters_.add({numbered("bn", k, ".running_mean"), Tensor({shape.filters}), false});
+    parameters_.add({numbered("bn", k, ".running_var"), Tensor::full({shape.filters}, 1), false});
+  }
+  parameters_.add({"fc.weight", uniform_fan_in(random, {shape.classes, shape.filters}, shape.filters)});
+  parameters_.add({"fc.bias", uniform_fan_in(random, {shape.classes}, shape.filters)});
+}
+
+Variable PlainCnn::logits(const Leaves& leaves, const Tensor& images, bool training) {
+  Variable x = leaves.tape().constant(images, "images");
+  for (Index k = 0; k < convolutions; ++k) {
+    x = conv2d(x, leaves[numbered("conv", k, ".weight")], window_of(x.shape(), k));
+    const Variable weight = leaves[numbered("bn", k, ".weight")], bias = leaves[numbered("bn", k, ".bias")];
+    Tensor& mean = parameters_.at(numbered("bn", k, ".running_mean")).value;
+    Tensor& variance = parameters_.at(numbered("bn", k, ".running_var")).value;
+    x = relu(training ? batch_norm_training(x, weight, bias, mean, variance)
+                      : batch_norm_evaluation(x, weight, bias, mean, variance));
+  }
+  const Variable pooled = adaptive_average_pool2d(x, 1, 1);
+  return linear(reshape(pooled, {pooled.shape()[0], pooled.shape()[1]}), leaves["fc.weight"],
+                leaves["fc.bias"]);
+}
+
+double PlainCnn::accuracy(const Tensor& images, const std::vector<Index>& labels) {
+  const Batches batches(images, labels, 256, file_order(images.extent(0)));
+  Index correct = 0;
+  for (Index b = 0; b < batches.count(); ++b) {
+    Tape tape;
+    const Batch batch = batches[b];
+    correct +=
+        correct_count(logits(Leaves(tape, parameters_, false), batch.images, false).value(), batch.labels);
+  }
+  return static_cast<double>(correct) / static_cast<double>(images.extent(0));
+}
+
+void train(PlainCnn& cnn, const PreparedData& data, const TrainingSettings& settings) {
+  const StepSchedule schedule{settings.lr, settings.lr_factor, settings.lr_cuts};
+  const Index images = data.train_images.extent(0);
+  Random shuffling(static_cast<std::uint64_t>(settings.seed), Stream::shuffling);
+  Adam adam;
+  Progress progress(static_cast<double>(settings.epochs), 0);
+  for (Index epoch = 1; epoch <= settings.epochs; ++epoch) {
+    const Batches batches(data.train_images, data.train_labels, settings.batch,
+                          settings.no_shuffle ? file_order(images) : shuffled_order(images, shuffling));
+    for (Index b = 0; b < batches.count(); ++b) {
+      step(cnn, adam, batches[b], schedule.learning_rate(epoch, settings.epochs), settings.clip);
+      const double part = static_cast<double>(b + 1) / static_cast<double>(batches.count());
+      progress.show(static_cast<double>(epoch - 1) + part,
+                    concat(settings.label, "epoch ", epoch, "/", settings.epochs));
+      if (interrupted()) {
+        progress.clear();
+        throw Interrupted(
+            "interrupted in a run of the plain network, which begins anew; all others are saved. "
+            "To go on, give the same command with --resume and the study's --out");
+      }
+    }
+  }
+  progress.clear();
+}
+
+}  // namespace lgn

@@ -1,0 +1,45 @@
+// The baseline: a plain convolutional network, nothing unfolded, nothing generated.
+//
+//   three times: 3 x 3 convolution to `filters` channels, batch norm, relu; the second and third at stride 2
+//   global average pooling, one linear layer
+#pragma once
+
+#include "experiments/common/prepared_data.h"
+#include "lgn/parameters.h"
+#include "tensor/random.h"
+
+namespace lgn {
+
+struct PlainCnnShape {
+  Index channels, classes, filters;
+
+  /// Numbers that are trained: 9 filters (channels + 2 filters) + 6 filters + classes (filters + 1).
+  Index parameters() const;
+};
+
+/// The widest network of at most `parameters` numbers. Error when even one filter has more.
+PlainCnnShape widest_plain_cnn(Index channels, Index classes, Index parameters);
+
+class PlainCnn {
+ public:
+  /// Convolutions normal with variance 2 / fan-in (He et al. 2015), the linear layer as in the other
+  /// networks.
+  PlainCnn(const PlainCnnShape& shape, Random& random);
+
+  ParameterSet& parameters() { return parameters_; }
+
+  /// images [N, C, H, W] -> logits [N, classes]. Training moves the running statistics.
+  Variable logits(const Leaves& leaves, const Tensor& images, bool training);
+
+  /// Share of the images [N, C, H, W] that get their label, in evaluation mode.
+  double accuracy(const Tensor& images, const std::vector<Index>& labels);
+
+ private:
+  ParameterSet parameters_;
+};
+
+/// Trains with the settings' optimiser, epochs, batches and seed, as the other networks are. Throws
+/// Interrupted after Ctrl-C: a run that did not end begins anew.
+void train(PlainCnn& cnn, const PreparedData& data, const TrainingSettings& settings);
+
+}  // namespace lgn
