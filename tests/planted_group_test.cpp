@@ -4,9 +4,10 @@
 #include <cmath>
 #include <cstdlib>
 #include <numbers>
+#include <set>
 
-#include "experiments/planted-group/case.h"
 #include "experiments/planted-group/metrics.h"
+#include "experiments/planted-group/report.h"
 #include "tensor/io/file.h"
 #include "tensor/linalg/matmul.h"
 #include "tensor/linalg/matrix.h"
@@ -129,6 +130,39 @@ TEST(PlantedGroup, BaselinesTrain) {
   BaselineSettings unknown;
   unknown.form = "magic";
   test::expect_error([&] { train_baseline(problem, unknown, 1); }, {"magic", "published"});
+}
+
+TEST(PlantedGroup, FullBenchmarkIsSummarizedAndDrawn) {
+  BenchmarkSettings settings;
+  settings.seeds = 2;
+  settings.without_group = 3;
+  std::vector<BenchmarkCase> cases = benchmark_cases(settings);
+  std::set<std::string> names;
+  for (BenchmarkCase& c : cases) {
+    for (const char* key : {"cosine_span", "phase_distance", "score", "closure", "recovered", "loss_gap",
+                            "free_recovered", "p_no_group", "p_invariance", "p_turned"}) {
+      c.result.set(key, 0.05);
+    }
+    c.result.set("cosine", c.settings.problem.seed == 1 ? 0.99 : 0.1);
+    c.result.set("order", 4);
+    c.result.set("group_found", c.settings.problem.action != "none" || c.settings.problem.seed == 1);
+    for (const std::string& form : c.settings.baselines) {
+      for (const char* key : {"_cosine", "_closure", "_recovered"}) c.result.set(form + key, 0.02);
+    }
+    names.insert(case_name(c.settings) + c.part);
+  }
+  EXPECT_EQ(names.size(), cases.size());
+  const Json summary = summarize(cases);
+  EXPECT_EQ(summary.at("success_quarter_turn").as_double(), 0.5);
+  EXPECT_EQ(summary.at("order_found_random_4").as_double(), 1);
+  EXPECT_EQ(summary.at("order_found_random_3").as_double(), 0);
+  EXPECT_NEAR(summary.at("false_positive").as_double(), 1.0 / 3, 1e-12);
+  EXPECT_EQ(summary.at("published_success_mirror").as_double(), 0);
+  EXPECT_NE(report_table(cases).find("1/2"), std::string::npos);
+  const test::TemporaryFolder folder;
+  const std::vector<std::string> files = draw_pictures(cases, folder.path());
+  EXPECT_EQ(files.size(), 3u);
+  for (const std::string& file : files) EXPECT_TRUE(file_exists(file)) << file;
 }
 
 TEST(PlantedGroup, ProgramIsDeterministicWhateverTheThreadsAndResumes) {
