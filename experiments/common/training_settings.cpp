@@ -61,7 +61,6 @@ void declare_network_flags(Flags& flags, TrainingSettings& s) {
               100000);
   }
   flags.add_choice("--generator", a.generator,
-  flags.add_choice("--generator", a.generator,
                    {"free", "exact", "orthogonal", "lie", "kronecker", "dihedral", "rotations"},
                    "the matrices A: free entries (as published), S R S^-1, W R W^T, exp(tL), A1 (x) A2, "
                    "turns and mirrors, or fixed rotations by 360/n degrees");
