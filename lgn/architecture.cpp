@@ -78,6 +78,10 @@ void Architecture::validate() const {
   require_count(layers, 1024, "--layers");
   require(std::isfinite(eta) && eta > 0, "--eta is ", eta, "; expected a positive number");
   require(std::isfinite(mu) && mu >= 0, "--mu is ", mu, "; expected zero or a positive number");
+  require(thresholds == "free" || thresholds == "nonnegative", "--thresholds is '", thresholds,
+          "'; expected free or nonnegative");
+  require(std::isfinite(sparsity) && sparsity >= 0, "--sparsity is ", sparsity,
+          "; expected zero or a positive number");
   require(kernel <= height && kernel <= width, "--kernel ", kernel, " is larger than the images (", height,
           " x ", width, "); use a kernel of at most ", std::min(height, width));
   if (task == Task::classify) {
@@ -95,7 +99,8 @@ Metadata to_metadata(const Architecture& a) {
                        {"kernel", concat(a.kernel)},   {"stride", concat(a.stride)},
                        {"layers", concat(a.layers)},   {"eta", concat(a.eta)},
                        {"regularizer", a.regularizer}, {"mu", concat(a.mu)},
-                       {"generator", a.generator},     {"share", a.share}};
+                       {"generator", a.generator},     {"share", a.share},
+                       {"thresholds", a.thresholds},   {"sparsity", concat(a.sparsity)}};
   if (a.task == Task::classify) {
     metadata["pool"] = concat(a.pool);
     metadata["classes"] = concat(a.classes);
@@ -129,6 +134,8 @@ Architecture from_metadata(const Metadata& metadata, const std::string& file) {
   if (metadata.count("mu")) read.number("mu", a.mu);
   a.generator = read.text_or("generator", "free");
   a.share = read.text_or("share", "none");
+  a.thresholds = read.text_or("thresholds", "free");
+  if (metadata.count("sparsity")) read.number("sparsity", a.sparsity);
   a.factors = read.text_or("factors", "free");
   a.multiplicities = read.text_or("multiplicities", "regular");
   try {
@@ -141,7 +148,8 @@ Architecture from_metadata(const Metadata& metadata, const std::string& file) {
 
 double default_mu(const std::string& regularizer, Task task) {
   if (regularizer == "inverse") return task == Task::classify ? 1e-4 : 1e-2;
-  return 0;
+  if (regularizer == "svd") return 1e-2;
+  return regularizer == "cyclic" ? 1e-3 : 0;
 }
 
 }  // namespace lgn

@@ -29,7 +29,9 @@ struct Architecture {
   Index pool = 4;     // classifier: codes are pooled to pool x pool
   Index classes = 10;
   std::string regularizer = "none";
-  double mu = 0;  // weight of the regulariser
+  double mu = 0;                    // weight of the regulariser
+  std::string thresholds = "free";  // or nonnegative
+  double sparsity = 0;              // weight of the mean of u_K in the loss
   std::string generator = "free";
   std::string share = "none";
   std::string factors = "free";            // form of the factors of a Kronecker product

@@ -154,6 +154,31 @@ double FusedCodes::population() const {
   return static_cast<double>(images_ * shape_.code[0] * shape_.code[1]);
 }
 
+/// Lanes beyond the last image do not count.
+double FusedCodes::mean() const {
+  const Index lanes = kernels_.lanes, size = shape_.code_size();
+  std::vector<double> sums(at(groups_));
+  parallel_for(groups_, [&](Index group) {
+    const float* u = code(group);
+    std::vector<double> by_lane(at(lanes));
+    for (Index i = 0; i < size * lanes; i += lanes) {
+      for (Index lane = 0; lane < lanes; ++lane) by_lane[at(lane)] += u[i + lane];
+    }
+    for (Index lane = 0; lane < images_of(group); ++lane) sums[at(group)] += by_lane[at(lane)];
+  });
+  double sum = 0;
+  for (double part : sums) sum += part;
+  return sum / static_cast<double>(images_ * size);
+}
+
+void FusedCodes::produce_mean_gradient(Index group, float* du) const {
+  const Index lanes = kernels_.lanes, used = images_of(group);
+  const float each = static_cast<float>(mean_gradient_ / static_cast<double>(images_ * shape_.code_size()));
+  for (Index i = 0; i < shape_.code_size(); ++i) {
+    for (Index lane = 0; lane < used; ++lane) du[i * lanes + lane] += each;
+  }
+}
+
 float* FusedCodes::residual(Index layer, Index group) {
   return residuals_[at(layer)].data() + group * shape_.padded_image_size() * kernels_.lanes;
 }
@@ -218,7 +243,9 @@ std::vector<FusedLayerGradients> FusedCodes::backward(GradientProducer produce) 
   for_each_group(
       order,
       [&](Index k, Index group) {
-        if (k == K - 1) produce(group, state.dz.data() + group * shape_.code_size() * kernels_.lanes);
+        float* dz = state.dz.data() + group * shape_.code_size() * kernels_.lanes;
+        if (k == K - 1) produce(group, dz);
+        if (k == K - 1 && mean_gradient_ != 0) produce_mean_gradient(group, dz);
         backward_group(k, group, state);
       },
       [&](Index k) {

@@ -42,6 +42,10 @@ class FusedCodes {
   const float* code(Index group) const;
   /// Of the batch norms, in order; empty when there are none.
   const std::vector<NormStatistics>& statistics() const { return statistics_; }
+  /// The mean of all entries of u_K.
+  double mean() const;
+  /// Adds dL/d(mean) to what backward() carries back.
+  void add_mean_gradient(double gradient) { mean_gradient_ += gradient; }
   /// Numbers that each statistic is taken of: N h w.
   double population() const;
 
@@ -62,6 +66,7 @@ class FusedCodes {
 
   void forward_group(Index layer, Index group, simd::NormMoments* moments);
   void finish_statistics(Index layer, const std::vector<simd::NormMoments>& moments);
+  void produce_mean_gradient(Index group, float* du) const;
   void backward_group(Index layer, Index group, BackwardState& state);
   void finish_norm(Index layer, BackwardState& state, FusedLayerGradients& before);
   void finish_layer(Index layer, const BackwardState& state, FusedLayerGradients& gradients) const;
@@ -72,7 +77,7 @@ class FusedCodes {
   std::vector<PackedLayer> packed_;
   std::vector<NormStatistics> statistics_;
   std::vector<std::vector<double>> code_means_;  // of u_k+1, for every filter; empty without batch norm
-  double eta_;
+  double eta_, mean_gradient_ = 0;
   std::vector<double> momentum_;  // of every layer
   Index images_, groups_;
   std::vector<Tensor> residuals_;  // what each layer's conv2d saw, with border; the first is y

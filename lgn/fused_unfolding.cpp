@@ -1,6 +1,5 @@
 #include "lgn/fused_unfolding.h"
 
-#include "lgn/fused_codes.h"
 #include "tensor/lanes.h"
 
 namespace lgn {
@@ -88,7 +87,7 @@ FusedTraining fused_pooled_codes(Variable images, const std::vector<FusedLayer>&
       kernels.pool_backward(shape, pool, pooled.data(), du);
     }));
   };
-  return {images.tape().record("fused_pooled_codes", features, inputs_of(layers), backward),
+  return {images.tape().record("fused_pooled_codes", features, inputs_of(layers), backward), codes,
           unbiased_statistics(*codes)};
 }
 
@@ -131,8 +130,19 @@ FusedTraining fused_reconstruction(Variable images, const std::vector<FusedLayer
   };
   std::vector<Variable> inputs = inputs_of(layers);
   inputs.push_back(decoder);
-  return {images.tape().record("fused_reconstruction", output, inputs, backward),
+  return {images.tape().record("fused_reconstruction", output, inputs, backward), codes,
           unbiased_statistics(*codes)};
+}
+
+Variable mean_code(const FusedTraining& training) {
+  const Variable output = training.output;
+  const std::shared_ptr<FusedCodes> codes = training.codes;
+  Tensor mean({1});
+  mean[0] = static_cast<float>(codes->mean());
+  return output.tape().record("mean_code", std::move(mean), {output}, [=](const Tensor& dmean) {
+    codes->add_mean_gradient(dmean[0]);
+    output.tape().accumulate(output);  // its backward pass comes next, and has to come
+  });
 }
 
 }  // namespace lgn

@@ -6,10 +6,11 @@
 // output, pooling or decoding, is part of the operation.
 #pragma once
 
+#include <memory>
 #include <optional>
 
 #include "autograd/tape.h"
-#include "lgn/fused_layer.h"
+#include "lgn/fused_codes.h"
 #include "tensor/convolution.h"
 
 namespace lgn {
@@ -30,6 +31,7 @@ struct FusedLayer {
 
 struct FusedTraining {
   Variable output;
+  std::shared_ptr<FusedCodes> codes;
   /// Mean and *unbiased* variance of the batch for every batch norm, to move the running statistics by.
   std::vector<NormStatistics> statistics;
 };
@@ -42,5 +44,10 @@ FusedTraining fused_pooled_codes(Variable images, const std::vector<FusedLayer>&
 /// Reconstructor: images y [N,C,H,W], a constant, decoder D [F,C,m,m] -> conv_transpose2d(u_K, D), [N,C,H,W].
 FusedTraining fused_reconstruction(Variable images, const std::vector<FusedLayer>& layers, double eta,
                                    const ConvolutionWindow& window, Variable decoder);
+
+/// The mean of all entries of u_K, [1], for a penalty. Its vector-Jacobian product, dy / (N F h w) for every
+/// entry of u_K, goes back together with that of the output: it has to be recorded after the output, and
+/// nothing is added to the gradient of the output.
+Variable mean_code(const FusedTraining& training);
 
 }  // namespace lgn

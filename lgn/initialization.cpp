@@ -1,5 +1,6 @@
 #include "lgn/initialization.h"
 
+#include <algorithm>
 #include <cmath>
 
 #include "tensor/threads.h"
@@ -33,6 +34,8 @@ Tensor uniform_fan_in(Random& random, Shape shape, Index fan_in) {
 void project(ParameterSet& parameters) {
   for (Parameter& parameter : parameters) {
     if (parameter.unit_norm) project_to_unit_norm(parameter.value);
+    if (!parameter.nonnegative) continue;
+    for (float& x : parameter.value) x = std::max(x, 0.0f);
   }
 }
 

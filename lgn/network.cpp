@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "autograd/convolution_ops.h"
+#include "autograd/elementwise_ops.h"
 #include "autograd/losses.h"
 #include "autograd/matrix_ops.h"
 #include "autograd/normalization.h"
@@ -35,7 +36,8 @@ Network::Network(const Architecture& architecture, Random& random) : architectur
         {numbered("B", k), unit_norm_normal(random, {a.groups, a.channels, a.kernel, a.kernel}), true, true});
     generator_->add_parameters(parameters_, k, random);
     add_regularizer_parameters(parameters_, a, k, random);
-    parameters_.add({numbered("lmbd", k), Tensor::full({1, a.filters(), 1, 1}, 1)});
+    parameters_.add({numbered("lmbd", k), Tensor::full({1, a.filters(), 1, 1}, 1), true, false,
+                     a.thresholds == "nonnegative"});
   }
   if (a.task == Task::classify) {
     for (Index k = 0; k + 1 < a.layers; ++k) add_batch_norm(parameters_, k, a.filters());
@@ -112,6 +114,7 @@ Variable Network::plain_output(const Leaves& leaves, Variable images, Mode mode,
                                      : batch_norm_evaluation(*state.z, weight, bias, mean, variance);
   }
   leaves.tape().set_scope("output");
+  if (a.sparsity > 0) prediction.mean_code = mean(*state.u);
   if (a.task == Task::reconstruct) return conv_transpose2d(*state.u, leaves["D"], a.window());
   return classify_pooled(leaves, adaptive_average_pool2d(*state.u, a.pool, a.pool));
 }
@@ -123,12 +126,19 @@ Variable Network::task_loss(const Prediction& prediction, const Tensor& images,
 }
 
 bool Network::has_penalty() const {
-  return architecture_.regularizer != "none" && architecture_.mu > 0;
+  return has_generator_penalty(architecture_) || architecture_.sparsity > 0;
 }
 
 Variable Network::penalty(const Leaves& leaves, const Prediction& prediction) const {
   leaves.tape().set_scope("regularizer");
-  return lgn::penalty(leaves, architecture_, prediction.generators);
+  std::optional<Variable> penalty;
+  if (has_generator_penalty(architecture_))
+    penalty = generator_penalty(leaves, architecture_, prediction.generators);
+  if (architecture_.sparsity > 0) {
+    const Variable sparsity = scale(*prediction.mean_code, architecture_.sparsity);
+    penalty = penalty ? add(*penalty, sparsity) : sparsity;
+  }
+  return *penalty;
 }
 
 void Network::project() {

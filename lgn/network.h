@@ -7,6 +7,7 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <vector>
 
 #include "lgn/architecture.h"
@@ -25,10 +26,11 @@ enum class Unfolding { fused, plain };
 
 /// A network's answer to a batch of images.
 struct Prediction {
-  Variable output;                   // logits [N, classes] or reconstructions [N, C, H, W]
-  std::vector<Variable> codes;       // u_1 .. u_K, [N, F, h, w]; from the plain unfolding only
-  std::vector<Variable> banks;       // W_0 .. W_K-1, [F, C, m, m]
-  std::vector<Variable> generators;  // the distinct matrices: one per layer, or one in all
+  Variable output;                    // logits [N, classes] or reconstructions [N, C, H, W]
+  std::vector<Variable> codes;        // u_1 .. u_K, [N, F, h, w]; from the plain unfolding only
+  std::vector<Variable> banks;        // W_0 .. W_K-1, [F, C, m, m]
+  std::vector<Variable> generators;   // the distinct matrices: one per layer, or one in all
+  std::optional<Variable> mean_code;  // the mean of all entries of u_K, [1]; where sparsity asks for it
 };
 
 /// The same in evaluation mode, without a tape.
@@ -62,11 +64,11 @@ class Network {
   Variable task_loss(const Prediction& prediction, const Tensor& images,
                      const std::vector<Index>& labels) const;
 
-  /// The regulariser's term of the loss; nothing to be added when there is none (mu = 0 or `none`).
+  /// The terms of the loss beside the task's: regulariser and sparsity (regularizer.h).
   bool has_penalty() const;
   Variable penalty(const Leaves& leaves, const Prediction& prediction) const;
 
-  /// After an optimiser step: what is kept at unit norm goes back there.
+  /// After an optimiser step: what is kept at unit norm, or from being negative, goes back there.
   void project();
 
   const Generator& generator() const { return *generator_; }
@@ -81,7 +83,7 @@ class Network {
   void generate_banks(const Leaves& leaves, Prediction& prediction) const;
   Variable classify_pooled(const Leaves& leaves, Variable pooled) const;
   Variable plain_output(const Leaves& leaves, Variable images, Mode mode, Prediction& prediction);
-  Variable fused_output(const Leaves& leaves, Variable images, const Prediction& prediction);
+  Variable fused_output(const Leaves& leaves, Variable images, Prediction& prediction);
   Answer fused_answer(const Tensor& images, bool keep_codes);
 
   Architecture architecture_;

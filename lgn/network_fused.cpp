@@ -18,7 +18,7 @@ void move_running(Tensor& running, const std::vector<double>& batch) {
 
 }  // namespace
 
-Variable Network::fused_output(const Leaves& leaves, Variable images, const Prediction& prediction) {
+Variable Network::fused_output(const Leaves& leaves, Variable images, Prediction& prediction) {
   const Architecture& a = architecture_;
   leaves.tape().set_scope("unfolded layers");
   std::vector<FusedLayer> layers;
@@ -28,9 +28,12 @@ Variable Network::fused_output(const Leaves& leaves, Variable images, const Pred
     layers.back().norm = FusedNorm{leaves[numbered("bn", k, ".weight")], leaves[numbered("bn", k, ".bias")]};
   }
   if (a.task == Task::reconstruct) {
-    return fused_reconstruction(images, layers, a.eta, a.window(), leaves["D"]).output;
+    const FusedTraining training = fused_reconstruction(images, layers, a.eta, a.window(), leaves["D"]);
+    if (a.sparsity > 0) prediction.mean_code = mean_code(training);
+    return training.output;
   }
   const FusedTraining training = fused_pooled_codes(images, layers, a.eta, a.window(), a.pool);
+  if (a.sparsity > 0) prediction.mean_code = mean_code(training);
   for (Index k = 0; k + 1 < a.layers; ++k) {
     const NormStatistics& batch = training.statistics[static_cast<std::size_t>(k)];
     move_running(parameters_.at(numbered("bn", k, ".running_mean")).value, batch.mean);

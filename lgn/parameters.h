@@ -12,8 +12,9 @@ namespace lgn {
 struct Parameter {
   std::string name;  // as in a model file: "B.0", "lmbd.2", "fc.weight"
   Tensor value;
-  bool trained = true;     // false for running statistics
-  bool unit_norm = false;  // projected to unit Frobenius norm over the last two axes after every step
+  bool trained = true;       // false for running statistics
+  bool unit_norm = false;    // projected to unit Frobenius norm over the last two axes after every step
+  bool nonnegative = false;  // negative entries are set to zero after every step
 };
 
 /// The name of a parameter of layer k: "B.2", "bn.2.weight".

@@ -4,6 +4,8 @@
 #include "autograd/matrix_ops.h"
 #include "lgn/generator.h"
 #include "lgn/initialization.h"
+#include "lgn/multiplicities.h"
+#include "lgn/orthogonal_distance.h"
 
 namespace lgn {
 namespace {
@@ -24,11 +26,32 @@ Variable inverse_penalty(Variable A, Variable A_inv) {
   return sum(frobenius_norm(subtract(batched_matmul(A, A_inv), I)));
 }
 
+/// sum ||A^n - I||_F.
+Variable cyclic_penalty(Variable A, Index n) {
+  const Variable I = A.tape().constant(identities(A.shape()), "I");
+  return sum(frobenius_norm(subtract(matrix_power(A, n), I)));
+}
+
+/// Whether the penalty is zero whatever the parameters.
+bool vanishes(const Architecture& a) {
+  if (a.regularizer == "cyclic") return has_multiplicities(a);
+  const std::string& form = a.generator == "kronecker" ? a.factors : a.generator;
+  return a.regularizer == "svd" && has_multiplicities(a) && form != "exact";
+}
+
+/// The penalty of one layer's matrices, not weighted by mu.
+Variable layer_penalty(const Leaves& leaves, const Architecture& a, Variable A, Index layer) {
+  if (a.regularizer == "inverse") return inverse_penalty(A, leaves[generator_parameter(a, "A_inv", layer)]);
+  if (a.regularizer == "cyclic") return cyclic_penalty(A, a.group_size);
+  return scale(sum(orthogonal_distance(A)), 1 / static_cast<double>(a.channels * a.kernel_size()));
+}
+
 }  // namespace
 
 void require_known_regularizer(const std::string& regularizer) {
-  require(regularizer == "none" || regularizer == "inverse", "--regularizer is '", regularizer,
-          "'; expected none or inverse");
+  const bool known =
+      regularizer == "none" || regularizer == "inverse" || regularizer == "svd" || regularizer == "cyclic";
+  require(known, "--regularizer is '", regularizer, "'; expected none, inverse, svd or cyclic");
 }
 
 void add_regularizer_parameters(ParameterSet& parameters, const Architecture& architecture, Index layer,
@@ -39,14 +62,17 @@ void add_regularizer_parameters(ParameterSet& parameters, const Architecture& ar
     parameters.add({name, unit_norm_normal(random, generator_shape(architecture))});
 }
 
-Variable penalty(const Leaves& leaves, const Architecture& architecture,
-                 const std::vector<Variable>& generators) {
-  require(architecture.regularizer == "inverse" && !generators.empty(),
+bool has_generator_penalty(const Architecture& a) {
+  return a.regularizer != "none" && a.mu > 0 && !vanishes(a);
+}
+
+Variable generator_penalty(const Leaves& leaves, const Architecture& architecture,
+                           const std::vector<Variable>& generators) {
+  require(has_generator_penalty(architecture) && !generators.empty(),
           "there is no penalty without a regulariser");
   Variable total;
   for (std::size_t k = 0; k < generators.size(); ++k) {
-    const Variable A_inv = leaves[generator_parameter(architecture, "A_inv", static_cast<Index>(k))];
-    const Variable term = inverse_penalty(generators[k], A_inv);
+    const Variable term = layer_penalty(leaves, architecture, generators[k], static_cast<Index>(k));
     total = k == 0 ? term : add(total, term);
   }
   return scale(total, architecture.mu);

@@ -1,9 +1,17 @@
-// Penalties that draw the generators towards a group.
+// Penalties that draw the generators towards a group, and the code towards zeros.
 //
+// --regularizer, the sum over all distinct matrices A of all layers of
 //   none      nothing
-//   inverse   mu * sum ||A A_inv - I||_F over the matrices, A_inv a second learned matrix per generator
+//   inverse   mu ||A A_inv - I||_F, A_inv a second learned matrix per generator: A invertible
+//   svd       mu / (C d) sum_i |1 - sigma_i|, sigma the singular values of A: A orthogonal
+//   cyclic    mu ||A^n - I||_F: the powers of A close. The identity satisfies it too: look at the matrices
+// A penalty that a generator's form makes zero is not computed: its derivative would be that of rounding
+// errors. (svd of an orthogonal A, cyclic of any that has A^n = I by construction.)
 //
-// Sums run over all distinct matrices of all layers.
+// --sparsity X adds X times the mean of all entries of u_K. u_K >= 0, so this is the l1 norm of the code,
+// the term that the unfolded iteration itself was derived from; the thresholds, learned from the task's loss
+// alone, need not keep it. A reconstructor cannot escape it by scaling, its decoder being kept at unit norm;
+// a classifier can in part, by small codes and large weights.
 #pragma once
 
 #include <string>
@@ -22,9 +30,12 @@ void require_known_regularizer(const std::string& regularizer);
 void add_regularizer_parameters(ParameterSet& parameters, const Architecture& architecture, Index layer,
                                 Random& random);
 
+/// Whether there is anything to be added to the loss on account of the generators.
+bool has_generator_penalty(const Architecture& architecture);
+
 /// The weighted penalty, shape [1]; `generators` are the distinct matrices [G', C', d, d], in the order of
-/// their layers (one entry when the whole network shares them). Not to be called for `none`.
-Variable penalty(const Leaves& leaves, const Architecture& architecture,
-                 const std::vector<Variable>& generators);
+/// their layers (one entry when the whole network shares them). Only where there is one.
+Variable generator_penalty(const Leaves& leaves, const Architecture& architecture,
+                           const std::vector<Variable>& generators);
 
 }  // namespace lgn

@@ -19,6 +19,8 @@ void merge_flags(Architecture& from_file, const Architecture& wanted, const Flag
   take("--layers", &Architecture::layers);
   take("--eta", &Architecture::eta);
   take("--pool", &Architecture::pool);
+  take("--thresholds", &Architecture::thresholds);
+  take("--sparsity", &Architecture::sparsity);
   take("--generator", &Architecture::generator);
   take("--share", &Architecture::share);
   if (flags.given("--generator") || flags.given("--group-size") || flags.given("--kernel") ||

@@ -73,11 +73,16 @@ void declare_network_flags(Flags& flags, TrainingSettings& s) {
       "--share", a.share, {"none", "channels", "layer", "network"},
       "one matrix per (layer, group, channel), per (layer, group), per layer, or in all; none with "
       "--generator free, as published");
-  flags.add_choice("--regularizer", a.regularizer, {"none", "inverse"}, "penalty on the matrices A");
+  flags.add_choice("--regularizer", a.regularizer, {"none", "inverse", "svd", "cyclic"},
+                   "penalty on the matrices A: ||A A_inv - I||, |1 - singular values|, ||A^n - I||");
   flags.add("--mu", s.mu,
-            a.task == Task::classify ? "weight of the penalty (inverse: 1e-4)"
-                                     : "weight of the penalty (inverse: 1e-2)",
+            a.task == Task::classify ? "weight of the penalty (inverse: 1e-4, svd: 1e-2, cyclic: 1e-3)"
+                                     : "weight of the penalty (inverse and svd: 1e-2, cyclic: 1e-3)",
             0, 1e9);
+  flags.add_choice(
+      "--thresholds", a.thresholds, {"free", "nonnegative"},
+      "learned freely, as published, or kept from turning negative, where codes stop being sparse");
+  flags.add("--sparsity", a.sparsity, "weight of the mean of the code u_K, its l1 norm, in the loss", 0, 1e9);
 }
 
 void declare_run_flags(Flags& flags, TrainingSettings& s) {
