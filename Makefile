@@ -114,16 +114,34 @@ $(BUILD)/sample/%: datasets/sample/%.gz
 
 help:  ## this list
 	@echo "Targets:"
-	@sed -n 's/^\([a-z][a-z0-9-]*\):.*## \(.*\)/  \1\t\2/p' $(firstword $(MAKEFILE_LIST)) | expand -t 22
+	@sed -n 's/^\([a-z][a-z0-9-]*\):.*## \(.*\)/  \1\t\2/p' $(firstword $(MAKEFILE_LIST)) | expand -t 26
 	@echo
 	@echo "Programs: make NAME DATASET=.. DATA=.. ARGS=\"..\" builds and runs one; build/NAME --help explains it."
-	@for f in $(sort $(programs)); do printf '  %-20s%s\n' "$$f" "$$(sed -n '1s,^// *,,p' experiments/$$f.cpp)"; done
+	@for f in $(sort $(programs)); do printf '  %-22s  %s\n' "$$f" "$$(sed -n '1s,^// *,,p' experiments/$$f.cpp)"; done
 	@echo
 	@echo "Variables: CXX (g++), BUILD (build), DATASET, DATA, ARGS."
 
 run_flags = $(if $(DATASET),--dataset $(DATASET)) $(if $(DATA),--data-dir $(DATA)) $(ARGS)
 $(programs): %: $(BUILD)/% $(sample)
 	@$(BUILD)/$@ $(run_flags)
+
+# Every experiment of the paper; those that need it are told to use the published construction.
+paper := $(filter $(programs),classify reconstruct table-classification table-reconstruction table-sparsity \
+  learned-actions rotation-median running-time task-dependence parameter-efficiency)
+published := --generator free --share none
+paper_flags_classify    := --dataset cifar10 $(published)
+paper_flags_reconstruct := --dataset cifar10 --regularizer inverse $(published)
+paper_flags_running-time := --dataset cifar10 --rounds 60 --steps 391
+paper_flags_table-sparsity := --dataset mnist
+quick_flags_classify    := $(published)
+quick_flags_reconstruct := --regularizer inverse $(published)
+
+paper-quick: $(addprefix $(BUILD)/,$(paper)) $(sample)  ## every experiment of the paper, briefly, on the embedded sample
+	@set -e; $(foreach p,$(paper),echo "== $p"; $(BUILD)/$p --quick --overwrite $(quick_flags_$p) --out runs/paper-quick/$p; echo;)
+
+paper: $(addprefix $(BUILD)/,$(paper)) $(sample)  ## every experiment of the paper in full: hours; goes on where it stopped (DATA=..)
+	@set -e; $(foreach p,$(paper),echo "== $p"; $(BUILD)/$p $(paper_flags_$p) $(if $(DATA),--data-dir $(DATA)) $(ARGS) \
+	  $$([ -e runs/paper/$p/config.json ] && echo --resume) --out runs/paper/$p; echo;)
 
 demo: $(BUILD)/classify $(BUILD)/reconstruct $(sample)  ## train a classifier and a reconstructor on the embedded images
 	@$(BUILD)/classify --epochs 10 --overwrite --out runs/demo-classify
@@ -175,6 +193,6 @@ check-googletest:
 
 -include $(precompiled:.gch=.d) $(objects:.o=.d) $(test_objects:.o=.d) $(fuzz_objects:.o=.d) $(patsubst %,$(BUILD)/objects/experiments/%.d,$(programs))
 
-.PHONY: all help demo demo-smoke test data bench-torch asan tsan test-aarch64 soak fuzz format clean check-googletest FORCE $(programs)
+.PHONY: all help paper paper-quick demo demo-smoke test data bench-torch asan tsan test-aarch64 soak fuzz format clean check-googletest FORCE $(programs)
 .DELETE_ON_ERROR:
 .SECONDARY:

@@ -254,7 +254,7 @@ TEST(Sparsity, MakesFewerEntriesActive) {
   double active[2];
   for (int sparse : {0, 1}) {
     Architecture a = small(Task::reconstruct);
-    a.sparsity = sparse ? 5 : 0;
+    a.sparsity = sparse ? 30 : 0;
     Network network = make_network(a);
     const Tensor images = random_images(a, 16);
     Adam adam;

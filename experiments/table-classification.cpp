@@ -1,0 +1,14 @@
+// Classification on every data set, without a regulariser and with two: the paper's table.
+//
+//   build/table-classification --data-dir data --epochs 100      each run on its own: --commands
+#include "experiments/common/program.h"
+#include "experiments/common/task_table.h"
+
+int main(int argc, char** argv) {
+  using namespace lgn;
+  return run_program([&] {
+    return run_task_table(Task::classify, "table-classification",
+                          "classifies five data sets without a regulariser, with inverse and with svd.", argc,
+                          argv);
+  });
+}
