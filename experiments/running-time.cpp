@@ -26,7 +26,6 @@ struct RunningTimeSettings {
   Index rounds = 40, steps = 50;
 };
 
-/// As the paper's figure: a histogram and a density for each series.
 Plot distributions(const std::string& title, const std::string& label) {
   Plot plot;
   plot.title = title;
@@ -36,9 +35,9 @@ Plot distributions(const std::string& title, const std::string& label) {
 }
 
 void add_distribution(Plot& plot, const std::string& name, const std::vector<double>& values, Index color,
-                      bool bars) {
+                      const std::optional<Range>& bars) {
   if (bars) {
-    plot.series.push_back(histogram(values));
+    plot.series.push_back(histogram(values, 20, bars));
     plot.series.back().color = line_color(color);
   }
   plot.series.push_back(density_curve(values));
@@ -50,11 +49,13 @@ Canvas picture(const Timings& timings) {
   Plot runs = distributions("Time of a training run", "seconds");
   Plot ratios = distributions("Beside no regulariser, round by round", "time / time without");
   const auto& names = timed_regularizers();
+  std::vector<double> both = timings.seconds[0];  // none and inverse, as in the paper's figure
+  both.insert(both.end(), timings.seconds[1].begin(), timings.seconds[1].end());
+  const Range range{quantile(both, 0) * 0.999, quantile(both, 1) * 1.001};
   for (std::size_t r = 0; r < names.size(); ++r) {
     const auto color = static_cast<Index>(r);
-    if (names[r] == "none" || names[r] == "inverse")
-      add_distribution(runs, names[r], timings.seconds[r], color, true);
-    if (r > 0) add_distribution(ratios, names[r], timings.ratios(r), color, false);
+    if (r < 2) add_distribution(runs, names[r], timings.seconds[r], color, range);
+    if (r > 0) add_distribution(ratios, names[r], timings.ratios(r), color, {});
   }
   return panels({draw_plot(runs), draw_plot(ratios)}, 2);
 }

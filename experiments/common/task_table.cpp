@@ -5,6 +5,7 @@
 #include "experiments/common/plot.h"
 #include "experiments/common/png.h"
 #include "experiments/common/progress.h"
+#include "experiments/common/published_figures.h"
 #include "experiments/common/table.h"
 #include "tensor/io/file.h"
 
@@ -12,12 +13,6 @@ namespace lgn {
 namespace {
 
 const std::vector<std::string> regularizers = {"none", "inverse", "svd"};
-
-/// What the paper or its published code states of this run, in their words.
-std::string published(Task task, const std::string& dataset, const std::string& regularizer) {
-  const bool stated = task == Task::classify && dataset == "cifar10" && regularizer == "none";
-  return stated ? "about 65 %" : "-";
-}
 
 /// A point for every run, one series a regulariser.
 Canvas table_picture(const std::vector<std::string>& datasets, const std::vector<FinishedRun>& runs,
@@ -76,12 +71,14 @@ int run_task_table(Task task, const std::string& program, const std::string& sum
     const std::string &dataset = datasets[i / regularizers.size()],
                       &regularizer = regularizers[i % regularizers.size()];
     const double result = run.number(key);
+    const std::string prefix = as_key(concat(dataset, "_", regularizer, "_"));
+    const PublishedFigure* published = published_figure(program, dataset, prefix + key);
     table.add_row({dataset, regularizer, classifying ? percent(result) : fixed(result, 5),
-                   published(task, dataset, regularizer), run.summary.at("parameters").text(),
+                   published ? published->stated : "-", run.summary.at("parameters").text(),
                    percent(run.number("active_fraction")), duration_text(run.number("seconds"))});
     for (const std::string& each :
          {key, std::string("parameters"), std::string("active_fraction"), std::string("seconds")})
-      numbers.set(as_key(concat(dataset, "_", regularizer, "_", each)), run.summary.at(each));
+      numbers.set(prefix + each, run.summary.at(each));
   }
   write_png(join(study.folder(), program + ".png"),
             table_picture(datasets, runs, key, classifying ? "test accuracy (%)" : "test squared error",
