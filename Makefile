@@ -144,7 +144,7 @@ paper: $(addprefix $(BUILD)/,$(paper)) $(sample)  ## every experiment of the pap
 	  $$([ -e runs/paper/$p/config.json ] && echo --resume) --out runs/paper/$p; echo;)
 
 demo: $(BUILD)/classify $(BUILD)/reconstruct $(sample)  ## train a classifier and a reconstructor on the embedded images
-	@$(BUILD)/classify --epochs 10 --overwrite --out runs/demo-classify
+	@$(BUILD)/classify --epochs 4 --overwrite --out runs/demo-classify
 	@echo
 	@$(BUILD)/reconstruct --epochs 20 --normalization standard --overwrite --out runs/demo-reconstruct
 

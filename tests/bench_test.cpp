@@ -28,6 +28,12 @@ Json run_bench(const std::string& arguments) {
   return parse_json(read_file(file), file);
 }
 
+TEST(Bench, OnePartAloneWritesItsNumber) {
+  const Json json = run_bench("--quick --only overhead --batch 16 --threads 1");
+  EXPECT_GT(json.at("overhead_fraction").as_double(), 0);
+  EXPECT_EQ(json.find("peak_gflops"), nullptr);
+}
+
 TEST(Bench, QuickWritesEveryNumberAndAllMakeSense) {
   const Json json = run_bench("--quick --batch 32 --threads 2");
   for (const char* key :

@@ -36,8 +36,8 @@ class PeakMeter {
   PeakMeter();
   /// Operations per second over some milliseconds.
   double sample();
-  /// Median of all samples; Error before the first.
-  double operations_per_second() const { return median(samples_); }
+  /// Median of all samples; 0 before the first.
+  double operations_per_second() const { return samples_.empty() ? 0 : median(samples_); }
 
  private:
   Index passes_ = 1;  // that one task makes: about half a millisecond

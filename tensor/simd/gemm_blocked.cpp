@@ -18,8 +18,10 @@ constexpr Index panel_bytes = 2048;
 constexpr Index most_columns = 4096;
 /// Of A packed at once: at most 384 KiB, which stay in the second-level cache.
 constexpr Index most_block_rows = 192;
-/// To even out the threads.
+/// To even out the threads, when there is work for all: a task packs its block of A anew, which costs a
+/// small product more than its arithmetic.
 constexpr Index enough_tasks = 8;
+constexpr Index least_products_in_task = 1 << 18;
 
 Index ceil_div(Index a, Index b) {
   return (a + b - 1) / b;
@@ -105,8 +107,10 @@ struct Product {
   void multiply_panel(const Panel& panel, Number* packed_b) const {
     pack_b(panel, packed_b);
     const Index rows = ceil_div(problem.M, tile.rows), slivers = ceil_div(panel.columns, tile.columns);
-    const Index row_blocks = std::min(rows, std::max(enough_tasks, ceil_div(problem.M, most_block_rows)));
-    const Index column_blocks = std::min(slivers, ceil_div(enough_tasks, row_blocks));
+    const Index tasks =
+        std::min(enough_tasks, ceil_div(problem.M * panel.columns * panel.depth, least_products_in_task));
+    const Index row_blocks = std::min(rows, std::max(tasks, ceil_div(problem.M, most_block_rows)));
+    const Index column_blocks = std::min(slivers, ceil_div(tasks, row_blocks));
     parallel_for(row_blocks * column_blocks, [&](Index task) {
       const Index i = task / column_blocks, j = task % column_blocks;
       multiply_block(panel, packed_b, rows * i / row_blocks, rows * (i + 1) / row_blocks,
