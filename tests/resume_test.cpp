@@ -114,7 +114,7 @@ TEST_F(Resume, DamagedForeignAndOtherwiseMadeCheckpointsAreRefused) {
 
   expect_refused("classify", data + "--lr 0.02" + out, {"lr = 0.01, not 0.02"});
   expect_refused("classify", data + "--seed 7" + out, {"seed = 1, not 7"});
-  expect_refused("classify", data + "--generator free --share layer" + out, {"share = "});
+  expect_refused("classify", data + "--share layer --eta 0.01" + out, {"the run was started with"});
   EXPECT_NE(run_command("LGN_SIMD=scalar " + program("classify") + " " + data + out).output.find("simd = "),
             std::string::npos);
   write_npy(file("y.npy"), std::vector<Index>(40, 1));  // the same name, other content
