@@ -107,6 +107,7 @@ Metadata to_metadata(const Architecture& a) {
   }
   if (a.generator == "kronecker") metadata["factors"] = a.factors;
   if (has_multiplicities(a)) metadata["multiplicities"] = multiplicities_text(multiplicities(a));
+  if (a.multiplicities == "learned") metadata["multiplicities"] = a.multiplicities;
   return metadata;
 }
 

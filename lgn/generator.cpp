@@ -40,6 +40,7 @@ std::unique_ptr<Generator> make_form(const std::string& form, const Architecture
   if (form == "free") return make_free_generator(stack);
   if (form == "lie") return make_lie_generator(stack);
   if (form == "rotations") return make_rotation_generator(stack);
+  if (form == "orthogonal" && a.multiplicities == "learned") return make_learned_generator(stack);
   if (form == "exact") return make_exact_generator(stack, make_representation(a));
   return make_orthogonal_generator(stack, make_representation(a));
 }
@@ -86,6 +87,8 @@ void require_valid_generator(const Architecture& a) {
           "; expected an even number: half of the elements are mirrors");
   require_one_of(a.factors, {"free", "exact", "orthogonal", "lie"}, "--factors");
   require_one_of(a.share, {"none", "channels", "layer", "network"}, "--share");
+  require(a.multiplicities != "learned" || a.generator == "orthogonal",
+          "--multiplicities learned goes with --generator orthogonal, not ", a.generator);
   if (has_multiplicities(a)) multiplicities(a);
 }
 

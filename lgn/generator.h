@@ -6,6 +6,7 @@
 //
 //   free        learned entries of unit Frobenius norm (the published construction)      generator_free.cpp
 //   orthogonal  W R W^T, W learned orthogonal: A^n = I and A^T A = I               generator_orthogonal.cpp
+//               with --multiplicities learned, R is chosen plane by plane             generator_learned.cpp
 //   exact       S R S^-1, S learned with condition at most 10: A^n = I                  generator_exact.cpp
 //   lie         exp(L), L learned: the n elements are exp(t L), t = 0 .. n-1              generator_lie.cpp
 //   kronecker   A1 (x) A2, each m x m, of any of the forms above                    generator_kronecker.cpp

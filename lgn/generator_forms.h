@@ -31,6 +31,7 @@ struct GeneratorStack {
 std::unique_ptr<Generator> make_free_generator(const GeneratorStack& stack);
 std::unique_ptr<Generator> make_orthogonal_generator(const GeneratorStack& stack, Representation rho);
 std::unique_ptr<Generator> make_exact_generator(const GeneratorStack& stack, Representation rho);
+std::unique_ptr<Generator> make_learned_generator(const GeneratorStack& stack);
 std::unique_ptr<Generator> make_lie_generator(const GeneratorStack& stack);
 std::unique_ptr<Generator> make_rotation_generator(const GeneratorStack& stack);
 std::unique_ptr<Generator> make_kronecker_generator(std::unique_ptr<Generator> rows,

@@ -16,7 +16,7 @@ std::vector<Index> parse(const std::string& text) {
     Index number = 0;
     const auto [stop, error] = std::from_chars(next, end, number);
     require(error == std::errc() && number >= 0 && (stop == end || *stop == ','), "--multiplicities is '",
-            text, "'; expected regular, or whole numbers separated by commas");
+            text, "'; expected regular, learned, or whole numbers separated by commas");
     numbers.push_back(number);
     if (stop == end) return numbers;
     next = stop + 1;
@@ -26,6 +26,7 @@ std::vector<Index> parse(const std::string& text) {
 }  // namespace
 
 bool has_multiplicities(const Architecture& a) {
+  if (a.multiplicities == "learned") return false;
   const std::string& form = a.generator == "kronecker" ? a.factors : a.generator;
   return form == "orthogonal" || form == "exact" || form == "dihedral";
 }

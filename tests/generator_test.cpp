@@ -6,6 +6,7 @@
 #include "lgn/conjugation.h"
 #include "lgn/generator_exact.h"
 #include "lgn/generator_kronecker.h"
+#include "lgn/generator_learned.h"
 #include "lgn/generator_lie.h"
 #include "lgn/generator_orthogonal.h"
 #include "lgn/group_elements.h"
@@ -94,6 +95,59 @@ TEST(KroneckerElements, ValueAndGradientsAreExact) {
       "");
 }
 
+/// The definition of the straight-through gradient: softmax moves, its value does not.
+TensorC learned_reference(const std::vector<TensorC>& x, Index n, Index d) {
+  const Index planes = x[1].extent(2), T = x[1].extent(3), stored = x[0].extent(2);
+  TensorC all({x[0].extent(0), 1, n, d, d});
+  for (Index i = 0; i < x[0].extent(0); ++i) {
+    const TensorC W = reference::cayley(x[0].data() + i * stored, d, 1 / std::sqrt(static_cast<double>(d)));
+    for (Index j = 0; j < n; ++j) {
+      TensorC R({d, d});
+      if (d % 2) R(d - 1, d - 1) = 1;
+      for (Index p = 0; p < planes; ++p) {
+        const std::complex<double>* row = x[1].data() + (i * planes + p) * T;
+        std::complex<double> total = 0, still_total = 0;
+        Index best = 0;
+        for (Index t = 0; t < T; ++t) {
+          total += std::exp(row[t]), still_total += std::exp(row[t].real());
+          if (row[t].real() > row[best].real()) best = t;
+        }
+        for (Index t = 0; t < T; ++t) {
+          std::complex<double> weight = std::exp(row[t]) / total - std::exp(row[t].real()) / still_total;
+          if (t == best) weight += 1;
+          const bool mirror = t == n / 2 + 1;
+          const double angle = 2 * std::acos(-1.0) * static_cast<double>(j * t) / static_cast<double>(n);
+          const double half = j % 2 ? -1 : 1;
+          R(2 * p, 2 * p) += weight * (mirror ? 1 : std::cos(angle));
+          R(2 * p + 1, 2 * p + 1) += weight * (mirror ? half : std::cos(angle));
+          if (!mirror) R(2 * p, 2 * p + 1) -= weight * std::sin(angle);
+          if (!mirror) R(2 * p + 1, 2 * p) += weight * std::sin(angle);
+        }
+      }
+      const TensorC A = reference::matmul(reference::matmul(W, R), reference::transpose(W));
+      std::copy(A.begin(), A.end(), all.data() + (i * n + j) * d * d);
+    }
+  }
+  return all;
+}
+
+TEST(LearnedGenerator, ValueAndStraightThroughGradientsAreExact) {
+  Random random(8);
+  for (Index n : {3, 4}) {
+    for (Index d : {4, 5}) {
+      const auto operation = [=](Tape&, const std::vector<Variable>& x) {
+        return learned_elements(x[0], x[1], n);
+      };
+      const std::vector<Tensor> inputs = {normal_tensor(random, {2, 1, d * (d - 1) / 2}),
+                                          normal_tensor(random, {2, 1, d / 2, plane_choices(n)})};
+      EXPECT_EQ(check_gradients([=](const std::vector<TensorC>& x) { return learned_reference(x, n, d); },
+                                operation, inputs),
+                "");
+      expect_same_for_any_thread_count(operation, inputs);
+    }
+  }
+}
+
 TEST(ActedFilterBank, ValueAndGradientsAreExactHoweverElementsAreShared) {
   Random random(4);
   for (const Shape& shared : {Shape{3, 2}, Shape{3, 1}, Shape{1, 2}, Shape{1, 1}}) {
@@ -154,6 +208,7 @@ TEST(GeneratorParameters, WhatIsLearnedIsWhatIsStored) {
 Architecture small(const std::string& generator, const std::string& share, Task task = Task::classify) {
   Architecture a;
   a.task = task, a.generator = generator, a.share = share;
+  if (generator == "learned") a.generator = "orthogonal", a.multiplicities = "learned";
   if (generator.find(' ') != std::string::npos) {
     a.generator = generator.substr(0, generator.find(' '));
     a.factors = generator.substr(generator.find(' ') + 1);
@@ -233,7 +288,8 @@ TEST_P(GeneratorForms, TrainTheSameBitsWithAnyNumberOfThreads) {
 INSTANTIATE_TEST_SUITE_P(All, GeneratorForms,
                          testing::Values(Form{"exact", "layer"}, Form{"exact", "none"}, Form{"lie", "layer"},
                                          Form{"lie", "network"}, Form{"kronecker", "layer"},
-                                         Form{"kronecker", "none"}, Form{"dihedral", "layer"},
+                                         Form{"kronecker", "none"}, Form{"learned", "layer"},
+                                         Form{"learned", "network"}, Form{"dihedral", "layer"},
                                          Form{"dihedral", "none"}, Form{"kronecker exact", "layer"},
                                          Form{"kronecker orthogonal", "network"}, Form{"orthogonal", "none"},
                                          Form{"orthogonal", "channels"}, Form{"orthogonal", "layer"},
@@ -260,7 +316,7 @@ double worst_closure(const Tensor& matrices, Index n) {
 }
 
 TEST(Closure, HoldsAtEveryMomentOfTrainingInFloat) {
-  for (const char* form : {"orthogonal", "exact", "kronecker exact"}) {
+  for (const char* form : {"orthogonal", "exact", "kronecker exact", "learned"}) {
     for (Index n = 1; n <= 12; ++n) {
       for (Index kernel : {3, 6, 12}) {
         if (kernel == 12 && n % 4 != 0) continue;  // d = 144 takes its time

@@ -67,7 +67,8 @@ void declare_network_flags(Flags& flags, TrainingSettings& s) {
   flags.add_choice("--factors", a.factors, {"free", "exact", "orthogonal", "lie"},
                    "form of A1 and A2 of a Kronecker product");
   flags.add("--multiplicities", a.multiplicities,
-            "how often exp(2 pi i k/n), k = 0 .. n/2, is an eigenvalue of an exact A, as 9,9,9; or regular",
+            "how often exp(2 pi i k/n), k = 0 .. n/2, is an eigenvalue of an exact A, as 9,9,9; or "
+            "regular, or (orthogonal) learned",
             "LIST");
   flags.add_choice(
       "--share", a.share, {"none", "channels", "layer", "network"},
