@@ -2,11 +2,11 @@
 // expected and, where there is a remedy, what to type.
 #pragma once
 
-#include <cstdio>
+#include <concepts>
+#include <initializer_list>
 #include <stdexcept>
 #include <string>
 #include <string_view>
-#include <type_traits>
 
 namespace lgn {
 
@@ -17,35 +17,49 @@ class Error : public std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
-namespace detail {
-inline void append(std::string& out, std::string_view text) { out += text; }
-inline void append(std::string& out, const char* text) { out += text; }
-inline void append(std::string& out, char c) { out += c; }
-template <class Number>
-  requires std::is_arithmetic_v<Number>
-void append(std::string& out, Number value) {
-  if constexpr (std::is_floating_point_v<Number>) {
-    char text[40];
-    std::snprintf(text, sizeof text, "%.9g", static_cast<double>(value));
-    out += text;
-  } else {
-    out += std::to_string(value);
-  }
-}
-}  // namespace detail
+/// A part of a message: a text, or a number (floating point with nine digits).
+class MessagePart {
+ public:
+  MessagePart(std::string_view text) : kind_(Kind::text), text_(text) {}
+  MessagePart(const std::string& text) : MessagePart(std::string_view(text)) {}
+  MessagePart(const char* text) : MessagePart(std::string_view(text)) {}
+  MessagePart(char character) : kind_(Kind::character), character_(character) {}
+  template <std::floating_point Number>
+  MessagePart(Number value) : kind_(Kind::real), real_(static_cast<double>(value)) {}
+  template <std::signed_integral Number>
+  MessagePart(Number value) : kind_(Kind::integer), integer_(value) {}
+  template <std::unsigned_integral Number>
+  MessagePart(Number value) : kind_(Kind::natural), natural_(value) {}
+
+  void append_to(std::string& message) const;
+
+ private:
+  enum class Kind { text, character, real, integer, natural };
+  Kind kind_;
+  union {
+    std::string_view text_;
+    char character_;
+    double real_;
+    long long integer_;
+    unsigned long long natural_;
+  };
+};
+
+/// The parts as one string; what concat, fail and require come to. Not a template: messages are written all
+/// over the project, and compiling them must cost little.
+std::string joined(std::initializer_list<MessagePart> parts);
+[[noreturn]] void fail_joined(std::initializer_list<MessagePart> parts);
 
 /// The parts, numbers included, as one string.
 template <class... Parts>
 std::string concat(const Parts&... parts) {
-  std::string out;
-  (detail::append(out, parts), ...);
-  return out;
+  return joined({MessagePart(parts)...});
 }
 
 /// Throws Error with the parts joined.
 template <class... Parts>
 [[noreturn]] void fail(const Parts&... parts) {
-  throw Error(concat(parts...));
+  fail_joined({MessagePart(parts)...});
 }
 
 /// Throws Error with the parts joined unless `condition` holds.
