@@ -44,7 +44,7 @@ all: $(executables) $(sample)  ## build every program (this is what a bare `make
 
 # Kernels are worth the compiler's time; what a program does once is not.
 x86 := $(filter x86_64% amd64%,$(shell $(CXX) -dumpmachine))
-file_flags = $(if $(findstring /simd/,$<),-O3) $(if $(filter tests/% experiments/% datasets/% tensor/io/%,$<),-O1) \
+file_flags = $(if $(findstring /simd/,$<),-O3,$(if $(filter tests/% experiments/% datasets/% tensor/io/% lgn/%,$<),-O1)) \
   $(if $(x86),$(if $(filter %_avx2.cpp,$<),-mavx2 -mfma)) \
   $(if $(x86),$(if $(filter %_avx512.cpp,$<),-mavx512f -mavx512dq -mavx512bw -mavx512vl -mfma -mprefer-vector-width=512)) \
   $(if $(filter %/build_info.cpp,$<),-DLGN_COMMIT='"$(commit)"')
@@ -146,7 +146,7 @@ paper: $(addprefix $(BUILD)/,$(paper)) $(sample)  ## every experiment of the pap
 demo: $(BUILD)/classify $(BUILD)/reconstruct $(sample)  ## train a classifier and a reconstructor on the embedded images
 	@$(BUILD)/classify --epochs 4 --overwrite --out runs/demo-classify
 	@echo
-	@$(BUILD)/reconstruct --epochs 20 --normalization standard --overwrite --out runs/demo-reconstruct
+	@$(BUILD)/reconstruct --epochs 6 --normalization standard --overwrite --out runs/demo-reconstruct
 
 demo-smoke: $(BUILD)/classify $(BUILD)/reconstruct $(sample)  ## the demo in a few steps: does it run at all?
 	@$(BUILD)/classify --epochs 1 --limit-train 640 --limit-test 128 --overwrite --out runs/smoke-classify

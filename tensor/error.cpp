@@ -6,10 +6,18 @@ namespace lgn {
 
 void MessagePart::append_to(std::string& message) const {
   switch (kind_) {
-    case Kind::text: message += text_; break;
-    case Kind::character: message += character_; break;
-    case Kind::integer: message += std::to_string(integer_); break;
-    case Kind::natural: message += std::to_string(natural_); break;
+    case Kind::text:
+      message += text_;
+      break;
+    case Kind::character:
+      message += character_;
+      break;
+    case Kind::integer:
+      message += std::to_string(integer_);
+      break;
+    case Kind::natural:
+      message += std::to_string(natural_);
+      break;
     case Kind::real: {
       char digits[40];
       std::snprintf(digits, sizeof digits, "%.9g", real_);
@@ -25,6 +33,8 @@ std::string joined(std::initializer_list<MessagePart> parts) {
   return message;
 }
 
-void fail_joined(std::initializer_list<MessagePart> parts) { throw Error(joined(parts)); }
+void fail_joined(std::initializer_list<MessagePart> parts) {
+  throw Error(joined(parts));
+}
 
 }  // namespace lgn
