@@ -93,8 +93,8 @@ TEST_F(Programs, AnInterruptedRunResumesToTheSameBits) {
   CommandResult result;
   for (double seconds = 0.4; seconds > 0.01; seconds /= 2) {
     std::filesystem::remove_all(file("part"));
-    result = run_command(
-        concat("timeout -s INT ", seconds, " ", program("classify"), " ", settings, file("part")));
+    result = run_command(concat("timeout --foreground -s INT ", seconds, " ", program("classify"), " ",
+                                settings, file("part")));
     if (result.output.find("interrupted in epoch") != std::string::npos) break;
   }
   ASSERT_NE(result.output.find("interrupted in epoch"), std::string::npos) << result.output;

@@ -3,6 +3,7 @@
 
 #include <filesystem>
 
+#include "autograd/profile.h"
 #include "experiments/common/run_lock.h"
 #include "tensor/io/file.h"
 #include "tensor/io/json.h"
@@ -44,15 +45,17 @@ class Resume : public test::ProgramRuns {
 };
 
 TEST_F(Resume, TwentyKillsAtRandomMomentsChangeNothing) {
+  const double start = seconds_now();
   ASSERT_EQ(run("classify", settings() + file("whole")).status, 0);
+  const double duration = seconds_now() - start;
   Random random(20);
   int kills = 0, within_training = 0, rounds = 0;
-  while (kills < 20 && ++rounds < 12) {
+  while (kills < 20 && ++rounds < 40) {
     const std::string out = file(concat("killed-", rounds));
     for (bool complete = false; !complete;) {
       const CommandResult result =
-          run_command(concat("timeout -s KILL ", random.uniform(0.01, 0.3), " ", program("classify"), " ",
-                             settings(), out, " --continue"));
+          run_command(concat("timeout -s KILL ", random.uniform(0.02, 0.8) * duration, " ",
+                             program("classify"), " ", settings(), out, " --continue"));
       complete = result.status == 0;
       if (complete) break;
       ASSERT_EQ(result.status, 137) << result.output;
@@ -69,7 +72,7 @@ TEST_F(Resume, TwentyKillsAtRandomMomentsChangeNothing) {
 
 TEST_F(Resume, AKillDuringTheWriteLeavesTheCheckpointBefore) {
   ASSERT_EQ(run("classify", settings() + file("whole")).status, 0);
-  run_command("timeout -s INT 0.15 " + program("classify") + " " + settings() + file("part"));
+  run_command("timeout --foreground -s INT 0.15 " + program("classify") + " " + settings() + file("part"));
   ASSERT_TRUE(file_exists(file("part/checkpoint.safetensors")));
   const std::string checkpoint = read(file("part/checkpoint.safetensors"));
   for (std::size_t size : {std::size_t{0}, checkpoint.size() / 2, checkpoint.size()}) {
@@ -98,8 +101,8 @@ TEST_F(Resume, AFinishedRunSaysSoAndChangesNothing) {
 TEST_F(Resume, InterruptionsEndWith130AndSayHowToGoOn) {
   for (const char* signal : {"INT", "TERM"}) {
     const CommandResult result =
-        run_command(concat("timeout --preserve-status -s ", signal, " 0.4 ", program("classify"), " ",
-                           own_data(), "--epochs 100000 --out ", file(signal)));
+        run_command(concat("timeout --foreground --preserve-status -s ", signal, " 0.4 ", program("classify"),
+                           " ", own_data(), "--epochs 100000 --out ", file(signal)));
     EXPECT_EQ(result.status, 130) << result.output;
     EXPECT_NE(result.output.find("all is saved. To go on, give the same command with --resume"),
               std::string::npos)

@@ -44,7 +44,7 @@ while [ "$(date +%s)" -lt $end ]; do
     continue
   fi
   timeout -s KILL "$first" $run --threads "$threads" --continue --out "$folder/killed" >>"$folder/log" 2>&1
-  timeout -s TERM "$second" $run --threads 1 --continue --out "$folder/killed" >>"$folder/log" 2>&1
+  timeout --foreground -s TERM "$second" $run --threads 1 --continue --out "$folder/killed" >>"$folder/log" 2>&1
   $run --threads "$threads" --continue --out "$folder/killed" >>"$folder/log" 2>&1 || status=2
   if [ $status -eq 0 ] && cmp "$folder/whole/model.safetensors" "$folder/killed/model.safetensors"; then
     passed=$((passed + 1))
