@@ -143,10 +143,11 @@ paper: $(addprefix $(BUILD)/,$(paper)) $(sample)  ## every experiment of the pap
 	@set -e; $(foreach p,$(paper),echo "== $p"; $(BUILD)/$p $(paper_flags_$p) $(if $(DATA),--data-dir $(DATA)) $(ARGS) \
 	  $$([ -e runs/paper/$p/config.json ] && echo --resume) --out runs/paper/$p; echo;)
 
+group := --generator orthogonal --share layer
 demo: $(BUILD)/classify $(BUILD)/reconstruct $(sample)  ## train a classifier and a reconstructor on the embedded images
-	@$(BUILD)/classify --epochs 4 --overwrite --out runs/demo-classify
+	@$(BUILD)/classify $(group) --eta 0.02 --epochs 4 --overwrite --out runs/demo-classify
 	@echo
-	@$(BUILD)/reconstruct --epochs 6 --normalization standard --overwrite --out runs/demo-reconstruct
+	@$(BUILD)/reconstruct $(group) --eta 0.05 --epochs 6 --normalization standard --overwrite --out runs/demo-reconstruct
 
 demo-smoke: $(BUILD)/classify $(BUILD)/reconstruct $(sample)  ## the demo in a few steps: does it run at all?
 	@$(BUILD)/classify --epochs 1 --limit-train 640 --limit-test 128 --overwrite --out runs/smoke-classify

@@ -53,8 +53,7 @@ void declare_network_flags(Flags& flags, TrainingSettings& s) {
   flags.add("--kernel", a.kernel, "height and width of a filter, m", 1, 64);
   flags.add("--stride", a.stride, "of the convolutions", 1, 64);
   flags.add("--layers", a.layers, "unfolded layers, K", 1, 1024);
-  flags.add("--eta", a.eta, "step size of the unfolded iteration; 0.01 with --generator free, as published",
-            1e-12, 1e6);
+  flags.add("--eta", a.eta, "step size of the unfolded iteration", 1e-12, 1e6);
   if (a.task == Task::classify) {
     flags.add("--pool", a.pool, "height and width that codes are pooled to", 1, 256);
     flags.add("--classes", s.classes, "number of classes (10; for your own data the largest label + 1)", 1,
@@ -70,10 +69,8 @@ void declare_network_flags(Flags& flags, TrainingSettings& s) {
             "how often exp(2 pi i k/n), k = 0 .. n/2, is an eigenvalue of an exact A, as 9,9,9; or "
             "regular, or (orthogonal) learned",
             "LIST");
-  flags.add_choice(
-      "--share", a.share, {"none", "channels", "layer", "network"},
-      "one matrix per (layer, group, channel), per (layer, group), per layer, or in all; none with "
-      "--generator free, as published");
+  flags.add_choice("--share", a.share, {"none", "channels", "layer", "network"},
+                   "one matrix per (layer, group, channel), per (layer, group), per layer, or in all");
   flags.add_choice("--regularizer", a.regularizer, {"none", "inverse", "svd", "cyclic"},
                    "penalty on the matrices A: ||A A_inv - I||, |1 - singular values|, ||A^n - I||");
   flags.add("--mu", s.mu,
@@ -121,16 +118,8 @@ void settle_continue(TrainingSettings& s) {
 
 }  // namespace
 
-Architecture default_architecture(Task task) {
-  Architecture a;
-  a.task = task, a.generator = "orthogonal", a.share = "layer";
-  a.eta = task == Task::classify ? 0.02 : 0.05;
-  return a;
-}
-
 void declare_training_flags(Flags& flags, TrainingSettings& settings) {
   settings.threads = thread_count();
-  settings.architecture.eta = default_architecture(settings.architecture.task).eta;
   declare_data_flags(flags, settings);
   declare_optimization_flags(flags, settings);
   declare_network_flags(flags, settings);
@@ -140,10 +129,6 @@ void declare_training_flags(Flags& flags, TrainingSettings& settings) {
 void settle(TrainingSettings& s, const Flags& flags) {
   if (s.go_on) settle_continue(s);
   set_thread_count(static_cast<int>(s.threads));
-  if (s.architecture.generator == "free") {  // as published, in what is not said otherwise
-    if (!flags.given("--share")) s.architecture.share = "none";
-    if (!flags.given("--eta")) s.architecture.eta = Architecture{}.eta;
-  }
   if (s.quick && !flags.given("--epochs")) s.epochs = 5;
   const bool own_data = !s.train_images.empty();
   require(

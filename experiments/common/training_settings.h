@@ -10,10 +10,6 @@
 
 namespace lgn {
 
-/// The network that training programs build unless told otherwise: one orthogonal group per layer, and a step
-/// size that suits filters which keep their norm (larger when reconstructing).
-Architecture default_architecture(Task task);
-
 struct TrainingSettings {
   // Data
   std::string dataset = "sample", data_dir;
@@ -33,7 +29,7 @@ struct TrainingSettings {
   bool no_shuffle = false;
 
   // Network; the image size and the classes come from the data.
-  Architecture architecture = default_architecture(Task::classify);
+  Architecture architecture;
   std::optional<Index> classes;
   std::optional<double> mu;
 
@@ -50,7 +46,7 @@ struct TrainingSettings {
   std::string label;   // begins the progress line
 };
 
-/// Declares the common flags for a program that trains `settings.architecture.task`, whose step size it sets.
+/// Declares the common flags for a program that trains `settings.architecture.task`.
 void declare_training_flags(Flags& flags, TrainingSettings& settings);
 
 /// What follows from the flags together: --quick, own data, contradictions. Throws Error. Sets the threads.
