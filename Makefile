@@ -44,23 +44,23 @@ all: $(executables) $(sample)  ## build every program (this is what a bare `make
 
 # Kernels are worth the compiler's time; what a program does once is not.
 x86 := $(filter x86_64% amd64%,$(shell $(CXX) -dumpmachine))
-file_flags = $(if $(findstring /simd/,$<),-O3,$(if $(filter tests/% experiments/% datasets/% tensor/io/% lgn/%,$<),-O1)) \
+cold = $(filter tests/% experiments/% datasets/% tensor/io/% lgn/%,$1)
+file_flags = $(if $(findstring /simd/,$<),-O3,$(if $(call cold,$<),-O1)) \
   $(if $(x86),$(if $(filter %_avx2.cpp,$<),-mavx2 -mfma)) \
   $(if $(x86),$(if $(filter %_avx512.cpp,$<),-mavx512f -mavx512dq -mavx512bw -mavx512vl -mfma -mprefer-vector-width=512)) \
   $(if $(filter %/build_info.cpp,$<),-DLGN_COMMIT='"$(commit)"')
 
-# The headers that nearly every file includes, compiled once; of no use to files with instructions of their own.
-precompiled := $(if $(PRECOMPILE),$(BUILD)/precompiled/library.h.gch $(BUILD)/precompiled/tests.h.gch)
-header_for   = $(BUILD)/precompiled/$(if $(filter tests/%,$1),tests,library).h
-headed_by    = $(if $(PRECOMPILE),$(if $(filter %_avx2.cpp %_avx512.cpp,$1),,$(call header_for,$1)))
+# The headers that nearly every file includes, compiled once for each level of optimisation (gcc 12 crashes
+# now and then when levels are mixed); kernels do without.
+precompiled := $(if $(PRECOMPILE),$(foreach use,hot cold tests,$(BUILD)/precompiled/$(use).h.gch))
+header_for   = $(BUILD)/precompiled/$(if $(filter tests/%,$1),tests,$(if $(call cold,$1),cold,hot)).h
+headed_by    = $(if $(PRECOMPILE),$(if $(findstring /simd/,$1),,$(call header_for,$1)))
 
-$(BUILD)/precompiled/library.h.gch: tensor/precompiled.h
-$(BUILD)/precompiled/tests.h.gch: tests/precompiled.h
-$(precompiled): %.gch:
+$(precompiled): $(BUILD)/precompiled/%.h.gch: tensor/precompiled.h tests/precompiled.h
 	@mkdir -p $(@D)
-	@echo "  CXX  $<"
-	@echo '#include "$<"' > $*
-	@$(CXX) $(CXXFLAGS) $(if $(findstring tests/,$<),-O1) -x c++-header $* -o $@
+	@echo "  CXX  $*.h"
+	@echo '#include "$(if $(filter tests,$*),tests,tensor)/precompiled.h"' > $(@:.gch=)
+	@$(CXX) $(CXXFLAGS) $(if $(filter hot,$*),,-O1) -x c++-header $(@:.gch=) -o $@
 
 .SECONDEXPANSION:
 $(BUILD)/objects/%.o: %.cpp $$(addsuffix .gch,$$(call headed_by,%.cpp))
