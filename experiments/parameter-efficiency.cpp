@@ -2,6 +2,8 @@
 // CNNs.
 //
 //   build/parameter-efficiency --dataset cifar10 --seeds 3 --fractions 1,0.1,0.01
+//
+// Images are standardised unless --normalization says otherwise.
 #include <cmath>
 #include <cstdio>
 
@@ -79,7 +81,8 @@ void add_runs(Study& study, const Plan& plan, const TrainingSettings& settings) 
     std::vector<std::string> flags = candidates()[c].flags;
     flags.insert(flags.end(),
                  {"--seed", concat(seed), "--epochs", concat(epochs_for(fraction, settings.epochs)),
-                  "--limit-train", concat(plan.images_of(fraction))});
+                  "--limit-train", concat(plan.images_of(fraction)), "--batch", concat(settings.batch),
+                  "--normalization", settings.normalization});
     if (settings.limit_test) flags.insert(flags.end(), {"--limit-test", concat(*settings.limit_test)});
     study.add({run_name(candidates()[c], fraction, seed), Task::classify, flags});
   });
@@ -223,11 +226,14 @@ int run(int argc, char** argv) {
   study.flags().add("--seeds", plan.seeds, "networks of each kind (--quick: 2)", 1, 1000);
   study.flags().add("--fractions", plan.fractions, "shares of the training images (--quick: 1,0.1)", 1e-6, 1);
   if (!study.flags().parse(argc, argv)) return 0;
+  const auto given = [&](const char* flag) { return study.flags().given(flag); };
+  // Whitening fitted to a hundredth of the images multiplies most directions by 1 / sqrt(eps).
+  if (!given("--normalization")) settings.normalization = "standard";
   if (settings.quick) {
-    const auto given = [&](const char* flag) { return study.flags().given(flag); };
     if (!given("--seeds")) plan.seeds = 2;
     if (!given("--fractions")) plan.fractions = {1, 0.1};
-    if (!given("--epochs")) settings.epochs = 2;
+    if (!given("--epochs")) settings.epochs = 5;
+    if (!given("--batch")) settings.batch = 32;
     if (!given("--limit-train")) settings.limit_train = 1000;
     if (!given("--limit-test")) settings.limit_test = 250;
   }
