@@ -2,11 +2,13 @@
 //
 //   build/planted-group --quick      eight groups, 20 seeds each, and 100 data sets without a group
 //   build/planted-group              all groups, baselines and sweeps: a night
+//   build/planted-group --problem rotation|two-body      a problem of another system, in a minute
 #include <cstdio>
 
 #include "experiments/common/flags.h"
 #include "experiments/common/program.h"
 #include "experiments/common/run_directory.h"
+#include "experiments/planted-group/other_problems.h"
 #include "experiments/planted-group/report.h"
 #include "tensor/io/file.h"
 
@@ -15,7 +17,7 @@ namespace {
 
 struct Settings {
   BenchmarkSettings benchmark;
-  std::string out, action;
+  std::string out, action, problem = "all";
   bool resume = false, overwrite = false;
   Index threads = thread_count();
 };
@@ -23,6 +25,9 @@ struct Settings {
 void declare(Flags& flags, Settings& s) {
   BenchmarkSettings& b = s.benchmark;
   flags.heading("Benchmark");
+  flags.add_choice("--problem", s.problem, {"groups", "rotation", "two-body", "all"},
+                   "planted groups; the rotation generator from noise images; the symmetry of the two-body "
+                   "problem; all of them (with --action only groups)");
   flags.add("--quick", b.quick,
             "eight groups and none, the published construction as the only baseline, no sweeps");
   flags.add("--action", s.action, "only this planted group: quarter_turn, row_shift, random_4, none, ..",
@@ -52,9 +57,24 @@ void settle(Settings& s, const Flags& flags) {
   if (s.benchmark.quick && !flags.given("--baseline-steps")) s.benchmark.baseline_steps = 100;
   if (s.benchmark.quick && !flags.given("--turned-draws")) s.benchmark.turned_draws = 0;
   if (!s.action.empty()) s.benchmark.actions = {s.action};
+  if (!s.action.empty() && !flags.given("--problem")) s.problem = "groups";
   require(!s.resume || !s.out.empty(), "--resume needs the folder of the run to go on with; add --out DIR");
   require(!s.resume || !s.overwrite,
           "--resume continues what is in --out, --overwrite discards it; give one");
+}
+
+bool includes(const Settings& s, const std::string& problem) {
+  return s.problem == "all" || s.problem == problem;
+}
+
+/// Groups planted by us: runs the cases and returns what is printed.
+std::string run_groups(const Settings& s, const std::string& folder, Json& summary) {
+  std::vector<BenchmarkCase> cases = benchmark_cases(s.benchmark);
+  run_cases(cases, s.benchmark, folder, s.resume);
+  summary = summarize(cases);
+  std::string text = report_table(cases);
+  for (const std::string& file : draw_pictures(cases, folder)) text += file + "\n";
+  return text;
 }
 
 }  // namespace
@@ -68,15 +88,22 @@ int main(int argc, char** argv) {
     declare(flags, settings);
     if (!flags.parse(argc, argv)) return 0;
     settle(settings, flags);
-    std::vector<BenchmarkCase> cases = benchmark_cases(settings.benchmark);
     const std::string folder =
         make_run_directory("planted-group", settings.out, settings.resume || settings.overwrite);
     write_file(join(folder, "config.json"), run_config(flags, {}).pretty());
     catch_interrupts();
-    run_cases(cases, settings.benchmark, folder, settings.resume);
-    write_file(join(folder, "summary.json"), summarize(cases).pretty());
-    std::printf("%s", report_table(cases).c_str());
-    for (const std::string& file : draw_pictures(cases, folder)) std::printf("%s\n", file.c_str());
+    OtherSettings other;
+    other.quick = settings.benchmark.quick;
+    other.seed = settings.benchmark.seed;
+    Json summary{Json::Object{}};
+    if (includes(settings, "groups")) std::printf("%s", run_groups(settings, folder, summary).c_str());
+    if (includes(settings, "rotation")) {
+      std::printf("%s", run_rotation_problem(other, folder, summary).c_str());
+    }
+    if (includes(settings, "two-body")) {
+      std::printf("%s", run_two_body_problem(other, folder, summary).c_str());
+    }
+    write_file(join(folder, "summary.json"), summary.pretty());
     std::printf("results in %s\n", folder.c_str());
     return 0;
   });

@@ -7,6 +7,9 @@ constexpr const char* paper = "the paper (arXiv:2305.18552)";
 constexpr const char* repository = "the published repository (defaults, 100 epochs)";
 constexpr const char* predecessor = "the predecessor (arXiv:2211.09238)";
 
+constexpr const char* lconv = "Dehmamy et al. 2021 (arXiv:2109.07103), L-conv";
+constexpr const char* liegan = "Yang et al. 2023 (arXiv:2302.00236), LieGAN";
+
 constexpr PublishedFigure figures[] = {
     {"classify", "cifar10", "test_accuracy", "about 65 %", repository},
     {"table-classification", "", "cifar10_none_test_accuracy", "about 65 %", repository},
@@ -16,6 +19,10 @@ constexpr PublishedFigure figures[] = {
     {"task-dependence", "", "p_data", "stated from heat maps, no number", paper},
     {"task-dependence", "", "p_task", "stated from heat maps, no number", paper},
     {"rotation-median", "", "best_correlation", "likeness shown in Figure 2, no number", paper},
+    {"planted-group", "", "cosine_rotation_7", "0.70 recurrent; 0.27 one angle; 0.27 regression", lconv},
+    {"planted-group", "", "cosine_rotation_20", "0.12 recurrent", lconv},
+    {"planted-group", "", "cosine_two_body", "0.70", liegan},
+    {"planted-group", "", "cosine_two_body_masked", "0.9998", liegan},
 };
 
 }  // namespace
