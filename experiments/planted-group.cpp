@@ -33,7 +33,9 @@ void declare(Flags& flags, Settings& s) {
   flags.add("--action", s.action, "only this planted group: quarter_turn, row_shift, random_4, none, ..",
             "NAME");
   flags.add("--seeds", b.seeds,
-            "data sets per planted group; half or a quarter of it where something is varied", 1, 100'000);
+            "data sets per planted group; half or a quarter of it where something is varied; of the other "
+            "problems 5 unless given",
+            1, 100'000);
   flags.add("--without-group", b.without_group, "data sets without a group", 1, 100'000);
   flags.add("--null-draws", b.null_draws,
             "random dictionaries that scores are compared with; with fewer than 99 none is significant", 1,
@@ -95,6 +97,7 @@ int main(int argc, char** argv) {
     OtherSettings other;
     other.quick = settings.benchmark.quick;
     other.seed = settings.benchmark.seed;
+    if (flags.given("--seeds")) other.seeds = settings.benchmark.seeds;
     Json summary{Json::Object{}};
     if (includes(settings, "groups")) std::printf("%s", run_groups(settings, folder, summary).c_str());
     if (includes(settings, "rotation")) {

@@ -1,9 +1,8 @@
 // Problems of other systems: turned noise images and the two-body problem, small.
-#include "experiments/planted-group/other_problems.h"
-
 #include <gtest/gtest.h>
 
 #include <cmath>
+#include <cstdlib>
 #include <numbers>
 
 #include "experiments/planted-group/actions.h"
@@ -11,6 +10,7 @@
 #include "experiments/planted-group/image_rotation.h"
 #include "experiments/planted-group/rotation_problem.h"
 #include "tensor/io/file.h"
+#include "tensor/io/json.h"
 #include "tensor/linalg/matmul.h"
 #include "tensor/linalg/matrix.h"
 #include "tensor/linalg/matrix_exponential.h"
@@ -202,20 +202,23 @@ TEST(TwoBodyProblem, GradientOfTheFailureAgreesWithDifferences) {
   }
 }
 
-TEST(TwoBodyProblem, StudyWritesItsNumbersAndPicture) {
+TEST(TwoBodyProblem, ProgramWritesItsNumbersAndPicture) {
+  const char* programs = std::getenv("LGN_PROGRAMS");
+  if (!programs) GTEST_SKIP() << "LGN_PROGRAMS names no folder";
   const test::TemporaryFolder folder;
-  OtherSettings settings;
-  settings.seeds = 1;
-  Json summary{Json::Object{}};
-  const std::string text = run_two_body_problem(settings, folder.path(), summary);
-  EXPECT_NE(text.find("0.9998"), std::string::npos);  // theirs
+  const test::CommandResult run = test::run_command(
+      concat(programs, "/planted-group --problem two-body --quick --seeds 1 --out ", folder.path("run")));
+  ASSERT_EQ(run.status, 0) << run.output;
+  EXPECT_NE(run.output.find("0.9998"), std::string::npos);  // theirs
+  const Json summary = parse_json(read_file(folder.path("run/summary.json")), "summary");
   EXPECT_NEAR(summary.at("cosine_two_body").as_double(), std::sqrt(0.5), 1e-4);
   EXPECT_GT(summary.at("cosine_two_body_in_span").as_double(), 0.9999);
   EXPECT_GT(summary.at("cosine_two_body_masked").as_double(), 0.9999);
   EXPECT_GT(summary.at("trained_two_body_in_span").as_double(), 0.99);
   EXPECT_LT(100 * summary.at("failure_two_body").as_double(),
             summary.at("failure_two_body_time").as_double());
-  EXPECT_TRUE(file_exists(folder.path("two-body.png")));
+  EXPECT_FALSE(summary.find("cosine_rotation_7"));
+  EXPECT_TRUE(file_exists(folder.path("run/two-body.png")));
 }
 
 }  // namespace

@@ -35,7 +35,8 @@ struct RotationResult {
 RotationResult recover_rotation(const RotationSettings& settings);
 
 /// Another way, by the `lie` form alone: exp(theta (K - K^T)) fitted to the turning of one angle by Adam, K
-/// random at first. Returns [d,d].
+/// random at first. Of the many logarithms of one turn it may find another than the principal one.
+/// Returns [d,d].
 TensorD train_rotation(const RotationSettings& settings, Index steps);
 
 }  // namespace lgn
