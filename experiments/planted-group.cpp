@@ -3,11 +3,13 @@
 //   build/planted-group --quick      eight groups, 20 seeds each, and 100 data sets without a group
 //   build/planted-group              all groups, baselines and sweeps: a night
 //   build/planted-group --problem rotation|two-body      a problem of another system, in a minute
+//   build/planted-group --quick --version convolutional      the quarter turn in images, 20 seeds
 #include <cstdio>
 
 #include "experiments/common/flags.h"
 #include "experiments/common/program.h"
 #include "experiments/common/run_directory.h"
+#include "experiments/planted-group/convolutional.h"
 #include "experiments/planted-group/other_problems.h"
 #include "experiments/planted-group/report.h"
 #include "tensor/io/file.h"
@@ -17,7 +19,8 @@ namespace {
 
 struct Settings {
   BenchmarkSettings benchmark;
-  std::string out, action, problem = "all";
+  std::string out, action, problem = "all", version = "both";
+  Index images = 1000;
   bool resume = false, overwrite = false;
   Index threads = thread_count();
 };
@@ -27,9 +30,13 @@ void declare(Flags& flags, Settings& s) {
   flags.heading("Benchmark");
   flags.add_choice("--problem", s.problem, {"groups", "rotation", "two-body", "all"},
                    "planted groups; the rotation generator from noise images; the symmetry of the two-body "
-                   "problem; all of them (with --action only groups)");
+                   "problem; all of them (with --action or --version only groups)");
   flags.add("--quick", b.quick,
             "eight groups and none, the published construction as the only baseline, no sweeps");
+  flags.add_choice(
+      "--version", s.version, {"patch", "convolutional", "both"},
+      "plants groups in patches, in images, where filters may stand anywhere, or first in the one, "
+      "then in the other (with --quick patch)");
   flags.add("--action", s.action, "only this planted group: quarter_turn, row_shift, random_4, none, ..",
             "NAME");
   flags.add("--seeds", b.seeds,
@@ -41,10 +48,13 @@ void declare(Flags& flags, Settings& s) {
             "random dictionaries that scores are compared with; with fewer than 99 none is significant", 1,
             1'000'000);
   flags.add("--patches", b.patches, "patches of a data set, half of them held out", 200, 10'000'000);
+  flags.add("--images", s.images, "images of a convolutional data set, half of them held out", 120,
+            1'000'000);
   flags.add("--turned-draws", b.turned_draws,
             "random Q of the test of A against Q A Q^T (none with --quick), 0: no such test", 0, 1'000'000);
-  flags.add("--baseline-steps", b.baseline_steps, "training steps of each baseline (100 with --quick)", 1,
-            1'000'000);
+  flags.add("--baseline-steps", b.baseline_steps,
+            "training steps of each baseline, and of the network that starts from nothing (100 with --quick)",
+            1, 1'000'000);
   flags.add("--seed", b.seed, "of the first data set; the others follow", 0, 1'000'000'000);
   flags.heading("The run");
   flags.add("--out", s.out, "folder for the results (a new one under runs/)", "DIR");
@@ -58,8 +68,10 @@ void settle(Settings& s, const Flags& flags) {
   set_thread_count(static_cast<int>(s.threads));
   if (s.benchmark.quick && !flags.given("--baseline-steps")) s.benchmark.baseline_steps = 100;
   if (s.benchmark.quick && !flags.given("--turned-draws")) s.benchmark.turned_draws = 0;
+  if (s.benchmark.quick && !flags.given("--version")) s.version = "patch";
   if (!s.action.empty()) s.benchmark.actions = {s.action};
-  if (!s.action.empty() && !flags.given("--problem")) s.problem = "groups";
+  const bool groups_only = !s.action.empty() || flags.given("--version");
+  if (groups_only && !flags.given("--problem")) s.problem = "groups";
   require(!s.resume || !s.out.empty(), "--resume needs the folder of the run to go on with; add --out DIR");
   require(!s.resume || !s.overwrite,
           "--resume continues what is in --out, --overwrite discards it; give one");
@@ -69,14 +81,27 @@ bool includes(const Settings& s, const std::string& problem) {
   return s.problem == "all" || s.problem == problem;
 }
 
-/// Groups planted by us: runs the cases and returns what is printed.
-std::string run_groups(const Settings& s, const std::string& folder, Json& summary) {
+ConvolutionalSettings convolutional(const Settings& s) {
+  const BenchmarkSettings& b = s.benchmark;
+  return {b.quick, b.seeds, b.null_draws, b.baseline_steps, s.images, b.seed, b.actions};
+}
+
+/// Plants in patches; returns what is printed.
+std::string run_patch_version(const Settings& s, const std::string& folder, Json& summary) {
   std::vector<BenchmarkCase> cases = benchmark_cases(s.benchmark);
   run_cases(cases, s.benchmark, folder, s.resume);
   summary = summarize(cases);
   std::string text = report_table(cases);
   for (const std::string& file : draw_pictures(cases, folder)) text += file + "\n";
   return text;
+}
+
+/// Plants in images.
+std::string run_convolutional_version(const Settings& s, const std::string& folder, Json& summary) {
+  std::vector<ConvolutionalBenchmarkCase> cases = convolutional_cases(convolutional(s));
+  run_cases(cases, convolutional(s), folder, s.resume);
+  summarize(cases, summary);
+  return report_table(cases);
 }
 
 }  // namespace
@@ -99,13 +124,14 @@ int main(int argc, char** argv) {
     other.seed = settings.benchmark.seed;
     if (flags.given("--seeds")) other.seeds = settings.benchmark.seeds;
     Json summary{Json::Object{}};
-    if (includes(settings, "groups")) std::printf("%s", run_groups(settings, folder, summary).c_str());
-    if (includes(settings, "rotation")) {
+    if (includes(settings, "groups") && settings.version != "convolutional")
+      std::printf("%s", run_patch_version(settings, folder, summary).c_str());
+    if (includes(settings, "groups") && settings.version != "patch")
+      std::printf("%s", run_convolutional_version(settings, folder, summary).c_str());
+    if (includes(settings, "rotation"))
       std::printf("%s", run_rotation_problem(other, folder, summary).c_str());
-    }
-    if (includes(settings, "two-body")) {
+    if (includes(settings, "two-body"))
       std::printf("%s", run_two_body_problem(other, folder, summary).c_str());
-    }
     write_file(join(folder, "summary.json"), summary.pretty());
     std::printf("results in %s\n", folder.c_str());
     return 0;

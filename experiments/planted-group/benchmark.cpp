@@ -1,19 +1,11 @@
 #include "experiments/planted-group/benchmark.h"
 
-#include <atomic>
-#include <map>
-#include <mutex>
-
 #include "experiments/common/program.h"
-#include "experiments/common/progress.h"
-#include "lgn/recovery/symmetry_test.h"
-#include "tensor/io/file.h"
-#include "tensor/threads.h"
+#include "experiments/planted-group/jobs.h"
+#include "experiments/planted-group/null_scores.h"
 
 namespace lgn {
 namespace {
-
-using NullScores = std::map<std::pair<Index, Index>, std::vector<double>>;  // by atoms and d
 
 std::vector<std::string> actions(const BenchmarkSettings& s) {
   if (!s.actions.empty()) return s.actions;
@@ -76,19 +68,6 @@ void add_sweeps(Collection& collection, Index seeds) {
   }
 }
 
-/// The scores to compare with depend on the numbers of atoms and dimensions only.
-NullScores null_scores(const std::vector<BenchmarkCase>& cases, Index draws) {
-  NullScores scores;
-  for (const BenchmarkCase& c : cases) {
-    if (!c.result.is_null()) continue;
-    const Index F = atom_count(c.settings.problem), d = c.settings.problem.side * c.settings.problem.side;
-    std::vector<double>& known = scores[{F, d}];
-    if (known.empty()) known = scores_without_group(F, d, {}, draws, 1'000'000);
-    if (interrupted()) break;
-  }
-  return scores;
-}
-
 }  // namespace
 
 std::vector<BenchmarkCase> benchmark_cases(const BenchmarkSettings& settings) {
@@ -106,32 +85,19 @@ std::vector<BenchmarkCase> benchmark_cases(const BenchmarkSettings& settings) {
 
 void run_cases(std::vector<BenchmarkCase>& cases, const BenchmarkSettings& settings,
                const std::string& folder, bool resume) {
-  const std::string results = join(folder, "cases");
-  make_folders(results);
-  const auto file = [&](const BenchmarkCase& c) { return join(results, case_name(c.settings) + ".json"); };
-  Index done = 0;
+  NullScores scores(settings.null_draws);
+  const auto size = [](const BenchmarkCase& c) { return c.settings.problem.side * c.settings.problem.side; };
+  std::vector<Job> jobs;
   for (BenchmarkCase& c : cases) {
-    if (!resume || !file_exists(file(c))) continue;
-    c.result = parse_json(read_file(file(c)), file(c));
-    ++done;
+    jobs.push_back({case_name(c.settings), &c.result, [&c, &scores, size] {
+                      return run_case(c.settings, scores.at(atom_count(c.settings.problem), size(c)));
+                    }});
   }
-  const NullScores scores = null_scores(cases, settings.null_draws);
-  Progress progress(static_cast<double>(cases.size()), static_cast<double>(done));
-  std::mutex mutex;
-  parallel_for(static_cast<Index>(cases.size()), [&](Index i) {
-    BenchmarkCase& c = cases[static_cast<std::size_t>(i)];
-    if (!c.result.is_null() || interrupted()) return;
-    const ProblemSettings& problem = c.settings.problem;
-    c.result = run_case(c.settings, scores.at({atom_count(problem), problem.side * problem.side}));
-    write_file(file(c), c.result.pretty());
-    const std::lock_guard lock(mutex);
-    progress.show(static_cast<double>(++done), case_name(c.settings));
-  });
-  progress.clear();
-  if (interrupted()) {
-    throw Interrupted(
-        concat("stopped after ", done, " of ", cases.size(), " cases; go on with --resume --out ", folder));
+  if (resume) read_results(jobs, folder);
+  for (const BenchmarkCase& c : cases) {
+    if (c.result.is_null() && !interrupted()) scores.prepare(atom_count(c.settings.problem), size(c));
   }
+  run_jobs(jobs, folder);
 }
 
 }  // namespace lgn

@@ -7,6 +7,9 @@
 
 namespace lgn {
 
+/// A group is recovered when its group cosine is above this.
+inline constexpr double success = 0.95;
+
 /// max over k coprime to n of mean over j = 1 .. n-1 of cos(A^kj, A*^j), cos(X, Y) = <X, Y> / (||X|| ||Y||):
 /// 1 when A generates the group that A* generates, whichever generator it is. A, planted [d,d], n >= 2.
 double group_cosine(const TensorD& A, const TensorD& planted, Index n);

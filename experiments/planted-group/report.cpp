@@ -8,12 +8,12 @@
 #include "experiments/common/png.h"
 #include "experiments/common/statistics.h"
 #include "experiments/common/table.h"
+#include "experiments/planted-group/metrics.h"
+#include "experiments/planted-group/rates.h"
 #include "tensor/io/file.h"
 
 namespace lgn {
 namespace {
-
-constexpr double success = 0.95;  // a group cosine above this
 
 using Cases = std::vector<const BenchmarkCase*>;
 
@@ -70,18 +70,6 @@ Index beats_all_turned(const Cases& cases) {
     const double least = 1.0 / static_cast<double>(c.settings.turned_draws + 1);
     return c.result.at("p_turned").as_double() < 1.5 * least;
   });
-}
-
-void set_rate(Json& summary, const std::string& key, Index hits, Index trials) {
-  const Interval interval = wilson_interval(hits, trials);
-  summary.set(key, static_cast<double>(hits) / static_cast<double>(trials));
-  summary.set(key + "_low", interval.low);
-  summary.set(key + "_high", interval.high);
-}
-
-std::string rate_text(Index hits, Index trials) {
-  const Interval interval = wilson_interval(hits, trials);
-  return concat(hits, "/", trials, " (", fixed(interval.low, 2), "..", fixed(interval.high, 2), ")");
 }
 
 void set_turned_rate(Json& summary, const std::string& action, const Cases& cases) {

@@ -191,16 +191,19 @@ void polish_base_filters(const RecoveredGroup& group, TensorD& base_filters, con
   }
 }
 
+void fit_to_orbits(RecoveredGroup& group, TensorD& base_filters, const TensorD& atoms) {
+  const Index F = atoms.extent(0), q = base_filters.extent(0);
+  std::vector<Index> next;
+  for (Index i = 0; i < F; ++i) next.push_back((i + q) % F);
+  group.A = snap_orthogonal(procrustes(atoms, take_rows(atoms, next)), group.order).matrix;
+  take_back(group, atoms, base_filters);
+}
+
 void polish_group(RecoveredGroup& group, TensorD& base_filters, const TensorD& patches,
                   const PursuitSettings& pursuit, Index steps) {
-  const Index q = base_filters.extent(0), n = group.order;
   for (Index step = 0; step < steps; ++step) {
-    const TensorD bank = group_bank(group.A, n, base_filters);
-    const TensorD atoms = optimal_directions(patches, pursue(patches, bank, pursuit));
-    std::vector<Index> next;
-    for (Index i = 0; i < n * q; ++i) next.push_back((i + q) % (n * q));
-    group.A = snap_orthogonal(procrustes(atoms, take_rows(atoms, next)), n).matrix;
-    take_back(group, atoms, base_filters);
+    const TensorD bank = group_bank(group.A, group.order, base_filters);
+    fit_to_orbits(group, base_filters, optimal_directions(patches, pursue(patches, bank, pursuit)));
   }
 }
 

@@ -54,7 +54,12 @@ TensorD group_bank(const TensorD& A, Index order, const TensorD& base_filters);
 void polish_base_filters(const RecoveredGroup& group, TensorD& base_filters, const TensorD& patches,
                          const PursuitSettings& pursuit, Index steps);
 
-/// The same for A as well, the group exact throughout.
+/// The group, its order as it is, and the base filters [q,d] whose orbits come closest to atoms [n q,d] in
+/// the order of group_bank: A by Procrustes from each atom to the next of its orbit, and snapped. The atoms
+/// need not have unit norm.
+void fit_to_orbits(RecoveredGroup& group, TensorD& base_filters, const TensorD& atoms);
+
+/// Trains base filters and A on, alternately with the codes, the group exact throughout.
 void polish_group(RecoveredGroup& group, TensorD& base_filters, const TensorD& patches,
                   const PursuitSettings& pursuit, Index steps);
 

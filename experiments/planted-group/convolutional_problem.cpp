@@ -1,0 +1,52 @@
+#include "experiments/planted-group/convolutional_problem.h"
+
+#include <cmath>
+
+#include "lgn/recovery/group_recovery.h"
+#include "tensor/math.h"
+
+namespace lgn {
+namespace {
+
+void add_filters(const TensorD& bank, const ConvolutionalProblemSettings& s, Random& random, double* image) {
+  const Index F = bank.extent(0), m = s.side, places = s.size - m + 1;
+  const double rate = s.active / static_cast<double>(F * places * places);
+  for (Index i = 0; i < F * places * places; ++i) {
+    if (random.uniform() >= rate) continue;
+    const double u = -portable::log(1 - random.uniform());
+    const double* filter = bank.data() + i / (places * places) * m * m;
+    double* window = image + i / places % places * s.size + i % places;
+    for (Index k = 0; k < m * m; ++k) window[k / m * s.size + k % m] += u * filter[k];
+  }
+}
+
+double root_mean_square(const TensorD& images) {
+  double sum = 0;
+  for (const double x : images) sum += x * x;
+  return std::sqrt(sum / static_cast<double>(images.count()));
+}
+
+}  // namespace
+
+ConvolutionalProblem make_convolutional_problem(const ConvolutionalProblemSettings& settings) {
+  Random random(static_cast<std::uint64_t>(settings.seed), Stream::data);
+  ConvolutionalProblem problem;
+  problem.action = planted_action(settings.action, settings.side, random);
+  const Index n = std::max<Index>(problem.action.order, 1), size = settings.size;
+  problem.groups = (settings.filters + n - 1) / n;
+  TensorD base = cast<double>(normal_tensor(random, {problem.groups, settings.side * settings.side}));
+  normalize_rows(base);
+  problem.bank = problem.action.order ? group_bank(problem.action.A, n, base) : base;
+  normalize_rows(problem.bank);
+  TensorD images({settings.images, size, size});
+  for (Index i = 0; i < settings.images; ++i)
+    add_filters(problem.bank, settings, random, images.data() + i * size * size);
+  problem.noise = settings.noise * root_mean_square(images);
+  for (double& x : images) x += problem.noise * random.normal();
+  const Index half = settings.images / 2;
+  problem.fitted = images.slice(0, half);
+  problem.held_out = images.slice(half, settings.images - half);
+  return problem;
+}
+
+}  // namespace lgn

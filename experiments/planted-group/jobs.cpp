@@ -1,0 +1,47 @@
+#include "experiments/planted-group/jobs.h"
+
+#include <algorithm>
+#include <mutex>
+
+#include "experiments/common/program.h"
+#include "experiments/common/progress.h"
+#include "tensor/io/file.h"
+#include "tensor/threads.h"
+
+namespace lgn {
+namespace {
+
+std::string file_of(const Job& job, const std::string& folder) {
+  return join(join(folder, "cases"), job.name + ".json");
+}
+
+}  // namespace
+
+void read_results(const std::vector<Job>& jobs, const std::string& folder) {
+  for (const Job& job : jobs) {
+    const std::string file = file_of(job, folder);
+    if (file_exists(file)) *job.result = parse_json(read_file(file), file);
+  }
+}
+
+void run_jobs(const std::vector<Job>& jobs, const std::string& folder) {
+  make_folders(join(folder, "cases"));
+  Index done = std::count_if(jobs.begin(), jobs.end(), [](const Job& job) { return !job.result->is_null(); });
+  Progress progress(static_cast<double>(jobs.size()), static_cast<double>(done));
+  std::mutex mutex;
+  parallel_for(static_cast<Index>(jobs.size()), [&](Index i) {
+    const Job& job = jobs[static_cast<std::size_t>(i)];
+    if (!job.result->is_null() || interrupted()) return;
+    *job.result = job.run();
+    write_file(file_of(job, folder), job.result->pretty());
+    const std::lock_guard lock(mutex);
+    progress.show(static_cast<double>(++done), job.name);
+  });
+  progress.clear();
+  if (interrupted()) {
+    throw Interrupted(
+        concat("stopped after ", done, " of ", jobs.size(), " cases; go on with --resume --out ", folder));
+  }
+}
+
+}  // namespace lgn
