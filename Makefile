@@ -154,7 +154,7 @@ demo-smoke: $(BUILD)/classify $(BUILD)/reconstruct $(sample)  ## the demo in a f
 	@$(BUILD)/reconstruct --epochs 1 --limit-train 256 --limit-test 64 --overwrite --out runs/smoke-reconstruct
 
 test: check-googletest $(BUILD)/tests all $(emulated)  ## build and run all tests
-	@LGN_PROGRAMS=$(BUILD)$(if $(EMULATOR),/emulated) $(EMULATOR) $(BUILD)/tests $(TEST_ARGS)
+	@LGN_PROGRAMS=$(BUILD)$(if $(EMULATOR),/emulated) $(EMULATOR) $(abspath $(BUILD)/tests) $(TEST_ARGS)
 
 data:  ## download the original data sets into data/ (or DATA_DIR), checked against their sums
 	@sh datasets/download.sh $(or $(DATA_DIR),data)

@@ -115,8 +115,9 @@ int main(int argc, char** argv) {
     declare(flags, settings);
     if (!flags.parse(argc, argv)) return 0;
     settle(settings, flags);
-    const std::string folder =
+    const RunDirectory directory =
         make_run_directory("planted-group", settings.out, settings.resume || settings.overwrite);
+    const std::string& folder = directory.folder;
     write_file(join(folder, "config.json"), run_config(flags, {}).pretty());
     catch_interrupts();
     OtherSettings other;

@@ -131,8 +131,9 @@ int run(int argc, char** argv) {
     if (key != "rounds") settings.set(key, value);
   }
   settings.set("threads", s.training.threads);
-  const std::string folder =
+  const RunDirectory directory =
       make_run_directory("running-time", s.training.out, s.training.resume || s.training.overwrite);
+  const std::string& folder = directory.folder;
   const std::string file = join(folder, "timings.json");
   Timings timings{s.steps, settings, std::vector<std::vector<double>>(timed_regularizers().size())};
   if (s.training.resume && file_exists(file)) timings = load_timings(file, settings);

@@ -34,7 +34,8 @@ void make_sweep(const SweepSettings& s, const Flags& flags, const std::string& o
   sweep.task = s.task == "classify" ? Task::classify : Task::reconstruct;
   sweep.common = common_flags(flags, sweep.task);
   sweep.runs = sweep_runs(s.vary, sweep.task);
-  const std::string folder = make_run_directory("sweep", out, file_exists(join(out, "sweep.json")));
+  const RunDirectory directory = make_run_directory("sweep", out, file_exists(join(out, "sweep.json")));
+  const std::string& folder = directory.folder;
   sweep.folder = std::filesystem::absolute(folder).lexically_normal().string();
   write_job_list(sweep);
   std::printf(

@@ -1,6 +1,8 @@
 // What goes wrong around a run: disks, folders, pipes, memory. A sentence, exit status 1, and the last good
 // checkpoint as it was.
+#include <cstdint>
 #include <filesystem>
+#include <regex>
 
 #include "experiments/common/memory_need.h"
 #include "tensor/io/file.h"
@@ -32,20 +34,25 @@ class Faults : public test::ProgramRuns {
   }
 };
 
-TEST_F(Faults, AFullDiskKeepsTheLastCheckpointAndTheRunGoesOnLater) {
-  const std::string settings = own_data() + "--epochs 40 --out ", run = program("classify") + " " + settings;
+TEST_F(Faults, AFullDiskKeepsTheLastCheckpointAndTheRunGoesOnLaterToTheSameBits) {
+  const std::string train = program("classify") + " " + own_data() + "--epochs 400 --save-minutes 0 --out ";
+  const std::string disk = file("disk"), run = disk + "/run", checkpoint = run + "/checkpoint.safetensors";
   const CommandResult result = run_with_mounts(
-      "mkdir " + file("disk") + " && mount -t tmpfs -o size=4m none " + file("disk") + " && cd " +
-      std::filesystem::current_path().string() + "\n" + program("classify") + " " + endless() +
-      file("disk/a") + " > /dev/null 2> " + file("error") + " & pid=$!\n" + "while [ ! -e " +
-      file("disk/a/model.safetensors") + " ]; do sleep 0.02; done\n" +
-      "dd if=/dev/zero of=" + file("disk/fill") + " bs=64k 2> /dev/null; wait $pid; echo status $?; cat " +
-      file("error") + "\n" + "before=$(cat " + file("disk/a/checkpoint.safetensors") + " | cksum)\n" +
-      program("classify") + " " + endless() + file("disk/a") + " --resume > /dev/null; echo status $?\n" +
-      "[ \"$before\" = \"$(cat " + file("disk/a/checkpoint.safetensors") + " | cksum)\" ] && echo same\n" +
-      "rm " + file("disk/fill") + "; " + run + file("disk/b") + " > /dev/null; echo status $?\n");
+      "mkdir " + disk + " && mount -t tmpfs -o size=4m none " + disk + " && cd " +
+      std::filesystem::current_path().string() + "\n" + train + run + " > /dev/null 2> " + file("error") +
+      " & pid=$!\n" + "while [ ! -e " + run + "/model.safetensors ]; do sleep 0.02; done\n" +
+      "dd if=/dev/zero of=" + disk + "/fill bs=64k 2> /dev/null; wait $pid; echo status $?; cat " +
+      file("error") + "\nbefore=$(cksum < " + checkpoint + ")\n" + train + run +
+      " --resume > /dev/null; echo status $?\n" + "[ \"$before\" = \"$(cksum < " + checkpoint +
+      ")\" ] && echo same\n" + "rm " + disk + "/fill; " + train + run +
+      " --resume > /dev/null; echo status $?; cp -r " + run + " " + file("resumed"));
   if (result.status == -1) GTEST_SKIP() << "file systems cannot be mounted here";
   expect_words(result, {"status 1\nerror: cannot write ", "No space left on device", "same\n", "status 0"});
+  ASSERT_EQ(run_command(train + file("whole")).status, 0);
+  for (const char* name :
+       {"model.safetensors", "preprocessing.safetensors", "generators-0.png", "filters-0.png", "codes.png"}) {
+    EXPECT_EQ(read_file(file("resumed/") + name), read_file(file("whole/") + name)) << name;
+  }
 }
 
 TEST_F(Faults, AReadOnlyFolderIsFoundOutBeforeTraining) {
@@ -59,12 +66,33 @@ TEST_F(Faults, AReadOnlyFolderIsFoundOutBeforeTraining) {
 }
 
 TEST_F(Faults, AFolderThatVanishesIsNamed) {
-  const CommandResult result = run_command(
-      program("classify") + " " + endless() + file("run") + " > /dev/null & pid=$!; while [ ! -e " +
-      file("run/model.safetensors") + " ]; do sleep 0.02; done; while ! rm -r " + file("run") +
-      " 2> /dev/null; do :; done; wait $pid");
+  const std::string run = file("run");
+  const CommandResult result =
+      run_command(program("classify") + " " + endless() + run + " > /dev/null & pid=$!; while [ ! -e " + run +
+                  "/model.safetensors ]; do sleep 0.02; done; while ! rm -r " + run +
+                  " 2> /dev/null; do :; done; wait $pid");
   EXPECT_EQ(result.status, 1) << result.output;
-  expect_words(result, {"error: ", file("run").c_str()});  // in writing, or in reading back
+  EXPECT_FALSE(folder_exists(run));
+  // The first where the folder has gone, the others where so far only the file in hand has.
+  const std::regex sentence("error: the folder " + run +
+                            " is not the one any more that this process began to use: it was removed or "
+                            "replaced; nothing more is written there\n"
+                            "|error: cannot write " +
+                            run +
+                            "/[a-z.-]+: it was removed while it was being written\n"
+                            "|error: there is no file " +
+                            run + "/checkpoint-new.safetensors\n");
+  EXPECT_TRUE(std::regex_match(result.output, sentence)) << result.output;
+}
+
+TEST_F(Faults, AFolderThatWasReplacedIsLeftToItsNewOwner) {
+  const std::string run = file("run");
+  const CommandResult result = run_command(
+      program("classify") + " " + endless() + run + " > /dev/null & pid=$!; while [ ! -e " + run +
+      "/model.safetensors ]; do sleep 0.02; done; mkdir " + file("new") + "; touch " + file("new/.lock") +
+      "; mv " + run + " " + file("old") + " && mv " + file("new") + " " + run + "; wait $pid; ls -A " + run);
+  expect_words(result, {"removed or replaced"});
+  EXPECT_TRUE(result.output.ends_with("there\n.lock\n")) << result.output;
 }
 
 TEST_F(Faults, AClosedPipeCostsNoResult) {
@@ -85,9 +113,11 @@ TEST_F(Faults, WhatCannotFitIsRefusedBeforeAnythingIsDone) {
       {"takes at least", "GB", "smaller --batch"});
   EXPECT_FALSE(folder_exists(file("run")));
 #if !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)  // they reserve terabytes themselves
+  if (emulated()) return;                                            // and so does an emulator
   // The limit that counts may be one of this process only.
-  const CommandResult limited = run_command("ulimit -v 220000; " + program("classify") + " " + data +
-                                            "--groups 800 --layers 40 --epochs 1 --threads 1 --out " + file("run"));
+  const CommandResult limited =
+      run_command("ulimit -v 220000; " + program("classify") + " " + data +
+                  "--groups 800 --layers 40 --epochs 1 --threads 1 --out " + file("run"));
   EXPECT_EQ(limited.status, 1) << limited.output;
   expect_words(limited, {"takes at least"});
   EXPECT_FALSE(folder_exists(file("run")));
@@ -104,6 +134,37 @@ TEST(MemoryNeed, AFewBytesModelsAreSmallAndLargeOnesLarge) {
   EXPECT_LT(of_128, 100e6);
   EXPECT_GT(of_256, 1.9 * of_128);
   EXPECT_GT(available_memory(), std::size_t{1} << 20);
+}
+
+/// Files as the system has them, below a folder of the test's.
+TEST(MemoryLimit, TheGroupOfTheProcessAndThoseAboveItCount) {
+  const test::TemporaryFolder folder;
+  const auto put = [&](const std::string& group, const std::string& name, const std::string& text) {
+    make_folders(folder.path(group));
+    write_file(folder.path(group + "/" + name), text + "\n");
+  };
+  const auto left = [&](const std::string& groups_of_process) {
+    write_file(folder.path("groups"), groups_of_process);
+    return left_by_container(folder.path(), folder.path("groups"));
+  };
+  EXPECT_EQ(left("0::/\n"), SIZE_MAX);  // no limit anywhere
+
+  put("job/step", "memory.max", "max");
+  put("job/step", "memory.current", "1000");
+  put("job", "memory.max", "5000");
+  put("job", "memory.current", "4500");
+  EXPECT_EQ(left("0::/job/step\n"), 500u);
+  EXPECT_EQ(left("0::/other\n"), SIZE_MAX);
+  put("job", "memory.stat", "anon 1500\nactive_file 1000\nshmem 7\ninactive_file 2000");
+  EXPECT_EQ(left("0::/job/step\n"), 3500u);  // pages of files are given back
+  put("", "memory.max", "3000");             // as it is inside a container, whatever the group's name
+  put("", "memory.current", "100");
+  EXPECT_EQ(left("0::/outside/name\n"), 2900u);
+
+  put("memory/slurm/job", "memory.limit_in_bytes", "2000");
+  put("memory/slurm/job", "memory.usage_in_bytes", "2500");
+  put("memory/slurm/job", "memory.stat", "inactive_file 1\ntotal_inactive_file 900\ntotal_active_file 100");
+  EXPECT_EQ(left("3:cpu,cpuacct:/slurm/job\n2:pids,memory:/slurm/job\n0::/\n"), 500u);
 }
 
 }  // namespace

@@ -17,6 +17,9 @@ class ProgramRuns : public testing::Test {
     return std::string(folder ? folder : "build") + "/" + name;
   }
 
+  /// Whether the programs run in an emulator, by scripts of the same names.
+  static bool emulated() { return program("").ends_with("/emulated/"); }
+
   CommandResult run(const std::string& name, const std::string& arguments) const {
     return run_command(program(name) + " " + arguments);
   }

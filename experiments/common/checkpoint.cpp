@@ -1,9 +1,5 @@
 #include "experiments/common/checkpoint.h"
 
-#include <cerrno>
-#include <cstdio>
-#include <cstring>
-
 #include "experiments/common/checkpoint_file.h"
 #include "tensor/io/file.h"
 
@@ -21,7 +17,7 @@ void save_checkpoint(const std::string& folder, const Network& network, const Tr
   const std::string path = path_in(folder), beside = join(folder, "checkpoint-new.safetensors");
   write_safetensors(beside, to_checkpoint(network, state, settings));
   require_whole(read_safetensors(beside));
-  require(std::rename(beside.c_str(), path.c_str()) == 0, "cannot write ", path, ": ", std::strerror(errno));
+  rename_file(beside, path);
 }
 
 void load_checkpoint(const std::string& folder, Network& network, TrainingState& state,

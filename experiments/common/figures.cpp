@@ -92,7 +92,7 @@ Canvas filters_picture(Network& network, const Tensor& some_image, Index layer) 
 std::vector<std::string> draw_figures(TrainedRun& run) {
   std::vector<std::string> files;
   const auto write = [&](const std::string& name, const Canvas& picture) {
-    files.push_back(join(run.folder, name));
+    files.push_back(join(run.folder(), name));
     write_png(files.back(), picture);
   };
   const Tensor examples = first_rows(run.data.has_test() ? run.data.test_images : run.data.train_images, 16);

@@ -1,7 +1,9 @@
 #include "experiments/common/run_directory.h"
 
+#include <algorithm>
 #include <cstdio>
 #include <ctime>
+#include <filesystem>
 
 #include "experiments/common/build_info.h"
 #include "tensor/error.h"
@@ -21,26 +23,42 @@ std::string time_text(const char* format) {
   return {text, std::strftime(text, sizeof text, format, &local)};
 }
 
+/// Made here and now: two processes that start in the same second get two.
 std::string new_folder(const std::string& program) {
   const std::string base = join("runs", program + "-" + time_text("%Y%m%d-%H%M%S"));
+  make_folders("runs");
   std::string folder = base;
-  for (int i = 2; folder_exists(folder); ++i) folder = concat(base, "-", i);
+  std::error_code error;
+  for (int i = 2; !std::filesystem::create_directory(folder, error); ++i) {
+    require(!error, "cannot make the folder ", folder, ": ", error.message());
+    folder = concat(base, "-", i);
+  }
   return folder;
+}
+
+void require_unused(const std::string& folder, bool unused) {
+  require(unused, "the folder ", folder,
+          " is not empty; add --resume to go on with the run in it, --overwrite to replace it, or name "
+          "another --out");
 }
 
 }  // namespace
 
-std::string make_run_directory(const std::string& program, const std::string& out, bool may_be_used) {
+RunDirectory make_run_directory(const std::string& program, const std::string& out, bool may_be_used) {
   const std::string folder = out.empty() ? new_folder(program) : out;
-  if (folder_exists(folder)) {
-    require(may_be_used || folder_is_empty(folder), "the folder ", folder,
-            " is not empty; add --resume to go on with the run in it, --overwrite to replace it, or name "
-            "another --out");
-  }
+  if (folder_exists(folder)) require_unused(folder, may_be_used || folder_is_empty(folder));
   make_folders(folder);
+  RunLock lock(folder);
+  require_unused(folder, may_be_used || has_hidden_files_only(folder));  // since then, by another process
   write_file(join(folder, ".writable"), "");  // found out now, not after hours of training
   std::remove(join(folder, ".writable").c_str());
-  return folder;
+  return {folder, lock};
+}
+
+bool has_hidden_files_only(const std::string& folder) {
+  const std::filesystem::directory_iterator entries(folder);
+  return std::all_of(begin(entries), end(entries),
+                     [](const auto& entry) { return entry.path().filename().string().starts_with("."); });
 }
 
 Json run_config(const Flags& flags, const std::vector<std::string>& notes) {

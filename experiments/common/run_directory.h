@@ -5,13 +5,23 @@
 #include <vector>
 
 #include "experiments/common/flags.h"
+#include "experiments/common/run_lock.h"
 #include "tensor/io/json.h"
 
 namespace lgn {
 
-/// Settles on a folder and makes it: `out`, or, when that is empty, a new one under runs/ named after the
-/// program and the time. A folder that is not empty is refused unless `may_be_used` (--resume, --overwrite).
-std::string make_run_directory(const std::string& program, const std::string& out, bool may_be_used);
+struct RunDirectory {
+  std::string folder;
+  RunLock lock;  // nobody else writes there
+};
+
+/// Settles on a folder, makes it and locks it: `out`, or, when that is empty, a new one under runs/ named
+/// after the program and the time. A folder that is not empty is refused unless `may_be_used` (--resume,
+/// --overwrite).
+RunDirectory make_run_directory(const std::string& program, const std::string& out, bool may_be_used);
+
+/// Whether a folder holds nothing but hidden files: a lock, and what was being written.
+bool has_hidden_files_only(const std::string& folder);
 
 /// Everything needed to repeat the run: each flag, the command, commit, compiler, instruction set, machine,
 /// date, and notes on the data.

@@ -2,6 +2,7 @@
 
 #include <fcntl.h>
 #include <sys/file.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <cerrno>
@@ -46,7 +47,7 @@ void remove_parts(const std::string& folder) {
 
 }  // namespace
 
-RunLock::RunLock(const std::string& folder) {
+RunLock::RunLock(const std::string& folder) : folder_(folder) {
   const std::string path = join(folder, ".lock");
   const int number = ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0666);
   require(number >= 0, "cannot write ", path, ": ", std::strerror(errno));
@@ -63,6 +64,16 @@ RunLock::RunLock(const std::string& folder) {
   }
   write_owner(number);
   remove_parts(folder);
+}
+
+void RunLock::require_held() const {
+  struct stat held {
+  }, now{};
+  require(::fstat(*descriptor_, &held) == 0 && ::stat(join(folder_, ".lock").c_str(), &now) == 0 &&
+              held.st_dev == now.st_dev && held.st_ino == now.st_ino,
+          "the folder ", folder_,
+          " is not the one any more that this process began to use: it was removed or replaced; nothing more "
+          "is written there");
 }
 
 }  // namespace lgn

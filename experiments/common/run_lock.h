@@ -15,7 +15,12 @@ class RunLock {
   /// a process that was killed while writing left behind.
   explicit RunLock(const std::string& folder);
 
+  /// Throws Error when the folder is no longer the one that was locked: removed, or removed and made again,
+  /// in which case another process may own it by now.
+  void require_held() const;
+
  private:
+  std::string folder_;
   std::shared_ptr<const int> descriptor_;
 };
 

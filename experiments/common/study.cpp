@@ -64,7 +64,7 @@ std::vector<std::string> Study::command(const StudyRun& run) const {
   }
   append(flags_.given_for(known, not_handed_on));
   append(run.flags);
-  append({"--out", join(join(folder_, "runs"), run.name)});
+  append({"--out", join(join(folder(), "runs"), run.name)});
   return words;
 }
 
@@ -72,13 +72,14 @@ bool Study::begin() {
   require(!settings_.resume || !settings_.out.empty(),
           "--resume needs the folder of the study to go on with; add --out DIR");
   if (commands_) {
-    folder_ = settings_.out.empty() ? join("runs", program_) : settings_.out;
+    directory_.folder = settings_.out.empty() ? join("runs", program_) : settings_.out;
     for (const StudyRun& run : runs_) std::printf("%s --continue\n", shell_command(command(run)).c_str());
     return false;
   }
   set_thread_count(static_cast<int>(settings_.threads));
-  folder_ = make_run_directory(program_, settings_.out, settings_.resume || settings_.overwrite);
-  write_file(join(folder_, "config.json"), run_config(flags_, {}).pretty());
+  directory_ = make_run_directory(program_, settings_.out, settings_.resume || settings_.overwrite);
+  const std::string config = join(folder(), "config.json");
+  if (!settings_.resume || !file_exists(config)) write_file(config, run_config(flags_, {}).pretty());
   return true;
 }
 
@@ -86,8 +87,7 @@ FinishedRun Study::finish(const StudyRun& run) {
   std::vector<std::string> words = command(run);
   const std::string folder = words.back(), summary = join(folder, "summary.json");
   const bool complete = settings_.resume && file_exists(summary);
-  const bool begun = settings_.resume && file_exists(join(folder, "checkpoint.safetensors"));
-  if (!complete) words.push_back(begun ? "--resume" : "--overwrite");
+  if (!complete) words.push_back(settings_.resume ? "--continue" : "--overwrite");
 
   TrainingSettings settings;
   settings.architecture.task = run.task;
@@ -97,8 +97,8 @@ FinishedRun Study::finish(const StudyRun& run) {
   std::vector<const char*> argv;
   for (const std::string& word : words) argv.push_back(word.c_str());
   flags.parse(static_cast<int>(argv.size()), argv.data());
-  settle(settings, flags);
   if (complete) {
+    settle(settings, flags);
     require_same_settings(join(folder, "config.json"), deciding_settings(flags));
   } else {
     settings.label = run.name + "  ";
@@ -118,7 +118,7 @@ std::vector<FinishedRun> Study::train() {
     } catch (const Interrupted&) {
       throw Interrupted(concat("interrupted in run ", i + 1, " of ", runs_.size(), ", ", runs_[i].name,
                                "; all is saved. To go on, give the same command with --resume --out ",
-                               folder_));
+                               folder()));
     }
     const double now = seconds_now();
     const double left =
@@ -137,9 +137,10 @@ std::vector<FinishedRun> Study::train() {
 void Study::report(const Json& summary, const std::string& table) const {
   std::string text = table;
   for (const std::string& note : notes_) text += "note: " + note + "\n";
-  std::printf("\n%s\nresults in %s\n", text.c_str(), folder_.c_str());
-  write_file(join(folder_, "table.txt"), text);
-  write_file(join(folder_, "summary.json"), summary.pretty());
+  std::printf("\n%s\nresults in %s\n", text.c_str(), folder().c_str());
+  write_file(join(folder(), "config.json"), run_config(flags_, {}).pretty());  // of a study that was resumed
+  write_file(join(folder(), "table.txt"), text);
+  write_file(join(folder(), "summary.json"), summary.pretty());
 }
 
 }  // namespace lgn

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "experiments/common/run_directory.h"
 #include "experiments/common/task_run.h"
 
 namespace lgn {
@@ -46,7 +47,7 @@ class Study {
   std::vector<FinishedRun> train();
 
   /// Where the study's own tables and pictures go.
-  const std::string& folder() const { return folder_; }
+  const std::string& folder() const { return directory_.folder; }
 
   /// Writes summary.json, flat; prints `table`, then the notes of all runs, and leaves both in table.txt.
   void report(const Json& summary, const std::string& table) const;
@@ -55,7 +56,8 @@ class Study {
   std::vector<std::string> command(const StudyRun& run) const;
   FinishedRun finish(const StudyRun& run);
 
-  std::string program_, folder_;
+  std::string program_;
+  RunDirectory directory_;
   TrainingSettings& settings_;
   Flags flags_;
   bool commands_ = false;

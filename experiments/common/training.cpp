@@ -15,21 +15,23 @@ namespace {
 
 class Run {
  public:
-  Run(Network& network, const PreparedData& data, const TrainingSettings& settings, const std::string& folder,
-      const Json& deciding)
+  Run(Network& network, const PreparedData& data, const TrainingSettings& settings,
+      const RunDirectory& directory, const Json& deciding)
       : network_(network),
         data_(data),
         settings_(settings),
-        folder_(folder),
+        directory_(directory),
+        folder_(directory.folder),
         deciding_(deciding),
         state_(static_cast<std::uint64_t>(settings.seed)) {
     if (settings.resume) {
-      load_checkpoint(folder, network, state_, deciding);
-      require(state_.epoch <= settings.epochs + 1 && state_.batch <= batches(), folder,
+      load_checkpoint(folder_, network, state_, deciding);
+      require(state_.epoch <= settings.epochs + 1 && state_.batch <= batches(), folder_,
               ": its checkpoint is beyond the end of this run");
     } else {
       save();  // from its first moment on a run can be resumed
     }
+    save_preprocessing(join(folder_, "preprocessing.safetensors"), data.preprocessing);
   }
 
   std::vector<Json> train() {
@@ -128,7 +130,7 @@ class Run {
   }
 
   void save() {
-    save_checkpoint(folder_, network_, state_, deciding_);
+    in_its_folder([&] { save_checkpoint(folder_, network_, state_, deciding_); });
     saved_at_ = seconds_now();
   }
 
@@ -136,8 +138,21 @@ class Run {
   void write_results() const {
     std::string lines;
     for (const Json& metrics : state_.metrics) lines += metrics.text() + "\n";
-    write_file(join(folder_, "metrics.jsonl"), lines);
-    save_model(join(folder_, "model.safetensors"), network_);
+    in_its_folder([&] {
+      write_file(join(folder_, "metrics.jsonl"), lines);
+      save_model(join(folder_, "model.safetensors"), network_);
+    });
+  }
+
+  /// Writes, but never into a folder that only has the same name; that it has gone explains any error.
+  void in_its_folder(FunctionRef<void()> write) const {
+    directory_.lock.require_held();
+    try {
+      write();
+    } catch (const Error&) {
+      directory_.lock.require_held();
+      throw;
+    }
   }
 
   void add_evaluation(Json& line) {
@@ -171,6 +186,7 @@ class Run {
   Network& network_;
   const PreparedData& data_;
   const TrainingSettings& settings_;
+  const RunDirectory& directory_;
   const std::string& folder_;
   const Json& deciding_;
   TrainingState state_;
@@ -181,8 +197,8 @@ class Run {
 }  // namespace
 
 std::vector<Json> train(Network& network, const PreparedData& data, const TrainingSettings& settings,
-                        const std::string& folder, const Json& deciding) {
-  return Run(network, data, settings, folder, deciding).train();
+                        const RunDirectory& directory, const Json& deciding) {
+  return Run(network, data, settings, directory, deciding).train();
 }
 
 }  // namespace lgn

@@ -4,18 +4,20 @@
 #include <string>
 
 #include "experiments/common/prepared_data.h"
+#include "experiments/common/run_directory.h"
 #include "experiments/common/training_settings.h"
 #include "experiments/common/training_state.h"
 #include "lgn/network.h"
 
 namespace lgn {
 
-/// Trains `network` for settings.epochs epochs and leaves config.json, metrics.jsonl, the checkpoints and
-/// model.safetensors in `folder`; goes on from the checkpoint there when settings.resume. Returns a line of
-/// metrics for every epoch. Throws Interrupted after Ctrl-C or SIGTERM, when all is saved.
+/// Trains `network` for settings.epochs epochs and leaves preprocessing.safetensors, metrics.jsonl, the
+/// checkpoints and model.safetensors in `directory`; goes on from the checkpoint there when settings.resume.
+/// Returns a line of metrics for every epoch. Throws Interrupted after Ctrl-C or SIGTERM, when all is saved,
+/// and Error when the folder is not the same any more.
 ///
 /// `deciding` are the flags that decide the result: a resumed run has to have the same.
 std::vector<Json> train(Network& network, const PreparedData& data, const TrainingSettings& settings,
-                        const std::string& folder, const Json& deciding);
+                        const RunDirectory& directory, const Json& deciding);
 
 }  // namespace lgn

@@ -1,11 +1,11 @@
 #include "experiments/common/training_program.h"
 
 #include <cstdio>
+#include <filesystem>
 
 #include "experiments/common/memory_need.h"
 #include "experiments/common/program.h"
 #include "experiments/common/progress.h"
-#include "experiments/common/run_directory.h"
 #include "experiments/common/table.h"
 #include "experiments/common/training.h"
 #include "tensor/io/file.h"
@@ -27,7 +27,7 @@ void print_start(const TrainedRun& run, const TrainingSettings& s) {
   std::printf("%lld parameters, %lld epochs, seed %lld, %lld threads, %s, results in %s\n",
               static_cast<long long>(run.network.parameters().trained_count()),
               static_cast<long long>(s.epochs), static_cast<long long>(s.seed),
-              static_cast<long long>(s.threads), name(instruction_set()), run.folder.c_str());
+              static_cast<long long>(s.threads), name(instruction_set()), run.folder().c_str());
   for (const std::string& note : run.data.notes) std::printf("note: %s\n", note.c_str());
   std::fflush(stdout);
 }
@@ -39,6 +39,17 @@ Json identity(const Flags& flags, const TrainingSettings& settings, const Prepar
   identity.set("images", data.fingerprint);
   if (!settings.init.empty()) identity.set("init file", sha256_hex(read_file(settings.init)));
   return identity;
+}
+
+/// Those of a run which is overwritten, so that none of them passes for one of the new run. What says that
+/// the run is complete goes first.
+void remove_results(const std::string& folder) {
+  for (const char* name : {"summary.json", "checkpoint.safetensors", "metrics.jsonl", "model.safetensors",
+                           "preprocessing.safetensors"})
+    std::remove(join(folder, name).c_str());
+  for (const auto& entry : std::filesystem::directory_iterator(folder)) {
+    if (entry.path().extension() == ".png") std::filesystem::remove(entry);
+  }
 }
 
 }  // namespace
@@ -61,19 +72,17 @@ TrainedRun run_training(const std::string& program, const Flags& flags, Training
   const PreparedData& data = memory.get(settings);
   const Architecture architecture = settle_architecture(settings, flags, data);
   require_memory_for(architecture, settings, data);
-  TrainedRun run{"", data, initial_network(settings, architecture), {}, 0, {}, {}};
+  TrainedRun run{data, initial_network(settings, architecture), {}, 0, {}, {}};
   run.at_start = diagnose_groups(run.network);
-  run.folder = make_run_directory(program, settings.out, settings.resume || settings.overwrite);
-  run.lock = RunLock(run.folder);
+  settle_continue(settings);  // another process may have begun the run while this one prepared the data
+  run.directory = make_run_directory(program, settings.out, settings.resume || settings.overwrite);
   if (!settings.resume) {
-    for (const char* old : {"summary.json", "checkpoint.safetensors"})  // of a run which is overwritten
-      std::remove(join(run.folder, old).c_str());
-    write_file(join(run.folder, "config.json"), run_config(flags, run.data.notes).pretty());
+    remove_results(run.folder());
+    write_file(join(run.folder(), "config.json"), run_config(flags, run.data.notes).pretty());
   }
-  save_preprocessing(join(run.folder, "preprocessing.safetensors"), run.data.preprocessing);
   if (!settings.quiet) print_start(run, settings);
   catch_interrupts();
-  run.metrics = train(run.network, run.data, settings, run.folder, identity(flags, settings, data));
+  run.metrics = train(run.network, run.data, settings, run.directory, identity(flags, settings, data));
   for (const Json& line : run.metrics) run.seconds += line.at("seconds").as_double();
   return run;
 }
@@ -93,7 +102,7 @@ void report_summary(const TrainedRun& run, const std::vector<SummaryRow>& rows, 
     table.add_row({row.label, row.shown});
     summary.set(row.key, row.value);
   }
-  write_file(join(run.folder, "summary.json"), summary.pretty());
+  write_file(join(run.folder(), "summary.json"), summary.pretty());
   if (quiet) return;
   std::printf("\n%s", table.text().c_str());
   for (const std::string& note : run.data.notes) std::printf("note: %s\n", note.c_str());

@@ -2,19 +2,20 @@
 #pragma once
 
 #include "experiments/common/network_setup.h"
-#include "experiments/common/run_lock.h"
+#include "experiments/common/run_directory.h"
 #include "lgn/group_diagnostics.h"
 
 namespace lgn {
 
 struct TrainedRun {
-  std::string folder;
   PreparedData data;
   Network network;
   std::vector<Json> metrics;  // a line for every epoch
   double seconds;             // of all epochs
   GroupDiagnostics at_start;  // of the network before training
-  RunLock lock;               // nobody else writes to the folder
+  RunDirectory directory;
+
+  const std::string& folder() const { return directory.folder; }
 };
 
 /// Sets up a run from the flags and trains it. Writes config.json, preprocessing.safetensors, metrics.jsonl

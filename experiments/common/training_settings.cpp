@@ -1,8 +1,6 @@
 #include "experiments/common/training_settings.h"
 
-#include <algorithm>
-#include <filesystem>
-
+#include "experiments/common/run_directory.h"
 #include "tensor/error.h"
 #include "tensor/io/file.h"
 #include "tensor/threads.h"
@@ -100,23 +98,19 @@ void declare_run_flags(Flags& flags, TrainingSettings& s) {
 }
 
 /// Whether a run died in this folder before its first checkpoint. Until it writes config.json there are
-/// hidden files only: the lock, and what was being written.
+/// hidden files only.
 bool was_begun(const std::string& folder) {
   if (!folder_exists(folder) || file_exists(join(folder, "config.json"))) return folder_exists(folder);
-  const std::filesystem::directory_iterator entries(folder);
-  return std::all_of(begin(entries), end(entries),
-                     [](const auto& entry) { return entry.path().filename().string().starts_with("."); });
-}
-
-/// --continue is --resume where there is something to resume.
-void settle_continue(TrainingSettings& s) {
-  require(!s.resume && !s.overwrite, "--continue finds out by itself; leave out --resume and --overwrite");
-  require(!s.out.empty(), "--continue needs the folder of the run; add --out DIR");
-  s.resume = file_exists(join(s.out, "checkpoint.safetensors"));
-  s.overwrite = !s.resume && was_begun(s.out);
+  return has_hidden_files_only(folder);
 }
 
 }  // namespace
+
+void settle_continue(TrainingSettings& s) {
+  if (!s.go_on) return;
+  s.resume = file_exists(join(s.out, "checkpoint.safetensors"));
+  s.overwrite = !s.resume && was_begun(s.out);
+}
 
 void declare_training_flags(Flags& flags, TrainingSettings& settings) {
   settings.threads = thread_count();
@@ -127,7 +121,10 @@ void declare_training_flags(Flags& flags, TrainingSettings& settings) {
 }
 
 void settle(TrainingSettings& s, const Flags& flags) {
-  if (s.go_on) settle_continue(s);
+  require(!s.go_on || (!s.resume && !s.overwrite),
+          "--continue finds out by itself; leave out --resume and --overwrite");
+  require(!s.go_on || !s.out.empty(), "--continue needs the folder of the run; add --out DIR");
+  settle_continue(s);
   set_thread_count(static_cast<int>(s.threads));
   if (s.quick && !flags.given("--epochs")) s.epochs = 5;
   const bool own_data = !s.train_images.empty();

@@ -49,6 +49,9 @@ struct TrainingSettings {
 /// Declares the common flags for a program that trains `settings.architecture.task`.
 void declare_training_flags(Flags& flags, TrainingSettings& settings);
 
+/// --continue is --resume where there is something to resume, --overwrite where a run died before that.
+void settle_continue(TrainingSettings& settings);
+
 /// What follows from the flags together: --quick, own data, contradictions. Throws Error. Sets the threads.
 void settle(TrainingSettings& settings, const Flags& flags);
 

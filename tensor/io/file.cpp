@@ -54,6 +54,7 @@ std::string folder_of(const std::string& path) {
     fail("cannot write ", path, ": the folder ", folder, " does not exist; create it with: mkdir -p ",
          folder);
   }
+  if (error == ENOENT) fail("cannot write ", path, ": it was removed while it was being written");
   fail("cannot write ", path, ": ", reason(error),
        error == ENOSPC ? "; free some space or choose another folder" : "");
 }
@@ -75,6 +76,13 @@ std::string temporary_path(const std::string& folder) {
   return join(folder, concat(".lgn-", ::getpid(), "-", counter++, ".part"));
 }
 
+/// Puts the name of a file on the disk too: after a loss of power it is there. Where folders cannot be
+/// synchronised there is nothing to be done about it.
+void sync_folder(const std::string& folder) {
+  const Descriptor descriptor(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+  if (descriptor.number() >= 0) ::fsync(descriptor.number());
+}
+
 void write_and_rename(const std::string& path, std::string_view bytes) {
   std::string temporary;
   int number;
@@ -89,7 +97,7 @@ void write_and_rename(const std::string& path, std::string_view bytes) {
   if (!error && ::fsync(number) != 0) error = errno;
   if (!file.close() && !error) error = errno;
   if (!error && ::rename(temporary.c_str(), path.c_str()) != 0) error = errno;
-  if (!error) return;
+  if (!error) return sync_folder(folder_of(path));
   ::unlink(temporary.c_str());
   fail_to_write(path, error);
 }
@@ -163,6 +171,11 @@ void write_file(const std::string& path, std::string_view bytes) {
   if (::faccessat(AT_FDCWD, path.c_str(), W_OK, AT_EACCESS) != 0) fail_to_write(path, errno);
   const std::unique_ptr<char, decltype(&std::free)> target(::realpath(path.c_str(), nullptr), &std::free);
   write_and_rename(target ? target.get() : path, bytes);
+}
+
+void rename_file(const std::string& from, const std::string& to) {
+  if (::rename(from.c_str(), to.c_str()) != 0) fail_to_write(to, errno);
+  sync_folder(folder_of(to));
 }
 
 bool file_exists(const std::string& path) {

@@ -19,6 +19,9 @@ std::string read_file(const std::string& path, std::size_t maximum = largest_fil
 /// Throws Error with the reason (no such folder, permission, no space left), leaving nothing behind.
 void write_file(const std::string& path, std::string_view bytes);
 
+/// Puts a file in the place of another, all or nothing, and on the disk. Throws Error with the reason.
+void rename_file(const std::string& from, const std::string& to);
+
 /// True for anything that is there and not a folder.
 bool file_exists(const std::string& path);
 bool folder_exists(const std::string& path);
