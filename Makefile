@@ -28,13 +28,12 @@ ifeq ($(MAKELEVEL)$(filter -j%,$(MAKEFLAGS)),0)
 MAKEFLAGS += -j$(shell nproc 2>/dev/null || echo 2)
 endif
 MAKEFLAGS += --no-print-directory
+.SECONDEXPANSION:
 
-base_sources    := $(wildcard tensor/*.cpp tensor/*/*.cpp autograd/*.cpp)
-sources         := $(wildcard datasets/*.cpp lgn/*.cpp lgn/*/*.cpp experiments/*/*.cpp)
+sources         := $(wildcard tensor/*.cpp tensor/*/*.cpp autograd/*.cpp datasets/*.cpp lgn/*.cpp lgn/*/*.cpp experiments/*/*.cpp)
 programs        := $(patsubst experiments/%.cpp,%,$(wildcard experiments/*.cpp))
 test_sources    := $(filter-out %/driver.cpp,$(wildcard tests/*.cpp tests/*/*.cpp))
 executables     := $(addprefix $(BUILD)/,$(programs))
-objects         := $(base_sources:%.cpp=$(BUILD)/objects/%.o) $(sources:%.cpp=$(BUILD)/objects/%.o)
 test_objects    := $(test_sources:%.cpp=$(BUILD)/objects/%.o)
 sample          := $(patsubst datasets/sample/%.gz,$(BUILD)/sample/%,$(wildcard datasets/sample/*.gz))
 
@@ -42,36 +41,54 @@ all: $(executables) $(sample)  ## build every program (this is what a bare `make
 
 # --- compiling ---------------------------------------------------------------------------------------------
 
+# Compiling a source by itself is mostly compiling the standard library's headers. So the sources of a folder
+# are compiled together, as one "unit" that includes them all (in simd/ one for each instruction set); names
+# in unnamed namespaces are therefore unique in a folder. `make SEPARATE=yes` compiles every source by itself.
+instruction_sets := scalar avx2 avx512 neon
+alone     := experiments/common/build_info.cpp
+simd      := $(foreach set,$(instruction_sets),$(filter %_$(set).cpp,$(sources)))
+plain     := $(filter-out $(simd) $(alone),$(sources))
+folder_of  = $(patsubst %/,%,$(sort $(dir $1)))
+in_folder  = $(foreach file,$2,$(if $(filter $1,$(call folder_of,$(file))),$(file)))
+units     := $(addsuffix /unit.cpp,$(call folder_of,$(plain))) \
+  $(foreach folder,$(call folder_of,$(simd)),$(instruction_sets:%=$(folder)/unit_%.cpp))
+parts_of   = $(if $(filter %/unit.cpp,$1),$(call in_folder,$(patsubst %/unit.cpp,%,$1),$(plain)),$(wildcard $(subst unit_,*_,$1)))
+compiled  := $(alone) $(if $(SEPARATE),$(plain) $(simd),$(units))
+objects   := $(compiled:%.cpp=$(BUILD)/objects/%.o)
+
+$(units:%=$(BUILD)/units/%): $(BUILD)/units/%: FORCE
+	@mkdir -p $(@D)
+	@printf '#include "%s"\n' $(call parts_of,$*) | cmp -s - $@ || printf '#include "%s"\n' $(call parts_of,$*) > $@
+
 # Kernels are worth the compiler's time; what a program does once is not.
 x86 := $(filter x86_64% amd64%,$(shell $(CXX) -dumpmachine))
-cold = $(filter tests/% experiments/% datasets/% tensor/io/% lgn/%,$1)
-file_flags = $(if $(findstring /simd/,$<),-O3,$(if $(call cold,$<),-O1)) \
-  $(if $(x86),$(if $(filter %_avx2.cpp,$<),-mavx2 -mfma)) \
-  $(if $(x86),$(if $(filter %_avx512.cpp,$<),-mavx512f -mavx512dq -mavx512bw -mavx512vl -mfma -mprefer-vector-width=512)) \
-  $(if $(filter %/build_info.cpp,$<),-DLGN_COMMIT='"$(commit)"')
-
-# The headers that nearly every file includes, compiled once for each level of optimisation (gcc 12 crashes
-# now and then when levels are mixed); kernels do without.
-precompiled := $(if $(PRECOMPILE),$(foreach use,hot cold tests,$(BUILD)/precompiled/$(use).h.gch))
-header_for   = $(BUILD)/precompiled/$(if $(filter tests/%,$1),tests,$(if $(call cold,$1),cold,hot)).h
-headed_by    = $(if $(PRECOMPILE),$(if $(findstring /simd/,$1),,$(call header_for,$1)))
-
-$(precompiled): $(BUILD)/precompiled/%.h.gch: tensor/precompiled.h tests/precompiled.h
+file_flags = $(if $(findstring /simd/,$1),-O3,$(if $(filter tests/% experiments/% datasets/% tensor/io/% lgn/%,$1),-O1)) \
+  $(if $(x86),$(if $(filter %_avx2.cpp,$1),-mavx2 -mfma)) \
+  $(if $(x86),$(if $(filter %_avx512.cpp,$1),-mavx512f -mavx512dq -mavx512bw -mavx512vl -mfma -mprefer-vector-width=512)) \
+  $(if $(filter %/build_info.cpp,$1),-DLGN_COMMIT='"$(commit)"')
+define compile
 	@mkdir -p $(@D)
-	@echo "  CXX  $*.h"
-	@echo '#include "$(if $(filter tests,$*),tests,tensor)/precompiled.h"' > $(@:.gch=)
-	@$(CXX) $(CXXFLAGS) $(if $(filter hot,$*),,-O1) -x c++-header $(@:.gch=) -o $@
+	@echo "  CXX  $*.cpp"
+	@$(CXX) $(CXXFLAGS) $(call file_flags,$*.cpp) $1 -c $< -o $@
+endef
 
-.SECONDEXPANSION:
-$(BUILD)/objects/%.o: %.cpp $$(addsuffix .gch,$$(call headed_by,%.cpp))
+$(BUILD)/objects/%.o: $(BUILD)/units/%.cpp
+	$(call compile)
+$(BUILD)/objects/%.o: %.cpp
+	$(call compile)
+
+# The tests stay apart, and share their headers precompiled instead.
+test_header := $(if $(PRECOMPILE),$(BUILD)/precompiled/tests.h)
+$(test_objects): $(BUILD)/objects/%.o: %.cpp $(test_header:=.gch)
+	$(call compile,$(addprefix -include ,$(test_header)))
+$(test_header:=.gch): tests/precompiled.h
 	@mkdir -p $(@D)
 	@echo "  CXX  $<"
-	@$(CXX) $(CXXFLAGS) $(file_flags) $(addprefix -include ,$(call headed_by,$<)) -c $< -o $@
+	@echo '#include "$<"' > $(test_header)
+	@$(CXX) $(CXXFLAGS) $(call file_flags,$<) -x c++-header $(test_header) -o $@
 
-# A program is made of tensor/, autograd/ and what it includes, directly or not: nothing else has to be
-# built for it.
-needed_sources = $(base_sources) $(filter-out $(base_sources),$(shell awk -v sources="$(sources)" -f experiments/needs.awk experiments/$1.cpp))
-objects_of     = $(addprefix $(BUILD)/objects/,$(addsuffix .o,$(basename $(call needed_sources,$1))))
+# A program: its own source, its own folder, and everything that is not in the folder of another.
+objects_of = $(BUILD)/objects/experiments/$1.o $(filter-out $(foreach other,$(filter-out $1,$(programs)),$(BUILD)/objects/experiments/$(other)/%),$(objects))
 $(executables): $(BUILD)/%: $$(call objects_of,$$*)
 	@echo "  LINK $@"
 	@$(CXX) $(LDFLAGS) $^ -o $@
@@ -183,7 +200,7 @@ fuzz:  ## every parser of foreign files under libFuzzer, FUZZ_SECONDS (60) each;
 	@sh tests/fuzz/run.sh $(BUILD)/fuzz $(or $(FUZZ_SECONDS),60) $(PARSERS)
 
 format:  ## format all sources (clang-format)
-	@clang-format -i $(base_sources) $(sources) $(test_sources) $(wildcard experiments/*.cpp */*.h */*/*.h)
+	@clang-format -i $(sources) $(test_sources) $(wildcard experiments/*.cpp */*.h */*/*.h)
 
 clean:  ## remove what was built; runs/ and data/ stay
 	@rm -rf $(BUILD)
@@ -192,7 +209,7 @@ check-googletest:
 	@echo '#include <gtest/gtest.h>' | $(CXX) -std=c++20 $(if $(GTEST),-isystem $(GTEST)/include) -x c++ -E - >/dev/null 2>&1 || \
 	  { echo "GoogleTest was not found; on Debian or Ubuntu: apt-get install libgtest-dev" >&2; exit 1; }
 
--include $(precompiled:.gch=.d) $(objects:.o=.d) $(test_objects:.o=.d) $(fuzz_objects:.o=.d) $(patsubst %,$(BUILD)/objects/experiments/%.d,$(programs))
+-include $(test_header:.h=.d) $(objects:.o=.d) $(test_objects:.o=.d) $(fuzz_objects:.o=.d) $(patsubst %,$(BUILD)/objects/experiments/%.d,$(programs))
 
 .PHONY: all help paper paper-quick demo demo-smoke test data bench-torch asan tsan test-aarch64 soak fuzz format clean check-googletest FORCE $(programs)
 .DELETE_ON_ERROR:

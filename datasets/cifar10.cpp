@@ -10,7 +10,7 @@ namespace {
 
 constexpr Index pixels = 3 * 32 * 32;
 constexpr Index record = 1 + pixels;
-constexpr Index classes = 10;
+constexpr Index label_count = 10;
 
 void check_file(std::string_view file, Index per_file, const std::string& path) {
   const std::string kind = unwanted_kind(file);
@@ -27,8 +27,8 @@ void copy_records(std::string_view file, const std::string& path, Images& images
   for (Index i = 0; i < count; ++i) {
     const char* from = file.data() + i * record;
     const Index label = static_cast<unsigned char>(*from);
-    require(label < classes, path, ": the label of image ", i, " is ", label, "; expected 0 to ",
-            classes - 1);
+    require(label < label_count, path, ": the label of image ", i, " is ", label, "; expected 0 to ",
+            label_count - 1);
     images.labels[static_cast<std::size_t>(first + i)] = label;
     std::memcpy(to + i * pixels, from + 1, pixels);
   }
@@ -46,7 +46,7 @@ Dataset parse_cifar10(const std::vector<std::string>& files, const std::vector<s
   const auto train_files = static_cast<Index>(files.size()) - 1;
   Dataset dataset;
   dataset.name = "cifar10";
-  dataset.classes = classes;
+  dataset.classes = label_count;
   dataset.train = uninitialized_images(train_files * per_file);
   dataset.test = uninitialized_images(per_file);
   parallel_for(train_files + 1, [&](Index f) {

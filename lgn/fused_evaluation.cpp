@@ -10,10 +10,6 @@
 namespace lgn {
 namespace {
 
-Tensor lane_scratch(Index vectors) {
-  return Tensor::uninitialized({vectors, lane_count()});
-}
-
 std::vector<FusedLayerValues> values_of(const std::vector<EvaluationLayer>& layers) {
   std::vector<FusedLayerValues> values;
   for (const EvaluationLayer& layer : layers) values.push_back(layer.values);
@@ -40,7 +36,7 @@ std::vector<PackedLayer> packed_layers(const simd::LaneConvolution& shape,
 /// What a task needs for itself, in one block.
 struct Scratch {
   explicit Scratch(const simd::LaneConvolution& shape)
-      : block(lane_scratch(3 * shape.code_size() + 2 * shape.padded_image_size())) {
+      : block(lane_vectors(3 * shape.code_size() + 2 * shape.padded_image_size())) {
     const Index code = shape.code_size() * lane_count(), image = shape.padded_image_size() * lane_count();
     codes[0] = block.data();
     codes[1] = codes[0] + code;
@@ -112,7 +108,7 @@ FusedEvaluation evaluate_pooled_codes(const Tensor& images, const std::vector<Ev
   Tensor features = Tensor::uninitialized({images.extent(0), shape.filters, pool, pool});
   FusedEvaluation result =
       evaluate(images, layers, shape, eta, window, keep_codes, [&](Index group, const float* u) {
-        Tensor pooled = lane_scratch(shape.filters * pool * pool);
+        Tensor pooled = lane_vectors(shape.filters * pool * pool);
         kernels.pool(shape, pool, u, pooled.data());
         unpack_group(pooled.data(), group, features);
       });
@@ -131,7 +127,7 @@ FusedEvaluation evaluate_reconstruction(const Tensor& images, const std::vector<
   Tensor output = Tensor::uninitialized(images.shape());
   FusedEvaluation result =
       evaluate(images, layers, shape, eta, window, keep_codes, [&](Index group, const float* u) {
-        Tensor decoded = lane_scratch(shape.image_size());
+        Tensor decoded = lane_vectors(shape.image_size());
         kernels.conv_transpose2d(shape, u, filters.data(), decoded.data());
         unpack_group(decoded.data(), group, output);
       });

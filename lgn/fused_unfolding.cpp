@@ -54,10 +54,6 @@ void require_constant(Variable images) {
           "the fused unfolding has no gradient of its images; use the plain one");
 }
 
-Tensor lane_scratch(Index vectors) {
-  return Tensor::uninitialized({vectors, lane_count()});
-}
-
 }  // namespace
 
 bool fused_unfolding_supports(const ConvolutionWindow& window) {
@@ -76,13 +72,13 @@ FusedTraining fused_pooled_codes(Variable images, const std::vector<FusedLayer>&
   Tensor features = Tensor::uninitialized({images.value().extent(0), shape.filters, pool, pool});
   const auto codes =
       std::make_shared<FusedCodes>(images.value(), values, eta, window, [&](Index group, const float* u) {
-        Tensor pooled = lane_scratch(pooled_size);
+        Tensor pooled = lane_vectors(pooled_size);
         kernels.pool(shape, pool, u, pooled.data());
         unpack_group(pooled.data(), group, features);
       });
   const auto backward = [=, &kernels](const Tensor& output_gradient) {
     add_gradients(layers, codes->backward([&](Index group, float* du) {
-      Tensor pooled = lane_scratch(pooled_size);
+      Tensor pooled = lane_vectors(pooled_size);
       pack_group(output_gradient, group, {0, 0}, pooled.data());
       kernels.pool_backward(shape, pool, pooled.data(), du);
     }));
@@ -104,7 +100,7 @@ FusedTraining fused_reconstruction(Variable images, const std::vector<FusedLayer
   Tensor output = Tensor::uninitialized(images.shape());
   const auto codes =
       std::make_shared<FusedCodes>(images.value(), values, eta, window, [&](Index group, const float* u) {
-        Tensor decoded = lane_scratch(shape.image_size());
+        Tensor decoded = lane_vectors(shape.image_size());
         kernels.conv_transpose2d(shape, u, filters.data(), decoded.data());
         unpack_group(decoded.data(), group, output);
       });
@@ -114,7 +110,7 @@ FusedTraining fused_reconstruction(Variable images, const std::vector<FusedLayer
     const Index groups = lane_groups(codes->images()), size = decoder.value().count();
     Tensor by_group = Tensor::uninitialized({groups, size});
     add_gradients(layers, codes->backward([&](Index group, float* du) {
-      Tensor dx = lane_scratch(shape.padded_image_size()), sums({shape.packed_size(), lane_count()});
+      Tensor dx = lane_vectors(shape.padded_image_size()), sums({shape.packed_size(), lane_count()});
       pack_group(output_gradient, group, window.padding, dx.data());
       kernels.conv2d(shape, dx.data(), forward_filters.data(), du);
       kernels.add_weight_gradient(shape, dx.data(), codes->code(group), sums.data());

@@ -12,6 +12,10 @@ Index lane_count() {
   return simd::select<simd::LaneKernels>().lanes;
 }
 
+Tensor lane_vectors(Index count) {
+  return Tensor::uninitialized({count, lane_count()});
+}
+
 Index lane_groups(Index images) {
   return (images + lane_count() - 1) / lane_count();
 }

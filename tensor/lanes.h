@@ -13,6 +13,9 @@ namespace lgn {
 /// V. Groups packed under one instruction set mean nothing under another.
 Index lane_count();
 
+/// `count` vectors of V floats, not initialised: [count, V].
+Tensor lane_vectors(Index count);
+
 /// Groups that N images make: ceil(N/V).
 Index lane_groups(Index images);
 

@@ -1,6 +1,20 @@
-// The same for the tests: see tensor/precompiled.h.
+// What nearly every test includes, for the Makefile to compile once and for all of them: it halves the time
+// that the tests take to build. No file relies on it; each includes what it uses, and `make PRECOMPILE=`
+// shows that.
 #pragma once
 
 #include <gtest/gtest.h>
 
-#include "tensor/precompiled.h"
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "tensor/tensor.h"

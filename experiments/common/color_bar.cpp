@@ -4,14 +4,15 @@
 #include <algorithm>
 #include <cmath>
 
-#include "experiments/common/font.h"
+#include "experiments/common/plot_style.h"
 #include "experiments/common/ticks.h"
 
 namespace lgn {
 namespace {
 
-constexpr TextStyle text{12};
-constexpr Index bar_width = 16, tick_length = 5, gap = 5, key_height = 32;
+using namespace plot_style;
+
+constexpr Index bar_width = 16, number_gap = 5, key_height = 32;
 
 }  // namespace
 
@@ -23,11 +24,12 @@ Canvas color_bar(Index height, const ColorBarOptions& options) {
 
   Index numbers = options.explain_no_number ? text_width("NaN", text) : 0;
   for (const Tick& tick : ticks.marks) numbers = std::max(numbers, text_width(tick.label, text));
-  const Index label_space = label.empty() ? 0 : gap + 4 + text.size + 4;
-  Canvas canvas(1 + bar_width + 1 + tick_length + gap + numbers + label_space,
+  const Index label_space = label.empty() ? 0 : number_gap + 4 + text.size + 4;
+  Canvas canvas(1 + bar_width + 1 + tick_length + number_gap + numbers + label_space,
                 height + 2 * color_bar_overhang);
 
-  const Index left = 1, top = color_bar_overhang, numbers_left = left + bar_width + 1 + tick_length + gap;
+  const Index left = 1, top = color_bar_overhang,
+              numbers_left = left + bar_width + 1 + tick_length + number_gap;
   for (Index y = 0; y < bar; ++y)
     canvas.fill(left, top + y, bar_width, 1, color_at(options.map, 1 - (y + 0.5) / static_cast<double>(bar)));
   canvas.frame(left, top, bar_width, bar, colors::axis);

@@ -5,6 +5,7 @@
 #include <cmath>
 #include <numbers>
 
+#include "experiments/common/statistics.h"
 #include "tensor/error.h"
 #include "tensor/math.h"
 
@@ -19,14 +20,6 @@ std::vector<double> sorted_finite(const std::vector<double>& values) {
           " numbers, none of them finite; expected at least one");
   std::sort(kept.begin(), kept.end());
   return kept;
-}
-
-/// Quantile of sorted values, linear between neighbours.
-double quantile(const std::vector<double>& sorted, double share) {
-  const double place = share * static_cast<double>(sorted.size() - 1);
-  const auto below = static_cast<std::size_t>(place);
-  const std::size_t above = std::min(below + 1, sorted.size() - 1);
-  return sorted[below] + (place - static_cast<double>(below)) * (sorted[above] - sorted[below]);
 }
 
 double interquartile_range(const std::vector<double>& sorted) {

@@ -5,14 +5,13 @@
 #include <cmath>
 
 #include "experiments/common/color_bar.h"
-#include "experiments/common/font.h"
+#include "experiments/common/plot_style.h"
 #include "experiments/common/ticks.h"
 
 namespace lgn {
 namespace {
 
-constexpr TextStyle text{12}, title_text{15, true};
-constexpr Index margin = 18, title_gap = 15, gap = 6, tick_length = 5;
+using namespace plot_style;
 
 /// Rows or columns to be numbered: blocks if there are any, else round numbers.
 Ticks numbering(Index extent, Index block) {
@@ -23,34 +22,34 @@ Ticks numbering(Index extent, Index block) {
 }
 
 /// Everything's place in the picture, in pixels.
-struct Layout {
+struct MapLayout {
   Index cell, left, top, width, height;  // of a cell; of all cells
 };
 
-Layout lay_out(Index rows, Index columns, const HeatMapOptions& options) {
+MapLayout lay_out(Index rows, Index columns, const HeatMapOptions& options) {
   const Index cell = options.cell ? options.cell : std::clamp<Index>(500 / std::max(rows, columns), 1, 36);
   Index left = margin, top = margin;
   if (!options.row_label.empty()) left += text.size + 2 * gap;
   if (options.indices) left += text_width(std::to_string(rows - 1), text) + gap + tick_length;
-  if (!options.title.empty()) top += title_text.size + title_gap;
+  if (!options.title.empty()) top += title.size + title_gap;
   return {cell, left, top, cell * columns, cell * rows};
 }
 
-void draw_cells(Canvas& canvas, const Tensor& matrix, const Layout& at, const Range& range, ColorMap map) {
+void draw_cells(Canvas& canvas, const Tensor& matrix, const MapLayout& at, const Range& range, ColorMap map) {
   for (Index row = 0; row < matrix.extent(0); ++row)
     for (Index column = 0; column < matrix.extent(1); ++column)
       canvas.fill(at.left + column * at.cell, at.top + row * at.cell, at.cell, at.cell,
                   color_at(map, position_in(range, matrix(row, column))));
 }
 
-void draw_blocks(Canvas& canvas, Index rows, Index columns, const Layout& at, Index block) {
+void draw_blocks(Canvas& canvas, Index rows, Index columns, const MapLayout& at, Index block) {
   for (Index row = block; row < rows; row += block)
     canvas.fill(at.left, at.top + row * at.cell, at.width, 1, colors::divider);
   for (Index column = block; column < columns; column += block)
     canvas.fill(at.left + column * at.cell, at.top, 1, at.height, colors::divider);
 }
 
-void draw_indices(Canvas& canvas, Index rows, Index columns, const Layout& at, Index block) {
+void draw_indices(Canvas& canvas, Index rows, Index columns, const MapLayout& at, Index block) {
   const Index bottom = at.top + at.height + 1, left = at.left - 1 - tick_length;
   for (const Tick& tick : numbering(rows, block).marks) {
     const Index y = at.top + static_cast<Index>(tick.value) * at.cell + at.cell / 2;
@@ -71,7 +70,7 @@ Canvas heat_map(const Tensor& matrix, const HeatMapOptions& options) {
           to_string(matrix.shape()), "; expected a matrix [rows, columns] with at least one entry");
   const Index rows = matrix.extent(0), columns = matrix.extent(1);
   const Range range = options.range.value_or(range_of(matrix, options.map == ColorMap::diverging));
-  const Layout at = lay_out(rows, columns, options);
+  const MapLayout at = lay_out(rows, columns, options);
   Index right = at.left + at.width + 1, bottom = at.top + at.height + 1;
   if (options.indices) bottom += tick_length + gap + text.size;
   if (!options.column_label.empty()) bottom += 2 * gap + text.size;
@@ -83,7 +82,7 @@ Canvas heat_map(const Tensor& matrix, const HeatMapOptions& options) {
     right += 3 * gap + bar->width();
     bottom = std::max(bottom, at.top + bar->height() - color_bar_overhang);
   }
-  right = std::max(right, at.left + text_width(options.title, title_text));
+  right = std::max(right, at.left + text_width(options.title, title));
   Canvas canvas(right + margin, bottom + margin);
 
   draw_cells(canvas, matrix, at, range, options.map);
@@ -91,7 +90,7 @@ Canvas heat_map(const Tensor& matrix, const HeatMapOptions& options) {
   canvas.frame(at.left, at.top, at.width, at.height, colors::axis);
   if (options.indices) draw_indices(canvas, rows, columns, at, options.block);
   if (bar) canvas.paste(*bar, at.left + at.width + 1 + 3 * gap, at.top - color_bar_overhang);
-  draw_text(canvas, at.left - 1, margin + title_text.size, options.title, title_text);
+  draw_text(canvas, at.left - 1, margin + title.size, options.title, title);
   draw_text_upwards(canvas, margin + text.size, at.top + at.height / 2, options.row_label, text);
   draw_text(canvas, at.left + at.width / 2, bottom - 1, options.column_label, text, Align::center);
   return canvas;

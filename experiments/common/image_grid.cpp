@@ -5,16 +5,17 @@
 #include <cmath>
 
 #include "experiments/common/color_bar.h"
-#include "experiments/common/font.h"
+#include "experiments/common/plot_style.h"
 
 namespace lgn {
 namespace {
 
-constexpr TextStyle text{12}, title_text{15, true};
-constexpr Index margin = 18, title_gap = 15, gap = 6, spacing = 8;
+using namespace plot_style;
+
+constexpr Index spacing = 8;
 
 /// Everything's place, in pixels.
-struct Layout {
+struct GridLayout {
   Index rows, columns, enlarge;
   Index left, top;      // of the first image
   Index width, height;  // of an image
@@ -28,9 +29,9 @@ Index widest(const std::vector<std::string>& texts) {
   return width;
 }
 
-Layout lay_out(const Tensor& images, const ImageGridOptions& options) {
+GridLayout lay_out(const Tensor& images, const ImageGridOptions& options) {
   const Index count = images.extent(0), height = images.extent(2), width = images.extent(3);
-  Layout at{};
+  GridLayout at{};
   at.columns = options.columns;
   if (!at.columns) at.columns = static_cast<Index>(std::ceil(std::sqrt(static_cast<double>(count))));
   at.rows = (count + at.columns - 1) / at.columns;
@@ -40,7 +41,7 @@ Layout lay_out(const Tensor& images, const ImageGridOptions& options) {
   at.width = width * at.enlarge;
   at.height = height * at.enlarge;
   at.left = margin + (options.row_labels.empty() ? 0 : widest(options.row_labels) + 2 * gap);
-  at.top = margin + (options.title.empty() ? 0 : title_text.size + title_gap) +
+  at.top = margin + (options.title.empty() ? 0 : title.size + title_gap) +
            (options.column_labels.empty() ? 0 : text.size + gap);
   const Index wordy = std::max(widest(options.captions), widest(options.column_labels));
   const Index caption = options.captions.empty() ? 0 : gap + text.size + 2;
@@ -58,7 +59,7 @@ void check(const Tensor& images, const ImageGridOptions& options) {
   const auto fits = [](std::size_t given, Index wanted) {
     return given == 0 || static_cast<Index>(given) == wanted;
   };
-  const Layout at = lay_out(images, options);
+  const GridLayout at = lay_out(images, options);
   require(fits(options.captions.size(), images.extent(0)), options.captions.size(), " captions for ",
           images.extent(0), " images; expected one each, or none");
   require(fits(options.row_labels.size(), at.rows) && fits(options.column_labels.size(), at.columns),
@@ -89,8 +90,8 @@ void draw_image(Canvas& canvas, const Tensor& image, Index left, Index top, Inde
   canvas.frame(left, top, image.extent(2) * enlarge, image.extent(1) * enlarge, colors::axis);
 }
 
-void draw_labels(Canvas& canvas, const Layout& at, const ImageGridOptions& options) {
-  draw_text(canvas, margin, margin + title_text.size, options.title, title_text);
+void draw_labels(Canvas& canvas, const GridLayout& at, const ImageGridOptions& options) {
+  draw_text(canvas, margin, margin + title.size, options.title, title);
   for (std::size_t i = 0; i < options.row_labels.size(); ++i)
     draw_text(canvas, at.left - 2 * gap,
               at.top + static_cast<Index>(i) * at.down + (at.height + text.size) / 2, options.row_labels[i],
@@ -104,7 +105,7 @@ void draw_labels(Canvas& canvas, const Layout& at, const ImageGridOptions& optio
 
 Canvas image_grid(const Tensor& images, const ImageGridOptions& options) {
   check(images, options);
-  const Layout at = lay_out(images, options);
+  const GridLayout at = lay_out(images, options);
   const bool symmetric = options.symmetric || (options.map == ColorMap::diverging && images.extent(1) == 1);
   const Range common = options.range.value_or(range_of(images, symmetric));
 
@@ -117,7 +118,7 @@ Canvas image_grid(const Tensor& images, const ImageGridOptions& options) {
     right += 3 * gap + bar->width();
     bottom = std::max(bottom, at.top + height + color_bar_overhang);
   }
-  right = std::max(right, margin + text_width(options.title, title_text));
+  right = std::max(right, margin + text_width(options.title, title));
   Canvas canvas(right + margin, bottom + margin);
 
   for (Index i = 0; i < images.extent(0); ++i) {

@@ -3,14 +3,13 @@
 
 #include <algorithm>
 
-#include "experiments/common/font.h"
+#include "experiments/common/plot_style.h"
 #include "tensor/error.h"
 
 namespace lgn {
 namespace {
 
 constexpr TextStyle heading{18, true};
-constexpr Index margin = 18;
 
 }  // namespace
 
@@ -27,12 +26,12 @@ Canvas panels(const std::vector<Canvas>& pictures, Index columns, const std::str
     width = std::max(width, picture.width());
     height = std::max(height, picture.height());
   }
-  const Index top = title.empty() ? 0 : margin + heading.size + 8;
+  const Index top = title.empty() ? 0 : plot_style::margin + heading.size + 8;
   Index width = 0, height = top;
   for (const Index each : widths) width += each;
   for (const Index each : heights) height += each;
-  Canvas canvas(std::max(width, 2 * margin + text_width(title, heading)), height);
-  draw_text(canvas, margin, margin + heading.size, title, heading);
+  Canvas canvas(std::max(width, 2 * plot_style::margin + text_width(title, heading)), height);
+  draw_text(canvas, plot_style::margin, plot_style::margin + heading.size, title, heading);
   Index y = top;
   for (Index row = 0; row < rows; y += heights[static_cast<std::size_t>(row++)]) {
     Index x = 0;

@@ -12,7 +12,7 @@
 namespace lgn {
 namespace {
 
-constexpr double margin = 0.04;  // of the range, left free at both ends
+constexpr double free_share = 0.04;  // of the range, left free at both ends
 
 Ticks name_ticks(const Axis& axis, const Range& range) {
   Ticks ticks;
@@ -53,7 +53,7 @@ Range axis_range(const Axis& axis, const std::vector<double>& values, bool from_
   if (low > high) return axis.logarithmic ? Range{1, 10} : Range{0, 1};
   if (axis.logarithmic) {
     if (low == high) return {low / 2, high * 2};
-    const double more = std::pow(high / low, margin);
+    const double more = std::pow(high / low, free_share);
     return {low / more, high * more};
   }
   const bool floor = from_zero && low >= 0;
@@ -63,7 +63,7 @@ Range axis_range(const Axis& axis, const std::vector<double>& values, bool from_
     const double more = low == 0 ? 1 : std::abs(low) / 2;
     return {low - (floor ? 0 : more), high + more};
   }
-  const double more = margin * (high - low);
+  const double more = free_share * (high - low);
   return {floor ? 0 : low - more, high + more};
 }
 

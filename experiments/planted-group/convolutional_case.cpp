@@ -15,7 +15,7 @@
 namespace lgn {
 namespace {
 
-constexpr Index polish_steps = 3;
+constexpr Index image_polish_steps = 3;
 constexpr Index tested = 200;               // held-out images that a pursuit is run on
 constexpr double random_start_rate = 1e-2;  // learning rate: the network's default
 
@@ -66,7 +66,7 @@ void report_recovery(const ConvolutionalProblem& problem, const TensorD& filters
   RecoveredGroup group = recover_group(filters, recovery);
   TensorD base = base_filters(group, filters, problem.groups), bank = filters;
   if (group.order == n) {
-    polish_group_on_images(group, base, problem.fitted, pursuit, polish_steps);
+    polish_group_on_images(group, base, problem.fitted, pursuit, image_polish_steps);
     bank = group_bank(group.A, n, base);
   }
   const TensorD held_out = problem.held_out.slice(0, std::min(tested, problem.held_out.extent(0)));

@@ -8,7 +8,7 @@
 namespace lgn {
 namespace {
 
-constexpr Index tested = 64;  // held-out images that losses are measured on
+constexpr Index tested_images = 64;  // held-out images that losses are measured on
 
 double mean_square(const TensorD& images) {
   double sum = 0;
@@ -86,7 +86,8 @@ class GroupNetwork {
 
   /// The loss on held-out images; active and unexplained are filled in.
   double measure(GroupNetworkResult& result) {
-    const Tensor images = batch_of(problem_.held_out, 0, std::min(tested, problem_.held_out.extent(0)));
+    const Tensor images =
+        batch_of(problem_.held_out, 0, std::min(tested_images, problem_.held_out.extent(0)));
     const Answer answer = network_.answer(images, true);
     double error = 0, power = 0, code = 0;
     for (Index i = 0; i < images.count(); ++i) {

@@ -10,7 +10,7 @@
 namespace lgn {
 namespace {
 
-using Cases = std::vector<const ConvolutionalBenchmarkCase*>;
+using ImageCases = std::vector<const ConvolutionalBenchmarkCase*>;
 
 /// What a row of the table is about: "quarter_turn", "noise_0.30".
 std::string row_name(const ConvolutionalBenchmarkCase& c) {
@@ -18,8 +18,8 @@ std::string row_name(const ConvolutionalBenchmarkCase& c) {
 }
 
 /// The cases of each row, in the order of the rows.
-std::vector<std::pair<std::string, Cases>> rows(const std::vector<ConvolutionalBenchmarkCase>& cases) {
-  std::vector<std::pair<std::string, Cases>> result;
+std::vector<std::pair<std::string, ImageCases>> rows(const std::vector<ConvolutionalBenchmarkCase>& cases) {
+  std::vector<std::pair<std::string, ImageCases>> result;
   for (const ConvolutionalBenchmarkCase& c : cases) {
     if (result.empty() || result.back().first != row_name(c)) result.push_back({row_name(c), {}});
     result.back().second.push_back(&c);
@@ -28,7 +28,7 @@ std::vector<std::pair<std::string, Cases>> rows(const std::vector<ConvolutionalB
 }
 
 /// Of the cases that have it.
-std::vector<double> values(const Cases& cases, const std::string& key) {
+std::vector<double> values(const ImageCases& cases, const std::string& key) {
   std::vector<double> found;
   for (const ConvolutionalBenchmarkCase* c : cases) {
     if (const Json* value = c->result.find(key)) found.push_back(value->as_double());
@@ -36,18 +36,18 @@ std::vector<double> values(const Cases& cases, const std::string& key) {
   return found;
 }
 
-Index successes(const Cases& cases, const std::string& key) {
+Index successes(const ImageCases& cases, const std::string& key) {
   const std::vector<double> cosines = values(cases, key);
   return std::count_if(cosines.begin(), cosines.end(), [](double cosine) { return cosine > success; });
 }
 
-Index groups_found(const Cases& cases) {
+Index groups_found(const ImageCases& cases) {
   return std::count_if(cases.begin(), cases.end(), [](const ConvolutionalBenchmarkCase* c) {
     return c->result.at("group_found").as_bool();
   });
 }
 
-Index orders_right(const Cases& cases) {
+Index orders_right(const ImageCases& cases) {
   return std::count_if(cases.begin(), cases.end(), [](const ConvolutionalBenchmarkCase* c) {
     Random random(0, Stream::data);
     const ConvolutionalProblemSettings& s = c->settings.problem;
@@ -55,7 +55,7 @@ Index orders_right(const Cases& cases) {
   });
 }
 
-std::string mean_text(const Cases& cases, const std::string& key, int decimals) {
+std::string mean_text(const ImageCases& cases, const std::string& key, int decimals) {
   const std::vector<double> found = values(cases, key);
   return found.empty() ? "" : fixed(mean(found), decimals);
 }

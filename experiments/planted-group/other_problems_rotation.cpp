@@ -16,7 +16,7 @@ namespace lgn {
 namespace {
 
 constexpr double pi = std::numbers::pi;
-constexpr Index training_steps = 300;
+constexpr Index turn_training_steps = 300;
 
 struct RotationCase {
   std::string key, name;
@@ -133,7 +133,8 @@ std::string run_rotation_problem(const OtherSettings& settings, const std::strin
       if (i == 0 && c.pictured) pictures += draw_rotation(folder, c, result);
       if (c.key == "rotation_7") {
         const TensorD truth = rotation_generator(s.side, Derivative::whittaker);
-        scores.add("trained_rotation_7", std::abs(matrix_cosine(train_rotation(s, training_steps), truth)));
+        scores.add("trained_rotation_7",
+                   std::abs(matrix_cosine(train_rotation(s, turn_training_steps), truth)));
       }
       progress.show(++done, "rotation " + c.name);
     }

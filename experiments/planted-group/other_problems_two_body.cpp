@@ -16,7 +16,7 @@
 namespace lgn {
 namespace {
 
-constexpr Index degree = 5, training_steps = 600, training_states = 200;
+constexpr Index degree = 5, orbit_training_steps = 600, training_states = 200;
 
 /// The same 2 x 2 block for each of the four vectors: [4,64].
 TensorD block_mask() {
@@ -49,7 +49,7 @@ TwoBodyResult recover_two_body(Index seed, Scores& scores) {
   const FlowSymmetry found = find_symmetry(flow, pairs.before, identity(64));
   const TwoBodyResult result{
       found.generator, find_symmetry(flow, pairs.before, block_mask()).generator,
-      train_symmetry(flow, some_rows(pairs.before, training_states), training_steps, start),
+      train_symmetry(flow, some_rows(pairs.before, training_states), orbit_training_steps, start),
       linear_time_evolution(pairs)};
 
   const TensorD truth = joint_turn(), projector = matmul(flow.span(), transpose(flow.span()));

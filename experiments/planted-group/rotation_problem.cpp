@@ -22,7 +22,8 @@ namespace lgn {
 namespace {
 
 constexpr Index bins = 8, batch = 500;
-constexpr double ridge = 1e-9;  // towards A = I, as a share of the noise's variance: where there are no data
+constexpr double pair_ridge =
+    1e-9;  // towards A = I, as a share of the noise's variance: where there are no data
 
 /// What pairs of nearly one angle leave behind: sums of x x^T and y x^T.
 struct Moments {
@@ -88,8 +89,8 @@ TensorD divide(const TensorD& a, const TensorD& b, double scale, double towards)
   TensorD left = a.clone(), right = b.clone();
   const Index d = a.extent(0);
   for (Index i = 0; i < d; ++i) {
-    right(i, i) += ridge * scale;
-    left(i, i) += towards * ridge * scale;
+    right(i, i) += pair_ridge * scale;
+    left(i, i) += towards * pair_ridge * scale;
   }
   return transpose(solve(right, transpose(left)));
 }

@@ -28,10 +28,10 @@ TensorD windows(const double* image, Index H, Index W, Index m) {
 }
 
 /// The pursuit of one image after the other; holds what they share.
-class Pursuit {
+class ImagePursuit {
  public:
-  Pursuit(const TensorD& filters, const TensorD& shifted, const ImagePursuitSettings& settings, Index H,
-          Index W)
+  ImagePursuit(const TensorD& filters, const TensorD& shifted, const ImagePursuitSettings& settings, Index H,
+               Index W)
       : filters_(filters),
         shifted_(shifted),
         settings_(settings),
@@ -132,7 +132,7 @@ std::vector<SparseMaps> pursue_images(const TensorD& images, const TensorD& filt
   const TensorD shifted = shifted_products(filters);
   std::vector<SparseMaps> codes(static_cast<std::size_t>(N));
   parallel_ranges(N, 16, [&](Index first, Index last) {
-    Pursuit pursuit(filters, shifted, settings, H, W);
+    ImagePursuit pursuit(filters, shifted, settings, H, W);
     for (Index i = first; i < last; ++i)
       codes[static_cast<std::size_t>(i)] = pursuit.run(images.data() + i * H * W);
   });

@@ -11,8 +11,8 @@
 namespace lgn {
 namespace {
 
-constexpr double doubled = 0.9;  // two atoms that agree more than this stand for one
-constexpr Index idle = 5;        // an atom used by fewer patches of a batch stands for nothing
+constexpr double doubled_patches = 0.9;  // two atoms that agree more than this stand for one
+constexpr Index idle_patches = 5;        // an atom used by fewer patches of a batch stands for nothing
 
 std::vector<double> squared_norms(const TensorD& rows) {
   std::vector<double> norms;
@@ -38,10 +38,10 @@ std::vector<Index> useless_atoms(const TensorD& atoms, const TensorD& codes) {
   std::vector<Index> useless;
   for (Index a = 0; a < atoms.extent(0); ++a) {
     const Index own = count[static_cast<std::size_t>(a)];
-    bool replace = own < idle;
+    bool replace = own < idle_patches;
     for (Index b = 0; b < atoms.extent(0) && !replace; ++b) {
       const Index other = count[static_cast<std::size_t>(b)];
-      replace = a != b && gram(a, b) > doubled && (own < other || (own == other && a > b));
+      replace = a != b && gram(a, b) > doubled_patches && (own < other || (own == other && a > b));
     }
     if (replace) useless.push_back(a);
   }

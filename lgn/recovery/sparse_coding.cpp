@@ -12,9 +12,9 @@ namespace {
 constexpr double ridge = 1e-9;  // keeps two atoms that coincide solvable
 
 /// The pursuit of one patch after the other; holds what they share.
-class Pursuit {
+class PatchPursuit {
  public:
-  Pursuit(const TensorD& gram, const PursuitSettings& settings)
+  PatchPursuit(const TensorD& gram, const PursuitSettings& settings)
       : gram_(gram), settings_(settings), atoms_(gram.extent(0)) {}
 
   /// products [F] of the patch with the atoms; code [F], zeros, is filled in.
@@ -95,7 +95,7 @@ TensorD pursue(const TensorD& patches, const TensorD& atoms, const PursuitSettin
   gemm(false, true, F, F, d, atoms.data(), d, atoms.data(), d, gram.data(), F, false);
   TensorD codes({N, F});
   parallel_ranges(N, 512, [&](Index first, Index last) {
-    Pursuit pursuit(gram, settings);
+    PatchPursuit pursuit(gram, settings);
     for (Index i = first; i < last; ++i) pursuit.run(products.data() + i * F, codes.data() + i * F);
   });
   return codes;

@@ -10,7 +10,7 @@
 namespace lgn {
 namespace {
 
-constexpr Index panel_width = 48;
+constexpr Index block_columns = 48;
 
 /// Factorises columns [first, last) of rows [first, n) and exchanges whole rows as it goes.
 void factorize_panel(Lu& lu, Index first, Index last) {
@@ -63,15 +63,15 @@ void require_regular(const Lu& lu) {
 void substitute(const Lu& lu, double* x, Index columns) {
   const Index n = lu.factors.extent(0);
   const double* f = lu.factors.data();
-  for (Index first = 0; first < n; first += panel_width) {
-    const Index width = std::min(panel_width, n - first), rest = first + width;
+  for (Index first = 0; first < n; first += block_columns) {
+    const Index width = std::min(block_columns, n - first), rest = first + width;
     solve_unit_lower(f + first * n + first, n, width, x + first * columns, columns, columns);
     if (rest < n)
       subtract_product(n - rest, columns, width, f + rest * n + first, n, x + first * columns, columns,
                        x + rest * columns, columns);
   }
-  for (Index first = (n - 1) / panel_width * panel_width; first >= 0; first -= panel_width) {
-    const Index last = std::min(n, first + panel_width);
+  for (Index first = (n - 1) / block_columns * block_columns; first >= 0; first -= block_columns) {
+    const Index last = std::min(n, first + block_columns);
     for (Index i = last - 1; i >= first; --i) {
       for (Index k = i + 1; k < last; ++k)
         for (Index j = 0; j < columns; ++j) x[i * columns + j] -= f[i * n + k] * x[k * columns + j];
@@ -89,8 +89,8 @@ Lu lu(const TensorD& a) {
   Lu result{a.clone(), std::vector<Index>(static_cast<std::size_t>(n)), 1};
   std::iota(result.permutation.begin(), result.permutation.end(), Index{0});
   double* f = result.factors.data();
-  for (Index first = 0; first < n; first += panel_width) {
-    const Index last = std::min(n, first + panel_width), rest = n - last;
+  for (Index first = 0; first < n; first += block_columns) {
+    const Index last = std::min(n, first + block_columns), rest = n - last;
     factorize_panel(result, first, last);
     if (rest == 0) break;
     solve_unit_lower(f + first * n + first, n, last - first, f + first * n + last, n, rest);
