@@ -12,6 +12,7 @@
 #include "experiments/planted-group/convolutional.h"
 #include "experiments/planted-group/other_problems.h"
 #include "experiments/planted-group/report.h"
+#include "experiments/planted-group/run_cases.h"
 #include "tensor/io/file.h"
 
 namespace lgn {
@@ -89,7 +90,7 @@ ConvolutionalSettings convolutional(const Settings& s) {
 /// Plants in patches; returns what is printed.
 std::string run_patch_version(const Settings& s, const std::string& folder, Json& summary) {
   std::vector<BenchmarkCase> cases = benchmark_cases(s.benchmark);
-  run_cases(cases, s.benchmark, folder, s.resume);
+  run_cases(cases, s.benchmark.null_draws, folder, s.resume);
   summary = summarize(cases);
   std::string text = report_table(cases);
   for (const std::string& file : draw_pictures(cases, folder)) text += file + "\n";
@@ -99,7 +100,7 @@ std::string run_patch_version(const Settings& s, const std::string& folder, Json
 /// Plants in images.
 std::string run_convolutional_version(const Settings& s, const std::string& folder, Json& summary) {
   std::vector<ConvolutionalBenchmarkCase> cases = convolutional_cases(convolutional(s));
-  run_cases(cases, convolutional(s), folder, s.resume);
+  run_cases(cases, s.benchmark.null_draws, folder, s.resume);
   summarize(cases, summary);
   return report_table(cases);
 }

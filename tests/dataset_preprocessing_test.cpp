@@ -9,6 +9,7 @@
 #include "tensor/threads.h"
 #include "tests/dataset_files.h"
 #include "tests/io_testing.h"
+#include "tests/support.h"
 
 namespace lgn {
 namespace {
@@ -48,12 +49,6 @@ TensorD plain_covariance(const Tensor& numbers) {
         result(j, k) += (numbers[i * D + j] - mean[static_cast<std::size_t>(j)]) *
                         (numbers[i * D + k] - mean[static_cast<std::size_t>(k)]) / (N - 1);
   return result;
-}
-
-double largest_difference(const TensorD& a, const TensorD& b) {
-  double largest = 0;
-  for (Index i = 0; i < a.count(); ++i) largest = std::max(largest, std::abs(a[i] - b[i]));
-  return largest;
 }
 
 TensorD unit_matrix(Index n) {
@@ -120,7 +115,7 @@ TEST_F(Zca, MakesTheTrainingCovarianceTheUnitMatrix) {
     const Images train = smooth_images(count, 2, 4);
     const Preprocessing p = fit_preprocessing(train, Normalization::whiten);
     EXPECT_TRUE(p.notes.empty());
-    EXPECT_LT(largest_difference(plain_covariance(p.apply(train)), unit_matrix(32)), 2e-4) << count;
+    EXPECT_LT(test::largest_difference(plain_covariance(p.apply(train)), unit_matrix(32)), 2e-4) << count;
   }
 }
 
@@ -139,7 +134,7 @@ TEST_F(Zca, IsTheSymmetricInverseRootOfTheCovarianceWithEps) {
         for (Index l = 0; l < 9; ++l)
           product(i, j) += static_cast<double>(p.zca(i, k)) * with_eps(k, l) * p.zca(l, j);
     }
-  EXPECT_LT(largest_difference(product, unit_matrix(9)), 1e-5);
+  EXPECT_LT(test::largest_difference(product, unit_matrix(9)), 1e-5);
   // And an image is (standardised - zca_mean) zca.
   const Tensor result = p.apply(train);
   for (Index j = 0; j < 9; ++j) {
@@ -185,8 +180,8 @@ TEST_F(Zca, ASingleImageBecomesZero) {
 TEST_F(Zca, EpsZeroNeedsFullRank) {
   const Images full = smooth_images(60, 1, 3), deficient = smooth_images(5, 1, 3);
   EXPECT_LT(
-      largest_difference(plain_covariance(fit_preprocessing(full, Normalization::whiten, 0).apply(full)),
-                         unit_matrix(9)),
+      test::largest_difference(
+          plain_covariance(fit_preprocessing(full, Normalization::whiten, 0).apply(full)), unit_matrix(9)),
       1e-4);
   EXPECT_TRUE(contains(refusal([&] { fit_preprocessing(deficient, Normalization::whiten, 0); }),
                        "give a positive --zca-eps"));

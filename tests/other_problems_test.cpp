@@ -22,13 +22,6 @@ namespace {
 
 constexpr double pi = std::numbers::pi;
 
-double largest_difference(const TensorD& a, const TensorD& b) {
-  EXPECT_EQ(a.shape(), b.shape());
-  double largest = 0;
-  for (Index i = 0; i < a.count(); ++i) largest = std::max(largest, std::abs(a[i] - b[i]));
-  return largest;
-}
-
 TensorD scaled(const TensorD& a, double factor) {
   TensorD result = a.clone();
   for (double& x : result) x *= factor;
@@ -40,9 +33,9 @@ TensorD scaled(const TensorD& a, double factor) {
 TEST(RotationProblem, AQuarterTurnNeedsNoInterpolation) {
   Random random(1);
   const TensorD turn = planted_action("quarter_turn", 5, random).A;
-  EXPECT_LT(largest_difference(bilinear_rotation(5, pi / 2), turn), 1e-12);
-  EXPECT_LT(largest_difference(bilinear_rotation(5, -pi / 2), transpose(turn)), 1e-12);
-  EXPECT_LT(largest_difference(bilinear_rotation(4, 0), identity(16)), 1e-12);
+  EXPECT_LT(test::largest_difference(bilinear_rotation(5, pi / 2), turn), 1e-12);
+  EXPECT_LT(test::largest_difference(bilinear_rotation(5, -pi / 2), transpose(turn)), 1e-12);
+  EXPECT_LT(test::largest_difference(bilinear_rotation(4, 0), identity(16)), 1e-12);
 }
 
 TEST(RotationProblem, BilinearTurningBeginsAsCentralDifferences) {
@@ -50,14 +43,14 @@ TEST(RotationProblem, BilinearTurningBeginsAsCentralDifferences) {
   const TensorD ahead = bilinear_rotation(6, h), back = bilinear_rotation(6, -h);
   TensorD slope = ahead.clone();
   for (Index i = 0; i < slope.count(); ++i) slope[i] = (ahead[i] - back[i]) / (2 * h);
-  EXPECT_LT(largest_difference(slope, rotation_generator(6, Derivative::central)), 1e-5);
+  EXPECT_LT(test::largest_difference(slope, rotation_generator(6, Derivative::central)), 1e-5);
 }
 
 TEST(RotationProblem, GeneratorsAreSkewSymmetricAndDiffer) {
   const TensorD whittaker = rotation_generator(7, Derivative::whittaker);
   const TensorD central = rotation_generator(7, Derivative::central);
-  EXPECT_LT(largest_difference(whittaker, scaled(transpose(whittaker), -1)), 1e-12);
-  EXPECT_LT(largest_difference(central, scaled(transpose(central), -1)), 1e-12);
+  EXPECT_LT(test::largest_difference(whittaker, scaled(transpose(whittaker), -1)), 1e-12);
+  EXPECT_LT(test::largest_difference(central, scaled(transpose(central), -1)), 1e-12);
   EXPECT_NEAR(matrix_cosine(whittaker, central), 0.890, 5e-4);  // the table says so
   EXPECT_NEAR(matrix_cosine(rotation_generator(20, Derivative::whittaker),
                             rotation_generator(20, Derivative::central)),
@@ -71,7 +64,7 @@ TEST(RotationProblem, AnExactTurnGivesItsGeneratorAway) {
   s.turning = Turning::exact;
   const RotationResult result = recover_rotation(s);
   const TensorD truth = rotation_generator(5, Derivative::whittaker);
-  EXPECT_LT(largest_difference(result.generator, truth), 1e-6);
+  EXPECT_LT(test::largest_difference(result.generator, truth), 1e-6);
   EXPECT_GT(matrix_cosine(result.generator, truth), matrix_cosine(result.regression, truth) + 0.05);
 }
 
@@ -114,7 +107,7 @@ TEST(RotationProblem, ResultDoesNotDependOnThreads) {
   set_thread_count(3);
   const TensorD three = recover_rotation(s).generator;
   set_thread_count(threads);
-  EXPECT_EQ(largest_difference(one, three), 0);
+  EXPECT_EQ(test::largest_difference(one, three), 0);
 }
 
 // --- the two-body problem

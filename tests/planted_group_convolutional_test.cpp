@@ -6,6 +6,7 @@
 #include "experiments/planted-group/convolutional.h"
 #include "experiments/planted-group/convolutional_network.h"
 #include "experiments/planted-group/metrics.h"
+#include "experiments/planted-group/run_cases.h"
 #include "tensor/io/file.h"
 #include "tensor/threads.h"
 #include "tests/support.h"
@@ -125,7 +126,7 @@ TEST(ConvolutionalGroup, CasesAreDeterministicWhateverTheThreadsAndResume) {
       c.settings.problem.size = 10;
       c.settings.problem.active = 2;
     }
-    run_cases(cases, settings, folder.path(name), resume);
+    run_cases(cases, settings.null_draws, folder.path(name), resume);
     set_thread_count(threads);
     Json summary;
     summarize(cases, summary);

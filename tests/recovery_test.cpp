@@ -28,12 +28,6 @@ TensorD random_atoms(Index count, Index d, Random& random) {
   return atoms;
 }
 
-double largest_difference(const TensorD& a, const TensorD& b) {
-  double largest = 0;
-  for (Index i = 0; i < a.count(); ++i) largest = std::max(largest, std::abs(a[i] - b[i]));
-  return largest;
-}
-
 /// The orbits in random order, a little wrong.
 TensorD disturbed_orbits(const TensorD& A, Index n, Index q, double noise, Random& random) {
   const TensorD bank = group_bank(A, n, random_atoms(q, A.extent(0), random));
@@ -53,7 +47,7 @@ TEST(Recovery, PursuitFindsSparseNonNegativeCodes) {
     codes(i, (i * 5 + 3) % F) += 1 + random.uniform();
   }
   const TensorD patches = matmul(codes, atoms), found = pursue(patches, atoms, {4, 1e-6});
-  EXPECT_LT(largest_difference(found, codes), 1e-6);
+  EXPECT_LT(test::largest_difference(found, codes), 1e-6);
   EXPECT_LT(coding_loss(patches, atoms, found), 1e-12);
   test::expect_error([&] { pursue(patches, random_atoms(F, d + 1, random), {}); }, {"[40, 16]", "[12, 17]"});
 }
@@ -93,7 +87,7 @@ TEST(Recovery, DictionaryOfPlantedFilters) {
 TEST(Recovery, ProcrustesGivesTheMapBack) {
   Random random(4);
   const TensorD A = random_group(3, 8, random), from = random_atoms(12, 8, random);
-  EXPECT_LT(largest_difference(procrustes(from, matmul(from, transpose(A))), A), 1e-12);
+  EXPECT_LT(test::largest_difference(procrustes(from, matmul(from, transpose(A))), A), 1e-12);
 }
 
 TEST(Recovery, GroupFromDisturbedOrbits) {
@@ -108,10 +102,10 @@ TEST(Recovery, GroupFromDisturbedOrbits) {
     EXPECT_LT(group.closure, 0.1) << n;
     TensorD power = group.A, nearest = A;
     for (Index j = 1; j < n; ++j) power = matmul(power, group.A);
-    EXPECT_LT(largest_difference(power, identity(d)), 1e-10) << n;
+    EXPECT_LT(test::largest_difference(power, identity(d)), 1e-10) << n;
     double best = 1;
     for (Index j = 1; j < n; ++j, nearest = matmul(nearest, A)) {
-      best = std::min(best, largest_difference(group.A, nearest));
+      best = std::min(best, test::largest_difference(group.A, nearest));
     }
     EXPECT_LT(best, 0.05) << n;
     EXPECT_EQ(base_filters(group, atoms, q).extent(0), q) << n;

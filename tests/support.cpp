@@ -2,6 +2,7 @@
 
 #include <sys/wait.h>
 
+#include <algorithm>
 #include <cmath>
 #include <cstdio>
 #include <cstdlib>
@@ -19,6 +20,16 @@ double relative_error(const Tensor& a, const Tensor& b) {
     norm += static_cast<double>(b[i]) * b[i];
   }
   return norm > 0 ? std::sqrt(difference / norm) : std::sqrt(difference);
+}
+
+double largest_difference(const TensorD& a, const TensorD& b) {
+  if (a.shape() != b.shape()) {
+    ADD_FAILURE() << "shapes " << to_string(a.shape()) << " and " << to_string(b.shape());
+    return std::numeric_limits<double>::infinity();
+  }
+  double largest = 0;
+  for (Index i = 0; i < a.count(); ++i) largest = std::max(largest, std::abs(a[i] - b[i]));
+  return largest;
 }
 
 TemporaryFolder::TemporaryFolder() {

@@ -12,6 +12,9 @@ namespace lgn::test {
 /// ||a - b|| / ||b||, in double; ||a|| where b is zero. Infinity when the shapes differ.
 double relative_error(const Tensor& a, const Tensor& b);
 
+/// max |a - b| over all entries; expects the shapes to be the same.
+double largest_difference(const TensorD& a, const TensorD& b);
+
 /// A fresh folder that goes away with the object.
 class TemporaryFolder {
  public:

@@ -1,5 +1,6 @@
 #include "experiments/planted-group/actions.h"
 
+#include <algorithm>
 #include <cmath>
 #include <functional>
 
@@ -77,6 +78,12 @@ PlantedAction planted_action(const std::string& name, Index side, Random& random
   fail("there is no planted group '", name,
        "'; expected quarter_turn, row_shift, mirror, half_turn, random_2 .. random_12, conjugated, "
        "sixty_degrees or none");
+}
+
+Index filter_count(const std::string& action, Index side, Index wanted) {
+  Random random(0, Stream::data);
+  const Index n = std::max<Index>(1, planted_action(action, side, random).order);
+  return (wanted + n - 1) / n * n;
 }
 
 }  // namespace lgn

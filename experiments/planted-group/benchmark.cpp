@@ -1,9 +1,5 @@
 #include "experiments/planted-group/benchmark.h"
 
-#include "experiments/common/program.h"
-#include "experiments/planted-group/jobs.h"
-#include "experiments/planted-group/null_scores.h"
-
 namespace lgn {
 namespace {
 
@@ -81,23 +77,6 @@ std::vector<BenchmarkCase> benchmark_cases(const BenchmarkSettings& settings) {
   }
   if (!settings.quick && settings.actions.empty()) add_sweeps(collection, settings.seeds);
   return std::move(collection.cases);
-}
-
-void run_cases(std::vector<BenchmarkCase>& cases, const BenchmarkSettings& settings,
-               const std::string& folder, bool resume) {
-  NullScores scores(settings.null_draws);
-  const auto size = [](const BenchmarkCase& c) { return c.settings.problem.side * c.settings.problem.side; };
-  std::vector<Job> jobs;
-  for (BenchmarkCase& c : cases) {
-    jobs.push_back({case_name(c.settings), &c.result, [&c, &scores, size] {
-                      return run_case(c.settings, scores.at(atom_count(c.settings.problem), size(c)));
-                    }});
-  }
-  if (resume) read_results(jobs, folder);
-  for (const BenchmarkCase& c : cases) {
-    if (c.result.is_null() && !interrupted()) scores.prepare(atom_count(c.settings.problem), size(c));
-  }
-  run_jobs(jobs, folder);
 }
 
 }  // namespace lgn

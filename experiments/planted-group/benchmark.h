@@ -27,9 +27,4 @@ struct BenchmarkCase {
 /// patches, and dimension, on random groups of order 4.
 std::vector<BenchmarkCase> benchmark_cases(const BenchmarkSettings& settings);
 
-/// Fills in the results. Each is written to `folder`/cases/NAME.json when it is there; with `resume` those
-/// that are found are read instead. Throws Interrupted, saying how to go on.
-void run_cases(std::vector<BenchmarkCase>& cases, const BenchmarkSettings& settings,
-               const std::string& folder, bool resume);
-
 }  // namespace lgn

@@ -76,12 +76,6 @@ std::string case_name(const CaseSettings& settings) {
   return concat(name, "-seed-", s.seed);
 }
 
-Index atom_count(const ProblemSettings& settings) {
-  Random random(0, Stream::data);
-  const Index n = std::max<Index>(1, planted_action(settings.action, settings.side, random).order);
-  return (settings.filters + n - 1) / n * n;
-}
-
 Json run_case(const CaseSettings& settings, const std::vector<double>& scores_without_group) {
   const Problem problem = make_problem(settings.problem);
   Random random(static_cast<std::uint64_t>(settings.problem.seed), Stream::initialization);

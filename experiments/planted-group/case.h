@@ -17,9 +17,6 @@ struct CaseSettings {
 /// Names the case's file: "quarter_turn-seed-1", with what differs from the defaults between.
 std::string case_name(const CaseSettings& settings);
 
-/// Atoms that the default method learns: n q.
-Index atom_count(const ProblemSettings& settings);
-
 /// Level of both tests: "there is a group" needs p_no_group <= level and p_invariance > level.
 inline constexpr double test_level = 0.01;
 

@@ -2,10 +2,6 @@
 
 #include <algorithm>
 
-#include "experiments/common/program.h"
-#include "experiments/planted-group/jobs.h"
-#include "experiments/planted-group/null_scores.h"
-
 namespace lgn {
 namespace {
 
@@ -38,23 +34,6 @@ std::vector<ConvolutionalBenchmarkCase> convolutional_cases(const ConvolutionalS
     add("noise", problem, std::max<Index>(1, settings.seeds / 4), 0);
   }
   return cases;
-}
-
-void run_cases(std::vector<ConvolutionalBenchmarkCase>& cases, const ConvolutionalSettings& settings,
-               const std::string& folder, bool resume) {
-  NullScores scores(settings.null_draws);
-  const auto size = [](const auto& c) { return c.settings.problem.side * c.settings.problem.side; };
-  std::vector<Job> jobs;
-  for (ConvolutionalBenchmarkCase& c : cases) {
-    jobs.push_back({case_name(c.settings), &c.result, [&c, &scores, size] {
-                      return run_case(c.settings, scores.at(filter_count(c.settings.problem), size(c)));
-                    }});
-  }
-  if (resume) read_results(jobs, folder);
-  for (const ConvolutionalBenchmarkCase& c : cases) {
-    if (c.result.is_null() && !interrupted()) scores.prepare(filter_count(c.settings.problem), size(c));
-  }
-  run_jobs(jobs, folder);
 }
 
 }  // namespace lgn

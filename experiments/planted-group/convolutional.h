@@ -24,10 +24,6 @@ struct ConvolutionalBenchmarkCase {
 /// Quick: the quarter turn. Full: other groups and none, and levels of noise for the quarter turn.
 std::vector<ConvolutionalBenchmarkCase> convolutional_cases(const ConvolutionalSettings& settings);
 
-/// Fills in the results; saved and taken up again as those of the patch version (benchmark.h).
-void run_cases(std::vector<ConvolutionalBenchmarkCase>& cases, const ConvolutionalSettings& settings,
-               const std::string& folder, bool resume);
-
 /// Adds success_conv_ACTION with its Wilson interval (_low, _high), cosine_conv_ACTION and so on;
 /// success_conv_noise_LEVEL; false_positive_conv.
 void summarize(const std::vector<ConvolutionalBenchmarkCase>& cases, Json& summary);

@@ -95,12 +95,6 @@ std::string case_name(const ConvolutionalCaseSettings& settings) {
   return concat(name, "-seed-", s.seed);
 }
 
-Index filter_count(const ConvolutionalProblemSettings& settings) {
-  Random random(0, Stream::data);
-  const Index n = std::max<Index>(1, planted_action(settings.action, settings.side, random).order);
-  return (settings.filters + n - 1) / n * n;
-}
-
 Json run_case(const ConvolutionalCaseSettings& settings, const std::vector<double>& scores_without_group) {
   const ConvolutionalProblem problem = make_convolutional_problem(settings.problem);
   Random random(static_cast<std::uint64_t>(settings.problem.seed), Stream::initialization);

@@ -15,9 +15,6 @@ struct ConvolutionalCaseSettings {
 /// "conv-quarter_turn-seed-1", with what differs from the defaults between.
 std::string case_name(const ConvolutionalCaseSettings& settings);
 
-/// Filters that the default method learns: n q.
-Index filter_count(const ConvolutionalProblemSettings& settings);
-
 /// scores_without_group: what recovery makes of random dictionaries of as many atoms (symmetry_test.h).
 ///
 /// Keys: always `free_recovered` (share of the planted filters among the free ones), `order` (n not given),

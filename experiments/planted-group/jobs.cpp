@@ -5,6 +5,7 @@
 
 #include "experiments/common/program.h"
 #include "experiments/common/progress.h"
+#include "tensor/error.h"
 #include "tensor/io/file.h"
 #include "tensor/threads.h"
 
