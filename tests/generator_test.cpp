@@ -319,17 +319,18 @@ TEST(Closure, HoldsAtEveryMomentOfTrainingInFloat) {
   for (const char* form : {"orthogonal", "exact", "kronecker exact", "learned"}) {
     for (Index n = 1; n <= 12; ++n) {
       for (Index kernel : {3, 6, 12}) {
-        if (kernel == 12 && n % 4 != 0) continue;  // d = 144 takes its time
+        const bool large = kernel == 12;  // d = 144 takes its time: one layer, fewer steps
         Architecture a = small(form, "layer", Task::reconstruct);
-        a.kernel = kernel, a.height = a.width = 12, a.group_size = n, a.layers = 2, a.channels = 1;
+        a.kernel = kernel, a.height = a.width = 12, a.group_size = n, a.layers = large ? 1 : 2,
+        a.channels = 1, a.groups = large ? 1 : 2;
         Network network = make_network(a);
         const Tensor images = random_images(a, 2);
         Adam adam;
-        for (int step = 0; step < 4; ++step) {
+        for (int step = 0; step <= (large ? 2 : 4); ++step) {
+          if (step) training_step(network, adam, images, {}, {0.3});
           for (Index k = 0; k < a.layers; ++k)
             EXPECT_LT(worst_closure(network.generator_matrices(k), n), 1e-5)
-                << form << " " << n << " " << kernel;
-          training_step(network, adam, images, {}, {0.3});
+                << form << " " << n << " " << kernel << " after " << step << " steps";
         }
       }
     }
@@ -340,7 +341,6 @@ TEST(Closure, HoldsToRoundingInDouble) {
   Random random(5);
   for (Index n = 2; n <= 12; ++n) {
     for (Index d : {9, 36, 144}) {
-      if (d == 144 && n % 4 != 0) continue;
       const Representation rho = cyclic_representation(n, regular_cyclic_multiplicities(n, d));
       const auto numbers = [&](Index count) { return cast<double>(normal_tensor(random, {count})); };
       const TensorD W = orthogonal_basis(numbers(skew_count(d)), d);
