@@ -29,11 +29,6 @@ class TrivialGenerator : public Generator {
   GeneratorStack stack_;
 };
 
-GeneratorStack whole_stack(const Architecture& a) {
-  const Shape shape = generator_shape(a);
-  return {shape[0], shape[1], a.kernel_size(), a.group_size, a.share != "network", "generator.", 10};
-}
-
 /// One matrix, or one factor of a product.
 std::unique_ptr<Generator> make_form(const std::string& form, const Architecture& a,
                                      const GeneratorStack& stack) {
@@ -68,7 +63,7 @@ void require_one_of(const std::string& found, const std::vector<std::string>& kn
 
 std::unique_ptr<Generator> make_generator(const Architecture& a) {
   require_valid_generator(a);
-  GeneratorStack stack = whole_stack(a);
+  GeneratorStack stack = generator_stack(a);
   if (a.generator == "free" && a.share == "none") stack.prefix = "";
   if (a.group_size == 1 && a.generator != "free") return std::make_unique<TrivialGenerator>(stack);
   return a.generator == "kronecker" ? make_product(a, stack) : make_form(a.generator, a, stack);
@@ -96,6 +91,11 @@ Shape generator_shape(const Architecture& a) {
   const Index groups = a.share == "none" || a.share == "channels" ? a.groups : 1;
   const Index channels = a.share == "none" ? a.channels : 1;
   return {groups, channels, a.kernel_size(), a.kernel_size()};
+}
+
+GeneratorStack generator_stack(const Architecture& a) {
+  const Shape shape = generator_shape(a);
+  return {shape[0], shape[1], a.kernel_size(), a.group_size, a.share != "network", "generator.", 10};
 }
 
 std::string generator_parameter(const Architecture& a, const std::string& symbol, Index layer) {

@@ -28,6 +28,9 @@ struct GeneratorStack {
   }
 };
 
+/// The stack of an architecture's whole matrices, stored under generator.*.
+GeneratorStack generator_stack(const Architecture& architecture);
+
 std::unique_ptr<Generator> make_free_generator(const GeneratorStack& stack);
 std::unique_ptr<Generator> make_orthogonal_generator(const GeneratorStack& stack, Representation rho);
 std::unique_ptr<Generator> make_exact_generator(const GeneratorStack& stack, Representation rho);

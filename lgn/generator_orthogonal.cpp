@@ -6,7 +6,9 @@
 #include "lgn/generator_forms.h"
 #include "lgn/group_elements.h"
 #include "tensor/linalg/cayley.h"
+#include "tensor/linalg/lu.h"
 #include "tensor/linalg/matrix.h"
+#include "tensor/linalg/svd.h"
 #include "tensor/threads.h"
 
 namespace lgn {
@@ -14,6 +16,33 @@ namespace {
 
 double skew_scale(Index d) {
   return 1 / std::sqrt(static_cast<double>(d));
+}
+
+/// The first dimension that rho leaves by itself, -1 where all are in planes.
+Index first_line(const Representation& rho) {
+  Index dimension = 0;
+  for (std::size_t k = 0; k < rho.irreps.size(); ++k) {
+    if (rho.irreps[k].size == 1 && rho.multiplicities[k] > 0) return dimension;
+    dimension += rho.irreps[k].size * rho.multiplicities[k];
+  }
+  return -1;
+}
+
+/// W with every two columns turned that rho treats alike, which it does not notice.
+TensorD with_pairs_turned(const TensorD& W, const Representation& rho, double angle) {
+  TensorD turned = W.clone();
+  Index first = 0;
+  for (std::size_t k = 0; k < rho.irreps.size(); ++k) {
+    const Index end = first + rho.irreps[k].size * rho.multiplicities[k];
+    for (; first + 1 < end; first += 2) {
+      for (Index i = 0; i < W.extent(0); ++i) {
+        turned(i, first) = std::cos(angle) * W(i, first) - std::sin(angle) * W(i, first + 1);
+        turned(i, first + 1) = std::sin(angle) * W(i, first) + std::cos(angle) * W(i, first + 1);
+      }
+    }
+    first = end;
+  }
+  return turned;
 }
 
 class OrthogonalGenerator : public Generator {
@@ -44,6 +73,30 @@ TensorD orthogonal_basis(const TensorD& below, Index d) {
   TensorD scaled = below.clone();
   for (double& x : scaled) x *= skew_scale(d);
   return cayley(scaled, d);
+}
+
+TensorD orthogonal_numbers(const TensorD& W) {
+  TensorD below = inverse_cayley(W);
+  for (double& x : below) x /= skew_scale(W.extent(0));
+  return below;
+}
+
+TensorD rotation_basis(const TensorD& W, const Representation& rho) {
+  TensorD rotation = W.clone();
+  const Index d = W.extent(0);
+  if (determinant(W) < 0) {
+    const Index line = first_line(rho);
+    require(line >= 0,
+            "a group of turned planes alone, in a basis that mirrors, is not one in a basis that turns");
+    for (Index i = 0; i < d; ++i) rotation(i, line) = -rotation(i, line);
+  }
+  for (int attempt = 0; attempt < 10; ++attempt) {
+    const TensorD candidate = attempt ? with_pairs_turned(rotation, rho, attempt) : rotation;
+    TensorD sum = candidate.clone();
+    for (Index i = 0; i < d; ++i) sum(i, i) += 1;
+    if (singular_values(sum)[d - 1] > 1e-3) return candidate;
+  }
+  fail("a basis of a group could not be brought away from the eigenvalue -1");
 }
 
 TensorD orthogonal_basis_gradient(const TensorD& W, const TensorD& gradient) {

@@ -14,6 +14,14 @@ Variable orthogonal_elements(Variable below, const Representation& rho);
 /// W for one such stack entry: below [d (d-1)/2] -> [d,d].
 TensorD orthogonal_basis(const TensorD& below, Index d);
 
+/// The way back: numbers that give W. Error when W is a mirror or has the eigenvalue -1.
+TensorD orthogonal_numbers(const TensorD& W);
+
+/// A rotation W' without the eigenvalue -1, which is all that orthogonal_basis reaches, with
+/// W' rho(j) W'^T = W rho(j) W^T for an orthogonal W. Error where there is none: W mirrors, and rho has
+/// planes only.
+TensorD rotation_basis(const TensorD& W, const Representation& rho);
+
 /// For L with dL/dW = gradient [d,d], dL/d(below).
 TensorD orthogonal_basis_gradient(const TensorD& W, const TensorD& gradient);
 

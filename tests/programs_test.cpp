@@ -129,6 +129,24 @@ TEST_F(Programs, InitTakesWeightsAndArchitectureUnlessAFlagSaysOtherwise) {
   EXPECT_FALSE(folder_exists(file("third")));
 }
 
+TEST_F(Programs, InitSnapsFreeMatricesToAGroup) {
+  ASSERT_EQ(
+      run("classify", own_data() + "--generator free --share none --epochs 1 --out " + file("first")).status,
+      0);
+  const std::string images = "--train-images " + file("x.npy") + " --train-labels " + file("y.npy") +
+                             " --normalization standard --epochs 1 --init " + file("first/model.safetensors");
+  const CommandResult second =
+      run("classify", images + " --generator orthogonal --share layer --out " + file("second"));
+  ASSERT_EQ(second.status, 0) << second.output;
+  EXPECT_NE(second.output.find("snapped to A^"), std::string::npos) << second.output;
+  const CommandResult third =
+      run("classify", concat("--train-images ", file("x.npy"), " --train-labels ", file("y.npy"),
+                             " --normalization standard --epochs 1 --init ", file("second/model.safetensors"),
+                             " --generator exact --out ", file("third")));
+  ASSERT_EQ(third.status, 0) << third.output;
+  EXPECT_NE(third.output.find("moved by 0.000 of their norm"), std::string::npos) << third.output;
+}
+
 TEST_F(Programs, BadCommandLinesAreAnsweredWithASentence) {
   expect_refused("classify", "--epoch 3", {"--epoch", "--epochs"});
   expect_refused("classify", "--epochs 0", {"--epochs", "0"});

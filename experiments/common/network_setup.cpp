@@ -2,6 +2,8 @@
 
 #include <cstdio>
 
+#include "experiments/common/table.h"
+#include "lgn/generator_start.h"
 #include "lgn/model_file.h"
 
 namespace lgn {
@@ -52,6 +54,27 @@ Architecture from_init_file(const TrainingSettings& s, const Flags& flags, const
   return a;
 }
 
+/// Adds an exact generator's parameters to a file that only has trained matrices A.k: they are snapped to the
+/// nearest group of the architecture.
+void snap_generators(SafetensorsFile& file, const Architecture& a) {
+  if (!can_start_from_matrices(a)) return;
+  std::vector<Tensor> matrices;
+  for (Index k = 0; k < a.layers; ++k) {
+    if (!file.contains(numbered("A", k))) return;
+    matrices.push_back(file.float_tensor(numbered("A", k)));
+  }
+  const GeneratorStart start = start_from_matrices(a, matrices);
+  for (const auto& [name, value] : start.parameters) {
+    if (file.contains(name)) return;
+  }
+  for (const auto& [name, value] : start.parameters) file.add(name, value);
+  std::printf(
+      "note: the matrices A of %s are snapped to A^%lld = I: moved by %s of their norm on average, "
+      "by %s scales apart\n",
+      file.path.c_str(), static_cast<long long>(a.group_size), fixed(start.moved, 3).c_str(),
+      fixed(start.turned, 3).c_str());
+}
+
 }  // namespace
 
 Architecture settle_architecture(const TrainingSettings& s, const Flags& flags, const PreparedData& data) {
@@ -74,7 +97,9 @@ Network initial_network(const TrainingSettings& s, const Architecture& architect
   Random random(static_cast<std::uint64_t>(s.seed), Stream::initialization);
   Network network(architecture, random);
   if (s.init.empty()) return network;
-  for (const std::string& tensor : load_weights(network, read_safetensors(s.init))) {
+  SafetensorsFile file = read_safetensors(s.init);
+  snap_generators(file, architecture);
+  for (const std::string& tensor : load_weights(network, file)) {
     std::printf("note: %s holds a tensor %s that this network does not have; it is ignored\n", s.init.c_str(),
                 tensor.c_str());
   }

@@ -11,7 +11,8 @@ namespace lgn {
 Architecture settle_architecture(const TrainingSettings& settings, const Flags& flags,
                                  const PreparedData& data);
 
-/// The network with initial weights: drawn, or the file's.
+/// The network with initial weights: drawn, or the file's. Where that has matrices A.k but not the parameters
+/// of an orthogonal or exact generator, they are snapped, and a note says how far they moved.
 Network initial_network(const TrainingSettings& settings, const Architecture& architecture);
 
 }  // namespace lgn

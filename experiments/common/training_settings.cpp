@@ -88,7 +88,10 @@ void declare_run_flags(Flags& flags, TrainingSettings& s) {
   flags.add("--resume", s.resume, "go on with the run in --out, under the same settings");
   flags.add("--continue", s.go_on, "go on with the run in --out if it was begun, else begin it");
   flags.add("--save-minutes", s.save_minutes, "minutes between checkpoints within an epoch", 0, 1e6);
-  flags.add("--init", s.init, "start from a file's weights and architecture", "F.safetensors");
+  flags.add("--init", s.init,
+            "start from a file's weights and architecture; with --generator orthogonal or exact its matrices "
+            "A are snapped to the nearest group",
+            "F.safetensors");
   flags.add("--quick", s.quick, "a short setting: about a minute on the embedded sample");
   flags.add_choice("--unfolding", s.unfolding, {"fused", "plain"},
                    "all layers as one fused operation, or as a plain composition of operations");

@@ -1,0 +1,28 @@
+// Where an orthogonal or exact generator starts when trained matrices of any form are given: at the
+// orthogonal group of finite order, with the architecture's multiplicities and sharing, that comes close.
+#pragma once
+
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "lgn/architecture.h"
+
+namespace lgn {
+
+struct GeneratorStart {
+  std::vector<std::pair<std::string, Tensor>> parameters;  // of the generator, by name
+  double moved = 0;   // ||A' - A||_F / ||A||_F, A' in the place of A: the mean over the given matrices
+  double turned = 0;  // ||A' - s A||_F / ||A'||_F with the best scale s, likewise: 0 .. 1
+};
+
+/// Whether there is such a start: orthogonal or exact, more than one element, multiplicities not learned.
+bool can_start_from_matrices(const Architecture& architecture);
+
+/// matrices[k] [G, C, d, d]: those of layer k. Where several share a generator, their mean M counts. A' is
+/// W R W^T, W the basis in which the orthogonal matrix nearest to M turns planes, sorted by phase: the
+/// nearest one of the given multiplicities for an M that commutes with its transpose. Error when an M is
+/// singular or not finite.
+GeneratorStart start_from_matrices(const Architecture& architecture, const std::vector<Tensor>& matrices);
+
+}  // namespace lgn
