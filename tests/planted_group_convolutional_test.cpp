@@ -20,6 +20,17 @@ double root_mean_square(const TensorD& x) {
   return std::sqrt(sum / static_cast<double>(x.count()));
 }
 
+/// A problem that is learned in no time: filters of side x side pixels in images of size x size.
+ConvolutionalProblemSettings small_problem(Index side, Index filters, Index size, Index active) {
+  ConvolutionalProblemSettings settings;
+  settings.side = side;
+  settings.filters = filters;
+  settings.size = size;
+  settings.active = static_cast<double>(active);
+  settings.images = 60;
+  return settings;
+}
+
 TEST(ConvolutionalGroup, ProblemIsDeterministicAndAsDeclared) {
   ConvolutionalProblemSettings settings;
   settings.images = 200;
@@ -41,13 +52,7 @@ TEST(ConvolutionalGroup, ProblemIsDeterministicAndAsDeclared) {
 }
 
 TEST(ConvolutionalGroup, NetworksStartFromTheGroupOrFromNothing) {
-  ConvolutionalProblemSettings settings;
-  settings.side = 4;
-  settings.filters = 20;
-  settings.size = 14;
-  settings.images = 60;
-  settings.active = 3;
-  const ConvolutionalProblem problem = make_convolutional_problem(settings);
+  const ConvolutionalProblem problem = make_convolutional_problem(small_problem(4, 20, 14, 3));
   GroupNetworkSettings network;
   network.steps = 2;
   network.batch = 4;
@@ -66,11 +71,8 @@ TEST(ConvolutionalGroup, NetworksStartFromTheGroupOrFromNothing) {
 TEST(ConvolutionalGroup, EveryOrthogonalActionCanBeInstalled) {
   for (const char* name :
        {"quarter_turn", "row_shift", "mirror", "half_turn", "random_2", "random_3", "random_5", "random_8"}) {
-    ConvolutionalProblemSettings settings;
+    ConvolutionalProblemSettings settings = small_problem(6, 60, 8, 1);
     settings.action = name;
-    settings.size = 8;
-    settings.images = 4;
-    settings.active = 1;
     const ConvolutionalProblem problem = make_convolutional_problem(settings);
     GroupNetworkSettings network;
     network.layers = 1;
@@ -121,10 +123,10 @@ TEST(ConvolutionalGroup, CasesAreDeterministicWhateverTheThreadsAndResume) {
     set_thread_count(count);
     std::vector<ConvolutionalBenchmarkCase> cases = convolutional_cases(settings);
     for (ConvolutionalBenchmarkCase& c : cases) {
-      c.settings.problem.side = 3;
-      c.settings.problem.filters = 12;
-      c.settings.problem.size = 10;
-      c.settings.problem.active = 2;
+      const ConvolutionalProblemSettings standard = c.settings.problem;
+      c.settings.problem = small_problem(3, 12, 10, 2);
+      c.settings.problem.images = standard.images;
+      c.settings.problem.seed = standard.seed;
     }
     run_cases(cases, settings.null_draws, folder.path(name), resume);
     set_thread_count(threads);

@@ -6,9 +6,7 @@
 namespace lgn {
 namespace {
 
-constexpr double doubled = 0.9;  // two filters that agree more than this, however shifted, stand for one
-constexpr Index idle = 5;        // a filter that is active less often in a batch stands for nothing
-constexpr Index rounds = 3;      // of least squares for the filters in a step
+constexpr Index rounds = 3;  // of least squares for the filters in a step
 
 double energy(const double* image, Index width, Index row, Index column, Index m) {
   double sum = 0;
@@ -74,32 +72,30 @@ TensorD some_of(const TensorD& images, Index wanted, Random& random) {
   return chosen;
 }
 
-/// Filters that are idle, and of two that coincide up to a shift the one used less.
-std::vector<Index> useless_filters(const TensorD& filters, const std::vector<SparseMaps>& codes) {
+std::vector<Index> uses(Index filters, const std::vector<SparseMaps>& codes) {
+  std::vector<Index> count(static_cast<std::size_t>(filters));
+  for (const SparseMaps& code : codes) {
+    for (const Activation& a : code) ++count[static_cast<std::size_t>(a.filter)];
+  }
+  return count;
+}
+
+/// Of all filters with all others, where they agree most, [F,F].
+TensorD largest_agreement(const TensorD& filters) {
   const Index F = filters.extent(0);
   const TensorD shifted = shifted_products(filters);
-  std::vector<Index> uses(static_cast<std::size_t>(F));
-  for (const SparseMaps& code : codes) {
-    for (const Activation& a : code) ++uses[static_cast<std::size_t>(a.filter)];
-  }
-  std::vector<bool> replace(static_cast<std::size_t>(F));
+  TensorD largest = TensorD::full({F, F}, -1);
   for (Index i = 0; i < shifted.count(); ++i) {
-    const Index a = i / (shifted.count() / F), b = i % F;
-    const Index own = uses[static_cast<std::size_t>(a)], other = uses[static_cast<std::size_t>(b)];
-    if (a != b && shifted[i] > doubled && (own < other || (own == other && a > b)))
-      replace[static_cast<std::size_t>(a)] = true;
+    double& entry = largest(i / (shifted.count() / F), i % F);
+    entry = std::max(entry, shifted[i]);
   }
-  std::vector<Index> useless;
-  for (Index f = 0; f < F; ++f) {
-    if (replace[static_cast<std::size_t>(f)] || uses[static_cast<std::size_t>(f)] < idle)
-      useless.push_back(f);
-  }
-  return useless;
+  return largest;
 }
 
 /// Puts what is explained worst in the place of filters that explain nothing.
 void replace_useless(TensorD& filters, const std::vector<SparseMaps>& codes, const TensorD& residual) {
-  const std::vector<Index> useless = useless_filters(filters, codes);
+  const std::vector<Index> useless =
+      useless_atoms(uses(filters.extent(0), codes), largest_agreement(filters));
   if (useless.empty()) return;
   const Index m = filter_side(filters);
   const std::vector<Place> places = fullest_windows(residual, m);

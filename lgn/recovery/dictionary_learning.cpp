@@ -11,8 +11,8 @@
 namespace lgn {
 namespace {
 
-constexpr double doubled_patches = 0.9;  // two atoms that agree more than this stand for one
-constexpr Index idle_patches = 5;        // an atom used by fewer patches of a batch stands for nothing
+constexpr double doubled = 0.9;  // two atoms that agree more than this stand for one
+constexpr Index idle = 5;        // an atom used less often in a batch stands for nothing
 
 std::vector<double> squared_norms(const TensorD& rows) {
   std::vector<double> norms;
@@ -31,26 +31,9 @@ std::vector<Index> uses(const TensorD& codes) {
   return count;
 }
 
-/// Atoms that are idle, and of two that coincide the one used less.
-std::vector<Index> useless_atoms(const TensorD& atoms, const TensorD& codes) {
-  const std::vector<Index> count = uses(codes);
-  const TensorD gram = matmul(atoms, transpose(atoms));
-  std::vector<Index> useless;
-  for (Index a = 0; a < atoms.extent(0); ++a) {
-    const Index own = count[static_cast<std::size_t>(a)];
-    bool replace = own < idle_patches;
-    for (Index b = 0; b < atoms.extent(0) && !replace; ++b) {
-      const Index other = count[static_cast<std::size_t>(b)];
-      replace = a != b && gram(a, b) > doubled_patches && (own < other || (own == other && a > b));
-    }
-    if (replace) useless.push_back(a);
-  }
-  return useless;
-}
-
 /// Puts what the dictionary explains worst in the place of atoms that explain nothing.
 void replace_useless(TensorD& atoms, const TensorD& codes, const TensorD& residual) {
-  const std::vector<Index> useless = useless_atoms(atoms, codes);
+  const std::vector<Index> useless = useless_atoms(uses(codes), matmul(atoms, transpose(atoms)));
   const std::vector<double> errors = squared_norms(residual);
   std::vector<Index> order(errors.size());
   std::iota(order.begin(), order.end(), Index{0});
@@ -72,6 +55,20 @@ std::vector<Index> some_of(Index count, Index wanted, Random& random) {
 }
 
 }  // namespace
+
+std::vector<Index> useless_atoms(const std::vector<Index>& uses, const TensorD& agreement) {
+  std::vector<Index> useless;
+  for (Index a = 0; a < agreement.extent(0); ++a) {
+    const Index own = uses[static_cast<std::size_t>(a)];
+    bool replace = own < idle;
+    for (Index b = 0; b < agreement.extent(0) && !replace; ++b) {
+      const Index other = uses[static_cast<std::size_t>(b)];
+      replace = a != b && agreement(a, b) > doubled && (own < other || (own == other && a > b));
+    }
+    if (replace) useless.push_back(a);
+  }
+  return useless;
+}
 
 void normalize_rows(TensorD& rows) {
   const Index d = rows.extent(1);
