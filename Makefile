@@ -150,15 +150,20 @@ paper_flags_classify    := --dataset cifar10 $(published)
 paper_flags_reconstruct := --dataset cifar10 --regularizer inverse $(published)
 paper_flags_running-time := --dataset cifar10 --rounds 60 --steps 391
 paper_flags_table-sparsity := --dataset mnist
+paper_flags_rotation-median := --models runs/paper/learned-actions
+paper_flags_parameter-efficiency := --dataset cifar10
 quick_flags_classify    := $(published)
 quick_flags_reconstruct := --regularizer inverse $(published)
 
 paper-quick: $(addprefix $(BUILD)/,$(paper)) $(sample)  ## every experiment of the paper, briefly, on the embedded sample
 	@set -e; $(foreach p,$(paper),echo "== $p"; $(BUILD)/$p --quick --overwrite $(quick_flags_$p) --out runs/paper-quick/$p; echo;)
 
+# ARGS goes to all of them: what one does not know is found out before the first begins. For one alone:
+# make paper paper_flags_running-time="--dataset cifar10 --rounds 20 --steps 50"
+paper_call = $(BUILD)/$1 $(paper_flags_$1) $(if $(DATA),--data-dir $(DATA)) $(ARGS)
 paper: $(addprefix $(BUILD)/,$(paper)) $(sample)  ## every experiment of the paper in full: hours; goes on where it stopped (DATA=..)
-	@set -e; $(foreach p,$(paper),echo "== $p"; $(BUILD)/$p $(paper_flags_$p) $(if $(DATA),--data-dir $(DATA)) $(ARGS) \
-	  $$([ -e runs/paper/$p/config.json ] && echo --resume) --out runs/paper/$p; echo;)
+	@set -e; $(foreach p,$(paper),$(call paper_call,$p) --help > /dev/null;)
+	@set -e; $(foreach p,$(paper),echo "== $p"; $(call paper_call,$p) --continue --out runs/paper/$p; echo;)
 
 group := --generator orthogonal --share layer
 demo: $(BUILD)/classify $(BUILD)/reconstruct $(sample)  ## train a classifier and a reconstructor on the embedded images

@@ -115,6 +115,7 @@ int run(int argc, char** argv) {
   RunningTimeSettings s;
   s.training.architecture.generator = "free";  // the published construction
   s.training.architecture.share = "none";
+  s.training.state_file = "timings.json";
   Flags flags("running-time", "times training without and with each regulariser, side by side.");
   declare_training_flags(flags, s.training);
   flags.heading("The measurement");
@@ -134,7 +135,7 @@ int run(int argc, char** argv) {
   const RunDirectory directory =
       make_run_directory("running-time", s.training.out, s.training.resume || s.training.overwrite);
   const std::string& folder = directory.folder;
-  const std::string file = join(folder, "timings.json");
+  const std::string file = join(folder, s.training.state_file);
   Timings timings{s.steps, settings, std::vector<std::vector<double>>(timed_regularizers().size())};
   if (s.training.resume && file_exists(file)) timings = load_timings(file, settings);
 

@@ -263,7 +263,7 @@ int run(int argc, char** argv) {
             "--quick makes its own data as it runs; --commands goes without it");
     if (!study.flags().given("--seeds")) conditions.seeds = 3;
     if (!study.flags().given("--null-repetitions")) repetitions = 60;
-    study.begin();
+    if (!study.begin()) return 0;
     conditions.data = quick_data(study.folder());
     add_runs(study, conditions, settings);
   } else {

@@ -55,7 +55,7 @@ TEST(RunningTime, KeepsEveryTimeAndGoesOnFromThem) {
   const std::string out = folder.path("time"), settings = tiny + ("--steps 1 --out " + out);
   ASSERT_EQ(run_program_of_paper("running-time", settings + " --rounds 2").status, 0);
   const Json before = parse_json(read_file(out + "/timings.json"), "timings.json");
-  const auto result = run_program_of_paper("running-time", settings + " --rounds 3 --resume");
+  const auto result = run_program_of_paper("running-time", settings + " --rounds 3 --continue");
   ASSERT_EQ(result.status, 0) << result.output;
   const Json after = parse_json(read_file(out + "/timings.json"), "timings.json");
   ASSERT_EQ(after.at("seconds").at("svd").as_array().size(), 3u);

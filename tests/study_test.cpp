@@ -23,9 +23,13 @@ std::vector<FinishedRun> small_study(const std::string& folder, std::vector<cons
   study.flags().parse(static_cast<int>(words.size()), words.data());
   study.add({"first", Task::classify, {"--seed", "3", "--layers", "2"}});
   study.add({"second", Task::reconstruct, {"--layers", "1"}});
-  EXPECT_TRUE(study.begin());
+  if (!study.begin()) return {};
   EXPECT_EQ(study.folder(), folder);
-  return study.train();
+  std::vector<FinishedRun> runs = study.train();
+  Json summary{Json::Object{}};
+  summary.set("runs", static_cast<Index>(runs.size()));
+  study.report(summary, "two runs\n");
+  return runs;
 }
 
 TEST(Study, TrainsEachRunOnceUnderItsOwnAndTheCommonFlags) {
@@ -52,6 +56,27 @@ TEST(Study, TrainsEachRunOnceUnderItsOwnAndTheCommonFlags) {
   small_study(out, {"--resume"});
   EXPECT_EQ(read_file(join(runs[0].folder, "model.safetensors")), model);
   testing::internal::GetCapturedStdout();
+}
+
+TEST(Study, ContinueBeginsGoesOnAndConfirms) {
+  const TemporaryFolder folder;
+  const std::string out = folder.path("study");
+  testing::internal::CaptureStdout();
+  ASSERT_EQ(small_study(out, {"--continue"}).size(), 2u);  // begins
+  const std::string model = read_file(join(out, "runs/second/model.safetensors"));
+  std::remove(join(out, "summary.json").c_str());
+  std::remove(join(out, "runs/second/summary.json").c_str());
+  ASSERT_EQ(small_study(out, {"--continue"}).size(), 2u);  // goes on
+  EXPECT_EQ(read_file(join(out, "runs/second/model.safetensors")), model);
+  testing::internal::GetCapturedStdout();
+
+  testing::internal::CaptureStdout();
+  EXPECT_TRUE(small_study(out, {"--continue"}).empty());  // confirms
+  const std::string shown = testing::internal::GetCapturedStdout();
+  EXPECT_NE(shown.find("two runs"), std::string::npos) << shown;
+  EXPECT_NE(shown.find("is complete"), std::string::npos) << shown;
+  expect_error([&] { small_study(out, {"--continue", "--eta", "0.03"}); }, {"eta", "0.03"});
+  expect_error([&] { small_study(out, {"--continue", "--resume"}); }, {"--continue"});
 }
 
 TEST(Study, RefusesRunsMadeUnderOtherSettings) {

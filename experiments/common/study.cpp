@@ -13,11 +13,13 @@
 namespace lgn {
 namespace {
 
+constexpr const char* config_name = "config.json";
+
 Json read_json(const std::string& path) {
   return parse_json(read_file(path), path);
 }
 
-/// A complete run under other settings must not pass for the one that is wanted.
+/// A complete run or study under other settings must not pass for the one that is wanted.
 void require_same_settings(const std::string& config_file, const Json& deciding) {
   const Json config = read_json(config_file);
   for (const auto& [key, value] : deciding.as_object()) {
@@ -39,6 +41,7 @@ std::vector<std::string> notes_of(const std::string& config_file) {
 
 Study::Study(const std::string& program, const std::string& summary, TrainingSettings& settings)
     : program_(program), settings_(settings), flags_(program, summary) {
+  settings.state_file = config_name;  // a study can be gone on with from its first moment
   declare_training_flags(flags_, settings);
   flags_.heading("The study");
   flags_.add("--commands", commands_, "print the command of every run, one a line, instead of running them");
@@ -68,17 +71,27 @@ std::vector<std::string> Study::command(const StudyRun& run) const {
   return words;
 }
 
+bool Study::is_complete() const {
+  if (!settings_.go_on || !file_exists(join(settings_.out, "summary.json"))) return false;
+  require_same_settings(join(settings_.out, config_name), deciding_settings(flags_));
+  std::printf("%s\nthis study is complete; its results are in %s\n",
+              read_file(join(settings_.out, "table.txt")).c_str(), settings_.out.c_str());
+  return true;
+}
+
 bool Study::begin() {
-  require(!settings_.resume || !settings_.out.empty(),
-          "--resume needs the folder of the study to go on with; add --out DIR");
+  require_one_way_to_begin(settings_);
+  settle_continue(settings_);
   if (commands_) {
     directory_.folder = settings_.out.empty() ? join("runs", program_) : settings_.out;
     for (const StudyRun& run : runs_) std::printf("%s --continue\n", shell_command(command(run)).c_str());
     return false;
   }
+  if (is_complete()) return false;
   set_thread_count(static_cast<int>(settings_.threads));
   directory_ = make_run_directory(program_, settings_.out, settings_.resume || settings_.overwrite);
-  const std::string config = join(folder(), "config.json");
+  const std::string config = join(folder(), config_name);
+  std::remove(join(folder(), "summary.json").c_str());  // until this one is complete
   if (!settings_.resume || !file_exists(config)) write_file(config, run_config(flags_, {}).pretty());
   return true;
 }
@@ -99,12 +112,12 @@ FinishedRun Study::finish(const StudyRun& run) {
   flags.parse(static_cast<int>(argv.size()), argv.data());
   if (complete) {
     settle(settings, flags);
-    require_same_settings(join(folder, "config.json"), deciding_settings(flags));
+    require_same_settings(join(folder, config_name), deciding_settings(flags));
   } else {
     settings.label = run.name + "  ";
     run_task(flags, settings, memory_);
   }
-  return {run.name, folder, read_json(summary), notes_of(join(folder, "config.json"))};
+  return {run.name, folder, read_json(summary), notes_of(join(folder, config_name))};
 }
 
 std::vector<FinishedRun> Study::train() {
@@ -138,7 +151,7 @@ void Study::report(const Json& summary, const std::string& table) const {
   std::string text = table;
   for (const std::string& note : notes_) text += "note: " + note + "\n";
   std::printf("\n%s\nresults in %s\n", text.c_str(), folder().c_str());
-  write_file(join(folder(), "config.json"), run_config(flags_, {}).pretty());  // of a study that was resumed
+  write_file(join(folder(), config_name), run_config(flags_, {}).pretty());  // of a study that was resumed
   write_file(join(folder(), "table.txt"), text);
   write_file(join(folder(), "summary.json"), summary.pretty());
 }

@@ -38,8 +38,8 @@ class Study {
   void add(StudyRun run);
 
   /// With --commands: prints the command of every run, one a line, for xargs, GNU parallel or a Slurm array,
-  /// and returns false. Else settles on the study's folder (--out, or a new one under runs/), writes its
-  /// config.json, and returns true.
+  /// and returns false; so it does, after showing the table, where --continue finds all complete. Else settles
+  /// on the study's folder (--out, or a new one under runs/), writes its config.json, and returns true.
   bool begin();
 
   /// Trains what is not complete. Throws Interrupted after Ctrl-C, saying how to go on, and Error when a run
@@ -53,6 +53,7 @@ class Study {
   void report(const Json& summary, const std::string& table) const;
 
  private:
+  bool is_complete() const;
   std::vector<std::string> command(const StudyRun& run) const;
   FinishedRun finish(const StudyRun& run);
 

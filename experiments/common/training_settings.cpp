@@ -109,9 +109,18 @@ bool was_begun(const std::string& folder) {
 
 }  // namespace
 
+void require_one_way_to_begin(const TrainingSettings& s) {
+  require(!s.go_on || (!s.resume && !s.overwrite),
+          "--continue finds out by itself; leave out --resume and --overwrite");
+  require(!s.resume || !s.overwrite,
+          "--resume continues what is in --out, --overwrite discards it; give one");
+  require(!s.go_on || !s.out.empty(), "--continue needs the folder of the run; add --out DIR");
+  require(!s.resume || !s.out.empty(), "--resume needs the folder of the run to go on with; add --out DIR");
+}
+
 void settle_continue(TrainingSettings& s) {
   if (!s.go_on) return;
-  s.resume = file_exists(join(s.out, "checkpoint.safetensors"));
+  s.resume = file_exists(join(s.out, s.state_file));
   s.overwrite = !s.resume && was_begun(s.out);
 }
 
@@ -124,9 +133,7 @@ void declare_training_flags(Flags& flags, TrainingSettings& settings) {
 }
 
 void settle(TrainingSettings& s, const Flags& flags) {
-  require(!s.go_on || (!s.resume && !s.overwrite),
-          "--continue finds out by itself; leave out --resume and --overwrite");
-  require(!s.go_on || !s.out.empty(), "--continue needs the folder of the run; add --out DIR");
+  require_one_way_to_begin(s);
   settle_continue(s);
   set_thread_count(static_cast<int>(s.threads));
   if (s.quick && !flags.given("--epochs")) s.epochs = 5;
@@ -143,9 +150,6 @@ void settle(TrainingSettings& s, const Flags& flags) {
             "--test-images and --test-labels go together; give both or neither");
   }
   require(s.test_labels.empty() || !s.test_images.empty(), "--test-labels need --test-images");
-  require(!s.resume || !s.out.empty(), "--resume needs the folder of the run to go on with; add --out DIR");
-  require(!s.resume || !s.overwrite,
-          "--resume continues what is in --out, --overwrite discards it; give one");
 }
 
 }  // namespace lgn

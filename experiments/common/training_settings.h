@@ -41,13 +41,17 @@ struct TrainingSettings {
   std::string unfolding = "fused";
   Index threads = 1;
 
-  // What a study sets for its runs; no flags.
-  bool quiet = false;  // no reports on standard output
-  std::string label;   // begins the progress line
+  // What programs set; no flags.
+  std::string state_file = "checkpoint.safetensors";  // in a folder that can be gone on with
+  bool quiet = false;                                 // no reports on standard output
+  std::string label;                                  // begins the progress line
 };
 
 /// Declares the common flags for a program that trains `settings.architecture.task`.
 void declare_training_flags(Flags& flags, TrainingSettings& settings);
+
+/// Throws Error when --resume, --overwrite and --continue contradict each other, or lack the folder.
+void require_one_way_to_begin(const TrainingSettings& settings);
 
 /// --continue is --resume where there is something to resume, --overwrite where a run died before that.
 void settle_continue(TrainingSettings& settings);
