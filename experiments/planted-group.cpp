@@ -20,6 +20,7 @@ namespace {
 
 struct Settings {
   BenchmarkSettings benchmark;
+  OtherSettings other;
   std::string out, action, problem = "all", version = "both";
   Index images = 1000;
   bool resume = false, overwrite = false;
@@ -71,6 +72,9 @@ void settle(Settings& s, const Flags& flags) {
   if (s.benchmark.quick && !flags.given("--turned-draws")) s.benchmark.turned_draws = 0;
   if (s.benchmark.quick && !flags.given("--version")) s.version = "patch";
   if (!s.action.empty()) s.benchmark.actions = {s.action};
+  s.other.quick = s.benchmark.quick;
+  s.other.seed = s.benchmark.seed;
+  if (flags.given("--seeds")) s.other.seeds = s.benchmark.seeds;
   const bool groups_only = !s.action.empty() || flags.given("--version");
   if (groups_only && !flags.given("--problem")) s.problem = "groups";
   require(!s.resume || !s.out.empty(), "--resume needs the folder of the run to go on with; add --out DIR");
@@ -105,6 +109,27 @@ std::string run_convolutional_version(const Settings& s, const std::string& fold
   return report_table(cases);
 }
 
+/// One of the other problems, or with --resume what it came to before.
+std::string run_once(const Settings& s, const std::string& folder, const std::string& problem,
+                     std::string (*run)(const OtherSettings&, const std::string&, Json&), Json& summary) {
+  if (!includes(s, problem)) return "";
+  const std::string name = concat(problem, s.benchmark.quick ? "-quick" : "", "-seeds-", s.other.seeds,
+                                  "-from-", s.other.seed, ".json");
+  const std::string file = join(join(folder, "cases"), name);
+  Json result;
+  if (s.resume && file_exists(file)) {
+    result = parse_json(read_file(file), file);
+  } else {
+    Json numbers{Json::Object{}};
+    result.set("text", run(s.other, folder, numbers));
+    result.set("summary", numbers);
+    make_folders(join(folder, "cases"));
+    write_file(file, result.pretty());
+  }
+  for (const auto& [key, value] : result.at("summary").as_object()) summary.set(key, value);
+  return result.at("text").as_string();
+}
+
 }  // namespace
 }  // namespace lgn
 
@@ -121,19 +146,13 @@ int main(int argc, char** argv) {
     const std::string& folder = directory.folder;
     write_file(join(folder, "config.json"), run_config(flags, {}).pretty());
     catch_interrupts();
-    OtherSettings other;
-    other.quick = settings.benchmark.quick;
-    other.seed = settings.benchmark.seed;
-    if (flags.given("--seeds")) other.seeds = settings.benchmark.seeds;
     Json summary{Json::Object{}};
     if (includes(settings, "groups") && settings.version != "convolutional")
       std::printf("%s", run_patch_version(settings, folder, summary).c_str());
     if (includes(settings, "groups") && settings.version != "patch")
       std::printf("%s", run_convolutional_version(settings, folder, summary).c_str());
-    if (includes(settings, "rotation"))
-      std::printf("%s", run_rotation_problem(other, folder, summary).c_str());
-    if (includes(settings, "two-body"))
-      std::printf("%s", run_two_body_problem(other, folder, summary).c_str());
+    std::printf("%s", run_once(settings, folder, "rotation", run_rotation_problem, summary).c_str());
+    std::printf("%s", run_once(settings, folder, "two-body", run_two_body_problem, summary).c_str());
     write_file(join(folder, "summary.json"), summary.pretty());
     std::printf("results in %s\n", folder.c_str());
     return 0;

@@ -195,7 +195,7 @@ TEST(TwoBodyProblem, GradientOfTheFailureAgreesWithDifferences) {
   }
 }
 
-TEST(TwoBodyProblem, ProgramWritesItsNumbersAndPicture) {
+TEST(TwoBodyProblem, ProgramWritesItsNumbersAndPictureOnce) {
   const char* programs = std::getenv("LGN_PROGRAMS");
   if (!programs) GTEST_SKIP() << "LGN_PROGRAMS names no folder";
   const test::TemporaryFolder folder;
@@ -212,6 +212,19 @@ TEST(TwoBodyProblem, ProgramWritesItsNumbersAndPicture) {
             summary.at("failure_two_body_time").as_double());
   EXPECT_FALSE(summary.find("cosine_rotation_7"));
   EXPECT_TRUE(file_exists(folder.path("run/two-body.png")));
+  // Taken up again, it is not worked out again: a number that was changed stays so.
+  const std::string saved = folder.path("run/cases/two-body-quick-seeds-1-from-1.json");
+  Json changed = parse_json(read_file(saved), saved), numbers = changed.at("summary");
+  numbers.set("cosine_two_body", 0.25);
+  changed.set("summary", numbers);
+  write_file(saved, changed.pretty());
+  const test::CommandResult again = test::run_command(concat(
+      programs, "/planted-group --problem two-body --quick --seeds 1 --resume --out ", folder.path("run")));
+  ASSERT_EQ(again.status, 0) << again.output;
+  EXPECT_NE(again.output.find("0.9998"), std::string::npos);
+  EXPECT_EQ(
+      parse_json(read_file(folder.path("run/summary.json")), "summary").at("cosine_two_body").as_double(),
+      0.25);
 }
 
 }  // namespace

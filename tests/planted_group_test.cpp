@@ -31,7 +31,7 @@ double distance(const TensorD& a, const TensorD& b) {
 TEST(PlantedGroup, ActionsHaveTheirOrder) {
   Random random(1);
   for (const char* name : {"quarter_turn", "row_shift", "mirror", "half_turn", "random_2", "random_5",
-                           "random_8", "conjugated"}) {
+                           "random_8", "uneven_4", "conjugated"}) {
     const PlantedAction action = planted_action(name, 6, random);
     EXPECT_LT(distance(matrix_power(action.A, action.order), identity(36)), 1e-10) << name;
     for (Index j = 1; j < action.order; ++j) {
@@ -139,8 +139,9 @@ TEST(PlantedGroup, FullBenchmarkIsSummarizedAndDrawn) {
   std::vector<BenchmarkCase> cases = benchmark_cases(settings);
   std::set<std::string> names;
   for (BenchmarkCase& c : cases) {
-    for (const char* key : {"cosine_span", "phase_distance", "score", "closure", "recovered", "loss_gap",
-                            "free_recovered", "p_no_group", "p_invariance", "p_turned"}) {
+    for (const char* key :
+         {"cosine_span", "regular_cosine", "phase_distance", "score", "closure", "recovered", "loss_gap",
+          "free_recovered", "p_no_group", "p_invariance", "p_turned", "p_advantage"}) {
       c.result.set(key, 0.05);
     }
     c.result.set("cosine", c.settings.problem.seed == 1 ? 0.99 : 0.1);
@@ -158,6 +159,10 @@ TEST(PlantedGroup, FullBenchmarkIsSummarizedAndDrawn) {
   EXPECT_EQ(summary.at("order_found_random_3").as_double(), 0);
   EXPECT_NEAR(summary.at("false_positive").as_double(), 1.0 / 3, 1e-12);
   EXPECT_EQ(summary.at("published_success_mirror").as_double(), 0);
+  EXPECT_EQ(summary.at("symmetry_rejected_01_none").as_double(), 0);
+  EXPECT_EQ(summary.at("advantage_found_05_none").as_double(), 1);
+  EXPECT_EQ(summary.at("beats_turned_05_mirror").as_double(), 1);
+  EXPECT_FALSE(summary.find("beats_turned_01_mirror"));  // 19 draws cannot say so much
   EXPECT_NE(report_table(cases).find("1/2"), std::string::npos);
   const test::TemporaryFolder folder;
   const std::vector<std::string> files = draw_pictures(cases, folder.path());

@@ -169,12 +169,17 @@ TEST(Recovery, ATrueGroupBeatsTurnedOnes) {
   TensorD codes({2 * N, n * q});
   for (double& u : codes) u = random.uniform() < 0.1 ? 1 + random.uniform() : 0;
   const TensorD patches = matmul(codes, bank);
-  const auto p_value = [&](const TensorD& matrix) {
-    return turned_group_p_value({matrix, n, 1, 0}, bank, patches.slice(0, N), patches.slice(N, N), {4, 0.05},
-                                {9, q, 2}, random);
+  const auto compared = [&](const TensorD& matrix) {
+    return turned_group_losses({matrix, n, 1, 0}, bank, patches.slice(0, N), patches.slice(N, N), {4, 0.05},
+                               {9, q, 2}, random);
   };
-  EXPECT_DOUBLE_EQ(p_value(A), 0.1);
-  EXPECT_GT(p_value(random_group(n, d, random)), 0.1);
+  const TurnedLosses planted = compared(A), other = compared(random_group(n, d, random));
+  EXPECT_DOUBLE_EQ(planted.p_value(), 0.1);
+  EXPECT_GT(planted.advantage(), 0.7);
+  EXPECT_GT(other.p_value(), 0.1);
+  EXPECT_LT(other.advantage(), 0.5);
+  EXPECT_DOUBLE_EQ((TurnedLosses{1, {2, 4}}).advantage(), 1 - 1.0 / 3);
+  EXPECT_DOUBLE_EQ((TurnedLosses{3, {2, 3, 4}}).p_value(), 0.75);
 }
 
 }  // namespace

@@ -27,12 +27,22 @@ TensorD pixel_map(Index side, const std::function<Index(Index, Index)>& target) 
   return A;
 }
 
-TensorD random_of_order(Index order, Index d, Random& random) {
-  const Representation rho = cyclic_representation(order, regular_cyclic_multiplicities(order, d));
+TensorD random_with(const Representation& rho, Random& random) {
+  const Index d = rho.dimension();
   const TensorD W = random_orthogonal(d, random);
   TensorD turned = TensorD::uninitialized({d, d});
   multiply_right(rho, 1, false, d, W.data(), turned.data());
   return matmul(turned, transpose(W));
+}
+
+TensorD random_of_order(Index order, Index d, Random& random) {
+  return random_with(cyclic_representation(order, regular_cyclic_multiplicities(order, d)), random);
+}
+
+/// Order 4, but half of the space stays and a sixth of it turns.
+TensorD uneven(Index d, Random& random) {
+  const Index ones = d / 2, planes = std::max<Index>(1, d / 12);
+  return random_with(cyclic_representation(4, {ones, planes, d - ones - 2 * planes}), random);
 }
 
 TensorD conjugated(Index order, Index d, Random& random) {
@@ -71,12 +81,13 @@ PlantedAction planted_action(const std::string& name, Index side, Random& random
   if (name == "mirror") return {pixel_map(m, [m](Index r, Index c) { return r * m + m - 1 - c; }), 2};
   if (name == "half_turn") return {pixel_map(m, [d, m](Index r, Index c) { return d - 1 - (r * m + c); }), 2};
   if (name == "conjugated") return {conjugated(4, d, random), 4};
+  if (name == "uneven_4") return {uneven(d, random), 4};
   if (name == "sixty_degrees") return {sixty_degrees(m), 6, false};
   for (Index order = 2; order <= 12; ++order) {
     if (name == concat("random_", order)) return {random_of_order(order, d, random), order};
   }
   fail("there is no planted group '", name,
-       "'; expected quarter_turn, row_shift, mirror, half_turn, random_2 .. random_12, conjugated, "
+       "'; expected quarter_turn, row_shift, mirror, half_turn, random_2 .. random_12, uneven_4, conjugated, "
        "sixty_degrees or none");
 }
 

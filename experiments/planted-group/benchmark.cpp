@@ -9,8 +9,8 @@ std::vector<std::string> actions(const BenchmarkSettings& s) {
     return {"quarter_turn", "row_shift", "mirror",   "random_2", "random_3",
             "random_4",     "random_5",  "random_6", "none"};
   }
-  return {"quarter_turn", "row_shift", "mirror",   "half_turn",  "random_2",      "random_3", "random_4",
-          "random_5",     "random_6",  "random_8", "conjugated", "sixty_degrees", "none"};
+  return {"quarter_turn", "row_shift", "mirror",   "half_turn", "random_2",   "random_3",      "random_4",
+          "random_5",     "random_6",  "random_8", "uneven_4",  "conjugated", "sixty_degrees", "none"};
 }
 
 std::vector<std::string> baselines(const BenchmarkSettings& s, const std::string& action) {

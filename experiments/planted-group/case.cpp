@@ -3,13 +3,25 @@
 #include "experiments/common/statistics.h"
 #include "experiments/common/table.h"
 #include "experiments/planted-group/metrics.h"
-#include "lgn/recovery/symmetry_test.h"
+#include "lgn/conjugation.h"
+#include "lgn/snap.h"
+#include "tensor/linalg/matrix.h"
 
 namespace lgn {
 namespace {
 
 constexpr Index polish_steps = 3;
-constexpr Index tested_patches = 400, exchanges = 199, turned_patches = 2000;
+constexpr Index tested_patches = 400, exchanges = 199;
+
+/// The group nearest to A in A's coordinates in which every root of unity is equally often an eigenvalue.
+TensorD with_regular_multiplicities(const RecoveredGroup& group, Index n) {
+  const TensorD Q = group.whitening ? group.whitening->enter_matrix(group.A) : group.A;
+  const Index d = Q.extent(0);
+  const TensorD W = phase_ordered_basis(Q);
+  const Representation rho = cyclic_representation(n, regular_cyclic_multiplicities(n, d));
+  const TensorD regular = conjugated_elements(rho, W, transpose(W)).slice(1, 1).reshape({d, d}).clone();
+  return group.whitening ? group.whitening->leave_matrix(regular) : regular;
+}
 
 /// What the default method finds when it is told n, trained on jointly, against what was planted.
 void report_recovery(const Problem& problem, const TensorD& atoms, const PursuitSettings& pursuit,
@@ -17,14 +29,16 @@ void report_recovery(const Problem& problem, const TensorD& atoms, const Pursuit
   const Index n = problem.action.order;
   RecoverySettings settings;
   settings.order = n;
+  settings.conjugated = true;
   RecoveredGroup group = recover_group(atoms, settings);
   TensorD base = base_filters(group, atoms, problem.groups), bank = atoms;
   if (group.order == n) {
     polish_group(group, base, problem.fitted, pursuit, polish_steps);
-    bank = group_bank(group.A, n, base);
+    bank = unit_bank(group, base);
   }
   result.set("cosine", group_cosine(group.A, problem.action.A, n));
   result.set("cosine_span", group_cosine_within(group.A, problem.action.A, n, problem.bank));
+  result.set("regular_cosine", group_cosine(with_regular_multiplicities(group, n), problem.action.A, n));
   result.set("phase_distance", phase_distance(group.A, problem.action.A, n));
   result.set("score", group.score);
   result.set("closure", group.closure);
@@ -37,10 +51,11 @@ void report_recovery(const Problem& problem, const TensorD& atoms, const Pursuit
 
 /// What it finds when it has to find n as well, and whether that is a group at all.
 void report_decision(const Problem& problem, const TensorD& atoms, const PursuitSettings& pursuit,
-                     const CaseSettings& settings, const std::vector<double>& null_scores, Random& random,
-                     Json& result) {
-  const RecoveredGroup group = recover_group(atoms, {});
-  const double p_no_group = permutation_p_value(group.score, null_scores);
+                     const CaseSettings& settings, const NoGroup& no_group, Random& random, Json& result) {
+  RecoverySettings recovery;
+  recovery.conjugated = true;
+  const RecoveredGroup group = recover_group(atoms, recovery);
+  const double p_no_group = permutation_p_value(group.score, no_group.scores);
   const TensorD tested = problem.held_out.slice(0, std::min(tested_patches, problem.held_out.extent(0)));
   const double p_invariance = invariance_p_value(tested, group.A, group.order, exchanges, random);
   result.set("order", group.order);
@@ -52,14 +67,14 @@ void report_decision(const Problem& problem, const TensorD& atoms, const Pursuit
     result.set("closure", group.closure);
     result.set("recovered", filters_recovered(problem.bank, atoms));
   }
+  result.set("orthogonal", !group.whitening);
   result.set("p_no_group", p_no_group);
   result.set("p_invariance", p_invariance);
   if (settings.turned_draws) {
-    const Index q = problem.bank.extent(0) / group.order;
-    const TurnedGroupTest test{settings.turned_draws, q};
-    const TensorD few = problem.fitted.slice(0, std::min(turned_patches, problem.fitted.extent(0)));
-    const TensorD held_out = problem.held_out.slice(0, std::min(turned_patches, problem.held_out.extent(0)));
-    result.set("p_turned", turned_group_p_value(group, atoms, few, held_out, pursuit, test, random));
+    const TurnedLosses losses =
+        compare_with_turned(problem, atoms, group, pursuit, settings.turned_draws, random);
+    result.set("p_turned", losses.p_value());
+    result.set("p_advantage", permutation_p_value(losses.advantage(), no_group.advantages));
   }
   result.set("group_found", p_no_group <= test_level && p_invariance > test_level);
 }
@@ -76,7 +91,12 @@ std::string case_name(const CaseSettings& settings) {
   return concat(name, "-seed-", s.seed);
 }
 
-Json run_case(const CaseSettings& settings, const std::vector<double>& scores_without_group) {
+NoGroupSettings no_group_settings(const CaseSettings& settings) {
+  const ProblemSettings& p = settings.problem;
+  return {filter_count(p.action, p.side, p.filters), p.side, true, settings.turned_draws};
+}
+
+Json run_case(const CaseSettings& settings, const NoGroup& no_group) {
   const Problem problem = make_problem(settings.problem);
   Random random(static_cast<std::uint64_t>(settings.problem.seed), Stream::initialization);
   DictionarySettings dictionary;
@@ -85,7 +105,7 @@ Json run_case(const CaseSettings& settings, const std::vector<double>& scores_wi
   const PursuitSettings pursuit = pursuit_settings(dictionary, problem.fitted);
   Json result;
   if (problem.action.order) report_recovery(problem, atoms, pursuit, result);
-  report_decision(problem, atoms, pursuit, settings, scores_without_group, random, result);
+  report_decision(problem, atoms, pursuit, settings, no_group, random, result);
   result.set("free_recovered", filters_recovered(problem.bank, atoms));
   for (const std::string& form : settings.baselines) {
     BaselineSettings baseline;

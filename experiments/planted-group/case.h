@@ -3,6 +3,7 @@
 #pragma once
 
 #include "experiments/planted-group/baselines.h"
+#include "experiments/planted-group/no_group.h"
 #include "tensor/io/json.h"
 
 namespace lgn {
@@ -20,13 +21,16 @@ std::string case_name(const CaseSettings& settings);
 /// Level of both tests: "there is a group" needs p_no_group <= level and p_invariance > level.
 inline constexpr double test_level = 0.01;
 
-/// scores_without_group: what recovery makes of random dictionaries of as many atoms (symmetry_test.h).
-///
-/// Keys: with a group `cosine`, `cosine_span`, `phase_distance` (n given), `order` and `order_cosine` (n not
-/// given); always `score`, `closure` (before snapping), `recovered`, `loss_gap` (held-out loss over that of
-/// the true bank, minus 1), `p_no_group`, `p_invariance`, `p_turned` where
-/// it is asked for, `group_found`, and for each baseline FORM
-/// `FORM_cosine`, `FORM_closure`, `FORM_recovered`.
-Json run_case(const CaseSettings& settings, const std::vector<double>& scores_without_group);
+/// What a case's results are held against.
+NoGroupSettings no_group_settings(const CaseSettings& settings);
+
+/// Keys: with a group `cosine`, `cosine_span`, `regular_cosine` (A moved to regular multiplicities),
+/// `phase_distance` (n given), `order` and `order_cosine` (n not
+/// given); always `score`, `closure` (before snapping), `orthogonal` (or only in other coordinates),
+/// `recovered`, `loss_gap` (held-out loss over that of the true bank, minus 1), `p_no_group`, `p_invariance`,
+/// `group_found`; where turned groups are asked for `p_turned` (A against Q A Q^T) and `p_advantage` (its
+/// advantage over them against what it is without a group); for each baseline FORM `FORM_cosine`,
+/// `FORM_closure`, `FORM_recovered`.
+Json run_case(const CaseSettings& settings, const NoGroup& no_group);
 
 }  // namespace lgn

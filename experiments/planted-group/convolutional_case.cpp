@@ -95,7 +95,12 @@ std::string case_name(const ConvolutionalCaseSettings& settings) {
   return concat(name, "-seed-", s.seed);
 }
 
-Json run_case(const ConvolutionalCaseSettings& settings, const std::vector<double>& scores_without_group) {
+NoGroupSettings no_group_settings(const ConvolutionalCaseSettings& settings) {
+  const ConvolutionalProblemSettings& p = settings.problem;
+  return {filter_count(p.action, p.side, p.filters), p.side};
+}
+
+Json run_case(const ConvolutionalCaseSettings& settings, const NoGroup& no_group) {
   const ConvolutionalProblem problem = make_convolutional_problem(settings.problem);
   Random random(static_cast<std::uint64_t>(settings.problem.seed), Stream::initialization);
   ConvolutionalDictionarySettings dictionary;
@@ -105,7 +110,7 @@ Json run_case(const ConvolutionalCaseSettings& settings, const std::vector<doubl
   Json result;
   result.set("free_recovered", filters_recovered(problem.bank, filters));
   const RecoveredGroup group = recover_group(filters, {});
-  const double p_no_group = permutation_p_value(group.score, scores_without_group);
+  const double p_no_group = permutation_p_value(group.score, no_group.scores);
   result.set("order", group.order);
   result.set("p_no_group", p_no_group);
   result.set("group_found", p_no_group <= test_level);

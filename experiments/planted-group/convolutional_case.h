@@ -3,6 +3,7 @@
 #pragma once
 
 #include "experiments/planted-group/convolutional_problem.h"
+#include "experiments/planted-group/no_group.h"
 #include "tensor/io/json.h"
 
 namespace lgn {
@@ -15,8 +16,9 @@ struct ConvolutionalCaseSettings {
 /// "conv-quarter_turn-seed-1", with what differs from the defaults between.
 std::string case_name(const ConvolutionalCaseSettings& settings);
 
-/// scores_without_group: what recovery makes of random dictionaries of as many atoms (symmetry_test.h).
-///
+/// What a case's results are held against.
+NoGroupSettings no_group_settings(const ConvolutionalCaseSettings& settings);
+
 /// Keys: always `free_recovered` (share of the planted filters among the free ones), `order` (n not given),
 /// `p_no_group`, `group_found`. With a group, n given: `score`, `closure` (before snapping),
 /// `recovered_cosine` (after recovery), `recovered` and `loss_gap` (held-out loss of a pursuit over that with
@@ -24,6 +26,6 @@ std::string case_name(const ConvolutionalCaseSettings& settings);
 /// group of order n); where it is one, and A* is orthogonal, `network_gap` (its held-out loss over that of a
 /// network which started from the true bank, minus 1), `network_unexplained`, `network_active`; where it is
 /// asked for `random_start_cosine`, `random_start_gap` likewise.
-Json run_case(const ConvolutionalCaseSettings& settings, const std::vector<double>& scores_without_group);
+Json run_case(const ConvolutionalCaseSettings& settings, const NoGroup& no_group);
 
 }  // namespace lgn

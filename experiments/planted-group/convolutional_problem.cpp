@@ -36,11 +36,12 @@ ConvolutionalProblem make_convolutional_problem(const ConvolutionalProblemSettin
   problem.groups = (settings.filters + n - 1) / n;
   TensorD base = cast<double>(normal_tensor(random, {problem.groups, settings.side * settings.side}));
   normalize_rows(base);
-  problem.bank = problem.action.order ? group_bank(problem.action.A, n, base) : base;
+  const TensorD filters = problem.action.order ? group_bank(problem.action.A, n, base) : base;
+  problem.bank = filters.clone();
   normalize_rows(problem.bank);
   TensorD images({settings.images, size, size});
   for (Index i = 0; i < settings.images; ++i)
-    add_filters(problem.bank, settings, random, images.data() + i * size * size);
+    add_filters(filters, settings, random, images.data() + i * size * size);
   problem.noise = settings.noise * root_mean_square(images);
   for (double& x : images) x += problem.noise * random.normal();
   const Index half = settings.images / 2;

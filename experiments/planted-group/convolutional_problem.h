@@ -20,7 +20,7 @@ struct ConvolutionalProblemSettings {
 struct ConvolutionalProblem {
   PlantedAction action;
   Index groups = 0;          // q; without a group the number of filters
-  TensorD bank;              // [n q, d], unit norm rows: row j q + i is A*^j b_i
+  TensorD bank;              // [n q, d]: row j q + i is A*^j b_i at unit norm
   TensorD fitted, held_out;  // images [N/2, size, size]
   double noise = 0;          // standard deviation per pixel
 };

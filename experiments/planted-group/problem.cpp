@@ -6,8 +6,8 @@
 namespace lgn {
 namespace {
 
-TensorD draw_patches(const TensorD& bank, const ProblemSettings& s, Random& random) {
-  const Index F = bank.extent(0), d = bank.extent(1);
+TensorD draw_patches(const TensorD& filters, const ProblemSettings& s, Random& random) {
+  const Index F = filters.extent(0), d = filters.extent(1);
   TensorD patches({s.patches, d});
   const double rate = s.active / static_cast<double>(F);
   for (Index i = 0; i < s.patches; ++i) {
@@ -15,7 +15,7 @@ TensorD draw_patches(const TensorD& bank, const ProblemSettings& s, Random& rand
     for (Index f = 0; f < F; ++f) {
       if (random.uniform() >= rate) continue;
       const double u = -portable::log(1 - random.uniform());
-      for (Index k = 0; k < d; ++k) patch[k] += u * bank(f, k);
+      for (Index k = 0; k < d; ++k) patch[k] += u * filters(f, k);
     }
     for (Index k = 0; k < d; ++k) patch[k] += s.noise * random.normal();
   }
@@ -32,9 +32,10 @@ Problem make_problem(const ProblemSettings& settings) {
   problem.groups = (settings.filters + n - 1) / n;
   TensorD base = cast<double>(normal_tensor(random, {problem.groups, settings.side * settings.side}));
   normalize_rows(base);
-  problem.bank = problem.action.order ? group_bank(problem.action.A, n, base) : base;
+  const TensorD filters = problem.action.order ? group_bank(problem.action.A, n, base) : base;
+  problem.bank = filters.clone();
   normalize_rows(problem.bank);
-  const TensorD patches = draw_patches(problem.bank, settings, random);
+  const TensorD patches = draw_patches(filters, settings, random);
   const Index half = settings.patches / 2;
   problem.fitted = patches.slice(0, half);
   problem.held_out = patches.slice(half, settings.patches - half);

@@ -18,9 +18,8 @@ struct ProblemSettings {
 
 struct Problem {
   PlantedAction action;
-  Index groups = 0;  // q; without a group the number of filters
-  TensorD
-      bank;  // [n q, d], unit norm rows: row j q + i is A*^j b_i (normalised, should A* not be orthogonal)
+  Index groups = 0;          // q; without a group the number of filters
+  TensorD bank;              // [n q, d]: row j q + i is A*^j b_i at unit norm
   TensorD fitted, held_out;  // patches [N/2, d]
 };
 

@@ -10,6 +10,7 @@
 #include "experiments/common/table.h"
 #include "experiments/planted-group/metrics.h"
 #include "experiments/planted-group/rates.h"
+#include "experiments/planted-group/test_rates.h"
 #include "tensor/io/file.h"
 
 namespace lgn {
@@ -64,30 +65,17 @@ Index orders_right(const Cases& cases) {
       cases, [](const BenchmarkCase& c) { return c.result.at("order").as_integer() == planted_order(c); });
 }
 
-/// Data sets where A beats every Q A Q^T, the most that few draws can say.
-Index beats_all_turned(const Cases& cases) {
-  return count_if(cases, [](const BenchmarkCase& c) {
-    const double least = 1.0 / static_cast<double>(c.settings.turned_draws + 1);
-    return c.result.at("p_turned").as_double() < 1.5 * least;
-  });
-}
-
-void set_turned_rate(Json& summary, const std::string& action, const Cases& cases) {
-  if (cases.front()->settings.turned_draws == 0) return;
-  set_rate(summary, "beats_turned_" + action, beats_all_turned(cases), static_cast<Index>(cases.size()));
-}
-
 void summarize_action(const std::string& action, const Cases& cases, Json& summary) {
   const auto trials = static_cast<Index>(cases.size());
   set_rate(summary, "success_" + action, successes(cases), trials);
   summary.set("cosine_" + action, mean(values(cases, "cosine")));
-  for (const char* key :
-       {"cosine_span", "phase_distance", "closure", "recovered", "loss_gap", "free_recovered"}) {
+  for (const char* key : {"cosine_span", "regular_cosine", "phase_distance", "closure", "recovered",
+                          "loss_gap", "free_recovered"}) {
     summary.set(concat(key, "_", action), mean(values(cases, key)));
   }
   set_rate(summary, "order_found_" + action, orders_right(cases), trials);
   set_rate(summary, "group_found_" + action, groups_found(cases), trials);
-  set_turned_rate(summary, action, cases);
+  summarize_tests(action, cases, summary);
   for (const std::string& form : cases.front()->settings.baselines) {
     set_rate(summary, form + "_success_" + action, successes(cases, form + "_cosine"), trials);
     for (const char* key : {"cosine", "closure", "recovered"}) {
@@ -171,14 +159,13 @@ Json summarize(const std::vector<BenchmarkCase>& cases) {
     const auto trials = static_cast<Index>(members.size());
     if (action == "none") {
       set_rate(summary, "false_positive", groups_found(members), trials);
-      set_turned_rate(summary, action, members);
+      summarize_tests(action, members, summary);
       summary.set("score_none", mean(values(members, "score")));
       summary.set("free_recovered_none", mean(values(members, "free_recovered")));
       continue;
     }
     summarize_action(action, members, summary);
-    if (action == "sixty_degrees" || action == "conjugated")
-      continue;  // no orthogonal group to find the order of
+    if (action == "sixty_degrees") continue;  // no group to find the order of
     right += orders_right(members);
     planted += trials;
   }
@@ -189,9 +176,11 @@ Json summarize(const std::vector<BenchmarkCase>& cases) {
 std::string report_table(const std::vector<BenchmarkCase>& cases) {
   Table table({"planted group", "cosine > 0.95", "mean cosine", "filters", "loss gap", "order found",
                "group found", "published: cosine"});
+  std::vector<std::pair<std::string, Cases>> by_action;
   for (const std::string& action : actions_in(cases)) {
     const Cases members = of_action(cases, action);
     const auto trials = static_cast<Index>(members.size());
+    by_action.push_back({action, members});
     if (action == "none") {
       table.add_row({action, "", "", percent(mean(values(members, "recovered")), 1), "", "",
                      rate_text(groups_found(members), trials), ""});
@@ -203,7 +192,7 @@ std::string report_table(const std::vector<BenchmarkCase>& cases) {
                    rate_text(groups_found(members), trials),
                    fixed(mean(values(members, "published_cosine")), 4)});
   }
-  return table.text();
+  return table.text() + tests_table(by_action);
 }
 
 std::vector<std::string> draw_pictures(const std::vector<BenchmarkCase>& cases, const std::string& folder) {

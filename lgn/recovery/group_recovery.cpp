@@ -89,15 +89,42 @@ TensorD inverse_power_rows(const TensorD& rows, const TensorD& A, Index power) {
   return result;
 }
 
+/// The group in the coordinates in which it is orthogonal, and atoms there.
+TensorD orthogonal_matrix(const RecoveredGroup& group) {
+  return group.whitening ? group.whitening->enter_matrix(group.A) : group.A;
+}
+TensorD entered(const RecoveredGroup& group, const TensorD& atoms) {
+  return group.whitening ? group.whitening->enter(atoms) : atoms;
+}
+
 /// Base filters whose orbits come closest to the atoms [n q,d]: the mean over i of A^-i atom_i.
 void take_back(const RecoveredGroup& group, const TensorD& atoms, TensorD& base_filters) {
   const Index q = base_filters.extent(0);
+  const TensorD Q = orthogonal_matrix(group), inside = entered(group, atoms);
   base_filters.fill(0);
   for (Index i = 0; i < group.order; ++i) {
-    const TensorD back = inverse_power_rows(atoms.slice(i * q, q), group.A, i);
+    const TensorD back = inverse_power_rows(inside.slice(i * q, q), Q, i);
     for (Index k = 0; k < back.count(); ++k) base_filters[k] += back[k];
   }
+  if (group.whitening) base_filters = group.whitening->leave(base_filters);
   normalize_rows(base_filters);
+}
+
+RecoveredGroup recover_orthogonal_group(const TensorD& atoms, const RecoverySettings& settings) {
+  const Index largest = std::max(settings.largest_order, settings.order.value_or(1));
+  RecoveredGroup best{identity(atoms.extent(1))};
+  for (const AtomMap& map : search_automorphisms(atoms, settings.search)) {
+    const TensorD A = solve_and_rematch(map, atoms);
+    const std::vector<double> closure = closures(A, largest);
+    const Index order = order_of(closure, settings);
+    if (order < 2) continue;
+    const TensorD snapped = snap_orthogonal(A, order).matrix;
+    const double score = permutation_score(snapped, atoms);
+    const bool better = score > best.score + a_hair || (score > best.score - a_hair && order > best.order) ||
+                        (score > best.score && order == best.order);
+    if (better) best = {snapped, order, score, closure[static_cast<std::size_t>(order - 1)]};
+  }
+  return best;
 }
 
 }  // namespace
@@ -117,23 +144,18 @@ double permutation_score(const TensorD& A, const TensorD& atoms) {
 }
 
 RecoveredGroup recover_group(const TensorD& atoms, const RecoverySettings& settings) {
-  const Index largest = std::max(settings.largest_order, settings.order.value_or(1));
-  RecoveredGroup best{identity(atoms.extent(1))};
-  for (const AtomMap& map : search_automorphisms(atoms, settings.search)) {
-    const TensorD A = solve_and_rematch(map, atoms);
-    const std::vector<double> closure = closures(A, largest);
-    const Index order = order_of(closure, settings);
-    if (order < 2) continue;
-    const TensorD snapped = snap_orthogonal(A, order).matrix;
-    const double score = permutation_score(snapped, atoms);
-    const bool better = score > best.score + a_hair || (score > best.score - a_hair && order > best.order) ||
-                        (score > best.score && order == best.order);
-    if (better) best = {snapped, order, score, closure[static_cast<std::size_t>(order - 1)]};
-  }
-  return best;
+  RecoveredGroup orthogonal = recover_orthogonal_group(atoms, settings);
+  if (!settings.conjugated || atoms.extent(0) <= atoms.extent(1)) return orthogonal;
+  const Whitening whitening = whiten_directions(atoms);
+  RecoveredGroup other = recover_orthogonal_group(whitening.enter(atoms), settings);
+  if (other.score <= orthogonal.score + a_hair) return orthogonal;
+  other.A = whitening.leave_matrix(other.A);
+  other.whitening = whitening;
+  return other;
 }
 
-TensorD base_filters(const RecoveredGroup& group, const TensorD& atoms, Index groups) {
+TensorD base_filters(const RecoveredGroup& group, const TensorD& all_atoms, Index groups) {
+  const TensorD Q = orthogonal_matrix(group), atoms = entered(group, all_atoms);
   const Index F = atoms.extent(0), d = atoms.extent(1), n = group.order;
   // agreement of A^j b with the atom nearest to it, and which one that is
   std::vector<std::vector<Index>> orbit(static_cast<std::size_t>(F));
@@ -147,7 +169,7 @@ TensorD base_filters(const RecoveredGroup& group, const TensorD& atoms, Index gr
       orbit[static_cast<std::size_t>(b)].push_back(row[best] > fits ? best : -1);
       fullness[static_cast<std::size_t>(b)] += row[best];
     }
-    moved = matmul(moved, transpose(group.A));
+    moved = matmul(moved, transpose(Q));
   }
   std::vector<Index> order(static_cast<std::size_t>(F));
   std::iota(order.begin(), order.end(), Index{0});
@@ -163,12 +185,13 @@ TensorD base_filters(const RecoveredGroup& group, const TensorD& atoms, Index gr
       const Index element = orbit[static_cast<std::size_t>(b)][static_cast<std::size_t>(j)];
       if (element < 0 || taken[static_cast<std::size_t>(element)]) continue;
       taken[static_cast<std::size_t>(element)] = true;
-      const TensorD back = inverse_power_rows(atoms.slice(element, 1), group.A, j);
+      const TensorD back = inverse_power_rows(atoms.slice(element, 1), Q, j);
       for (Index i = 0; i < d; ++i) sum[static_cast<std::size_t>(i)] += back[i];
     }
     filters.insert(filters.end(), sum.begin(), sum.end());
   }
   TensorD result = TensorD::from({static_cast<Index>(filters.size()) / d, d}, filters);
+  if (group.whitening) result = group.whitening->leave(result);
   normalize_rows(result);
   return result;
 }
@@ -183,10 +206,16 @@ TensorD group_bank(const TensorD& A, Index order, const TensorD& base_filters) {
   return bank;
 }
 
+TensorD unit_bank(const RecoveredGroup& group, const TensorD& base_filters) {
+  TensorD bank = group_bank(group.A, group.order, base_filters);
+  normalize_rows(bank);
+  return bank;
+}
+
 void polish_base_filters(const RecoveredGroup& group, TensorD& base_filters, const TensorD& patches,
                          const PursuitSettings& pursuit, Index steps) {
   for (Index step = 0; step < steps; ++step) {
-    const TensorD bank = group_bank(group.A, group.order, base_filters);
+    const TensorD bank = unit_bank(group, base_filters);
     take_back(group, optimal_directions(patches, pursue(patches, bank, pursuit)), base_filters);
   }
 }
@@ -195,14 +224,17 @@ void fit_to_orbits(RecoveredGroup& group, TensorD& base_filters, const TensorD& 
   const Index F = atoms.extent(0), q = base_filters.extent(0);
   std::vector<Index> next;
   for (Index i = 0; i < F; ++i) next.push_back((i + q) % F);
-  group.A = snap_orthogonal(procrustes(atoms, take_rows(atoms, next)), group.order).matrix;
+  if (group.whitening) group.whitening = whiten_directions(atoms);
+  const TensorD inside = entered(group, atoms);
+  group.A = snap_orthogonal(procrustes(inside, take_rows(inside, next)), group.order).matrix;
+  if (group.whitening) group.A = group.whitening->leave_matrix(group.A);
   take_back(group, atoms, base_filters);
 }
 
 void polish_group(RecoveredGroup& group, TensorD& base_filters, const TensorD& patches,
                   const PursuitSettings& pursuit, Index steps) {
   for (Index step = 0; step < steps; ++step) {
-    const TensorD bank = group_bank(group.A, group.order, base_filters);
+    const TensorD bank = unit_bank(group, base_filters);
     fit_to_orbits(group, base_filters, optimal_directions(patches, pursue(patches, bank, pursuit)));
   }
 }

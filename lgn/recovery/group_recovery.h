@@ -1,5 +1,5 @@
-// From free filters to the group that generated them: an orthogonal A of finite order that permutes the
-// atoms of a dictionary.
+// From free filters to the group that generated them: an A of finite order that permutes the atoms of a
+// dictionary; orthogonal, or orthogonal in other coordinates (whitening.h).
 //
 //   1. automorphisms of the atoms' Gram matrix give pairs (b, b') with A b = b'   (automorphisms.h)
 //   2. A is the orthogonal matrix that does this best: the orthogonal Procrustes problem (Schoenemann 1966)
@@ -13,6 +13,7 @@
 
 #include "lgn/recovery/automorphisms.h"
 #include "lgn/recovery/dictionary_learning.h"
+#include "lgn/recovery/whitening.h"
 
 namespace lgn {
 
@@ -24,19 +25,21 @@ struct RecoverySettings {
   std::optional<Index> order;  // n where it is known
   Index largest_order = 8;     // else 2 .. largest_order are considered
   SymmetrySearch search = {};
+  bool conjugated = false;  // where F > d, groups in other coordinates are considered too
 };
 
 struct RecoveredGroup {
   TensorD A;  // [d,d], orthogonal, A^order = I to rounding
   Index order = 1;
-  double score = 0;    // permutation_score of A, at most 1
-  double closure = 0;  // ||A^order - I||_F / sqrt(d) before snapping
+  double score = 0;                         // permutation_score of A, at most 1
+  double closure = 0;                       // ||A^order - I||_F / sqrt(d) before snapping
+  std::optional<Whitening> whitening = {};  // the coordinates in which A is orthogonal, and scored
 };
 
 /// atoms [F,d] of unit norm. The identity permutes any atoms: no atom counts as its own image. Of the
 /// candidates with a score within a hair of the best the one of the largest order wins: A, not its powers.
 /// Without a group the score is low; symmetry_test.h says how low is low. Where no candidate has the order
-/// asked for, the score is 0 and A = I.
+/// asked for, the score is 0 and A = I. Other coordinates must be better by more than the hair.
 RecoveredGroup recover_group(const TensorD& atoms, const RecoverySettings& settings);
 
 /// Mean over the atoms b of max over the other atoms b' of <A b, b'>.
@@ -46,8 +49,11 @@ double permutation_score(const TensorD& A, const TensorD& atoms);
 /// and each gives the mean of its elements taken back to the start.
 TensorD base_filters(const RecoveredGroup& group, const TensorD& atoms, Index groups);
 
-/// The filter bank of a group, [n q, d]: row i q + g is A^i b_g.
+/// The filter bank of a group, [n q, d]: row i q + g is A^i b_g, of unit norm for orthogonal A only.
 TensorD group_bank(const TensorD& A, Index order, const TensorD& base_filters);
+
+/// The same at unit norm, as codes are computed with.
+TensorD unit_bank(const RecoveredGroup& group, const TensorD& base_filters);
 
 /// Trains base filters on, alternately with the codes, for the group as it is: atoms by least squares,
 /// projected to the nearest orbits. Changed in place.
@@ -56,7 +62,7 @@ void polish_base_filters(const RecoveredGroup& group, TensorD& base_filters, con
 
 /// The group, its order as it is, and the base filters [q,d] whose orbits come closest to atoms [n q,d] in
 /// the order of group_bank: A by Procrustes from each atom to the next of its orbit, and snapped. The atoms
-/// need not have unit norm.
+/// need not have unit norm. With a whitening, that of the atoms takes its place.
 void fit_to_orbits(RecoveredGroup& group, TensorD& base_filters, const TensorD& atoms);
 
 /// Trains base filters and A on, alternately with the codes, the group exact throughout.

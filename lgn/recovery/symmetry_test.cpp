@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numeric>
 
 #include "tensor/linalg/matmul.h"
 #include "tensor/linalg/matrix.h"
@@ -98,24 +99,34 @@ double invariance_p_value(const TensorD& patches, const TensorD& A, Index order,
   return static_cast<double>(as_large) / static_cast<double>(exchanges + 1);
 }
 
-double turned_group_p_value(const RecoveredGroup& group, const TensorD& atoms, const TensorD& fitted,
-                            const TensorD& held_out, const PursuitSettings& pursuit,
-                            const TurnedGroupTest& test, Random& random) {
+double TurnedLosses::p_value() const {
+  const Index as_good = std::count_if(turned.begin(), turned.end(), [&](double t) { return t <= loss; });
+  return static_cast<double>(as_good + 1) / static_cast<double>(turned.size() + 1);
+}
+
+double TurnedLosses::advantage() const {
+  const double sum = std::accumulate(turned.begin(), turned.end(), 0.0);
+  return 1 - loss * static_cast<double>(turned.size()) / sum;
+}
+
+TurnedLosses turned_group_losses(const RecoveredGroup& group, const TensorD& atoms, const TensorD& fitted,
+                                 const TensorD& held_out, const PursuitSettings& pursuit,
+                                 const TurnedGroupTest& test, Random& random) {
   const auto loss_with = [&](const RecoveredGroup& candidate) {
     TensorD base = base_filters(candidate, atoms, test.groups);
     polish_base_filters(candidate, base, fitted, pursuit, test.steps);
-    const TensorD bank = group_bank(candidate.A, candidate.order, base);
+    const TensorD bank = unit_bank(candidate, base);
     return coding_loss(held_out, bank, pursue(held_out, bank, pursuit));
   };
-  const double loss = loss_with(group);
-  Index as_good = 1;
+  TurnedLosses losses{loss_with(group), {}};
   for (Index draw = 0; draw < test.draws; ++draw) {
-    const TensorD Q = random_orthogonal(group.A.extent(0), random);
+    TensorD Q = random_orthogonal(group.A.extent(0), random), back = transpose(Q);
+    if (group.whitening) Q = group.whitening->leave_matrix(Q), back = group.whitening->leave_matrix(back);
     RecoveredGroup turned = group;
-    turned.A = matmul(matmul(Q, group.A), transpose(Q));
-    as_good += loss_with(turned) <= loss;
+    turned.A = matmul(matmul(Q, group.A), back);
+    losses.turned.push_back(loss_with(turned));
   }
-  return static_cast<double>(as_good) / static_cast<double>(test.draws + 1);
+  return losses;
 }
 
 TensorD random_orthogonal(Index d, Random& random) {

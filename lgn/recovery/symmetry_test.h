@@ -30,13 +30,24 @@ struct TurnedGroupTest {
   Index steps = 5;   // of fitting them
 };
 
-/// p-value of "A is worth no more than Q A Q^T", Q uniformly random orthogonal: the share of the groups, A
-/// among them, whose loss on the held-out patches is not above A's. Each group starts from the base filters
-/// that it finds among the atoms [F,d] and fits them on `fitted`. Exact for an A that is independent of the
-/// data; one that was fitted to them has an advantage, to be measured on data without a group.
-double turned_group_p_value(const RecoveredGroup& group, const TensorD& atoms, const TensorD& fitted,
-                            const TensorD& held_out, const PursuitSettings& pursuit,
-                            const TurnedGroupTest& test, Random& random);
+/// Losses on held-out patches of a group and of Q A Q^T, Q uniformly random orthogonal.
+struct TurnedLosses {
+  double loss = 0;
+  std::vector<double> turned;
+
+  /// p-value of "A is worth no more than Q A Q^T": the share of the groups, A among them, whose loss is not
+  /// above A's. Exact for an A that is independent of the data; one that was fitted to them has an advantage.
+  double p_value() const;
+  /// 1 - loss / mean of turned: to be held against the advantages of what is recovered where there is no
+  /// group.
+  double advantage() const;
+};
+
+/// Each group starts from the base filters that it finds among the atoms [F,d] and fits them on `fitted`.
+/// With a whitening, Q turns within its coordinates.
+TurnedLosses turned_group_losses(const RecoveredGroup& group, const TensorD& atoms, const TensorD& fitted,
+                                 const TensorD& held_out, const PursuitSettings& pursuit,
+                                 const TurnedGroupTest& test, Random& random);
 
 /// An orthogonal matrix [d,d], uniformly distributed up to the signs of its columns.
 TensorD random_orthogonal(Index d, Random& random);

@@ -1,0 +1,87 @@
+#include "lgn/recovery/whitening.h"
+
+#include <cmath>
+#include <numeric>
+
+#include "lgn/recovery/dictionary_learning.h"
+#include "tensor/linalg/eigh.h"
+#include "tensor/linalg/lu.h"
+#include "tensor/linalg/matmul.h"
+#include "tensor/linalg/matrix.h"
+
+namespace lgn {
+namespace {
+
+constexpr Index most_rounds = 200;
+constexpr double settled = 1e-10;  // change of M in a round, over its norm, at which it is taken as it is
+
+/// The right-hand side of Tyler's equation, scaled to trace d.
+TensorD next_scatter(const TensorD& atoms, const TensorD& M) {
+  const Index F = atoms.extent(0), d = atoms.extent(1);
+  const TensorD solved = transpose(solve(M, transpose(atoms)));  // rows M^-1 x
+  TensorD weighted = atoms.clone();
+  for (Index f = 0; f < F; ++f) {
+    const double *x = atoms.data() + f * d, *y = solved.data() + f * d;
+    const double length = std::inner_product(x, x + d, y, 0.0);
+    for (Index k = 0; k < d; ++k) weighted(f, k) /= length;
+  }
+  const TensorD sum = matmul(transpose(atoms), weighted);
+  double trace = 0;
+  for (Index k = 0; k < d; ++k) trace += sum(k, k);
+  TensorD scatter = TensorD::uninitialized({d, d});
+  for (Index i = 0; i < d; ++i) {
+    for (Index j = 0; j < d; ++j)
+      scatter(i, j) = (sum(i, j) + sum(j, i)) / 2 * static_cast<double>(d) / trace;
+  }
+  return scatter;
+}
+
+TensorD symmetric_power(const SymmetricEigen& parts, double exponent) {
+  TensorD scaled = parts.vectors.clone();
+  const Index d = scaled.extent(0);
+  for (Index i = 0; i < d * d; ++i) scaled[i] *= std::pow(parts.values[i % d], exponent);
+  return matmul(scaled, transpose(parts.vectors));
+}
+
+TensorD unit_rows(TensorD rows) {
+  normalize_rows(rows);
+  return rows;
+}
+
+}  // namespace
+
+TensorD Whitening::enter(const TensorD& atoms) const {
+  return unit_rows(matmul(atoms, inverse_root));
+}
+
+TensorD Whitening::leave(const TensorD& directions) const {
+  return unit_rows(matmul(directions, root));
+}
+
+TensorD Whitening::enter_matrix(const TensorD& A) const {
+  return matmul(matmul(inverse_root, A), root);
+}
+
+TensorD Whitening::leave_matrix(const TensorD& Q) const {
+  return matmul(matmul(root, Q), inverse_root);
+}
+
+Whitening whiten_directions(const TensorD& atoms) {
+  const Index F = atoms.extent(0), d = atoms.extent(1);
+  require(F > d, "directions of ", F, " atoms in ", d, " dimensions have no scatter; expected more than ", d);
+  TensorD M = identity(d);
+  for (Index round = 0; round < most_rounds; ++round) {
+    const TensorD next = next_scatter(atoms, M);
+    double change = 0, norm = 0;
+    for (Index i = 0; i < d * d; ++i) {
+      change += (next[i] - M[i]) * (next[i] - M[i]);
+      norm += next[i] * next[i];
+    }
+    M = next;
+    if (change <= settled * settled * norm) break;
+  }
+  const SymmetricEigen parts = eigh(M);
+  return {symmetric_power(parts, 0.5), symmetric_power(parts, -0.5)};
+}
+
+}  // namespace lgn
