@@ -26,6 +26,14 @@ void draw(const std::string& folder, std::vector<ActionModel>& models,
   }
 }
 
+/// The runs whose names begin so.
+std::vector<FinishedRun> named(const std::vector<FinishedRun>& runs, const std::string& beginning) {
+  std::vector<FinishedRun> chosen;
+  for (const FinishedRun& run : runs)
+    if (run.name.starts_with(beginning)) chosen.push_back(run);
+  return chosen;
+}
+
 }  // namespace
 }  // namespace lgn
 
@@ -39,33 +47,47 @@ int main(int argc, char** argv) {
     bool no_control = false;
     declare_models_flag(study.flags(), models_flag);
     study.flags().add("--resamples", resamples, "draws of each null hypothesis", 19, 100'000);
-    study.flags().add("--no-control", no_control, "leave out the networks trained on noise");
+    study.flags().add("--no-control", no_control,
+                      "leave out the networks trained on noise and on exchanged labels");
     if (!study.flags().parse(argc, argv)) return 0;
 
     add_action_runs(study, settings, models_flag);
     if (!study.begin()) return 0;
     const bool control = models_flag.empty() && settings.train_images.empty() && !no_control;
+    const std::size_t count = study.count();
     if (control) add_noise_runs(study, settings);
-    std::vector<FinishedRun> runs = study.train(), noise_runs;
-    if (control) {
-      noise_runs.assign(runs.end() - 2, runs.end());
-      runs.resize(runs.size() - 2);
-    }
+    if (control) add_shuffled_runs(study, settings);
+    std::vector<FinishedRun> runs = study.train();
+    const std::vector<FinishedRun> controls(runs.begin() + static_cast<std::ptrdiff_t>(count), runs.end());
+    runs.resize(count);
     std::vector<ActionModel> models = action_models(runs, models_flag);
-    const std::vector<ActionModel> noise_models = action_models(noise_runs, "");
-    const std::vector<ScoredAction> actions = score_actions(models, resamples, settings.seed);
-    const std::vector<ScoredAction> noise = score_actions(noise_models, resamples, settings.seed);
+    std::vector<ScoredAction> actions = score_actions(models, resamples, settings.seed);
+    const std::vector<std::string> notes = match_operators(actions, models, settings.seed);
     write_file(join(study.folder(), "actions.json"), to_json(actions, models).pretty());
     draw(study.folder(), models, actions);
 
     Json summary{Json::Object{}};
     add_counts(summary, "", actions);
-    if (control) add_counts(summary, "noise_", noise);
     std::string table =
         "Kinds at 5 %, before > after correction (false-discovery rate):\n" + kinds_table(actions, models);
-    if (control)
-      table += "\nThe same after training on noise, where there is nothing to learn:\n" +
-               kinds_table(noise, noise_models);
+    if (const std::string operators = operators_table(actions, models); !operators.empty())
+      table +=
+          "\nKnown operators on held-out patches, R2 as a share of its ceiling (95 % of random matrices are "
+          "below"
+          " the one by chance):\n" +
+          operators;
+    for (const std::string& note : notes) table += "note: " + note + "\n";
+    for (const auto& [prefix, heading] :
+         {std::pair{"noise", "The same after training on noise, where there is nothing to learn:"},
+          {"shuffled", "And on images whose labels were exchanged at random:"}}) {
+      if (controls.empty()) continue;
+      const std::vector<ActionModel> control_models = action_models(named(controls, prefix), "");
+      std::vector<ScoredAction> scored = score_actions(control_models, resamples, settings.seed);
+      match_operators(scored, control_models, settings.seed);
+      add_counts(summary, concat(prefix, "_"), scored);
+      table += concat("\n", heading, "\n", kinds_table(scored, control_models), "\n",
+                      operators_table(scored, control_models));
+    }
     study.report(summary, table);
     return 0;
   });

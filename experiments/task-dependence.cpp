@@ -9,6 +9,7 @@
 #include "experiments/task-dependence/dependence.h"
 #include "experiments/common/distribution.h"
 #include "experiments/common/heat_map.h"
+#include "experiments/common/image_files.h"
 #include "experiments/common/panels.h"
 #include "experiments/common/png.h"
 #include "experiments/common/program.h"
@@ -17,7 +18,6 @@
 #include "experiments/common/table.h"
 #include "lgn/model_file.h"
 #include "tensor/io/file.h"
-#include "tensor/io/npy.h"
 
 namespace lgn {
 namespace {
@@ -42,14 +42,6 @@ std::vector<DataSet> named_data(const std::string& list) {
   for (std::string name; std::getline(names, name, ',');) data.push_back({name, {"--dataset", name}});
   require(data.size() >= 2, "--datasets is '", list, "'; expected at least two names, as mnist,cifar10");
   return data;
-}
-
-void write_images(const std::string& folder, const std::string& part, const Images& images) {
-  const Bytes& bytes = std::get<Bytes>(images.pixels);
-  Tensor pixels = Tensor::uninitialized(bytes.shape());
-  for (Index i = 0; i < bytes.count(); ++i) pixels[i] = static_cast<float>(bytes[i]) / 255;
-  write_npy(join(folder, part + "-images.npy"), pixels);
-  write_npy(join(folder, part + "-labels.npy"), images.labels);
 }
 
 /// Two data sets out of the embedded one: its images upright, and turned by random angles.

@@ -2,6 +2,7 @@
 #include <cmath>
 #include <cstdlib>
 
+#include "experiments/learned-actions/operator_fit.h"
 #include "experiments/rotation-median/fits.h"
 #include "lgn/initialization.h"
 #include "lgn/scores/patch_operators.h"
@@ -55,6 +56,37 @@ TEST(PatchFits, ProjectionKeepsUnitNorm) {
   EXPECT_NEAR(squares, 1, 1e-5);
 }
 
+TEST(OperatorFit, NamesWhatAMatrixDoesToPatches) {
+  Random random(5);
+  const Tensor train = normal_tensor(random, {2000, 16}), held_out = normal_tensor(random, {1000, 16});
+  const OperatorFit fit(train, held_out, 99, random);
+  TensorD turn = rotation_operator(4, 60);
+  for (double& x : turn) x *= 0.1;  // the scale does not matter
+  const OperatorMatch match = fit.best(turn);
+  EXPECT_EQ(match.name, "rotation 60");
+  EXPECT_NEAR(match.r2, 1, 1e-12);
+  EXPECT_EQ(match.ceiling, 1);
+  for (double& x : turn) x = -x;  // but the sign does
+  EXPECT_LT(fit.best(turn).r2, 0.5);
+  EXPECT_GT(fit.by_chance(), 0.02);
+  EXPECT_LT(fit.by_chance(), 0.3);
+}
+
+// A matrix that does the best that matrices can has the whole of the ceiling.
+TEST(OperatorFit, TheMediansCeilingIsThatOfItsLinearFit) {
+  Random random(6);
+  Tensor train = normal_tensor(random, {4000, 16}), held_out = normal_tensor(random, {4000, 16});
+  for (Tensor* patches : {&train, &held_out})  // one dark pixel in ten, which medians take away and means not
+    for (float& x : *patches) x = random.uniform() < 0.1 ? -8.0f : x + 0.3f;
+  const OperatorFit fit(train, held_out, 19, random);
+  const PatchTarget target{PatchFilter::median, 3, 90};
+  const TensorD best = best_linear_fit(train, targets_of(train, target));
+  const OperatorMatch match = fit.best(best);
+  EXPECT_EQ(match.name.substr(0, 9), "median 3,") << match.name;
+  EXPECT_LT(match.ceiling, 0.95);
+  EXPECT_NEAR(match.r2, match.ceiling, 0.02);
+}
+
 class ActionPrograms : public testing::Test {
  protected:
   std::string file(const std::string& name) const { return folder_.path(name); }
@@ -91,6 +123,8 @@ TEST_F(ActionPrograms, LeaveTheirNumbersAndPicturesAndResume) {
   const std::string text = read_file(file("actions/summary.json"));
   const Json summary = parse_json(text, "summary.json");
   EXPECT_EQ(summary.at("matrices").as_integer(), 8);
+  EXPECT_GT(summary.at("operator_r2_ceiling").as_double(), summary.at("operator_r2").as_double());
+  EXPECT_NE(actions.output.find("held-out patches"), std::string::npos);
   for (const char* key :
        {"skew_symmetric", "toeplitz", "block_toeplitz", "multi_scale", "operator", "none"}) {
     EXPECT_NE(summary.find(key), nullptr) << key;

@@ -3,6 +3,9 @@
 #include <algorithm>
 #include <filesystem>
 
+#include "datasets/arrays.h"
+#include "datasets/catalog.h"
+#include "datasets/preprocessing.h"
 #include "lgn/model_file.h"
 #include "tensor/io/file.h"
 
@@ -28,7 +31,8 @@ std::vector<std::string> models_in(const std::string& folder) {
   if (folder_exists(runs)) {
     for (const auto& entry : std::filesystem::directory_iterator(runs)) {
       const std::string model = join(entry.path().string(), "model.safetensors");
-      const bool control = entry.path().filename().string().starts_with("noise-");
+      const std::string run = entry.path().filename().string();
+      const bool control = run.starts_with("noise-") || run.starts_with("shuffled-");
       if (!control && file_exists(model)) files.push_back(model);
     }
   }
@@ -56,19 +60,25 @@ void declare_models_flag(Flags& flags, std::string& models) {
       "F,..");
 }
 
+std::vector<std::string> action_datasets(const Study& study, const TrainingSettings& settings) {
+  if (!settings.train_images.empty()) return {"own"};
+  if (study.flags().given("--dataset")) return {settings.dataset};
+  if (settings.quick) return {"sample"};
+  return {"mnist", "cifar10"};
+}
+
+void add_published_construction(Study& study, StudyRun& run) {
+  if (!study.flags().given("--generator")) run.flags.insert(run.flags.end(), {"--generator", "free"});
+  if (!study.flags().given("--share")) run.flags.insert(run.flags.end(), {"--share", "none"});
+}
+
 void add_action_runs(Study& study, const TrainingSettings& settings, const std::string& models) {
   if (!models.empty()) return;
-  std::vector<std::string> datasets = {"mnist", "cifar10"};
-  if (settings.quick) datasets = {"sample"};
-  if (study.flags().given("--dataset")) datasets = {settings.dataset};
-  const bool own_data = !settings.train_images.empty();
-  if (own_data) datasets = {"own"};
-  for (const std::string& dataset : datasets)
+  for (const std::string& dataset : action_datasets(study, settings))
     for (const Task task : {Task::classify, Task::reconstruct}) {
       StudyRun run{concat(dataset, "-", name(task)), task, {}};
-      if (!own_data) run.flags = {"--dataset", dataset};
-      if (!study.flags().given("--generator")) run.flags.insert(run.flags.end(), {"--generator", "free"});
-      if (!study.flags().given("--share")) run.flags.insert(run.flags.end(), {"--share", "none"});
+      if (settings.train_images.empty()) run.flags = {"--dataset", dataset};
+      add_published_construction(study, run);
       study.add(std::move(run));
     }
 }
@@ -87,13 +97,28 @@ std::vector<ActionModel> action_models(const std::vector<FinishedRun>& runs, con
   }
   std::vector<ActionModel> loaded;
   for (const std::string& file : files) {
-    loaded.push_back({model_name(file), load_model(file)});
+    const std::filesystem::path folder = std::filesystem::absolute(file).parent_path();
+    loaded.push_back({model_name(file), load_model(file), folder.string()});
     const Index kernel = loaded.back().network.architecture().kernel;
     const Index first = loaded.front().network.architecture().kernel;
     require(kernel == first, file, " has kernels of ", kernel, " x ", kernel, " pixels, ", files.front(),
             " of ", first, " x ", first, "; look at them one by one");
   }
   return loaded;
+}
+
+Tensor images_trained_on(const ActionModel& model, Index count) {
+  const std::string file = join(model.folder, "config.json");
+  const Json config = parse_json(read_file(file), file);
+  const auto setting = [&](const char* key) {
+    const Json* value = config.find(key);
+    return value && value->is_string() ? value->as_string() : std::string();
+  };
+  const std::string own = setting("train-images");
+  const Limits limits{count, 1};
+  const Dataset data = own.empty() ? load_dataset(setting("dataset"), setting("data-dir"), limits)
+                                   : load_arrays({own, "", "", "", {}}, limits);
+  return load_preprocessing(join(model.folder, "preprocessing.safetensors")).apply(data.train);
 }
 
 Tensor layer_actions(const ActionModel& model, Index layer) {

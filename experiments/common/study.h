@@ -32,14 +32,17 @@ class Study {
 
   /// For the program's own flags, and to be parsed.
   Flags& flags() { return flags_; }
+  const Flags& flags() const { return flags_; }
 
   /// Adds a run. Common flags that the study's command line names are handed on to every run, where the run's
   /// own do not say otherwise; but for those of the run (--out, --resume, --overwrite).
   void add(StudyRun run);
+  std::size_t count() const { return runs_.size(); }
 
   /// With --commands: prints the command of every run, one a line, for xargs, GNU parallel or a Slurm array,
-  /// and returns false; so it does, after showing the table, where --continue finds all complete. Else settles
-  /// on the study's folder (--out, or a new one under runs/), writes its config.json, and returns true.
+  /// and returns false; so it does, after showing the table, where --continue finds all complete. Else
+  /// settles on the study's folder (--out, or a new one under runs/), writes its config.json, and returns
+  /// true.
   bool begin();
 
   /// Trains what is not complete. Throws Interrupted after Ctrl-C, saying how to go on, and Error when a run

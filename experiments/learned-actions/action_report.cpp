@@ -54,6 +54,31 @@ std::string kinds_table(const std::vector<ScoredAction>& actions, const std::vec
   return table.text();
 }
 
+std::string operators_table(const std::vector<ScoredAction>& actions,
+                            const std::vector<ActionModel>& models) {
+  Table table({"network", "median", "by chance", "above", "largest", "R2", "ceiling", "operator", "layer"});
+  bool any = false;
+  for (std::size_t m = 0; m < models.size(); ++m) {
+    std::vector<double> all, chances;
+    Index above = 0;
+    const ScoredAction* best = nullptr;
+    for (const ScoredAction& each : actions) {
+      if (each.model != m || !each.match) continue;
+      all.push_back(each.match->share());
+      chances.push_back(each.match_by_chance);
+      above += each.match->share() > each.match_by_chance;
+      if (!best || each.match->share() > best->match->share()) best = &each;
+    }
+    if (!best) continue;
+    any = true;
+    table.add_row({models[m].name, fixed(median(all), 3), fixed(mean(chances), 3),
+                   concat(above, " of ", all.size()), fixed(best->match->share(), 3),
+                   fixed(best->match->r2, 3), fixed(best->match->ceiling, 3), best->match->name,
+                   concat(best->layer)});
+  }
+  return any ? table.text() : "";
+}
+
 void add_counts(Json& summary, const std::string& prefix, const std::vector<ScoredAction>& actions) {
   summary.set(prefix + "matrices", static_cast<Index>(actions.size()));
   for (const std::string& kind : kinds_and_none()) {
@@ -70,6 +95,17 @@ void add_counts(Json& summary, const std::string& prefix, const std::vector<Scor
     for (const ScoredAction& each : actions) effects.push_back(each.scores.at(kind).effect);
     summary.set(prefix + key(kind) + "_effect", median(effects));
   }
+  const ScoredAction* best = nullptr;
+  Index above = 0;
+  for (const ScoredAction& each : actions) {
+    if (!each.match) continue;
+    above += each.match->share() > each.match_by_chance;
+    if (!best || each.match->share() > best->match->share()) best = &each;
+  }
+  if (!best) return;
+  summary.set(prefix + "operator_r2", best->match->r2);
+  summary.set(prefix + "operator_r2_ceiling", best->match->ceiling);
+  summary.set(prefix + "operator_above_chance", above);
 }
 
 }  // namespace lgn

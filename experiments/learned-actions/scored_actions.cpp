@@ -86,6 +86,35 @@ std::vector<ScoredAction> score_actions(const std::vector<ActionModel>& models, 
   return actions;
 }
 
+std::vector<std::string> match_operators(std::vector<ScoredAction>& actions,
+                                         const std::vector<ActionModel>& models, Index seed) {
+  constexpr Index images = 2000, patches = 4000, draws = 399;
+  std::vector<std::string> notes;
+  for (std::size_t m = 0; m < models.size(); ++m) {
+    const Architecture& a = models[m].network.architecture();
+    Random random(static_cast<std::uint64_t>(seed), Stream::data);
+    std::vector<OperatorFit> fits;  // of each channel
+    try {
+      const PatchSets sets =
+          draw_patch_sets(random, images_trained_on(models[m], images), a.kernel, patches, patches / 2);
+      require(static_cast<Index>(sets.train.size()) == a.channels, "the images have ", sets.train.size(),
+              " channels, the network ", a.channels);
+      for (std::size_t c = 0; c < sets.train.size(); ++c)
+        fits.emplace_back(sets.train[c], sets.held_out[c], draws, random);
+    } catch (const Error& error) {
+      notes.push_back(concat("no R^2 of known operators for ", models[m].name, ": ", error.what()));
+      continue;
+    }
+    for (ScoredAction& action : actions) {
+      if (action.model != m) continue;
+      const OperatorFit& fit = fits[static_cast<std::size_t>(action.channel)];
+      action.match = fit.best(cast<double>(action.matrix));
+      action.match_by_chance = fit.by_chance();
+    }
+  }
+  return notes;
+}
+
 Json to_json(const std::vector<ScoredAction>& actions, const std::vector<ActionModel>& models) {
   Json::Array rows;
   for (const ScoredAction& action : actions) {
@@ -111,6 +140,12 @@ Json to_json(const std::vector<ScoredAction>& actions, const std::vector<ActionM
     row.set("p_sparsity", action.scores.p_sparsity);
     row.set("best_operator", action.scores.best_operator);
     row.set("best_correlation", action.scores.best_correlation);
+    if (action.match) {
+      row.set("r2_operator", action.match->name);
+      row.set("r2", action.match->r2);
+      row.set("r2_ceiling", action.match->ceiling);
+      row.set("share_by_chance", action.match_by_chance);
+    }
     row.set("determinant_sign", action.determinant_sign);
     row.set("log10_determinant", action.log10_determinant);
     row.set("singular_values", action.singular_values);

@@ -33,17 +33,6 @@ void put(Tensor& all, Index channel, const Tensor& matrix) {
 
 }  // namespace
 
-PatchSets draw_patch_sets(Random& random, const Tensor& images, Index m, Index train, Index held_out) {
-  const Index count = images.extent(0), first = std::max<Index>(1, count * 9 / 10);
-  require(count >= 2, "patches from ", count, " image; expected at least two, one of them to be held out");
-  PatchSets sets;
-  for (Index channel = 0; channel < images.extent(1); ++channel) {
-    sets.train.push_back(draw_patches(random, images.slice(0, first), channel, m, train));
-    sets.held_out.push_back(draw_patches(random, images.slice(first, count - first), channel, m, held_out));
-  }
-  return sets;
-}
-
 std::vector<TargetFit> fit_targets(Random& random, const PatchSets& patches, FitSettings settings) {
   const auto channels = static_cast<Index>(patches.train.size());
   std::vector<TargetFit> fits = wanted_fits(channels, patches.train.front().extent(1));

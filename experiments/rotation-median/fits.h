@@ -1,8 +1,8 @@
 // The four targets of Figure 2, fitted channel by channel, with and without projection to unit norm.
 #pragma once
 
-#include "experiments/rotation-median/linear_fit.h"
-#include "experiments/rotation-median/patch_targets.h"
+#include "experiments/common/linear_fit.h"
+#include "experiments/common/patch_targets.h"
 #include "tensor/io/json.h"
 
 namespace lgn {
@@ -15,13 +15,6 @@ struct TargetFit {
   // Held-out R^2, mean over the channels.
   double r2, r2_unit_norm, ceiling;
 };
-
-struct PatchSets {
-  std::vector<Tensor> train, held_out;  // of each channel, [count, d]
-};
-
-/// Patches for training from the first nine tenths of the images, held-out ones from the rest.
-PatchSets draw_patch_sets(Random& random, const Tensor& images, Index m, Index train, Index held_out);
 
 /// Fits {median, mean} x {60, 90 degrees}, the filter as large as the patch.
 std::vector<TargetFit> fit_targets(Random& random, const PatchSets& patches, FitSettings settings);

@@ -3,7 +3,7 @@
 #pragma once
 
 #include "experiments/common/action_models.h"
-#include "experiments/rotation-median/patch_targets.h"
+#include "experiments/common/patch_targets.h"
 #include "lgn/scores/patch_operators.h"
 
 namespace lgn {

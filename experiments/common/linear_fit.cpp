@@ -1,4 +1,4 @@
-#include "experiments/rotation-median/linear_fit.h"
+#include "experiments/common/linear_fit.h"
 
 #include <algorithm>
 

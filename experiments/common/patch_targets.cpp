@@ -1,5 +1,6 @@
-#include "experiments/rotation-median/patch_targets.h"
+#include "experiments/common/patch_targets.h"
 
+#include <algorithm>
 #include <cmath>
 
 #include "lgn/scores/patch_operators.h"
@@ -27,6 +28,17 @@ Tensor draw_patches(Random& random, const Tensor& images, Index channel, Index m
         patches(i, row * m + column) = images(image, channel, top + row, left + column);
   }
   return patches;
+}
+
+PatchSets draw_patch_sets(Random& random, const Tensor& images, Index m, Index train, Index held_out) {
+  const Index count = images.extent(0), first = std::max<Index>(1, count * 9 / 10);
+  require(count >= 2, "patches from ", count, " image; expected at least two, one of them to be held out");
+  PatchSets sets;
+  for (Index channel = 0; channel < images.extent(1); ++channel) {
+    sets.train.push_back(draw_patches(random, images.slice(0, first), channel, m, train));
+    sets.held_out.push_back(draw_patches(random, images.slice(first, count - first), channel, m, held_out));
+  }
+  return sets;
 }
 
 Tensor targets_of(const Tensor& patches, const PatchTarget& target) {
