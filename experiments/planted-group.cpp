@@ -144,8 +144,8 @@ int main(int argc, char** argv) {
     const RunDirectory directory =
         make_run_directory("planted-group", settings.out, settings.resume || settings.overwrite);
     const std::string& folder = directory.folder;
+    end_when_interrupted_in(folder);
     write_file(join(folder, "config.json"), run_config(flags, {}).pretty());
-    catch_interrupts();
     Json summary{Json::Object{}};
     if (includes(settings, "groups") && settings.version != "convolutional")
       std::printf("%s", run_patch_version(settings, folder, summary).c_str());

@@ -100,11 +100,6 @@ void measure(Timings& timings, const PreparedData& data, const RunningTimeSettin
     add_round(timings, data, s.training, flags, [&](Index step) {
       progress.show(static_cast<double>(round * per_round + step),
                     concat("round ", round + 1, "/", s.rounds));
-      if (!interrupted()) return;
-      progress.clear();
-      throw Interrupted(concat("interrupted in round ", round + 1, "; the ", round,
-                               " before are saved. To go on, give the same command with --resume --out ",
-                               folder));
     });
     save_timings(join(folder, "timings.json"), timings);
   }
@@ -135,6 +130,7 @@ int run(int argc, char** argv) {
   const RunDirectory directory =
       make_run_directory("running-time", s.training.out, s.training.resume || s.training.overwrite);
   const std::string& folder = directory.folder;
+  end_when_interrupted_in(folder);
   const std::string file = join(folder, s.training.state_file);
   Timings timings{s.steps, settings, std::vector<std::vector<double>>(timed_regularizers().size())};
   if (s.training.resume && file_exists(file)) timings = load_timings(file, settings);
@@ -145,7 +141,6 @@ int run(int argc, char** argv) {
               name(s.training.architecture.task), data.name.c_str(), static_cast<long long>(s.rounds),
               static_cast<long long>(s.steps), static_cast<long long>(s.training.threads));
   std::fflush(stdout);
-  catch_interrupts();
   measure(timings, data, s, flags, folder);
   report(timings, folder, data.notes);
   return 0;

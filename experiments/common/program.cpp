@@ -1,9 +1,14 @@
 #include "experiments/common/program.h"
 
+#include <unistd.h>
+
+#include <atomic>
 #include <csignal>
 #include <cstdio>
+#include <cstring>
 #include <exception>
 #include <new>
+#include <set>
 
 #include "tensor/error.h"
 
@@ -12,15 +17,31 @@ namespace {
 
 volatile std::sig_atomic_t interrupt_came = 0;
 
-void note_interrupt(int signal) {
+/// Said when an interruption ends the process; null while one is only noted.
+std::atomic<const char*> last_words = nullptr;
+static_assert(std::atomic<const char*>::is_always_lock_free);
+
+/// May come at any moment, on any thread: it calls nothing that takes a lock or memory.
+void on_interrupt(int signal) {
+  if (const char* words = last_words) {
+    [[maybe_unused]] const ssize_t written = ::write(STDERR_FILENO, words, std::strlen(words));
+    ::_exit(130);
+  }
   interrupt_came = 1;
   std::signal(signal, SIG_DFL);
+}
+
+void handle_interrupts(const char* words) {
+  last_words = words;
+  std::signal(SIGINT, on_interrupt);
+  std::signal(SIGTERM, on_interrupt);
 }
 
 }  // namespace
 
 int run_program(FunctionRef<int()> body) {
   std::signal(SIGPIPE, SIG_IGN);  // a closed pipe on standard output is no reason to lose a run
+  end_when_interrupted("interrupted; nothing was changed. To start again, give the same command");
   try {
     const int status = body();
     require(std::fflush(stdout) == 0,
@@ -41,9 +62,23 @@ int run_program(FunctionRef<int()> body) {
   }
 }
 
+void end_when_interrupted(const std::string& sentence) {
+  // Kept to the very end of the process: an interruption may be about to say any of them.
+  static auto& sentences = *new std::set<std::string>;
+  const char* over_progress = isatty(STDERR_FILENO) != 0 ? "\r\033[K" : "";
+  handle_interrupts(sentences.insert(concat(over_progress, sentence, "\n")).first->c_str());
+}
+
+void end_when_interrupted_in(const std::string& folder) {
+  end_when_interrupted("interrupted; what is complete is saved. " + how_to_go_on(folder));
+}
+
+std::string how_to_go_on(const std::string& folder) {
+  return "To go on, give the same command with --resume --out " + folder;
+}
+
 void catch_interrupts() {
-  std::signal(SIGINT, note_interrupt);
-  std::signal(SIGTERM, note_interrupt);
+  handle_interrupts(nullptr);
 }
 
 bool interrupted() {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <stdexcept>
+#include <string>
 
 #include "tensor/threads.h"
 
@@ -14,13 +15,25 @@ class Interrupted : public std::runtime_error {
 };
 
 /// Runs `body` and returns the exit status: its own, 1 after an Error (printed on standard error), 130 after
-/// an interruption.
+/// an interruption. Until `body` says otherwise, one ends the process at once, saying that nothing was
+/// changed.
 int run_program(FunctionRef<int()> body);
 
-/// From here on Ctrl-C and SIGTERM are noted instead of ending the process; a second one ends it.
+/// From here on Ctrl-C and SIGTERM print the sentence and end the process at once, with status 130: while
+/// there is nothing that has to be finished or saved.
+void end_when_interrupted(const std::string& sentence);
+
+/// The same where what is complete is saved in the folder, and --resume does the rest.
+void end_when_interrupted_in(const std::string& folder);
+
+/// "To go on, ..": how every such sentence ends.
+std::string how_to_go_on(const std::string& folder);
+
+/// From here on Ctrl-C and SIGTERM are only noted, so that a step can be finished and saved; a second one
+/// ends the process.
 void catch_interrupts();
 
-/// Whether one has come.
+/// Whether one was noted.
 bool interrupted();
 
 }  // namespace lgn

@@ -90,6 +90,7 @@ bool Study::begin() {
   if (is_complete()) return false;
   set_thread_count(static_cast<int>(settings_.threads));
   directory_ = make_run_directory(program_, settings_.out, settings_.resume || settings_.overwrite);
+  end_when_interrupted_in(folder());
   const std::string config = join(folder(), config_name);
   std::remove(join(folder(), "summary.json").c_str());  // until this one is complete
   if (!settings_.resume || !file_exists(config)) write_file(config, run_config(flags_, {}).pretty());
@@ -121,18 +122,19 @@ FinishedRun Study::finish(const StudyRun& run) {
 }
 
 std::vector<FinishedRun> Study::train() {
-  catch_interrupts();
   std::vector<FinishedRun> finished;
   const double start = seconds_now();
   for (std::size_t i = 0; i < runs_.size(); ++i) {
     const double run_start = seconds_now();
     try {
       finished.push_back(finish(runs_[i]));
-    } catch (const Interrupted&) {
-      throw Interrupted(concat("interrupted in run ", i + 1, " of ", runs_.size(), ", ", runs_[i].name,
-                               "; all is saved. To go on, give the same command with --resume --out ",
-                               folder()));
+    } catch (const Interrupted&) {  // said below, in the study's words
     }
+    if (interrupted()) {
+      throw Interrupted(concat("interrupted in run ", i + 1, " of ", runs_.size(), ", ", runs_[i].name,
+                               "; all is saved. ", how_to_go_on(folder())));
+    }
+    end_when_interrupted_in(folder());  // the run has only noted interruptions
     const double now = seconds_now();
     const double left =
         (now - start) / static_cast<double>(i + 1) * static_cast<double>(runs_.size() - i - 1);

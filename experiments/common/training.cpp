@@ -105,9 +105,8 @@ class Run {
   [[noreturn]] void stop(Progress& progress) {
     progress.clear();
     save();
-    throw Interrupted(
-        concat("interrupted in epoch ", state_.epoch, " after ", state_.batch, " of ", batches(),
-               " steps; all is saved. To go on, give the same command with --resume --out ", folder_));
+    throw Interrupted(concat("interrupted in epoch ", state_.epoch, " after ", state_.batch, " of ",
+                             batches(), " steps; all is saved. ", how_to_go_on(folder_)));
   }
 
   void finish_epoch() {

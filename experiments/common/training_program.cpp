@@ -75,13 +75,13 @@ TrainedRun run_training(const std::string& program, const Flags& flags, Training
   TrainedRun run{data, initial_network(settings, architecture), {}, 0, {}, {}};
   run.at_start = diagnose_groups(run.network);
   settle_continue(settings);  // another process may have begun the run while this one prepared the data
+  catch_interrupts();
   run.directory = make_run_directory(program, settings.out, settings.resume || settings.overwrite);
   if (!settings.resume) {
     remove_results(run.folder());
     write_file(join(run.folder(), "config.json"), run_config(flags, run.data.notes).pretty());
   }
   if (!settings.quiet) print_start(run, settings);
-  catch_interrupts();
   run.metrics = train(run.network, run.data, settings, run.directory, identity(flags, settings, data));
   for (const Json& line : run.metrics) run.seconds += line.at("seconds").as_double();
   return run;

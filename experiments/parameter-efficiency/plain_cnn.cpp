@@ -11,7 +11,6 @@
 #include "autograd/pooling.h"
 #include "autograd/shape_ops.h"
 #include "datasets/batches.h"
-#include "experiments/common/program.h"
 #include "experiments/common/progress.h"
 #include "experiments/common/table.h"
 #include "lgn/inference.h"
@@ -121,12 +120,6 @@ void train(PlainCnn& cnn, const PreparedData& data, const TrainingSettings& sett
       const double part = static_cast<double>(b + 1) / static_cast<double>(batches.count());
       progress.show(static_cast<double>(epoch - 1) + part,
                     concat(settings.label, "epoch ", epoch, "/", settings.epochs));
-      if (interrupted()) {
-        progress.clear();
-        throw Interrupted(
-            "interrupted in a run of the plain network, which begins anew; all others are saved. "
-            "To go on, give the same command with --resume and the study's --out");
-      }
     }
   }
   progress.clear();

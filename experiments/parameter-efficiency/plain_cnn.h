@@ -38,8 +38,8 @@ class PlainCnn {
   ParameterSet parameters_;
 };
 
-/// Trains with the settings' optimiser, epochs, batches and seed, as the other networks are. Throws
-/// Interrupted after Ctrl-C: a run that did not end begins anew.
+/// Trains with the settings' optimiser, epochs, batches and seed, as the other networks are. A run that
+/// is interrupted begins anew.
 void train(PlainCnn& cnn, const PreparedData& data, const TrainingSettings& settings);
 
 }  // namespace lgn

@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <mutex>
 
-#include "experiments/common/program.h"
 #include "experiments/common/progress.h"
 #include "tensor/error.h"
 #include "tensor/io/file.h"
@@ -32,17 +31,13 @@ void run_jobs(const std::vector<Job>& jobs, const std::string& folder) {
   std::mutex mutex;
   parallel_for(static_cast<Index>(jobs.size()), [&](Index i) {
     const Job& job = jobs[static_cast<std::size_t>(i)];
-    if (!job.result->is_null() || interrupted()) return;
+    if (!job.result->is_null()) return;
     *job.result = job.run();
     write_file(file_of(job, folder), job.result->pretty());
     const std::lock_guard lock(mutex);
     progress.show(static_cast<double>(++done), job.name);
   });
   progress.clear();
-  if (interrupted()) {
-    throw Interrupted(
-        concat("stopped after ", done, " of ", jobs.size(), " cases; go on with --resume --out ", folder));
-  }
 }
 
 }  // namespace lgn

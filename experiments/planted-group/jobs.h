@@ -18,7 +18,7 @@ struct Job {
 /// Fills in the results that an earlier run left in the folder.
 void read_results(const std::vector<Job>& jobs, const std::string& folder);
 
-/// Runs the jobs without a result. Throws Interrupted, saying how to go on.
+/// Runs the jobs without a result.
 void run_jobs(const std::vector<Job>& jobs, const std::string& folder);
 
 }  // namespace lgn

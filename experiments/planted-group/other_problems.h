@@ -19,7 +19,7 @@ struct OtherSettings {
 /// Frobenius cosines, KEY the mean over the seeds and KEY_deviation their standard deviation.
 ///
 /// Keys: cosine_rotation_7 (ours), cosine_rotation_7_central, regression_rotation_7, likewise for the other
-/// cases of the table; trained_rotation_7. Throws Interrupted.
+/// cases of the table; trained_rotation_7.
 std::string run_rotation_problem(const OtherSettings& settings, const std::string& folder, Json& summary);
 
 /// Keys: cosine_two_body, cosine_two_body_in_span, cosine_two_body_masked, trained_two_body,

@@ -85,7 +85,7 @@ std::string rotation_table(const std::vector<RotationCase>& cases, const Scores&
 
 /// What recovery depends on: mean cosine over the seeds by angle and number of pairs.
 std::string dependence_table(const OtherSettings& settings, Index side, const std::vector<Index>& divisors,
-                             const std::vector<Index>& pairs, const std::string& folder, Json& summary) {
+                             const std::vector<Index>& pairs, Json& summary) {
   std::vector<std::string> headings = {concat(side, "x", side, ", one angle")};
   for (Index count : pairs) headings.push_back(concat(count, " pairs"));
   Table table(headings);
@@ -97,7 +97,6 @@ std::string dependence_table(const OtherSettings& settings, Index side, const st
     for (Index count : pairs) {
       std::vector<double> cosines;
       for (Index i = 0; i < settings.seeds; ++i) {
-        stop_if_interrupted(folder);
         RotationSettings s;
         s.side = side;
         s.pairs = count;
@@ -125,7 +124,6 @@ std::string run_rotation_problem(const OtherSettings& settings, const std::strin
   double done = 0;
   for (const RotationCase& c : cases) {
     for (Index i = 0; i < settings.seeds; ++i) {
-      stop_if_interrupted(folder);
       RotationSettings s = c.settings;
       s.seed = settings.seed + i;
       const RotationResult result = recover_rotation(s);
@@ -144,9 +142,8 @@ std::string run_rotation_problem(const OtherSettings& settings, const std::strin
   std::string text = rotation_table(cases, scores);
   if (!settings.quick) {
     text += "What it depends on, |cos| of ours, mean over seeds:\n";
-    text +=
-        dependence_table(settings, 7, {60, 30, 20, 10, 6, 3}, {25, 49, 200, 1000, 50'000}, folder, summary);
-    text += dependence_table(settings, 20, {120, 60, 30, 10}, {200, 400, 2000, 50'000}, folder, summary);
+    text += dependence_table(settings, 7, {60, 30, 20, 10, 6, 3}, {25, 49, 200, 1000, 50'000}, summary);
+    text += dependence_table(settings, 20, {120, 60, 30, 10}, {200, 400, 2000, 50'000}, summary);
   }
   return text + pictures;
 }

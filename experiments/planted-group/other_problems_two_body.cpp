@@ -112,7 +112,6 @@ std::string run_two_body_problem(const OtherSettings& settings, const std::strin
   std::string pictures;
   Progress progress(static_cast<double>(settings.seeds), 0);
   for (Index i = 0; i < settings.seeds; ++i) {
-    stop_if_interrupted(folder);
     const TwoBodyResult result = recover_two_body(settings.seed + i, scores);
     if (i == 0) pictures = draw_two_body(folder, result);
     progress.show(static_cast<double>(i + 1), "two-body problem");

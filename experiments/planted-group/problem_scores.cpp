@@ -3,7 +3,6 @@
 #include <cmath>
 
 #include "experiments/common/heat_map.h"
-#include "experiments/common/program.h"
 #include "experiments/common/published_figures.h"
 #include "experiments/common/table.h"
 #include "experiments/planted-group/image_rotation.h"
@@ -65,10 +64,6 @@ Canvas generator_picture(const TensorD& L, const TensorD& truth, const std::stri
   options.title = title;
   options.indices = L.extent(0) < 10;
   return heat_map(shown, options);
-}
-
-void stop_if_interrupted(const std::string& folder) {
-  if (interrupted()) throw Interrupted(concat("stopped; go on with --resume --out ", folder));
 }
 
 }  // namespace lgn

@@ -38,7 +38,4 @@ TensorD at_unit_norm(const TensorD& L);
 /// Heat map of a generator at unit norm, with the sign that agrees with the truth.
 Canvas generator_picture(const TensorD& L, const TensorD& truth, const std::string& title);
 
-/// Throws Interrupted, saying how to go on, when an interruption has come.
-void stop_if_interrupted(const std::string& folder);
-
 }  // namespace lgn

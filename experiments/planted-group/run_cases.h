@@ -3,7 +3,6 @@
 
 #include <map>
 
-#include "experiments/common/program.h"
 #include "experiments/planted-group/jobs.h"
 #include "experiments/planted-group/no_group.h"
 
@@ -11,7 +10,7 @@ namespace lgn {
 
 /// Fills in the results with run_case (case.h, convolutional_case.h). Each is written to
 /// `folder`/cases/NAME.json when it is there; with `resume` those that are found are read instead. They are
-/// held against `null_draws` random dictionaries. Throws Interrupted, saying how to go on.
+/// held against `null_draws` random dictionaries.
 template <class Case>
 void run_cases(std::vector<Case>& cases, Index null_draws, const std::string& folder, bool resume) {
   std::map<NoGroupSettings, NoGroup> without_group;
@@ -24,7 +23,7 @@ void run_cases(std::vector<Case>& cases, Index null_draws, const std::string& fo
   if (resume) read_results(jobs, folder);
   for (const Case& c : cases) {
     const NoGroupSettings settings = no_group_settings(c.settings);
-    if (c.result.is_null() && !interrupted() && !without_group.count(settings))
+    if (c.result.is_null() && !without_group.count(settings))
       without_group[settings] = draw_without_group(settings, null_draws);
   }
   run_jobs(jobs, folder);

@@ -26,7 +26,7 @@ struct Timings {
 /// One more round: a run under each regulariser, all from the same initial weights on the same batches. The
 /// runs go step by step side by side, in an order drawn anew for every step, so that whatever slows the
 /// machine down meets all of them alike; a first step of each is not counted. `after_step` is called with
-/// the steps done and may throw.
+/// the steps done.
 void add_round(Timings& timings, const PreparedData& data, const TrainingSettings& settings,
                const Flags& flags, const std::function<void(Index)>& after_step);
 
