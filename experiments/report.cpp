@@ -1,6 +1,7 @@
 // Report: one self-contained HTML page of all results in runs/, our numbers beside the published ones.
 //
 //   build/report --runs runs --out runs/report.html
+#include <algorithm>
 #include <cstdio>
 #include <sstream>
 
@@ -16,11 +17,20 @@
 namespace lgn {
 namespace {
 
+/// Of a study that of its runs, whatever its own flags say: they may leave the data to it.
 std::string data_of(const Result& result) {
-  for (const char* key : {"train-images", "datasets", "dataset"}) {
-    if (const std::string data = result.setting(key); !data.empty()) return data;
+  std::vector<std::string> all;
+  for (const Result& run : result.runs) {
+    const std::string data = data_of(run);
+    if (!data.empty() && std::find(all.begin(), all.end(), data) == all.end()) all.push_back(data);
   }
-  return "";
+  if (all.empty()) {
+    const std::string own = result.setting("train-images");
+    return own.empty() ? result.setting("dataset") : own;
+  }
+  std::string text;
+  for (const std::string& data : all) text += (text.empty() ? "" : ", ") + data;
+  return text;
 }
 
 /// How it was run; what is not known is left out.

@@ -58,8 +58,10 @@ TEST(ReportProgram, MakesAPageOfWhateverIsThere) {
   write_file(join(runs, "one/summary.json"), R"({"test_accuracy":0.61234567,"parameters":12050})");
   write_png(join(runs, "one/picture.png"), Canvas(30, 20));
   make_folders(join(runs, "study/runs/part-1"));
-  write_file(join(runs, "study/config.json"), R"({"command":"/usr/bin/task-dependence --seeds 2"})");
+  write_file(join(runs, "study/config.json"),
+             R"({"command":"/usr/bin/task-dependence --seeds 2","dataset":"sample"})");
   write_file(join(runs, "study/runs/part-1/summary.json"), R"({"test_mse":0.5})");
+  write_file(join(runs, "study/runs/part-1/config.json"), R"({"dataset":"fashion"})");
   make_folders(join(runs, "damaged"));
   write_file(join(runs, "damaged/summary.json"), R"({"test_mse":)");
   make_folders(join(runs, "not-a-result"));
@@ -71,8 +73,8 @@ TEST(ReportProgram, MakesAPageOfWhateverIsThere) {
   const std::string page = read_file(join(runs, "report.html"));
   expect_well_formed(page);
   for (const char* text :
-       {"0.61235", "about 65 %", "a JPEG copy", "task-dependence", "part-1", "published: 100", "&lt;b&gt;",
-        "data:image/png;base64,iVBOR", "This run is not complete", "damaged"})
+       {"0.61235", "about 65 %", "a JPEG copy", "<dt>data</dt><dd>fashion</dd>", "task-dependence", "part-1",
+        "published: 100", "&lt;b&gt;", "data:image/png;base64,iVBOR", "This run is not complete", "damaged"})
     EXPECT_NE(page.find(text), std::string::npos) << text;
   for (const char* text : {"<script", "http://", "https://", "<link", "url("})
     EXPECT_EQ(page.find(text), std::string::npos) << text;

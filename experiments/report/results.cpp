@@ -102,9 +102,10 @@ std::vector<std::string> differences(const Result& result) {
   };
   const std::string program = result.program;
   const bool network = program == "classify" || program == "reconstruct";
+  const bool trains = network || !result.runs.empty();
   if (result.setting("quick") == "true")
     sentences.push_back("--quick: a short setting to see that all works, not the paper's.");
-  if (network && differs("epochs", "100"))
+  if (trains && differs("epochs", "100"))
     sentences.push_back(concat("Epochs: ", result.setting("epochs"), "; published: 100."));
   if (!result.setting("limit-train").empty())
     sentences.push_back(
@@ -116,7 +117,7 @@ std::vector<std::string> differences(const Result& result) {
     sentences.push_back(concat("Generators are '", result.setting("generator"), "', shared '",
                                result.setting("share"),
                                "'; in the paper they are free, one per layer, group and channel."));
-  if (network && differs("normalization", "whiten"))
+  if (trains && differs("normalization", "whiten"))
     sentences.push_back(concat("Images were normalised by '", result.setting("normalization"),
                                "'; published: ZCA whitening."));
   for (const std::string& note : result.notes) sentences.push_back("Data: " + note + ".");
