@@ -39,9 +39,10 @@ TensorD random_of_order(Index order, Index d, Random& random) {
   return random_with(cyclic_representation(order, regular_cyclic_multiplicities(order, d)), random);
 }
 
-/// Order 4, but half of the space stays and a sixth of it turns.
+/// Order 4 with few planes. No eigenvalue may be more frequent than there are base filters: these must reach
+/// all of its eigenspace for A to be in the data.
 TensorD uneven(Index d, Random& random) {
-  const Index ones = d / 2, planes = std::max<Index>(1, d / 12);
+  const Index ones = 2 * d / 5, planes = std::max<Index>(1, d / 9);
   return random_with(cyclic_representation(4, {ones, planes, d - ones - 2 * planes}), random);
 }
 

@@ -29,7 +29,7 @@ struct RecoverySettings {
 };
 
 struct RecoveredGroup {
-  TensorD A;  // [d,d], orthogonal, A^order = I to rounding
+  TensorD A;  // [d,d], orthogonal (or so in the coordinates of `whitening`), A^order = I to rounding
   Index order = 1;
   double score = 0;                         // permutation_score of A, at most 1
   double closure = 0;                       // ||A^order - I||_F / sqrt(d) before snapping
