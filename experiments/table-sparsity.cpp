@@ -25,7 +25,7 @@ int run(int argc, char** argv) {
   TrainingSettings settings;
   Study study("table-sparsity", "compares thresholds and sparsity penalties, classifying and reconstructing.",
               settings);
-  std::vector<double> weights = {0, 0.1, 1};
+  std::vector<double> weights = {0, 1, 10};
   study.flags().add("--weights", weights, "the weights of the sparsity penalty that are compared", 0, 1e9);
   if (!study.flags().parse(argc, argv)) return 0;
   struct Row {
