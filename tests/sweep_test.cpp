@@ -55,6 +55,15 @@ TEST_F(Sweeps, XargsRunsTheListSkipsWhatIsCompleteAndMergeGathersIt) {
   EXPECT_EQ(std::count(table.begin(), table.end(), '\n'), 7);
   EXPECT_EQ(table.find("seed,regularizer,test_accuracy"), 0u) << table;
 
+  // A task of the batch script is the run itself: a signal reaches it, which saves and says how to go on.
+  ASSERT_EQ(run("sweep", own_data() + "--epochs 100000 --vary seed=1 --out " + file("long")).status, 0);
+  if (!emulated()) {
+    const auto stopped = run_command("SLURM_ARRAY_TASK_ID=1 timeout --foreground --preserve-status 1 sh " +
+                                     file("long/sweep.sbatch"));
+    EXPECT_EQ(stopped.status, 130) << stopped.output;
+    EXPECT_NE(stopped.output.find("interrupted"), std::string::npos) << stopped.output;
+  }
+
   // The same run by itself gives the same model; complete ones are not run again.
   ASSERT_EQ(
       run("classify", own_data() + "--epochs 2 --seed 2 --regularizer inverse --out " + file("one")).status,

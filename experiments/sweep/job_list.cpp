@@ -35,13 +35,17 @@ std::string batch_script(const Sweep& sweep) {
       "#SBATCH --array=1-",
       sweep.runs.size(),
       "\n#SBATCH --cpus-per-task=1\n"
-      "#SBATCH --signal=TERM@60\n"
+      "#SBATCH --signal=B:TERM@60\n"
       "#SBATCH --requeue\n"
       "#SBATCH --output=",
       join(sweep.folder, "slurm-%a.log"),
       "\nexport LGN_THREADS=\"${SLURM_CPUS_PER_TASK:-1}\"\n"
-      "exec sh -c \"$(sed -n \"${SLURM_ARRAY_TASK_ID}p\" ",
-      quoted_jobs, ")\"\n");
+      "job=$(sed -n \"${SLURM_ARRAY_TASK_ID}p\" ",
+      quoted_jobs,
+      ")\n"
+      "# The run takes the place of this shell: else only the shell would be told to stop, and take it "
+      "along.\n"
+      "eval \"${job%% || *} || exec ${job#* || }\"\n");
 }
 
 }  // namespace
