@@ -8,7 +8,7 @@ CXX      ?= g++
 BUILD    ?= build
 OPTIMIZE ?= -O2
 SANITIZE ?=
-PRECOMPILE ?= yes
+PRECOMPILE ?= $(if $(SEPARATE),,yes)
 ifeq ($(origin CXX),default)
 CXX      := g++
 endif
@@ -66,26 +66,28 @@ file_flags = $(if $(findstring /simd/,$1),-O3,$(if $(filter tests/% experiments/
   $(if $(x86),$(if $(filter %_avx2.cpp,$1),-mavx2 -mfma)) \
   $(if $(x86),$(if $(filter %_avx512.cpp,$1),-mavx512f -mavx512dq -mavx512bw -mavx512vl -mfma -mprefer-vector-width=512)) \
   $(if $(filter %/build_info.cpp,$1),-DLGN_COMMIT='"$(commit)"')
+
+# What is compiled with -O1 shares its headers precompiled, and so do the tests, which stay apart. No file relies
+# on it.
+header_of = $(if $(PRECOMPILE),$(if $(filter tests/%,$1),tests,$(if $(filter -O1,$(call file_flags,$1)),tensor)))
+$(BUILD)/precompiled/%.h.gch: %/precompiled.h
+	@mkdir -p $(@D)
+	@echo "  CXX  $<"
+	@echo '#include "$<"' > $(@:.gch=)
+	@$(CXX) $(CXXFLAGS) -O1 -x c++-header $(@:.gch=) -o $@
+$(objects) $(programs:%=$(BUILD)/objects/experiments/%.o) $(test_objects): $(BUILD)/objects/%.o: \
+  $$(addsuffix .h.gch,$$(addprefix $(BUILD)/precompiled/,$$(call header_of,$$*.cpp)))
+
 define compile
 	@mkdir -p $(@D)
 	@echo "  CXX  $*.cpp"
-	@$(CXX) $(CXXFLAGS) $(call file_flags,$*.cpp) $1 -c $< -o $@
+	@$(CXX) $(CXXFLAGS) $(call file_flags,$*.cpp) $(patsubst %,-include $(BUILD)/precompiled/%.h,$(call header_of,$*.cpp)) -c $< -o $@
 endef
 
 $(BUILD)/objects/%.o: $(BUILD)/units/%.cpp
 	$(call compile)
 $(BUILD)/objects/%.o: %.cpp
 	$(call compile)
-
-# The tests stay apart, and share their headers precompiled instead.
-test_header := $(if $(PRECOMPILE),$(BUILD)/precompiled/tests.h)
-$(test_objects): $(BUILD)/objects/%.o: %.cpp $(test_header:=.gch)
-	$(call compile,$(addprefix -include ,$(test_header)))
-$(test_header:=.gch): tests/precompiled.h
-	@mkdir -p $(@D)
-	@echo "  CXX  $<"
-	@echo '#include "$<"' > $(test_header)
-	@$(CXX) $(CXXFLAGS) $(call file_flags,$<) -x c++-header $(test_header) -o $@
 
 # A program: its own source, its own folder, and everything that is not in the folder of another.
 objects_of = $(BUILD)/objects/experiments/$1.o $(filter-out $(foreach other,$(filter-out $1,$(programs)),$(BUILD)/objects/experiments/$(other)/%),$(objects))

@@ -2,6 +2,7 @@
 
 #include <cmath>
 
+#include "autograd/loops.h"
 #include "tensor/simd/adam_kernels.h"
 #include "tensor/simd/dispatch.h"
 #include "tensor/threads.h"
@@ -81,7 +82,8 @@ double clip_gradient_norm(std::vector<Tensor> gradients, double max_norm) {
           "; expected a positive number");
   double square = 0;
   for (const Tensor& gradient : gradients) {
-    for (float g : gradient) square += static_cast<double>(g) * g;
+    const float* g = gradient.data();
+    square += sum_in_range(0, gradient.count(), [=](Index i) { return static_cast<double>(g[i]) * g[i]; });
   }
   const double norm = std::sqrt(square), coefficient = max_norm / (norm + 1e-6);
   if (!std::isfinite(norm) || coefficient >= 1) return norm;

@@ -22,6 +22,7 @@ constexpr Index most_block_rows = 192;
 /// small product more than its arithmetic.
 constexpr Index enough_tasks = 8;
 constexpr Index least_products_in_task = 1 << 18;
+constexpr Index least_packed_in_task = 1 << 13;
 
 Index ceil_div(Index a, Index b) {
   return (a + b - 1) / b;
@@ -77,7 +78,8 @@ struct Product {
   void pack_b(const Panel& panel, Number* packed) const {
     const GemmOperand<Source>& b = problem.b;
     const Index first = panel.column / tile.columns;
-    parallel_ranges(ceil_div(panel.columns, tile.columns), 4, [&](Index begin, Index end) {
+    const Index grain = ceil_div(least_packed_in_task, panel.depth * tile.columns);
+    parallel_ranges(ceil_div(panel.columns, tile.columns), grain, [&](Index begin, Index end) {
       pack(b, !b.transposed, b.transposed ? packing.b_across : packing.b_along, tile.columns, problem.N,
            panel, first + begin, first + end, packed + begin * panel.depth * tile.columns);
     });
