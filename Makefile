@@ -167,11 +167,10 @@ paper: $(addprefix $(BUILD)/,$(paper)) $(sample)  ## every experiment of the pap
 	@set -e; $(foreach p,$(paper),$(call paper_call,$p) --help > /dev/null;)
 	@set -e; $(foreach p,$(paper),echo "== $p"; $(call paper_call,$p) --continue --out runs/paper/$p; echo;)
 
-group := --generator orthogonal --share layer
 demo: $(BUILD)/classify $(BUILD)/reconstruct $(sample)  ## train a classifier and a reconstructor on the embedded images
-	@$(BUILD)/classify $(group) --eta 0.02 --epochs 4 --overwrite --out runs/demo-classify
+	@$(BUILD)/classify --eta 0.02 --epochs 4 --overwrite --out runs/demo-classify
 	@echo
-	@$(BUILD)/reconstruct $(group) --eta 0.05 --epochs 6 --normalization standard --overwrite --out runs/demo-reconstruct
+	@$(BUILD)/reconstruct --eta 0.05 --epochs 6 --normalization standard --overwrite --out runs/demo-reconstruct
 
 demo-smoke: $(BUILD)/classify $(BUILD)/reconstruct $(sample)  ## the demo in a few steps: does it run at all?
 	@$(BUILD)/classify --epochs 1 --limit-train 640 --limit-test 128 --overwrite --out runs/smoke-classify

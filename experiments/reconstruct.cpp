@@ -8,7 +8,7 @@ int main(int argc, char** argv) {
   using namespace lgn;
   return run_program([&] {
     TrainingSettings settings;
-    settings.architecture.task = Task::reconstruct;
+    settings.architecture = shared_group_architecture(Task::reconstruct);
     Flags flags("reconstruct", "trains a Linear Group Network to reconstruct images.");
     declare_training_flags(flags, settings);
     if (!flags.parse(argc, argv)) return 0;

@@ -8,7 +8,7 @@
 
 #include "experiments/common/program.h"
 #include "experiments/common/run_directory.h"
-#include "experiments/common/training_settings.h"
+#include "experiments/common/task_run.h"
 #include "experiments/sweep/merge.h"
 #include "tensor/io/file.h"
 
@@ -57,6 +57,7 @@ int main(int argc, char** argv) {
   return run_program([&] {
     SweepSettings settings;
     TrainingSettings training;
+    training.architecture = shared_group_architecture(Task::classify);
     Flags flags("sweep", "writes the commands of many training runs, and gathers their results.");
     flags.heading("The sweep");
     flags.add_choice("--task", settings.task, {"classify", "reconstruct"}, "the program that is run");

@@ -28,6 +28,8 @@ TEST_F(Programs, ARunLeavesEverythingNeededToUseAndRepeatIt) {
   const Json config = parse_json(read_file(file("run/config.json")), "config.json");
   EXPECT_EQ(config.at("epochs").as_integer(), 3);
   EXPECT_FALSE(config.at("git_commit").as_string().empty());
+  EXPECT_EQ(config.at("generator").as_string(), "orthogonal");
+  EXPECT_EQ(config.at("share").as_string(), "layer");
 
   const std::string metrics = read_file(file("run/metrics.jsonl"));
   EXPECT_EQ(std::count(metrics.begin(), metrics.end(), '\n'), 3);

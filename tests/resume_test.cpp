@@ -118,7 +118,7 @@ TEST_F(Resume, DamagedForeignAndOtherwiseMadeCheckpointsAreRefused) {
 
   expect_refused("classify", data + "--lr 0.02" + out, {"lr = 0.01, not 0.02"});
   expect_refused("classify", data + "--seed 7" + out, {"seed = 1, not 7"});
-  expect_refused("classify", data + "--share layer --eta 0.01" + out, {"the run was started with"});
+  expect_refused("classify", data + "--share network --eta 0.01" + out, {"the run was started with"});
   if (instruction_set() != InstructionSet::scalar) {
     const CommandResult other = run_command("LGN_SIMD=scalar " + program("classify") + " " + data + out);
     EXPECT_EQ(other.status, 1) << other.output;

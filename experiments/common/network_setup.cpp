@@ -58,10 +58,12 @@ Architecture from_init_file(const TrainingSettings& s, const Flags& flags, const
 /// nearest group of the architecture.
 void snap_generators(SafetensorsFile& file, const Architecture& a) {
   if (!can_start_from_matrices(a)) return;
+  const Shape expected = {a.groups, a.channels, a.kernel_size(), a.kernel_size()};
   std::vector<Tensor> matrices;
   for (Index k = 0; k < a.layers; ++k) {
     if (!file.contains(numbered("A", k))) return;
     matrices.push_back(file.float_tensor(numbered("A", k)));
+    if (matrices.back().shape() != expected) return;  // loading says what does not fit
   }
   const GeneratorStart start = start_from_matrices(a, matrices);
   for (const auto& [name, value] : start.parameters) {

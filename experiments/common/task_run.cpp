@@ -27,6 +27,14 @@ void add_reconstruction_rows(std::vector<SummaryRow>& rows, const Json& last) {
 
 }  // namespace
 
+Architecture shared_group_architecture(Task task) {
+  Architecture architecture;
+  architecture.task = task;
+  architecture.generator = "orthogonal";
+  architecture.share = "layer";
+  return architecture;
+}
+
 std::vector<SummaryRow> summary_rows(const TrainedRun& run) {
   std::vector<SummaryRow> rows;
   const Json& last = run.metrics.back();
