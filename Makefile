@@ -60,21 +60,21 @@ $(units:%=$(BUILD)/units/%): $(BUILD)/units/%: FORCE
 	@mkdir -p $(@D)
 	@printf '#include "%s"\n' $(call parts_of,$*) | cmp -s - $@ || printf '#include "%s"\n' $(call parts_of,$*) > $@
 
-# Kernels are worth the compiler's time; what a program does once is not.
+# Kernels are worth the compiler's time, and so are autograd's loops; what calls them is not.
 x86 := $(filter x86_64% amd64%,$(shell $(CXX) -dumpmachine))
-file_flags = $(if $(findstring /simd/,$1),-O3,$(if $(filter tests/% experiments/% datasets/% tensor/io/% lgn/%,$1),-O1)) \
+file_flags = $(if $(findstring /simd/,$1),-O3,$(if $(filter-out autograd/%,$1),-Og)) \
   $(if $(x86),$(if $(filter %_avx2.cpp,$1),-mavx2 -mfma)) \
   $(if $(x86),$(if $(filter %_avx512.cpp,$1),-mavx512f -mavx512dq -mavx512bw -mavx512vl -mfma -mprefer-vector-width=512)) \
   $(if $(filter %/build_info.cpp,$1),-DLGN_COMMIT='"$(commit)"')
 
-# What is compiled with -O1 shares its headers precompiled, and so do the tests, which stay apart. No file relies
+# What is compiled with -Og shares its headers precompiled, and so do the tests, which stay apart. No file relies
 # on it.
-header_of = $(if $(PRECOMPILE),$(if $(filter tests/%,$1),tests,$(if $(filter -O1,$(call file_flags,$1)),tensor)))
+header_of = $(if $(PRECOMPILE),$(if $(filter tests/%,$1),tests,$(if $(filter -Og,$(call file_flags,$1)),tensor)))
 $(BUILD)/precompiled/%.h.gch: %/precompiled.h
 	@mkdir -p $(@D)
 	@echo "  CXX  $<"
 	@echo '#include "$<"' > $(@:.gch=)
-	@$(CXX) $(CXXFLAGS) -O1 -x c++-header $(@:.gch=) -o $@
+	@$(CXX) $(CXXFLAGS) -Og -x c++-header $(@:.gch=) -o $@
 $(objects) $(programs:%=$(BUILD)/objects/experiments/%.o) $(test_objects): $(BUILD)/objects/%.o: \
   $$(addsuffix .h.gch,$$(addprefix $(BUILD)/precompiled/,$$(call header_of,$$*.cpp)))
 
