@@ -77,9 +77,7 @@ void settle(Settings& s, const Flags& flags) {
   if (flags.given("--seeds")) s.other.seeds = s.benchmark.seeds;
   const bool groups_only = !s.action.empty() || flags.given("--version");
   if (groups_only && !flags.given("--problem")) s.problem = "groups";
-  require(!s.resume || !s.out.empty(), "--resume needs the folder of the run to go on with; add --out DIR");
-  require(!s.resume || !s.overwrite,
-          "--resume continues what is in --out, --overwrite discards it; give one");
+  require_resumable(s.out, s.resume, s.overwrite);
 }
 
 bool includes(const Settings& s, const std::string& problem) {

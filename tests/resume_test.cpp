@@ -142,6 +142,9 @@ TEST_F(Resume, DamagedForeignAndOtherwiseMadeCheckpointsAreRefused) {
   expect_refused("classify", data + out, {"no checkpoint of a training run"});
   std::filesystem::remove(path);
   expect_refused("classify", data + out, {"there is no checkpoint"});
+  expect_refused("classify", data + " --resume --out " + file("none"), {"none does not exist"});
+  expect_refused("planted-group", "--resume --out " + file("none"), {"none does not exist"});
+  EXPECT_FALSE(std::filesystem::exists(file("none")));
 
   const std::string images = "--train-images " + file("x.npy") + " --kernel 3 --layers 1 --epochs 1 --out ";
   ASSERT_EQ(run("reconstruct", images + file("other")).status, 0);

@@ -44,6 +44,13 @@ void require_unused(const std::string& folder, bool unused) {
 
 }  // namespace
 
+void require_resumable(const std::string& out, bool resume, bool overwrite) {
+  require(!resume || !overwrite, "--resume continues what is in --out, --overwrite discards it; give one");
+  require(!resume || !out.empty(), "--resume needs the folder of the run to go on with; add --out DIR");
+  require(!resume || folder_exists(out), "the folder ", out,
+          " does not exist, so there is nothing to go on with; leave out --resume, or name another --out");
+}
+
 RunDirectory make_run_directory(const std::string& program, const std::string& out, bool may_be_used) {
   const std::string folder = out.empty() ? new_folder(program) : out;
   if (folder_exists(folder)) require_unused(folder, may_be_used || folder_is_empty(folder));

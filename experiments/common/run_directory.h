@@ -15,6 +15,10 @@ struct RunDirectory {
   RunLock lock;  // nobody else writes there
 };
 
+/// Throws Error unless --resume and --overwrite make sense: one of them at most, and --resume with an --out
+/// that is there.
+void require_resumable(const std::string& out, bool resume, bool overwrite);
+
 /// Settles on a folder, makes it and locks it: `out`, or, when that is empty, a new one under runs/ named
 /// after the program and the time. A folder that is not empty is refused unless `may_be_used` (--resume,
 /// --overwrite).

@@ -112,10 +112,8 @@ bool was_begun(const std::string& folder) {
 void require_one_way_to_begin(const TrainingSettings& s) {
   require(!s.go_on || (!s.resume && !s.overwrite),
           "--continue finds out by itself; leave out --resume and --overwrite");
-  require(!s.resume || !s.overwrite,
-          "--resume continues what is in --out, --overwrite discards it; give one");
   require(!s.go_on || !s.out.empty(), "--continue needs the folder of the run; add --out DIR");
-  require(!s.resume || !s.out.empty(), "--resume needs the folder of the run to go on with; add --out DIR");
+  require_resumable(s.out, s.resume, s.overwrite);
 }
 
 void settle_continue(TrainingSettings& s) {

@@ -146,7 +146,7 @@ double permutation_score(const TensorD& A, const TensorD& atoms) {
 RecoveredGroup recover_group(const TensorD& atoms, const RecoverySettings& settings) {
   RecoveredGroup orthogonal = recover_orthogonal_group(atoms, settings);
   if (!settings.conjugated || atoms.extent(0) <= atoms.extent(1)) return orthogonal;
-  const Whitening whitening = whiten_directions(atoms);
+  const DirectionWhitening whitening = whiten_directions(atoms);
   RecoveredGroup other = recover_orthogonal_group(whitening.enter(atoms), settings);
   if (other.score <= orthogonal.score + a_hair) return orthogonal;
   other.A = whitening.leave_matrix(other.A);

@@ -1,5 +1,5 @@
 // From free filters to the group that generated them: an A of finite order that permutes the atoms of a
-// dictionary; orthogonal, or orthogonal in other coordinates (whitening.h).
+// dictionary; orthogonal, or orthogonal in other coordinates (direction_whitening.h).
 //
 //   1. automorphisms of the atoms' Gram matrix give pairs (b, b') with A b = b'   (automorphisms.h)
 //   2. A is the orthogonal matrix that does this best: the orthogonal Procrustes problem (Schoenemann 1966)
@@ -13,7 +13,7 @@
 
 #include "lgn/recovery/automorphisms.h"
 #include "lgn/recovery/dictionary_learning.h"
-#include "lgn/recovery/whitening.h"
+#include "lgn/recovery/direction_whitening.h"
 
 namespace lgn {
 
@@ -33,7 +33,7 @@ struct RecoveredGroup {
   Index order = 1;
   double score = 0;                         // permutation_score of A, at most 1
   double closure = 0;                       // ||A^order - I||_F / sqrt(d) before snapping
-  std::optional<Whitening> whitening = {};  // the coordinates in which A is orthogonal, and scored
+  std::optional<DirectionWhitening> whitening = {};  // the coordinates in which A is orthogonal, and scored
 };
 
 /// atoms [F,d] of unit norm. The identity permutes any atoms: no atom counts as its own image. Of the

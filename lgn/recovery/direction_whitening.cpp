@@ -1,4 +1,4 @@
-#include "lgn/recovery/whitening.h"
+#include "lgn/recovery/direction_whitening.h"
 
 #include <cmath>
 #include <numeric>
@@ -50,23 +50,23 @@ TensorD unit_rows(TensorD rows) {
 
 }  // namespace
 
-TensorD Whitening::enter(const TensorD& atoms) const {
+TensorD DirectionWhitening::enter(const TensorD& atoms) const {
   return unit_rows(matmul(atoms, inverse_root));
 }
 
-TensorD Whitening::leave(const TensorD& directions) const {
+TensorD DirectionWhitening::leave(const TensorD& directions) const {
   return unit_rows(matmul(directions, root));
 }
 
-TensorD Whitening::enter_matrix(const TensorD& A) const {
+TensorD DirectionWhitening::enter_matrix(const TensorD& A) const {
   return matmul(matmul(inverse_root, A), root);
 }
 
-TensorD Whitening::leave_matrix(const TensorD& Q) const {
+TensorD DirectionWhitening::leave_matrix(const TensorD& Q) const {
   return matmul(matmul(root, Q), inverse_root);
 }
 
-Whitening whiten_directions(const TensorD& atoms) {
+DirectionWhitening whiten_directions(const TensorD& atoms) {
   const Index F = atoms.extent(0), d = atoms.extent(1);
   require(F > d, "directions of ", F, " atoms in ", d, " dimensions have no scatter; expected more than ", d);
   TensorD M = identity(d);

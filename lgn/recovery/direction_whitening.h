@@ -11,7 +11,7 @@
 
 namespace lgn {
 
-struct Whitening {
+struct DirectionWhitening {
   TensorD root, inverse_root;  // M^(1/2), M^(-1/2), [d,d], symmetric
 
   /// Directions M^(-1/2) x of atoms x [F,d], unit norm, and the way back.
@@ -23,6 +23,6 @@ struct Whitening {
 };
 
 /// atoms [F,d]. Error unless F > d, without which there is no such M.
-Whitening whiten_directions(const TensorD& atoms);
+DirectionWhitening whiten_directions(const TensorD& atoms);
 
 }  // namespace lgn

@@ -1,5 +1,5 @@
 // Coordinates in which groups of invertible matrices are orthogonal, and recovering such a group.
-#include "lgn/recovery/whitening.h"
+#include "lgn/recovery/direction_whitening.h"
 
 #include "lgn/recovery/group_recovery.h"
 #include "lgn/recovery/symmetry_test.h"
@@ -34,11 +34,11 @@ TensorD conjugated_orbits(const TensorD& A, Index n, Index q, double noise, Rand
   return atoms;
 }
 
-TEST(Whitening, MakesAGroupOrthogonalThatPermutesDirections) {
+TEST(DirectionWhitening, MakesAGroupOrthogonalThatPermutesDirections) {
   Random random(1);
   const Index n = 4, d = 9, q = 5;
   const TensorD A = conjugated_group(n, d, random), atoms = conjugated_orbits(A, n, q, 0, random);
-  const Whitening whitening = whiten_directions(atoms);
+  const DirectionWhitening whitening = whiten_directions(atoms);
   const TensorD Q = whitening.enter_matrix(A);
   EXPECT_GT(test::largest_difference(matmul(transpose(A), A), identity(d)), 0.5);
   EXPECT_LT(test::largest_difference(matmul(transpose(Q), Q), identity(d)), 1e-6);
@@ -47,7 +47,7 @@ TEST(Whitening, MakesAGroupOrthogonalThatPermutesDirections) {
   EXPECT_LT(test::largest_difference(whitening.leave_matrix(Q), A), 1e-9);
 }
 
-TEST(Whitening, KnowsNothingOfLengths) {
+TEST(DirectionWhitening, KnowsNothingOfLengths) {
   Random random(2);
   const TensorD atoms = cast<double>(normal_tensor(random, {20, 6}));
   TensorD longer = atoms.clone();
@@ -56,7 +56,7 @@ TEST(Whitening, KnowsNothingOfLengths) {
   test::expect_error([&] { whiten_directions(atoms.slice(0, 6)); }, {"6 atoms", "6 dimensions"});
 }
 
-TEST(Whitening, AGroupThatIsNotOrthogonalIsRecoveredAndPolished) {
+TEST(DirectionWhitening, AGroupThatIsNotOrthogonalIsRecoveredAndPolished) {
   for (Index n : {2, 3, 4}) {
     Random random(static_cast<std::uint64_t>(10 + n));
     const Index d = 16, q = (36 + n - 1) / n;
@@ -88,7 +88,7 @@ TEST(Whitening, AGroupThatIsNotOrthogonalIsRecoveredAndPolished) {
   }
 }
 
-TEST(Whitening, OrthogonalGroupsKeepTheirCoordinates) {
+TEST(DirectionWhitening, OrthogonalGroupsKeepTheirCoordinates) {
   Random random(5);
   const Index n = 3, d = 9;
   const TensorD W = random_orthogonal(d, random);
