@@ -43,7 +43,7 @@ all: $(executables) $(sample)  ## build every program (this is what a bare `make
 
 # Compiling a source by itself is mostly compiling the standard library's headers. So the sources of a folder
 # are compiled together, as one "unit" that includes them all (in simd/ one for each instruction set); names
-# in unnamed namespaces are therefore unique in a folder. `make SEPARATE=yes` compiles every source by itself.
+# in unnamed namespaces are therefore unique in a folder. `make separate` compiles every source by itself.
 instruction_sets := scalar avx2 avx512 neon
 alone     := experiments/common/build_info.cpp
 simd      := $(foreach set,$(instruction_sets),$(filter %_$(set).cpp,$(sources)))
@@ -110,6 +110,12 @@ $(BUILD)/emulated/%: $(BUILD)/%
 	@printf '#!/bin/sh\nexec %s "%s" "$$@"\n' '$(EMULATOR)' '$(abspath $<)' > $@
 	@chmod +x $@
 emulated := $(if $(EMULATOR),$(addprefix $(BUILD)/emulated/,$(programs)))
+
+# All sources as one object, in which the compiler finds a name that two of them define differently. Nothing
+# runs it, so that every program's main() may be in it.
+$(BUILD)/merged.o: $(objects) $(programs:%=$(BUILD)/objects/experiments/%.o)
+	@echo "  MERGE $@"
+	@$(CXX) -r -flto -flinker-output=rel -Werror=odr -Wl,-z,muldefs $^ -o $@
 
 # Every parser under one fuzzer; LGN_FUZZ says which (tests/fuzz/driver.cpp).
 fuzz_objects := $(patsubst %.cpp,$(BUILD)/objects/%.o,$(wildcard tests/fuzz/*.cpp))
@@ -185,6 +191,9 @@ data:  ## download the original data sets into data/ (or DATA_DIR), checked agai
 bench-torch: $(BUILD)/bench  ## a training step and inference against PyTorch, where it is installed
 	@PYTHON="$(PYTHON)" sh experiments/bench_torch.sh $(BUILD)/bench $(ROUNDS)
 
+separate:  ## every source compiled by itself, and no name that two of them define differently (g++)
+	@$(MAKE) $(BUILD)/separate/merged.o BUILD=$(BUILD)/separate SEPARATE=yes OPTIMIZE="-O1 -flto"
+
 asan:  ## all tests under the address and undefined-behaviour sanitizers
 	@$(MAKE) test BUILD=$(BUILD)/asan SANITIZE=address,undefined OPTIMIZE=-O1
 
@@ -217,6 +226,6 @@ check-googletest:
 
 -include $(test_header:=.d) $(objects:.o=.d) $(test_objects:.o=.d) $(fuzz_objects:.o=.d) $(patsubst %,$(BUILD)/objects/experiments/%.d,$(programs))
 
-.PHONY: all help paper paper-quick demo demo-smoke test data bench-torch asan tsan test-aarch64 soak fuzz format clean check-googletest FORCE $(programs)
+.PHONY: all help paper paper-quick demo demo-smoke test data bench-torch separate asan tsan test-aarch64 soak fuzz format clean check-googletest FORCE $(programs)
 .DELETE_ON_ERROR:
 .SECONDARY:
