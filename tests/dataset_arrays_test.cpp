@@ -6,6 +6,7 @@
 #include "tensor/io/npy.h"
 #include "tests/dataset_files.h"
 #include "tests/io_testing.h"
+#include "tests/support.h"
 
 namespace lgn {
 namespace {
@@ -30,19 +31,19 @@ std::string bytes_of(const std::vector<Number>& numbers) {
 class Arrays : public ::testing::Test {
  protected:
   std::string file(const std::string& name, const std::string& bytes) {
-    write_file(folder_ / name, bytes);
-    return folder_ / name;
+    write_file(folder_.path(name), bytes);
+    return folder_.path(name);
   }
   std::string images(const std::string& name, Shape shape) {
     Random random(1);
-    write_npy(folder_ / name, normal_tensor(random, std::move(shape)));
-    return folder_ / name;
+    write_npy(folder_.path(name), normal_tensor(random, std::move(shape)));
+    return folder_.path(name);
   }
   std::string labels(const std::string& name, const std::vector<Index>& numbers) {
-    write_npy(folder_ / name, numbers);
-    return folder_ / name;
+    write_npy(folder_.path(name), numbers);
+    return folder_.path(name);
   }
-  TemporaryFolder folder_;
+  test::TemporaryFolder folder_;
 };
 
 TEST_F(Arrays, BytesStayBytes) {
@@ -81,7 +82,7 @@ TEST_F(Arrays, RefusesWhatAreNoImages) {
   EXPECT_TRUE(
       contains(of(npy("<f4", "(2, 1, 2)", bytes_of<float>({-infinity, 1, 2, 3}))), "image 0 holds -inf"));
   EXPECT_TRUE(contains(of("<html>"), "x.npy"));
-  EXPECT_TRUE(contains(refusal([&] { read_image_array(folder_ / "none.npy"); }), "none.npy"));
+  EXPECT_TRUE(contains(refusal([&] { read_image_array(folder_.path("none.npy")); }), "none.npy"));
 }
 
 TEST_F(Arrays, LabelsOfAnyIntegerType) {

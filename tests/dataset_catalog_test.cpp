@@ -1,11 +1,14 @@
 // Data sets by name: where their files are looked for, what is said of files that are not the originals.
 #include <unistd.h>
 
+#include <filesystem>
+
 #include "datasets/catalog.h"
 #include "datasets/locate.h"
 #include "tensor/io/file.h"
 #include "tests/dataset_files.h"
 #include "tests/io_testing.h"
+#include "tests/support.h"
 
 namespace lgn {
 namespace {
@@ -27,7 +30,7 @@ class Catalog : public ::testing::Test {
   ~Catalog() override { std::filesystem::current_path(before_); }
 
   ScopedVariable variable_;
-  TemporaryFolder folder_;
+  test::TemporaryFolder folder_;
   std::filesystem::path before_;
 };
 
@@ -47,10 +50,10 @@ TEST_F(Catalog, LoadsTheSample) {
 }
 
 TEST_F(Catalog, FindsFilesInTheGivenFolderOrInOneOfTheirName) {
-  write_mnist(folder_ / "here");
-  write_mnist(folder_ / "all/mnist");
+  write_mnist(folder_.path("here"));
+  write_mnist(folder_.path("all/mnist"));
   for (const char* place : {"here", "all"}) {
-    const Dataset dataset = load_dataset("mnist", folder_ / place);
+    const Dataset dataset = load_dataset("mnist", folder_.path(place));
     EXPECT_EQ(dataset.train.shape(), (Shape{6, 1, 4, 4}));
     EXPECT_EQ(dataset.train.labels, std::vector<Index>(6, 5));
     EXPECT_EQ(dataset.test.labels, std::vector<Index>(3, 7));
@@ -59,37 +62,37 @@ TEST_F(Catalog, FindsFilesInTheGivenFolderOrInOneOfTheirName) {
 
 TEST_F(Catalog, LooksUnderTheVariableThenInData) {
   const OriginalFiles& mnist = original_files("mnist");
-  write_mnist(folder_ / "data/mnist");
+  write_mnist(folder_.path("data/mnist"));
   EXPECT_EQ(locate(mnist, ""), "data/mnist");
-  write_mnist(folder_ / "mine");
-  const ScopedVariable variable("DATA_DIR", folder_ / "mine");
-  EXPECT_EQ(locate(mnist, ""), folder_ / "mine");
-  write_mnist(folder_ / "mine/mnist");
-  EXPECT_EQ(locate(mnist, ""), folder_ / "mine/mnist");
+  write_mnist(folder_.path("mine"));
+  const ScopedVariable variable("DATA_DIR", folder_.path("mine"));
+  EXPECT_EQ(locate(mnist, ""), folder_.path("mine"));
+  write_mnist(folder_.path("mine/mnist"));
+  EXPECT_EQ(locate(mnist, ""), folder_.path("mine/mnist"));
 }
 
 TEST_F(Catalog, AGivenFolderIsTheOnlyOne) {
-  write_mnist(folder_ / "data/mnist");
-  make_folders(folder_ / "other");
-  const std::string sentence = refusal([&] { load_dataset("mnist", folder_ / "other"); });
+  write_mnist(folder_.path("data/mnist"));
+  make_folders(folder_.path("other"));
+  const std::string sentence = refusal([&] { load_dataset("mnist", folder_.path("other")); });
   EXPECT_TRUE(contains(sentence, "the files of MNIST (train-images-idx3-ubyte and 3 more) were not found"));
-  EXPECT_TRUE(contains(sentence, folder_ / "other/mnist (no such folder)"));
-  EXPECT_TRUE(contains(sentence, folder_ / "other (has none of the files)"));
+  EXPECT_TRUE(contains(sentence, folder_.path("other/mnist (no such folder)")));
+  EXPECT_TRUE(contains(sentence, folder_.path("other (has none of the files)")));
   EXPECT_TRUE(contains(sentence, "type `make data`"));
 }
 
 TEST_F(Catalog, SaysWhatAPlaceLacks) {
-  write_mnist(folder_ / "part");
-  ::unlink((folder_ / "part/t10k-labels-idx1-ubyte").c_str());
-  EXPECT_TRUE(contains(refusal([&] { load_dataset("mnist", folder_ / "part"); }),
+  write_mnist(folder_.path("part"));
+  ::unlink(folder_.path("part/t10k-labels-idx1-ubyte").c_str());
+  EXPECT_TRUE(contains(refusal([&] { load_dataset("mnist", folder_.path("part")); }),
                        "part (lacks t10k-labels-idx1-ubyte)"));
-  write_file(folder_ / "part/t10k-labels-idx1-ubyte.gz", "\x1f\x8b");
-  EXPECT_TRUE(contains(refusal([&] { load_dataset("mnist", folder_ / "part"); }),
+  write_file(folder_.path("part/t10k-labels-idx1-ubyte.gz"), "\x1f\x8b");
+  EXPECT_TRUE(contains(refusal([&] { load_dataset("mnist", folder_.path("part")); }),
                        "part (has t10k-labels-idx1-ubyte.gz: unpack it with gunzip)"));
 }
 
 TEST_F(Catalog, NotesThatFilesAreNotTheOriginals) {
-  write_mnist(folder_ / "mnist");
+  write_mnist(folder_.path("mnist"));
   const Dataset dataset = load_dataset("mnist", folder_.path());
   ASSERT_EQ(dataset.notes.size(), 1u);
   EXPECT_TRUE(contains(
@@ -108,29 +111,29 @@ TEST_F(Catalog, RefusesAnotherSetsFiles) {
 }
 
 TEST_F(Catalog, RefusesPartsThatDoNotFit) {
-  write_mnist(folder_ / "mnist");
-  write_file(folder_ / "mnist/train-labels-idx1-ubyte", idx_labels(std::string(5, 1)));
+  write_mnist(folder_.path("mnist"));
+  write_file(folder_.path("mnist/train-labels-idx1-ubyte"), idx_labels(std::string(5, 1)));
   EXPECT_TRUE(contains(refusal([&] { load_dataset("mnist", folder_.path()); }),
                        "train-labels-idx1-ubyte: it holds 5 labels, but "));
-  write_mnist(folder_ / "mnist");
-  write_file(folder_ / "mnist/t10k-images-idx3-ubyte", idx_images(3, 2, 8, noise(48)));
+  write_mnist(folder_.path("mnist"));
+  write_file(folder_.path("mnist/t10k-images-idx3-ubyte"), idx_images(3, 2, 8, noise(48)));
   EXPECT_TRUE(contains(refusal([&] { load_dataset("mnist", folder_.path()); }),
                        "the test images have 2 x 8 pixels, the training images 4 x 4"));
-  write_file(folder_ / "mnist/t10k-images-idx3-ubyte", "<html>not found</html>");
+  write_file(folder_.path("mnist/t10k-images-idx3-ubyte"), "<html>not found</html>");
   EXPECT_TRUE(contains(refusal([&] { load_dataset("mnist", folder_.path()); }),
                        "t10k-images-idx3-ubyte: it is a web page"));
 }
 
 TEST_F(Catalog, RotatedMnistNeedsTheWholeOfIt) {
-  write_mnist(folder_ / "mnist");
+  write_mnist(folder_.path("mnist"));
   EXPECT_TRUE(contains(refusal([&] { load_dataset("rotated-mnist", folder_.path()); }),
                        "rotated mnist needs 62000 images; there are 9"));
 }
 
 TEST_F(Catalog, Cifar10AndItsGreyVersionHaveTheSameFiles) {
-  make_folders(folder_ / "cifar10");
+  make_folders(folder_.path("cifar10"));
   for (const OriginalFile& file : original_files("cifar10").files)
-    write_file(join(folder_ / "cifar10", file.name), noise(3073));
+    write_file(join(folder_.path("cifar10"), file.name), noise(3073));
   for (const char* name : {"cifar10", "cifar10-gray"}) {
     EXPECT_TRUE(contains(refusal([&] { load_dataset(name, folder_.path()); }),
                          "data_batch_1.bin: it has 3073 bytes; a file of the binary CIFAR-10 has 30730000"));

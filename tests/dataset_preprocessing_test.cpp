@@ -1,5 +1,6 @@
 // Standardising and whitening: against the definition in double, degenerate data, the file, the cache.
 #include <cmath>
+#include <filesystem>
 
 #include "datasets/preprocessing.h"
 #include "datasets/whitening.h"
@@ -16,8 +17,8 @@ namespace {
 
 class PreprocessingTest : public ::testing::Test {
  protected:
-  TemporaryFolder folder_;
-  ScopedVariable cache_{"LGN_CACHE", folder_ / "cache"};
+  test::TemporaryFolder folder_;
+  ScopedVariable cache_{"LGN_CACHE", folder_.path("cache")};
 };
 using Standardising = PreprocessingTest;
 using Zca = PreprocessingTest;
@@ -196,7 +197,7 @@ TEST_F(Zca, AnImageHasTheSameBitsInAnyCompanyAndWithAnyNumberOfThreads) {
   Tensor together;
   for (const int threads : {1, 2, 3, 5}) {
     set_thread_count(threads);
-    ::setenv("LGN_CACHE", (folder_ / concat("cache", threads)).c_str(), 1);
+    ::setenv("LGN_CACHE", folder_.path(concat("cache", threads)).c_str(), 1);
     const Preprocessing p = fit_preprocessing(many, Normalization::whiten);
     const Tensor whitened = p.apply(many);
     if (threads == 1) together = whitened;
@@ -226,8 +227,8 @@ TEST_F(PreprocessingFile, GivesTheSameBitsAfterwards) {
   const Images train = noise_images({40, 3, 4, 4});
   for (const auto mode : {Normalization::whiten, Normalization::standard, Normalization::none}) {
     const Preprocessing p = fit_preprocessing(train, mode);
-    save_preprocessing(folder_ / "p.safetensors", p);
-    const Preprocessing again = load_preprocessing(folder_ / "p.safetensors");
+    save_preprocessing(folder_.path("p.safetensors"), p);
+    const Preprocessing again = load_preprocessing(folder_.path("p.safetensors"));
     EXPECT_EQ(again.whitens(), mode == Normalization::whiten);
     EXPECT_TRUE(same_bits(again.apply(train), p.apply(train))) << to_string(mode);
     EXPECT_EQ(normalization_from(to_string(mode)), mode);
@@ -240,8 +241,8 @@ TEST_F(PreprocessingFile, IsCheckedWhenItIsRead) {
   const auto of = [&](auto&& change) {
     Preprocessing bad = good;
     change(bad);
-    save_preprocessing(folder_ / "p.safetensors", bad);
-    return refusal([&] { load_preprocessing(folder_ / "p.safetensors"); });
+    save_preprocessing(folder_.path("p.safetensors"), bad);
+    return refusal([&] { load_preprocessing(folder_.path("p.safetensors")); });
   };
   EXPECT_TRUE(contains(of([](Preprocessing& p) { p.deviation = Tensor({2}); }),
                        "p.safetensors: it holds the deviation 0"));
@@ -258,8 +259,8 @@ TEST_F(PreprocessingFile, IsCheckedWhenItIsRead) {
                        "expected a multiple"));
   SafetensorsFile file;
   file.add("mean", good.mean);
-  write_safetensors(folder_ / "p.safetensors", file);
-  EXPECT_TRUE(contains(refusal([&] { load_preprocessing(folder_ / "p.safetensors"); }), "deviation"));
+  write_safetensors(folder_.path("p.safetensors"), file);
+  EXPECT_TRUE(contains(refusal([&] { load_preprocessing(folder_.path("p.safetensors")); }), "deviation"));
 }
 
 /// Paths of the files in the cache.
@@ -272,7 +273,7 @@ std::vector<std::string> cached_files(const std::string& folder) {
 TEST_F(Cache, KeepsAWhiteningForTheSameImagesAndSettings) {
   const Images train = noise_images({40, 1, 3, 3});
   const Preprocessing p = fit_preprocessing(train, Normalization::whiten);
-  const auto files = cached_files(folder_ / "cache");
+  const auto files = cached_files(folder_.path("cache"));
   ASSERT_EQ(files.size(), 1u);
   // What is kept is used: a whitening that was planted under the key comes back.
   const std::string name = std::filesystem::path(files[0]).stem();
@@ -283,13 +284,13 @@ TEST_F(Cache, KeepsAWhiteningForTheSameImagesAndSettings) {
   EXPECT_TRUE(contains(again.notes.at(0), "in 3 of 9"));
   fit_preprocessing(train, Normalization::whiten, 1e-7);
   fit_preprocessing(noise_images({40, 1, 3, 3}, 2), Normalization::whiten);
-  EXPECT_EQ(cached_files(folder_ / "cache").size(), 3u);
+  EXPECT_EQ(cached_files(folder_.path("cache")).size(), 3u);
 }
 
 TEST_F(Cache, IgnoresAndRewritesADamagedFile) {
   const Images train = noise_images({40, 1, 3, 3});
   const Preprocessing p = fit_preprocessing(train, Normalization::whiten);
-  const std::string path = cached_files(folder_ / "cache").at(0), good = read_file(path);
+  const std::string path = cached_files(folder_.path("cache")).at(0), good = read_file(path);
   std::string flipped = good;
   flipped[flipped.size() - 100] ^= 1;
   for (const std::string& damaged : {std::string(), good.substr(0, good.size() - 1), flipped, noise(500)}) {
@@ -300,15 +301,15 @@ TEST_F(Cache, IgnoresAndRewritesADamagedFile) {
 }
 
 TEST_F(Cache, AFolderThatCannotBeWrittenIsNoError) {
-  write_file(folder_ / "file", "");
-  ::setenv("LGN_CACHE", (folder_ / "file/cache").c_str(), 1);
+  write_file(folder_.path("file"), "");
+  ::setenv("LGN_CACHE", folder_.path("file/cache").c_str(), 1);
   const Images train = noise_images({40, 1, 3, 3});
   EXPECT_TRUE(fit_preprocessing(train, Normalization::whiten).whitens());
 }
 
 TEST_F(Cache, IsWhereTheEnvironmentSays) {
   const ScopedVariable cache("XDG_CACHE_HOME", "/x"), home("HOME", "/home/me");
-  EXPECT_EQ(cache_folder(), folder_ / "cache");
+  EXPECT_EQ(cache_folder(), folder_.path("cache"));
   ::unsetenv("LGN_CACHE");
   EXPECT_EQ(cache_folder(), "/x/lgn");
   ::unsetenv("XDG_CACHE_HOME");

@@ -7,6 +7,7 @@
 #include "tensor/linalg/lu.h"
 #include "tensor/linalg/matmul.h"
 #include "tensor/linalg/matrix.h"
+#include "tests/orbits.h"
 #include "tests/support.h"
 
 namespace lgn {
@@ -24,20 +25,10 @@ TensorD conjugated_group(Index n, Index d, Random& random) {
   return matmul(turned, inverse(S));
 }
 
-/// Directions of the orbits of random filters, in random order, a little wrong.
-TensorD conjugated_orbits(const TensorD& A, Index n, Index q, double noise, Random& random) {
-  TensorD bank = group_bank(A, n, cast<double>(normal_tensor(random, {q, A.extent(0)})));
-  normalize_rows(bank);
-  TensorD atoms = take_rows(bank, random.permutation(n * q));
-  for (double& x : atoms) x += noise * random.normal();
-  normalize_rows(atoms);
-  return atoms;
-}
-
 TEST(DirectionWhitening, MakesAGroupOrthogonalThatPermutesDirections) {
   Random random(1);
   const Index n = 4, d = 9, q = 5;
-  const TensorD A = conjugated_group(n, d, random), atoms = conjugated_orbits(A, n, q, 0, random);
+  const TensorD A = conjugated_group(n, d, random), atoms = test::disturbed_orbits(A, n, q, 0, random);
   const DirectionWhitening whitening = whiten_directions(atoms);
   const TensorD Q = whitening.enter_matrix(A);
   EXPECT_GT(test::largest_difference(matmul(transpose(A), A), identity(d)), 0.5);
@@ -61,7 +52,7 @@ TEST(DirectionWhitening, AGroupThatIsNotOrthogonalIsRecoveredAndPolished) {
     Random random(static_cast<std::uint64_t>(10 + n));
     const Index d = 16, q = (36 + n - 1) / n;
     const TensorD A = conjugated_group(n, d, random);
-    const TensorD atoms = conjugated_orbits(A, n, q, 0.001, random);
+    const TensorD atoms = test::disturbed_orbits(A, n, q, 0.001, random);
     RecoverySettings settings;
     EXPECT_LT(recover_group(atoms, settings).score, 0.8) << n;
     settings.conjugated = true;
@@ -97,7 +88,7 @@ TEST(DirectionWhitening, OrthogonalGroupsKeepTheirCoordinates) {
   RecoverySettings settings;
   settings.conjugated = true;
   const RecoveredGroup group =
-      recover_group(conjugated_orbits(matmul(turned, transpose(W)), n, 8, 0.005, random), settings);
+      recover_group(test::disturbed_orbits(matmul(turned, transpose(W)), n, 8, 0.005, random), settings);
   EXPECT_FALSE(group.whitening);
   EXPECT_EQ(group.order, n);
   EXPECT_GT(group.score, 0.99);

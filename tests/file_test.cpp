@@ -9,6 +9,7 @@
 #include <thread>
 
 #include "tests/io_testing.h"
+#include "tests/support.h"
 
 namespace lgn {
 namespace {
@@ -27,12 +28,12 @@ class Unprivileged {
 };
 
 TEST(File, ReadsBackWhatWasWritten) {
-  const TemporaryFolder folder;
+  const test::TemporaryFolder folder;
   for (std::size_t size : {0, 1, 4095, 4096, 4097, 1'000'000}) {
     std::string bytes(size, '\0');
     for (std::size_t i = 0; i < size; ++i) bytes[i] = static_cast<char>(i * 31);
-    write_file(folder / "a", bytes);
-    EXPECT_EQ(read_file(folder / "a"), bytes);
+    write_file(folder.path("a"), bytes);
+    EXPECT_EQ(read_file(folder.path("a")), bytes);
     EXPECT_EQ(folder.entries(), 1) << "a temporary file was left";
   }
 }
@@ -43,54 +44,54 @@ TEST(File, ReadsFilesThatStateNoSize) {
 }
 
 TEST(File, ReadsAPipeToItsEnd) {
-  const TemporaryFolder folder;
-  ASSERT_EQ(::mkfifo((folder / "pipe").c_str(), 0600), 0);
+  const test::TemporaryFolder folder;
+  ASSERT_EQ(::mkfifo(folder.path("pipe").c_str(), 0600), 0);
   const std::string bytes(200'000, 'x');
-  std::thread writer([&] { write_file(folder / "pipe", bytes); });
-  EXPECT_EQ(read_file(folder / "pipe"), bytes);
+  std::thread writer([&] { write_file(folder.path("pipe"), bytes); });
+  EXPECT_EQ(read_file(folder.path("pipe")), bytes);
   writer.join();
   EXPECT_EQ(folder.entries(), 1) << "the pipe is written to, not replaced";
 }
 
 TEST(File, RefusesToReadWhatIsNotAFile) {
-  const TemporaryFolder folder;
-  EXPECT_EQ(refusal([&] { read_file(folder / "a"); }), "there is no file " + (folder / "a"));
+  const test::TemporaryFolder folder;
+  EXPECT_EQ(refusal([&] { read_file(folder.path("a")); }), "there is no file " + (folder.path("a")));
   EXPECT_EQ(refusal([&] { read_file(folder.path()); }), folder.path() + " is a folder; expected a file");
-  write_file(folder / "a", "x");
-  EXPECT_TRUE(contains(refusal([&] { read_file(folder / "a/b"); }), "Not a directory"));
+  write_file(folder.path("a"), "x");
+  EXPECT_TRUE(contains(refusal([&] { read_file(folder.path("a/b")); }), "Not a directory"));
 }
 
 TEST(File, RefusesToReadMoreThanTheMaximum) {
-  const TemporaryFolder folder;
-  write_file(folder / "a", "12345");
-  EXPECT_EQ(read_file(folder / "a", 5), "12345");
-  EXPECT_EQ(refusal([&] { read_file(folder / "a", 4); }),
-            (folder / "a") + " has 5 bytes; expected at most 4");
+  const test::TemporaryFolder folder;
+  write_file(folder.path("a"), "12345");
+  EXPECT_EQ(read_file(folder.path("a"), 5), "12345");
+  EXPECT_EQ(refusal([&] { read_file(folder.path("a"), 4); }),
+            folder.path("a") + " has 5 bytes; expected at most 4");
   EXPECT_TRUE(
       contains(refusal([] { read_file("/dev/zero", 10'000); }), "/dev/zero has more than 10000 bytes"));
 }
 
 TEST(File, RefusesAbsurdlyLargeFiles) {
-  const TemporaryFolder folder;
-  write_file(folder / "a", "");
-  if (::truncate((folder / "a").c_str(), off_t{1} << 41) != 0) GTEST_SKIP() << "no such large files here";
-  EXPECT_TRUE(contains(refusal([&] { read_file(folder / "a"); }), "expected at most"));
+  const test::TemporaryFolder folder;
+  write_file(folder.path("a"), "");
+  if (::truncate(folder.path("a").c_str(), off_t{1} << 41) != 0) GTEST_SKIP() << "no such large files here";
+  EXPECT_TRUE(contains(refusal([&] { read_file(folder.path("a")); }), "expected at most"));
 }
 
 TEST(File, RefusesToReadWhatMayNotBeRead) {
   const Unprivileged user;
   if (!user.succeeded()) GTEST_SKIP() << "cannot give up the rights of the superuser";
-  const TemporaryFolder folder;
-  write_file(folder / "a", "x");
-  ASSERT_EQ(::chmod((folder / "a").c_str(), 0), 0);
-  EXPECT_TRUE(contains(refusal([&] { read_file(folder / "a"); }), "Permission denied"));
+  const test::TemporaryFolder folder;
+  write_file(folder.path("a"), "x");
+  ASSERT_EQ(::chmod(folder.path("a").c_str(), 0), 0);
+  EXPECT_TRUE(contains(refusal([&] { read_file(folder.path("a")); }), "Permission denied"));
 }
 
 TEST(File, RefusesToWriteIntoAFolderThatDoesNotExist) {
-  const TemporaryFolder folder;
-  const std::string message = refusal([&] { write_file(folder / "no/such", "x"); });
+  const test::TemporaryFolder folder;
+  const std::string message = refusal([&] { write_file(folder.path("no/such"), "x"); });
   EXPECT_TRUE(
-      contains(message, "the folder " + (folder / "no") + " does not exist; create it with: mkdir -p"));
+      contains(message, "the folder " + folder.path("no") + " does not exist; create it with: mkdir -p"));
   EXPECT_TRUE(contains(refusal([&] { write_file(folder.path(), "x"); }), "it is a folder"));
   EXPECT_TRUE(contains(refusal([&] { write_file("", "x"); }), "without a name"));
   EXPECT_EQ(folder.entries(), 0);
@@ -99,14 +100,14 @@ TEST(File, RefusesToWriteIntoAFolderThatDoesNotExist) {
 TEST(File, RefusesToWriteWhereItMayNot) {
   const Unprivileged user;
   if (!user.succeeded()) GTEST_SKIP() << "cannot give up the rights of the superuser";
-  const TemporaryFolder folder;
-  write_file(folder / "a", "old");
-  ASSERT_EQ(::chmod((folder / "a").c_str(), 0400), 0);
-  EXPECT_TRUE(contains(refusal([&] { write_file(folder / "a", "new"); }), "Permission denied"));
-  EXPECT_EQ(read_file(folder / "a"), "old");
+  const test::TemporaryFolder folder;
+  write_file(folder.path("a"), "old");
+  ASSERT_EQ(::chmod(folder.path("a").c_str(), 0400), 0);
+  EXPECT_TRUE(contains(refusal([&] { write_file(folder.path("a"), "new"); }), "Permission denied"));
+  EXPECT_EQ(read_file(folder.path("a")), "old");
   ASSERT_EQ(::chmod(folder.path().c_str(), 0500), 0);
-  EXPECT_TRUE(contains(refusal([&] { write_file(folder / "b", "new"); }), "Permission denied"));
-  EXPECT_TRUE(contains(refusal([&] { make_folders(folder / "c"); }), "Permission denied"));
+  EXPECT_TRUE(contains(refusal([&] { write_file(folder.path("b"), "new"); }), "Permission denied"));
+  EXPECT_TRUE(contains(refusal([&] { make_folders(folder.path("c")); }), "Permission denied"));
   ASSERT_EQ(::chmod(folder.path().c_str(), 0700), 0);
 }
 
@@ -134,30 +135,30 @@ class FileSizeLimit {
 };
 
 TEST(File, LeavesTheOldFileWhenTheNewOneCannotBeWritten) {
-  const TemporaryFolder folder;
-  write_file(folder / "a", "old");
+  const test::TemporaryFolder folder;
+  write_file(folder.path("a"), "old");
   std::string message;
   {
     const FileSizeLimit limit(1000);
-    message = refusal([&] { write_file(folder / "a", std::string(5000, 'x')); });
+    message = refusal([&] { write_file(folder.path("a"), std::string(5000, 'x')); });
   }
-  EXPECT_EQ(message, "cannot write " + (folder / "a") + ": File too large");
-  EXPECT_EQ(read_file(folder / "a"), "old");
+  EXPECT_EQ(message, "cannot write " + folder.path("a") + ": File too large");
+  EXPECT_EQ(read_file(folder.path("a")), "old");
   EXPECT_EQ(folder.entries(), 1) << "half a file was left";
 }
 
 TEST(File, FollowsALinkWhenWriting) {
-  const TemporaryFolder folder;
-  make_folders(folder / "there");
-  write_file(folder / "there/a", "old");
-  ASSERT_EQ(::symlink("there/a", (folder / "link").c_str()), 0);
-  write_file(folder / "link", "new");
-  EXPECT_EQ(read_file(folder / "there/a"), "new");
+  const test::TemporaryFolder folder;
+  make_folders(folder.path("there"));
+  write_file(folder.path("there/a"), "old");
+  ASSERT_EQ(::symlink("there/a", folder.path("link").c_str()), 0);
+  write_file(folder.path("link"), "new");
+  EXPECT_EQ(read_file(folder.path("there/a")), "new");
 }
 
 TEST(File, WritesNamesOfTheGreatestLength) {
-  const TemporaryFolder folder;
-  const std::string longest = folder / std::string(255, 'a');
+  const test::TemporaryFolder folder;
+  const std::string longest = folder.path(std::string(255, 'a'));
   write_file(longest, "x");
   EXPECT_EQ(read_file(longest), "x");
   EXPECT_TRUE(contains(refusal([&] { write_file(longest + "a", "x"); }), "File name too long"));
@@ -165,43 +166,44 @@ TEST(File, WritesNamesOfTheGreatestLength) {
 }
 
 TEST(File, ThreadsMayWriteIntoOneFolder) {
-  const TemporaryFolder folder;
+  const test::TemporaryFolder folder;
   std::vector<std::thread> writers;
   for (int i = 0; i < 4; ++i) {
     writers.emplace_back([&, i] {
       for (int j = 0; j < 10; ++j)
-        write_file(folder / std::to_string(j % 2), std::string(1000, static_cast<char>('a' + i)));
+        write_file(folder.path(std::to_string(j % 2)), std::string(1000, static_cast<char>('a' + i)));
     });
   }
   for (std::thread& writer : writers) writer.join();
   EXPECT_EQ(folder.entries(), 2);
-  const std::string bytes = read_file(folder / "0");
+  const std::string bytes = read_file(folder.path("0"));
   EXPECT_EQ(bytes, std::string(1000, bytes.at(0)));
 }
 
 TEST(Folder, IsMadeWithThoseAbove) {
-  const TemporaryFolder folder;
-  make_folders(folder / "a/b//c/");
-  EXPECT_TRUE(folder_exists(folder / "a/b/c"));
-  make_folders(folder / "a/b");
+  const test::TemporaryFolder folder;
+  make_folders(folder.path("a/b//c/"));
+  EXPECT_TRUE(folder_exists(folder.path("a/b/c")));
+  make_folders(folder.path("a/b"));
   make_folders("/");
-  EXPECT_FALSE(file_exists(folder / "a"));
-  EXPECT_FALSE(folder_exists(folder / "x"));
+  EXPECT_FALSE(file_exists(folder.path("a")));
+  EXPECT_FALSE(folder_exists(folder.path("x")));
 
-  write_file(folder / "a/f", "x");
-  EXPECT_TRUE(file_exists(folder / "a/f"));
-  EXPECT_FALSE(folder_exists(folder / "a/f"));
-  EXPECT_TRUE(contains(refusal([&] { make_folders(folder / "a/f/g"); }), (folder / "a/f") + " is a file"));
+  write_file(folder.path("a/f"), "x");
+  EXPECT_TRUE(file_exists(folder.path("a/f")));
+  EXPECT_FALSE(folder_exists(folder.path("a/f")));
+  EXPECT_TRUE(
+      contains(refusal([&] { make_folders(folder.path("a/f/g")); }), folder.path("a/f") + " is a file"));
   EXPECT_TRUE(contains(refusal([] { make_folders(""); }), "without a name"));
   EXPECT_TRUE(contains(refusal([] { make_folders("/proc/none"); }), "cannot make the folder /proc/none"));
 }
 
 TEST(Folder, IsEmptyUntilSomethingIsInIt) {
-  const TemporaryFolder folder;
+  const test::TemporaryFolder folder;
   EXPECT_TRUE(folder_is_empty(folder.path()));
-  write_file(folder / ".hidden", "");
+  write_file(folder.path(".hidden"), "");
   EXPECT_FALSE(folder_is_empty(folder.path()));
-  EXPECT_TRUE(contains(refusal([&] { folder_is_empty(folder / "x"); }), "No such file or directory"));
+  EXPECT_TRUE(contains(refusal([&] { folder_is_empty(folder.path("x")); }), "No such file or directory"));
 }
 
 TEST(Path, IsJoinedWithOneSlash) {

@@ -9,6 +9,7 @@
 #include "tensor/io/bytes.h"
 #include "tensor/io/file.h"
 #include "tests/io_testing.h"
+#include "tests/support.h"
 
 namespace lgn {
 namespace {
@@ -123,21 +124,21 @@ TEST(Npy, RefusesConversionsThatLoseTheValue) {
 }
 
 TEST(Npy, RoundTrips) {
-  const TemporaryFolder folder;
+  const test::TemporaryFolder folder;
   for (const Shape& shape :
        {Shape{}, Shape{0}, Shape{1}, Shape{5}, Shape{2, 3}, Shape{2, 0, 3}, Shape{1, 2, 3, 4}}) {
     Tensor tensor = Tensor::uninitialized(shape);
     for (Index i = 0; i < tensor.count(); ++i) tensor[i] = 0.1f * static_cast<float>(i) - 1;
-    write_npy(folder / "a.npy", tensor);
-    const Tensor again = to_float(read_npy(folder / "a.npy"));
+    write_npy(folder.path("a.npy"), tensor);
+    const Tensor again = to_float(read_npy(folder.path("a.npy")));
     EXPECT_EQ(again.shape(), shape);
     EXPECT_TRUE(std::equal(tensor.begin(), tensor.end(), again.begin(), again.end()));
     EXPECT_EQ(npy_bytes(tensor).size() % 64, static_cast<std::size_t>(tensor.count()) * 4 % 64)
         << "data are aligned";
   }
   for (const std::vector<Index>& labels : {std::vector<Index>{}, {3}, {-1, 1'000'000'000'000, 7}}) {
-    write_npy(folder / "b.npy", labels);
-    EXPECT_EQ(to_integers(read_npy(folder / "b.npy")), labels);
+    write_npy(folder.path("b.npy"), labels);
+    EXPECT_EQ(to_integers(read_npy(folder.path("b.npy"))), labels);
   }
 }
 

@@ -9,6 +9,7 @@
 #include "tensor/linalg/matmul.h"
 #include "tensor/linalg/matrix.h"
 #include "tensor/linalg/qr.h"
+#include "tests/orbits.h"
 #include "tests/support.h"
 
 namespace lgn {
@@ -22,25 +23,10 @@ TensorD random_group(Index n, Index d, Random& random) {
   return matmul(turned, transpose(W));
 }
 
-TensorD random_atoms(Index count, Index d, Random& random) {
-  TensorD atoms = cast<double>(normal_tensor(random, {count, d}));
-  normalize_rows(atoms);
-  return atoms;
-}
-
-/// The orbits in random order, a little wrong.
-TensorD disturbed_orbits(const TensorD& A, Index n, Index q, double noise, Random& random) {
-  const TensorD bank = group_bank(A, n, random_atoms(q, A.extent(0), random));
-  TensorD atoms = take_rows(bank, random.permutation(n * q));
-  for (double& x : atoms) x += noise * random.normal();
-  normalize_rows(atoms);
-  return atoms;
-}
-
 TEST(Recovery, PursuitFindsSparseNonNegativeCodes) {
   Random random(1);
   const Index F = 12, d = 16, N = 40;
-  const TensorD atoms = random_atoms(F, d, random);
+  const TensorD atoms = test::random_atoms(F, d, random);
   TensorD codes({N, F});
   for (Index i = 0; i < N; ++i) {
     codes(i, i % F) = 1 + random.uniform();
@@ -49,12 +35,14 @@ TEST(Recovery, PursuitFindsSparseNonNegativeCodes) {
   const TensorD patches = matmul(codes, atoms), found = pursue(patches, atoms, {4, 1e-6});
   EXPECT_LT(test::largest_difference(found, codes), 1e-6);
   EXPECT_LT(coding_loss(patches, atoms, found), 1e-12);
-  test::expect_error([&] { pursue(patches, random_atoms(F, d + 1, random), {}); }, {"[40, 16]", "[12, 17]"});
+  test::expect_error([&] { pursue(patches, test::random_atoms(F, d + 1, random), {}); },
+                     {"[40, 16]", "[12, 17]"});
 }
 
 TEST(Recovery, PursuitKeepsToItsBounds) {
   Random random(2);
-  const TensorD atoms = random_atoms(10, 6, random), patches = cast<double>(normal_tensor(random, {50, 6}));
+  const TensorD atoms = test::random_atoms(10, 6, random),
+                patches = cast<double>(normal_tensor(random, {50, 6}));
   const TensorD codes = pursue(patches, atoms, {2, 0.1});
   for (Index i = 0; i < 50; ++i) {
     Index used = 0;
@@ -69,7 +57,7 @@ TEST(Recovery, PursuitKeepsToItsBounds) {
 TEST(Recovery, DictionaryOfPlantedFilters) {
   Random random(3);
   const Index F = 20, d = 16, N = 3000;
-  const TensorD planted = random_atoms(F, d, random);
+  const TensorD planted = test::random_atoms(F, d, random);
   TensorD codes({N, F});
   for (double& u : codes) u = random.uniform() < 0.1 ? -std::log(1 - random.uniform()) : 0;
   DictionarySettings settings;
@@ -86,7 +74,7 @@ TEST(Recovery, DictionaryOfPlantedFilters) {
 
 TEST(Recovery, ProcrustesGivesTheMapBack) {
   Random random(4);
-  const TensorD A = random_group(3, 8, random), from = random_atoms(12, 8, random);
+  const TensorD A = random_group(3, 8, random), from = test::random_atoms(12, 8, random);
   EXPECT_LT(test::largest_difference(procrustes(from, matmul(from, transpose(A))), A), 1e-12);
 }
 
@@ -95,7 +83,7 @@ TEST(Recovery, GroupFromDisturbedOrbits) {
     Random random(static_cast<std::uint64_t>(10 + n));
     const Index d = 16, q = (28 + n - 1) / n;
     const TensorD A = random_group(n, d, random);
-    const TensorD atoms = disturbed_orbits(A, n, q, 0.005, random);
+    const TensorD atoms = test::disturbed_orbits(A, n, q, 0.005, random);
     const RecoveredGroup group = recover_group(atoms, {});
     EXPECT_EQ(group.order, n);
     EXPECT_GT(group.score, 0.99) << n;
@@ -115,7 +103,7 @@ TEST(Recovery, GroupFromDisturbedOrbits) {
 TEST(Recovery, BaseFiltersGenerateTheAtoms) {
   Random random(5);
   const Index n = 4, d = 9, q = 5;
-  const TensorD A = random_group(n, d, random), atoms = disturbed_orbits(A, n, q, 0, random);
+  const TensorD A = random_group(n, d, random), atoms = test::disturbed_orbits(A, n, q, 0, random);
   const TensorD base = base_filters({A, n, 1, 0}, atoms, q);
   const TensorD agreement = matmul(atoms, transpose(group_bank(A, n, base)));
   ASSERT_EQ(base.extent(0), q);
@@ -127,13 +115,13 @@ TEST(Recovery, BaseFiltersGenerateTheAtoms) {
 
 TEST(Recovery, NoGroupInRandomAtoms) {
   Random random(6);
-  const TensorD atoms = random_atoms(28, 16, random), A = random_group(4, 16, random);
+  const TensorD atoms = test::random_atoms(28, 16, random), A = random_group(4, 16, random);
   EXPECT_LT(recover_group(atoms, {}).score, 0.8);
   const std::vector<double> null = scores_without_group(28, 16, {}, 4, 50);
   ASSERT_EQ(null.size(), 4u);
   for (const double score : null) {
     EXPECT_GT(score, 0.2);
-    EXPECT_LT(score, recover_group(disturbed_orbits(A, 4, 7, 0.005, random), {}).score);
+    EXPECT_LT(score, recover_group(test::disturbed_orbits(A, 4, 7, 0.005, random), {}).score);
   }
   EXPECT_LT(permutation_score(identity(16), atoms), 0.8);  // the trap: no atom counts as its own image
 }
@@ -165,7 +153,7 @@ TEST(Recovery, InvarianceTestRejectsWhatIsNoSymmetry) {
 TEST(Recovery, ATrueGroupBeatsTurnedOnes) {
   Random random(9);
   const Index n = 3, d = 9, q = 6, N = 600;
-  const TensorD A = random_group(n, d, random), bank = group_bank(A, n, random_atoms(q, d, random));
+  const TensorD A = random_group(n, d, random), bank = group_bank(A, n, test::random_atoms(q, d, random));
   TensorD codes({2 * N, n * q});
   for (double& u : codes) u = random.uniform() < 0.1 ? 1 + random.uniform() : 0;
   const TensorD patches = matmul(codes, bank);

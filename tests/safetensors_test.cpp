@@ -8,6 +8,7 @@
 #include "tensor/io/bytes.h"
 #include "tensor/io/file.h"
 #include "tests/io_testing.h"
+#include "tests/support.h"
 
 namespace lgn {
 namespace {
@@ -97,11 +98,11 @@ SafetensorsFile example() {
 }
 
 TEST(Safetensors, RoundTrips) {
-  const TemporaryFolder folder;
+  const test::TemporaryFolder folder;
   const SafetensorsFile written = example();
-  write_safetensors(folder / "m", written);
-  const SafetensorsFile read = read_safetensors(folder / "m");
-  EXPECT_EQ(read.path, folder / "m");
+  write_safetensors(folder.path("m"), written);
+  const SafetensorsFile read = read_safetensors(folder.path("m"));
+  EXPECT_EQ(read.path, folder.path("m"));
   EXPECT_EQ(read.metadata, written.metadata);
   EXPECT_EQ(read.names(), written.names());
   EXPECT_EQ(read.float_tensor("B.0")(0, 0, 0), 1.5f);
@@ -139,8 +140,8 @@ TEST(Safetensors, RefusesToWriteContradictions) {
       contains(refusal([&] { serialize(wrong); }), "\"x\" of shape [2] and type F32 cannot have 4 bytes"));
   wrong.tensors[0].dtype = "F33";
   EXPECT_TRUE(contains(refusal([&] { serialize(wrong); }), "cannot have the type \"F33\""));
-  const TemporaryFolder folder;
-  EXPECT_THROW(write_safetensors(folder / "m", wrong), Error);
+  const test::TemporaryFolder folder;
+  EXPECT_THROW(write_safetensors(folder.path("m"), wrong), Error);
   EXPECT_EQ(folder.entries(), 0);
 }
 

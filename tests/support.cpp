@@ -47,6 +47,10 @@ std::string TemporaryFolder::path(const std::string& name) const {
   return name.empty() ? folder_ : folder_ + "/" + name;
 }
 
+std::ptrdiff_t TemporaryFolder::entries() const {
+  return std::distance(std::filesystem::directory_iterator(folder_), std::filesystem::directory_iterator());
+}
+
 std::string source_path(const std::string& name) {
   return "tests/" + name;
 }

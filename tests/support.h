@@ -23,6 +23,8 @@ class TemporaryFolder {
   TemporaryFolder(const TemporaryFolder&) = delete;
   TemporaryFolder& operator=(const TemporaryFolder&) = delete;
   std::string path(const std::string& name = "") const;
+  /// How many files and folders it holds, hidden ones too.
+  std::ptrdiff_t entries() const;
 
  private:
   std::string folder_;
