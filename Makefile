@@ -111,11 +111,12 @@ $(BUILD)/emulated/%: $(BUILD)/%
 	@chmod +x $@
 emulated := $(if $(EMULATOR),$(addprefix $(BUILD)/emulated/,$(programs)))
 
-# All sources as one object, in which the compiler finds a name that two of them define differently. Nothing
-# runs it, so that every program's main() may be in it.
+# All sources as one object, in which the compiler finds a name that two of them define differently, and nm one
+# of ours that none defines. Nothing runs it, so that every program's main() may be in it.
 $(BUILD)/merged.o: $(objects) $(programs:%=$(BUILD)/objects/experiments/%.o)
 	@echo "  MERGE $@"
 	@$(CXX) -r -flto -flinker-output=rel -Werror=odr -Wl,-z,muldefs $^ -o $@
+	@! $(CXX:%g++=%gcc-nm) -u -C $@ | grep 'lgn::' || { echo "$@: these are defined nowhere" >&2; exit 1; }
 
 # Every parser under one fuzzer; LGN_FUZZ says which (tests/fuzz/driver.cpp).
 fuzz_objects := $(patsubst %.cpp,$(BUILD)/objects/%.o,$(wildcard tests/fuzz/*.cpp))
