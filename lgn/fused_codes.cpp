@@ -34,20 +34,22 @@ void clear_border(const simd::LaneConvolution& shape, float* image) {
 /// What a task needs for itself, in one block.
 struct FusedCodes::Scratch {
   explicit Scratch(const simd::LaneConvolution& shape)
-      : block(lane_buffer(1, 2 * shape.code_size() + shape.padded_image_size() + shape.packed_size())) {
+      : block(lane_buffer(1, 2 * shape.code_size() + shape.padded_image_size() +
+                                 simd::band_packed_size(shape) + simd::band_scratch_size(shape))) {
     z = block.data();
     d = z + shape.code_size() * lane_count();
     db = d + shape.code_size() * lane_count();
     bank_sums = db + shape.padded_image_size() * lane_count();
+    band = bank_sums + simd::band_packed_size(shape) * lane_count();
   }
 
   Tensor block;
-  float *z, *d, *db, *bank_sums;
+  float *z, *d, *db, *bank_sums, *band;
 };
 
 struct FusedCodes::BackwardState {
   Tensor dz, dzt;                               // [groups][code], as BackwardGroup has them
-  Tensor banks;                                 // [layers][groups][F C m m]
+  Tensor banks;                                 // [layers][groups][band_gradient_size]
   std::vector<double> norm_sums;                // [groups][F][2], of the layer at work
   std::vector<simd::ThresholdSums> thresholds;  // [layers][groups][F]
   std::vector<simd::NormBackward> norms;        // of z_k+1, for every layer k
@@ -199,7 +201,8 @@ void FusedCodes::forward_group(Index layer, Index group, simd::NormMoments* mome
                                       .y = residual(0, group),
                                       .z = scratch.z,
                                       .r = residual(layer, group),
-                                      .u = code_after(layer, group)};
+                                      .u = code_after(layer, group),
+                                      .scratch = scratch.band};
   kernels_.forward(shape_, packed_[at(layer)].kernel_view(), buffers, images_of(group), moments);
 }
 
@@ -232,7 +235,7 @@ std::vector<FusedLayerGradients> FusedCodes::backward(GradientProducer produce) 
   BackwardState state;
   state.dz = lane_buffer(groups_, shape_.code_size());
   state.dzt = lane_buffer(groups_, shape_.code_size());
-  state.banks = Tensor::uninitialized({K, groups_, layers_[0].bank.count()});
+  state.banks = Tensor::uninitialized({K, groups_, simd::band_gradient_size(shape_)});
   state.thresholds.resize(at(K * groups_ * F));
   state.norm_sums.resize(at(groups_ * F * 2));
   state.norms.resize(at(K));
@@ -256,9 +259,9 @@ std::vector<FusedLayerGradients> FusedCodes::backward(GradientProducer produce) 
 }
 
 void FusedCodes::backward_group(Index layer, Index group, BackwardState& state) {
-  const Index K = layer_count(), size = shape_.code_size() * kernels_.lanes, bank = layers_[0].bank.count();
+  const Index K = layer_count(), size = shape_.code_size() * kernels_.lanes;
   const Scratch scratch(shape_);
-  std::fill_n(scratch.bank_sums, shape_.packed_size() * kernels_.lanes, 0.0f);
+  std::fill_n(scratch.bank_sums, simd::band_packed_size(shape_) * kernels_.lanes, 0.0f);
   clear_border(shape_, scratch.db);
   float* dzt = state.dzt.data() + group * size;
   const simd::BackwardGroup buffers = {
@@ -273,14 +276,15 @@ void FusedCodes::backward_group(Index layer, Index group, BackwardState& state) 
       .d = scratch.d,
       .db = scratch.db,
       .z = scratch.z,
-      .bank_sums = scratch.bank_sums};
+      .bank_sums = scratch.bank_sums,
+      .scratch = scratch.band};
   const Index piece = layer * groups_ + group;
   kernels_.backward(
       shape_, packed_[at(layer)].kernel_view(), buffers, images_of(group),
       &state.thresholds[at(piece * shape_.filters)],
       layer > 0 && has_norm(layer - 1) ? &state.norm_sums[at(group * shape_.filters * 2)] : nullptr);
-  simd::select<simd::ConvolutionKernels>().reduce_weight_gradient(shape_, scratch.bank_sums,
-                                                                  state.banks.data() + piece * bank);
+  simd::reduce_band_gradient(shape_, scratch.bank_sums,
+                             state.banks.data() + piece * simd::band_gradient_size(shape_));
 }
 
 void FusedCodes::finish_norm(Index layer, BackwardState& state, FusedLayerGradients& before) {
@@ -302,13 +306,14 @@ void FusedCodes::finish_norm(Index layer, BackwardState& state, FusedLayerGradie
 
 void FusedCodes::finish_layer(Index layer, const BackwardState& state, FusedLayerGradients& gradients) const {
   const FusedLayerValues& values = layers_[at(layer)];
-  const Index bank = values.bank.count(), F = shape_.filters;
-  gradients.bank = Tensor::uninitialized(values.bank.shape());
-  for (Index i = 0; i < bank; ++i) {
-    double sum = 0;
-    for (Index group = 0; group < groups_; ++group) sum += state.banks[(layer * groups_ + group) * bank + i];
-    gradients.bank[i] = static_cast<float>(eta_ * sum);
+  const Index size = simd::band_gradient_size(shape_), F = shape_.filters;
+  std::vector<double> planes(at(size)), bank(at(values.bank.count()));
+  for (Index group = 0; group < groups_; ++group) {
+    for (Index i = 0; i < size; ++i) planes[at(i)] += state.banks[(layer * groups_ + group) * size + i];
   }
+  simd::unpack_band_gradient(shape_, planes.data(), bank.data());
+  gradients.bank = Tensor::uninitialized(values.bank.shape());
+  for (Index i = 0; i < values.bank.count(); ++i) gradients.bank[i] = static_cast<float>(eta_ * bank[at(i)]);
   gradients.threshold = Tensor::uninitialized(values.threshold.shape());
   for (Index f = 0; f < F; ++f) {
     simd::ThresholdSums sums = {0, 0, 0};

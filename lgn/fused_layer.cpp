@@ -9,11 +9,11 @@ namespace lgn {
 PackedLayer::PackedLayer(const simd::LaneConvolution& shape, const FusedLayerValues& values, double eta,
                          double momentum)
     : filters_(shape.filters),
-      bank_(Tensor::uninitialized({shape.packed_size()})),
-      bank_transposed_(Tensor::uninitialized({shape.packed_size()})),
+      bank_(Tensor::uninitialized({simd::band_packed_size(shape)})),
+      bank_transposed_(Tensor::uninitialized({simd::band_packed_size(shape)})),
       table_(Shape{rows, shape.filters}) {
-  simd::pack_filters(shape, values.bank.data(), bank_.data());
-  simd::pack_filters_transposed(shape, values.bank.data(), bank_transposed_.data());
+  simd::pack_band_filters(shape, values.bank.data(), bank_.data());
+  simd::pack_band_filters_transposed(shape, values.bank.data(), bank_transposed_.data());
   for (Index f = 0; f < filters_; ++f) row(threshold)[f] = static_cast<float>(eta * values.threshold[f]);
   view_ = {.bank = bank_.data(),
            .bank_transposed = bank_transposed_.data(),

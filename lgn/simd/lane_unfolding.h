@@ -1,9 +1,8 @@
-// One unfolded layer forward, row by row, in lane layout.
+// One unfolded layer forward, band by band of rows, in lane layout.
 #pragma once
 
 #include "lgn/simd/unfolding_kernels.h"
-#include "tensor/simd/lane_conv_transpose.h"
-#include "tensor/simd/lane_convolution.h"
+#include "tensor/simd/lane_bands.h"
 
 namespace lgn::simd {
 namespace {  // internal linkage: see tensor/simd/dispatch.h
@@ -38,20 +37,6 @@ inline void code_row(const LaneConvolution& g, const Combination& combination, C
     const Index first = (row * g.filters + f) * g.code[1] * Floats::lanes;
     for (Index j = first; j < first + g.code[1] * Floats::lanes; j += Floats::lanes)
       combine.at(codes, j).store(z + j);
-  }
-}
-
-/// Row `a` of r = y - conv_transpose2d(z).
-inline void residual_row(const LaneConvolution& g, const UnfoldedLayer& layer, const ForwardGroup& group,
-                         Index a) {
-  const LaneLayout layout = layout_with_border(g);
-  lane_conv_transpose2d_row(g, group.z, layer.bank_transposed, layout, a, group.r);
-  for (Index c = 0; c < g.channels; ++c) {
-    const float* y = group.y + layout.offset(c, a) * Floats::lanes;
-    float* r = group.r + layout.offset(c, a) * Floats::lanes;
-    for (Index j = 0; j < g.image[1] * Floats::lanes; j += Floats::lanes) {
-      (Floats::load(y + j) - Floats::load(r + j)).store(r + j);
-    }
   }
 }
 
@@ -99,30 +84,53 @@ inline void add_moments(const LaneConvolution& g, const UnfoldedLayer& layer, co
   moments.squares += sum(widened_sum(gate(mask, squares)));
 }
 
-/// Row i of u needs the rows up to i - padding + m - 1 of r, and row a of r those up to a + padding of z:
-/// each is made just before it is needed.
-inline void forward(const LaneConvolution& g, const UnfoldedLayer& layer, const ForwardGroup& group,
-                    Index images, NormMoments* moments) {
+/// What the bands of a layer have in common. Band i of conv2d needs the image's rows that are complete once
+/// conv_transpose2d has had band i + lag of the code.
+struct BandCount {
+  Index bands, lag;
+
+  template <class Band>
+  static BandCount of(const LaneConvolution& g) {
+    return {(g.code[0] + Band::rows - 1) / Band::rows, (g.kernel[0] - 1 + Band::rows - 1) / Band::rows};
+  }
+};
+
+/// Calls work(row) for the rows of one band of the code.
+template <class Band, class Work>
+[[gnu::always_inline]] inline void for_rows(const LaneConvolution& g, Index band, Work&& work) {
+  for (Index row = band * Band::rows; row < smaller((band + 1) * Band::rows, g.code[0]); ++row) work(row);
+}
+
+/// Each row is made just before it is needed.
+template <class Band>
+void forward_in_bands(const LaneConvolution& g, const UnfoldedLayer& layer, const ForwardGroup& group,
+                      Index images, NormMoments* moments) {
   const bool first_layer = group.codes.now == nullptr;
-  const float* r = first_layer ? group.y : group.r;
-  Index z_rows = 0, r_rows = 0;
-  const auto make_z = [&](Index end) {
-    for (; z_rows < smaller(g.code[0], end); ++z_rows) code_row(g, layer.z, group.codes, z_rows, group.z);
-  };
-  for (Index i = 0; i < g.code[0]; ++i) {
+  const auto [bands, lag] = BandCount::of<Band>(g);
+  Band residual(g, group.scratch);
+  for (Index step = first_layer ? lag : 0; step < bands + lag; ++step) {
     if (!first_layer) {
-      for (; r_rows < smaller(g.image[0], i - g.padding[0] + g.kernel[0]); ++r_rows) {
-        make_z(r_rows + g.padding[0] + 1);
-        residual_row(g, layer, group, r_rows);
-      }
-      make_z(i + 1);  // where the kernel sees nothing but padding
+      for_rows<Band>(g, step, [&](Index row) { code_row(g, layer.z, group.codes, row, group.z); });
+      residual.take_code(group.z, step);
+      residual.subtract_transposed(layer.bank_transposed, group.y, group.r);
     }
+    const Index band = step - lag;
+    if (band < 0) continue;
+    residual.take_image(first_layer ? group.y : group.r, band);
     for (Index filter = 0; filter < g.filters; ++filter) {
-      if (filter % filters_per_tile == 0) lane_conv2d_row(g, r, layer.bank, i, filter, group.u);
-      threshold_row(g, layer, group, filter, i);
-      if (moments) add_moments(g, layer, group, filter, i, images, moments[filter]);
+      if (filter % filters_per_tile == 0) residual.conv2d(layer.bank, filter, group.u);
+      for_rows<Band>(g, band, [&](Index row) {
+        threshold_row(g, layer, group, filter, row);
+        if (moments) add_moments(g, layer, group, filter, row, images, moments[filter]);
+      });
     }
   }
+}
+
+inline void forward(const LaneConvolution& g, const UnfoldedLayer& layer, const ForwardGroup& group,
+                    Index images, NormMoments* moments) {
+  const auto in_bands = uses_toom_cook(g) ? forward_in_bands<ToomCookBand> : forward_in_bands<DirectBand>;
+  in_bands(g, layer, group, images, moments);
 }
 
 }  // namespace

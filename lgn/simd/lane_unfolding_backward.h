@@ -1,4 +1,4 @@
-// One unfolded layer backward, row by row, in lane layout.
+// One unfolded layer backward, band by band of rows, in lane layout.
 //
 // With d = dL/dv_k and b = conv_transpose2d(z_k, W_k), so that dL/dr = eta conv_transpose2d(d, W_k):
 //   dL/dW_k    = eta ( weight_gradient(r, d) + weight_gradient(db, z_k) ),   db = - conv_transpose2d(d, W_k)
@@ -7,7 +7,6 @@
 #pragma once
 
 #include "lgn/simd/lane_unfolding.h"
-#include "tensor/simd/lane_weight_gradient.h"
 
 namespace lgn::simd {
 namespace {  // internal linkage: see tensor/simd/dispatch.h
@@ -51,19 +50,6 @@ inline void gradient_row(const LaneConvolution& g, const UnfoldedLayer& layer, c
   }
 }
 
-/// Row `a` of db = - conv_transpose2d(d).
-inline void residual_gradient_row(const LaneConvolution& g, const UnfoldedLayer& layer,
-                                  const BackwardGroup& group, Index a) {
-  const LaneLayout layout = layout_with_border(g);
-  lane_conv_transpose2d_row(g, group.d, layer.bank_transposed, layout, a, group.db);
-  for (Index c = 0; c < g.channels; ++c) {
-    float* db = group.db + layout.offset(c, a) * Floats::lanes;
-    for (Index j = 0; j < g.image[1] * Floats::lanes; j += Floats::lanes) {
-      (Floats::zero() - Floats::load(db + j)).store(db + j);
-    }
-  }
-}
-
 /// One filter's row of dz = d + eta conv2d(db), where dz holds conv2d(db); adds the sums for the batch norm
 /// before this layer to `totals`, unless null.
 inline void code_gradient_row(const LaneConvolution& g, const UnfoldedLayer& layer,
@@ -87,38 +73,44 @@ inline void code_gradient_row(const LaneConvolution& g, const UnfoldedLayer& lay
   totals[2 * filter + 1] += sum(widened_sum(products));
 }
 
-/// A few rows at a time, as the weight gradient wants them. Row i of dz needs the rows of db up to
-/// i - padding + m - 1, and row a of db those of d up to a + padding: each is made just before it is needed.
-inline void backward(const LaneConvolution& g, const UnfoldedLayer& layer, const BackwardGroup& group,
-                     Index images, ThresholdSums* threshold_sums, double* norm_sums) {
+/// As forward_in_bands, with d in the place of z and db in that of r.
+template <class Band>
+void backward_in_bands(const LaneConvolution& g, const UnfoldedLayer& layer, const BackwardGroup& group,
+                       Index images, ThresholdSums* threshold_sums, double* norm_sums) {
   const bool first_layer = group.codes.now == nullptr;
   const Floats mask = lanes_in_use(images);
   for (Index f = 0; f < g.filters; ++f) threshold_sums[f] = {0, 0, 0};
   if (norm_sums) clear(norm_sums, 2 * g.filters);
 
-  Index d_rows = 0, db_rows = 0;
-  const auto make_d = [&](Index end) {
-    for (; d_rows < smaller(g.code[0], end); ++d_rows)
-      gradient_row(g, layer, group, mask, d_rows, threshold_sums);
-  };
-  for (Index top = 0; top < g.code[0]; top += gradient_rows) {
-    const Index count = smaller(gradient_rows, g.code[0] - top);
-    make_d(top + count);
-    lane_add_weight_gradient_rows(g, group.r, group.d, top, count, group.bank_sums);
-    if (first_layer) continue;
-    for (; db_rows < smaller(g.image[0], top + count - 1 - g.padding[0] + g.kernel[0]); ++db_rows) {
-      make_d(db_rows + g.padding[0] + 1);
-      residual_gradient_row(g, layer, group, db_rows);
+  const auto [bands, lag] = BandCount::of<Band>(g);
+  Band gradient(g, group.scratch);
+  for (Index step = 0; step < (first_layer ? bands : bands + lag); ++step) {
+    for_rows<Band>(g, step, [&](Index row) { gradient_row(g, layer, group, mask, row, threshold_sums); });
+    gradient.take_code(group.d, step);
+    if (step < bands) {
+      gradient.take_image(group.r, step);
+      gradient.add_weight_gradient(group.bank_sums);
     }
-    for (Index i = top; i < top + count; ++i) code_row(g, layer.z, group.codes, i, group.z);
-    lane_add_weight_gradient_rows(g, group.db, group.z, top, count, group.bank_sums);
-    for (Index i = top; i < top + count; ++i) {
-      for (Index filter = 0; filter < g.filters; ++filter) {
-        if (filter % filters_per_tile == 0) lane_conv2d_row(g, group.db, layer.bank, i, filter, group.dz);
-        code_gradient_row(g, layer, group, filter, i, norm_sums);
-      }
+    if (first_layer) continue;
+    gradient.subtract_transposed(layer.bank_transposed, nullptr, group.db);
+    const Index band = step - lag;
+    if (band < 0) continue;
+    for_rows<Band>(g, band, [&](Index row) { code_row(g, layer.z, group.codes, row, group.z); });
+    gradient.take_code(group.z, band);
+    gradient.take_image(group.db, band);
+    gradient.add_weight_gradient(group.bank_sums);
+    for (Index filter = 0; filter < g.filters; ++filter) {
+      if (filter % filters_per_tile == 0) gradient.conv2d(layer.bank, filter, group.dz);
+      for_rows<Band>(g, band,
+                     [&](Index row) { code_gradient_row(g, layer, group, filter, row, norm_sums); });
     }
   }
+}
+
+inline void backward(const LaneConvolution& g, const UnfoldedLayer& layer, const BackwardGroup& group,
+                     Index images, ThresholdSums* threshold_sums, double* norm_sums) {
+  const auto in_bands = uses_toom_cook(g) ? backward_in_bands<ToomCookBand> : backward_in_bands<DirectBand>;
+  in_bands(g, layer, group, images, threshold_sums, norm_sums);
 }
 
 }  // namespace

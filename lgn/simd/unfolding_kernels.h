@@ -7,7 +7,7 @@
 // in the second-level cache.
 #pragma once
 
-#include "tensor/simd/convolution_kernels.h"
+#include "tensor/simd/band_filters.h"
 
 namespace lgn::simd {
 
@@ -20,8 +20,8 @@ struct Combination {
 
 /// The numbers of layer k.
 struct UnfoldedLayer {
-  const float* bank;             // pack_filters
-  const float* bank_transposed;  // pack_filters_transposed
+  const float* bank;             // pack_band_filters
+  const float* bank_transposed;  // pack_band_filters_transposed
   const float* threshold;        // eta lmbd_k, [F]
   float eta;
   float momentum;      // of the code that it makes: (1 + momentum) u_k+1 - momentum u_k, then batch norm
@@ -42,6 +42,7 @@ struct ForwardGroup {
   float* z;        // scratch [h,F,w]; not used in the first layer
   float* r;        // result: y - conv_transpose2d(z_k), border untouched; not used in the first, where r = y
   float* u;        // result: u_k+1 [h,F,w]
+  float* scratch;  // band_scratch_size()
 };
 
 /// Sums over one filter's code in one group: of x - origin and of its square, origin near the mean; and of
@@ -78,7 +79,8 @@ struct BackwardGroup {
   float* d;               // scratch [h,F,w]: gradient of v_k
   float* db;              // scratch with border of zeros: gradient of conv_transpose2d(z_k), over eta
   float* z;               // scratch [h,F,w]: z_k
-  float* bank_sums;       // added to: gradient of W_k over eta, laid out as by add_weight_gradient
+  float* bank_sums;       // added to: gradient of W_k over eta, as reduce_band_gradient wants it
+  float* scratch;         // band_scratch_size()
 };
 
 /// One group of images each; `images` <= V lanes of it are in use, the others enter no sum.

@@ -1,0 +1,117 @@
+#include "tensor/simd/band_filters.h"
+
+#include <algorithm>
+#include <vector>
+
+#include "tensor/simd/toom_cook.h"
+
+namespace lgn::simd {
+namespace {
+
+/// W[k][r] of toom_cook.h.
+double filter_coefficient(Index k, Index r) {
+  if (k == 0) return r == 0 ? -1 : 0;
+  if (k == toom_cook_points - 1) return r == toom_cook_height - 1 ? 1 : 0;
+  const PointPair& pair = point_pairs[(k - 1) / 2];
+  const double square = pair.p * pair.p;
+  double power = 1 / (2 * square * (square * square - pair.sum * square + pair.product));
+  for (Index i = 0; i < r; ++i) power *= k % 2 ? pair.p : -pair.p;
+  return power;
+}
+
+/// W w, every plane [F,C,1,s].
+std::vector<float> evaluated_filters(const LaneConvolution& shape, const float* w) {
+  const Index above = shape.filters * shape.channels, R = shape.kernel[0], S = shape.kernel[1];
+  std::vector<float> planes;
+  for (Index k = 0; k < toom_cook_points; ++k) {
+    for (Index i = 0; i < above; ++i) {
+      for (Index s = 0; s < S; ++s) {
+        double sum = 0;
+        for (Index r = 0; r < R; ++r) sum += filter_coefficient(k, r) * w[(i * R + r) * S + s];
+        planes.push_back(static_cast<float>(sum));
+      }
+    }
+  }
+  return planes;
+}
+
+Index plane_count(const LaneConvolution& shape) {
+  return uses_toom_cook(shape) ? toom_cook_points : 1;
+}
+
+Index filter_size(const LaneConvolution& shape) {
+  return shape.filters * shape.channels * shape.kernel[0] * shape.kernel[1];
+}
+
+template <class Pack>
+void pack_planes(const LaneConvolution& shape, const float* w, float* packed, Pack pack) {
+  if (!uses_toom_cook(shape)) return pack(shape, w, packed);
+  const std::vector<float> planes = evaluated_filters(shape, w);
+  const LaneConvolution plane = plane_shape(shape);
+  for (Index k = 0; k < toom_cook_points; ++k) {
+    pack(plane, planes.data() + k * filter_size(plane), packed + k * plane.packed_size());
+  }
+}
+
+}  // namespace
+
+LaneConvolution plane_shape(const LaneConvolution& shape) {
+  LaneConvolution plane = shape;
+  if (!uses_toom_cook(shape)) return plane;
+  plane.kernel[0] = 1;
+  plane.padding[0] = 0;
+  plane.image[0] = plane.code[0] = toom_cook_points;
+  return plane;
+}
+
+Index band_packed_size(const LaneConvolution& shape) {
+  return plane_count(shape) * plane_shape(shape).packed_size();
+}
+
+Index band_gradient_size(const LaneConvolution& shape) {
+  return plane_count(shape) * filter_size(plane_shape(shape));
+}
+
+Index band_scratch_size(const LaneConvolution& shape) {
+  if (!uses_toom_cook(shape)) return 0;
+  const LaneConvolution plane = plane_shape(shape);
+  return plane.padded_image_size() + plane.image_size() + plane.code_size() +
+         toom_cook_points * filters_per_tile * plane.code[1];
+}
+
+void pack_band_filters(const LaneConvolution& shape, const float* w, float* packed) {
+  pack_planes(shape, w, packed, pack_filters);
+}
+
+void pack_band_filters_transposed(const LaneConvolution& shape, const float* w, float* packed) {
+  pack_planes(shape, w, packed, pack_filters_transposed);
+}
+
+void reduce_band_gradient(const LaneConvolution& shape, const float* sums, float* planes) {
+  const auto& kernels = select<ConvolutionKernels>();
+  const LaneConvolution plane = plane_shape(shape);
+  for (Index k = 0; k < plane_count(shape); ++k) {
+    kernels.reduce_weight_gradient(plane, sums + k * plane.packed_size() * kernels.lanes,
+                                   planes + k * filter_size(plane));
+  }
+}
+
+void unpack_band_gradient(const LaneConvolution& shape, const double* planes, double* w_gradient) {
+  const Index above = shape.filters * shape.channels, R = shape.kernel[0], S = shape.kernel[1];
+  if (!uses_toom_cook(shape)) {
+    std::copy_n(planes, filter_size(shape), w_gradient);
+    return;
+  }
+  for (Index i = 0; i < above; ++i) {
+    for (Index r = 0; r < R; ++r) {
+      for (Index s = 0; s < S; ++s) {
+        double sum = 0;
+        for (Index k = 0; k < toom_cook_points; ++k)
+          sum += filter_coefficient(k, r) * planes[(k * above + i) * S + s];
+        w_gradient[(i * R + r) * S + s] = sum;
+      }
+    }
+  }
+}
+
+}  // namespace lgn::simd
