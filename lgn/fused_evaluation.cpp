@@ -57,8 +57,12 @@ struct Scratch {
 const float* unfold(const simd::LaneConvolution& shape, const std::vector<PackedLayer>& layers, Index images,
                     Scratch& scratch) {
   const auto& kernels = simd::select<simd::UnfoldingKernels>();
-  simd::ForwardGroup group = {
-      .codes = {}, .y = scratch.y, .z = scratch.z, .r = scratch.r, .u = scratch.codes[0], .scratch = scratch.band};
+  simd::ForwardGroup group = {.codes = {},
+                              .y = scratch.y,
+                              .z = scratch.z,
+                              .r = scratch.r,
+                              .u = scratch.codes[0],
+                              .scratch = scratch.band};
   const float* before_the_last = nullptr;
   for (std::size_t k = 0; k < layers.size(); ++k) {
     group.u = scratch.codes[k % 2];

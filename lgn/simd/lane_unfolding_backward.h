@@ -101,8 +101,7 @@ void backward_in_bands(const LaneConvolution& g, const UnfoldedLayer& layer, con
     gradient.add_weight_gradient(group.bank_sums);
     for (Index filter = 0; filter < g.filters; ++filter) {
       if (filter % filters_per_tile == 0) gradient.conv2d(layer.bank, filter, group.dz);
-      for_rows<Band>(g, band,
-                     [&](Index row) { code_gradient_row(g, layer, group, filter, row, norm_sums); });
+      for_rows<Band>(g, band, [&](Index row) { code_gradient_row(g, layer, group, filter, row, norm_sums); });
     }
   }
 }

@@ -1,12 +1,15 @@
 // Filters for the bands of lane_bands.h. A kernel of height 6 is worked on by Toom-Cook, as eight "planes" of
-// filters one row high, evaluated at its points (toom_cook.h); any other as one plane, the filters themselves.
+// filters one row high, evaluated at its points (toom_cook.h); any other as one plane, the filters
+// themselves.
 #pragma once
 
 #include "tensor/simd/convolution_kernels.h"
 
 namespace lgn::simd {
 
-[[gnu::always_inline]] inline bool uses_toom_cook(const LaneConvolution& g) { return g.kernel[0] == 6 && g.stride[0] == 1; }
+[[gnu::always_inline]] inline bool uses_toom_cook(const LaneConvolution& g) {
+  return g.kernel[0] == 6 && g.stride[0] == 1;
+}
 
 /// What one plane's convolution sees; index 0 counts points with Toom-Cook.
 LaneConvolution plane_shape(const LaneConvolution& shape);

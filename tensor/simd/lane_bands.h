@@ -27,8 +27,8 @@ class DirectBand {
   /// x [padded H, C, padded W].
   void take_image(const float* x, Index band) { image_ = x, image_top_ = band * rows; }
 
-  /// The band's rows of x = y - conv_transpose2d(code), both with border; null y is zero. Bands have to come in
-  /// order, those beyond the last too, until there are no more rows of x.
+  /// The band's rows of x = y - conv_transpose2d(code), both with border; null y is zero. Bands have to come
+  /// in order, those beyond the last too, until there are no more rows of x.
   void subtract_transposed(const float* packed, const float* y, float* x) const {
     const LaneLayout layout = layout_with_border(g_);
     const Index end = smaller(code_top_ + rows - g_.padding[0], g_.image[0]);
@@ -144,8 +144,8 @@ class ToomCookBand {
   const LaneConvolution& g_;
   LaneConvolution row_, block_;  // at one point: of all filters, of a few
   Index packed_;
-  float *image_, *code_;             // at the points: [8][C][padded W], [8][F][w]
-  float *transposed_, *convolved_;   // [8][C][W], [8][4][w]
+  float *image_, *code_;            // at the points: [8][C][padded W], [8][F][w]
+  float *transposed_, *convolved_;  // [8][C][W], [8][4][w]
   Index code_top_ = 0, image_top_ = 0;
 };
 

@@ -75,9 +75,9 @@ inline void subtract_image(const float* planes, Index plane_step, Index count,
   for (Index j = 0; j < count * Floats::lanes; j += Floats::lanes) {
     const float* from = planes + j;
     const Floats first = Floats::load(from), last = Floats::load(from + 7 * plane_step);
-    Floats x[toom_cook_points] = {Floats::zero() - first,        Floats::zero() - last, middle * first, middle * last,
-                                  Floats::zero() - middle * first, Floats::zero() - middle * last,
-                                  first,                           last};
+    Floats x[toom_cook_points] = {
+        Floats::zero() - first,          Floats::zero() - last,          middle * first, middle * last,
+        Floats::zero() - middle * first, Floats::zero() - middle * last, first,          last};
 #pragma GCC unroll 3
     for (const PointPair& pair : point_pairs) {
       const Floats plus = Floats::load(from += plane_step), minus = Floats::load(from += plane_step);
