@@ -58,6 +58,14 @@ TEST(LinalgTridiagonal, KernelsOfEveryInstructionSet) {
         }
         kernels.add_combination(n, n, s.data() + offset, ld, dots.data(), y.data() + offset);
         EXPECT_LE(distance(y, expected), rounding(n + 1, frobenius(expected)));
+        constexpr double cap = 0.3;
+        kernels.capped_distances(n, n, cap, s.data() + offset, ld, x.data() + offset, dots.data());
+        for (Index r = 0; r < n; ++r) {
+          double sum = 0;
+          for (Index i = 0; i < n; ++i)
+            sum += std::min(cap, std::pow(s[offset + r * ld + i] - x[offset + i], 2));
+          EXPECT_NEAR(dots[r], sum, rounding(n + 1, 4)) << name(set) << " n = " << n;
+        }
       }
     }
   }

@@ -6,6 +6,8 @@
 
 #include "tensor/linalg/matmul.h"
 #include "tensor/linalg/matrix.h"
+#include "tensor/simd/dispatch.h"
+#include "tensor/simd/matrix_kernels.h"
 
 namespace lgn {
 namespace {
@@ -90,13 +92,10 @@ class Search {
       for (Index a = 0; a < F_; ++a) moved(c, a) = gram_(c, map.image[static_cast<std::size_t>(a)]);
     }
     TensorD cost = TensorD::uninitialized({F_, F_});
+    const auto& kernels = simd::select<simd::MatrixKernels>();
     for (Index b = 0; b < F_; ++b) {
-      for (Index c = 0; c < F_; ++c) {
-        const double *x = gram_.data() + b * F_, *y = moved.data() + c * F_;
-        double sum = 0;
-        for (Index a = 0; a < F_; ++a) sum += std::min(most_disagreement, squared(x[a] - y[a]));
-        cost(b, c) = sum;
-      }
+      kernels.capped_distances(F_, F_, most_disagreement, moved.data(), F_, gram_.data() + b * F_,
+                               cost.data() + b * F_);
     }
     return cost;
   }

@@ -26,6 +26,10 @@ struct MatrixKernels {
   void (*sum_poles)(Index count, const double* z, const double* poles, double x, double* value,
                     double* derivative);
 
+  /// result[r] = sum_i min(cap, (rows[r * ld + i] - x[i])^2), i < count, r < number.
+  void (*capped_distances)(Index count, Index number, double cap, const double* rows, Index ld,
+                           const double* x, double* result);
+
   static const MatrixKernels scalar, neon, avx2, avx512;
 };
 

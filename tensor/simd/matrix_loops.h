@@ -172,8 +172,40 @@ void sum_poles(Index count, const double* z, const double* poles, double x, doub
   }
 }
 
+template <int rows>
+void capped_distances_of(Index count, double cap, const double* __restrict from, Index ld,
+                         const double* __restrict x, double* __restrict result) {
+  const Doubles most = Doubles::broadcast(cap);
+  Doubles sum[rows];
+  for (int r = 0; r < rows; ++r) sum[r] = Doubles::zero();
+  Index i = 0;
+  for (; i + Doubles::lanes <= count; i += Doubles::lanes) {
+    const Doubles value = Doubles::load_unaligned(x + i);
+#pragma GCC unroll 8
+    for (int r = 0; r < rows; ++r) {
+      const Doubles difference = Doubles::load_unaligned(from + r * ld + i) - value;
+      const Doubles square = difference * difference;
+      sum[r] = sum[r] + (square - max(square - most, Doubles::zero()));
+    }
+  }
+  for (int r = 0; r < rows; ++r) {
+    result[r] = lgn::simd::sum(sum[r]);
+    for (Index k = i; k < count; ++k) {
+      const double difference = from[r * ld + k] - x[k], square = difference * difference;
+      result[r] += square < cap ? square : cap;
+    }
+  }
+}
+
+void capped_distances(Index count, Index number, double cap, const double* rows, Index ld, const double* x,
+                      double* result) {
+  Index r = 0;
+  for (; r + 4 <= number; r += 4) capped_distances_of<4>(count, cap, rows + r * ld, ld, x, result + r);
+  for (; r < number; ++r) capped_distances_of<1>(count, cap, rows + r * ld, ld, x, result + r);
+}
+
 constexpr MatrixKernels matrix_kernels() {
-  return {multiply_upper_rows, dots, add_combination, rotate, sum_poles};
+  return {multiply_upper_rows, dots, add_combination, rotate, sum_poles, capped_distances};
 }
 
 }  // namespace
