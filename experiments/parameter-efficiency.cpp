@@ -20,6 +20,7 @@
 #include "experiments/parameter-efficiency/plain_cnn.h"
 #include "tensor/io/file.h"
 #include "tensor/io/npy.h"
+#include "tensor/simd/dispatch.h"
 
 namespace lgn {
 namespace {
@@ -100,6 +101,7 @@ Json plain_run(const Study& study, const Candidate& candidate, double fraction,
   config.set("dataset", settings.train_images.empty() ? settings.dataset : settings.train_images);
   config.set("lr", settings.lr);
   config.set("batch", settings.batch);
+  config.set("simd", name(instruction_set()));
   if (settings.resume && file_exists(summary_file)) {
     require(read_file(config_file) == config.pretty(), config_file,
             ": this run was made under other settings; use those, or another --out");
@@ -110,15 +112,19 @@ Json plain_run(const Study& study, const Candidate& candidate, double fraction,
                                                settings.classes.value_or(data.classes), candidate.parameters);
   Random random(static_cast<std::uint64_t>(settings.seed), Stream::initialization);
   PlainCnn cnn(shape, random);
-  const double start = seconds_now();
-  train(cnn, data, settings);
+  make_folders(folder);
+  write_file(config_file, config.pretty());
+  catch_interrupts();
+  try {
+    train(cnn, data, settings, folder, config);
+  } catch (const Interrupted& interruption) {
+    throw Interrupted(concat(settings.label, interruption.what(), ". ", how_to_go_on(study.folder())));
+  }
+  end_when_interrupted_in(study.folder());
   Json summary;
   summary.set("test_accuracy", cnn.accuracy(data.test_images, data.test_labels));
   summary.set("parameters", cnn.parameters().trained_count());
   summary.set("filters", shape.filters);
-  summary.set("seconds", seconds_now() - start);
-  make_folders(folder);
-  write_file(config_file, config.pretty());
   write_file(summary_file, summary.pretty());
   return summary;
 }

@@ -59,20 +59,24 @@ void save_model(const std::string& path, const Network& network) {
   write_safetensors(path, to_file(network));
 }
 
+void read_parameter(const SafetensorsFile& file, Parameter& parameter) {
+  require(file.contains(parameter.name), file.path, ": the tensor ", parameter.name, " of shape ",
+          to_string(parameter.value.shape()), " is missing");
+  const Tensor value = file.float_tensor(parameter.name);
+  require(value.shape() == parameter.value.shape(), file.path, ": the tensor ", parameter.name, " has shape ",
+          to_string(value.shape()), "; expected ", to_string(parameter.value.shape()));
+  for (float x : value) {
+    require(x - x == 0, file.path, ": the tensor ", parameter.name, " holds a NaN or an infinity");
+  }
+  std::copy(value.begin(), value.end(), parameter.value.begin());
+}
+
 std::vector<std::string> load_weights(Network& network, const SafetensorsFile& file) {
   const bool had_inverses =
       file.metadata.count("regularizer") && file.metadata.at("regularizer") == "inverse";
   for (Parameter& parameter : network.parameters()) {
     if (is_inverse(parameter.name) && !file.contains(parameter.name) && !had_inverses) continue;
-    require(file.contains(parameter.name), file.path, ": the tensor ", parameter.name, " of shape ",
-            to_string(parameter.value.shape()), " is missing");
-    const Tensor value = file.float_tensor(parameter.name);
-    require(value.shape() == parameter.value.shape(), file.path, ": the tensor ", parameter.name,
-            " has shape ", to_string(value.shape()), "; expected ", to_string(parameter.value.shape()));
-    for (float x : value) {
-      require(x - x == 0, file.path, ": the tensor ", parameter.name, " holds a NaN or an infinity");
-    }
-    std::copy(value.begin(), value.end(), parameter.value.begin());
+    read_parameter(file, parameter);
   }
   const SafetensorsFile whole = to_file(network);
   std::vector<std::string> unknown;

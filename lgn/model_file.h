@@ -19,6 +19,9 @@ SafetensorsFile to_file(const Network& network);
 /// Writes the model file, whole or not at all.
 void save_model(const std::string& path, const Network& network);
 
+/// Takes one parameter from a file. Throws Error when it is missing, mis-shaped or not finite.
+void read_parameter(const SafetensorsFile& file, Parameter& parameter);
+
 /// Takes the weights from a file. Tensors that the network does not have are ignored and returned by name,
 /// for a note. Missing or mis-shaped ones throw Error naming the tensor, its shape and the one expected;
 /// the A_inv of a regulariser that the file was trained without keep their drawn values.

@@ -128,6 +128,33 @@ TEST(PlainCnn, LearnsStripesAndRepeatsItself) {
   EXPECT_EQ(test::relative_error(weights[0], weights[1]), 0);
 }
 
+// An image that is not a number stops the run; what was saved before is enough to go on to the same bits.
+TEST(PlainCnn, GoesOnWhereItStopped) {
+  const test::TemporaryFolder folder;
+  PreparedData data = striped_images();
+  TrainingSettings settings;
+  settings.epochs = 2, settings.batch = 16, settings.no_shuffle = true, settings.save_minutes = 0;
+  const auto fresh = [] {
+    Random random(3);
+    return PlainCnn({2, 2, 4}, random);
+  };
+  PlainCnn whole = fresh(), stopped = fresh(), resumed = fresh();
+  train(whole, data, settings);
+  const float pixel = std::exchange(data.train_images[40 * 2 * 9 * 8], NAN);
+  EXPECT_THROW(train(stopped, data, settings, folder.path(), Json(Json::Object{})), Error);
+  data.train_images[40 * 2 * 9 * 8] = pixel;
+  settings.resume = true;
+  Json other{Json::Object{}};
+  other.set("seed", 2);
+  test::expect_error([&] { train(resumed, data, settings, folder.path(), other); }, {"seed"});
+  train(resumed, data, settings, folder.path(), Json(Json::Object{}));
+  for (const Parameter& parameter : whole.parameters())
+    EXPECT_EQ(test::relative_error(resumed.parameters().at(parameter.name).value, parameter.value), 0);
+  EXPECT_GT(test::relative_error(stopped.parameters().at("fc.weight").value,
+                                 whole.parameters().at("fc.weight").value),
+            0);
+}
+
 TEST(ParameterEfficiencyProgram, RunsAndIsRedrawnFromItsRuns) {
   const test::TemporaryFolder folder;
   const char* programs = std::getenv("LGN_PROGRAMS");

@@ -8,16 +8,18 @@
 #include <string>
 
 #include "experiments/common/training_state.h"
-#include "lgn/network.h"
+#include "lgn/parameters.h"
 
 namespace lgn {
 
 /// Writes folder/checkpoint.safetensors. `settings` are what decides the result, as text.
-void save_checkpoint(const std::string& folder, const Network& network, const TrainingState& state,
+void save_checkpoint(const std::string& folder, const ParameterSet& parameters, const TrainingState& state,
                      const Json& settings);
+
+bool has_checkpoint(const std::string& folder);
 
 /// Restores both. Throws Error when there is no readable checkpoint, or naming the first setting that
 /// differs.
-void load_checkpoint(const std::string& folder, Network& network, TrainingState& state, const Json& settings);
+void load_checkpoint(const std::string& folder, ParameterSet& parameters, TrainingState& state, const Json& settings);
 
 }  // namespace lgn

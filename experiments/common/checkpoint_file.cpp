@@ -48,10 +48,10 @@ void require_same_settings(const std::string& path, const Json& before, const Js
 }
 
 /// Moments of every trained parameter; or none at all before the first step.
-Adam::State read_adam(const SafetensorsFile& file, const Network& network, Index steps) {
+Adam::State read_adam(const SafetensorsFile& file, const ParameterSet& parameters, Index steps) {
   Adam::State adam;
   adam.steps = steps;
-  for (const Parameter& parameter : network.parameters()) {
+  for (const Parameter& parameter : parameters) {
     if (!parameter.trained || steps == 0) continue;
     for (auto [symbol, moments] : {std::pair("adam.m.", &adam.m), std::pair("adam.v.", &adam.v)}) {
       moments->push_back(file.float_tensor(concat(symbol, moments->size())));
@@ -72,9 +72,9 @@ Json::Array read_metrics(const SafetensorsFile& file, Index epoch) {
 
 }  // namespace
 
-SafetensorsFile to_checkpoint(const Network& network, const TrainingState& state, const Json& settings) {
+SafetensorsFile to_checkpoint(const ParameterSet& parameters, const TrainingState& state, const Json& settings) {
   SafetensorsFile file;
-  for (const Parameter& parameter : network.parameters()) file.add(parameter.name, parameter.value);
+  for (const Parameter& parameter : parameters) file.add(parameter.name, parameter.value);
   const Adam::State& adam = state.adam.state();
   for (std::size_t i = 0; i < adam.m.size(); ++i) {
     file.add(concat("adam.m.", i), adam.m[i]);
@@ -86,7 +86,6 @@ SafetensorsFile to_checkpoint(const Network& network, const TrainingState& state
   file.add("sums", std::vector<std::uint64_t>{word(state.loss_sum), word(state.epoch_seconds)});
   file.metadata["settings"] = settings.text();
   file.metadata["metrics"] = Json(state.metrics).text();
-  file.metadata["regularizer"] = network.architecture().regularizer;
   seal(file);
   return file;
 }
@@ -100,11 +99,11 @@ void require_whole(const SafetensorsFile& file) {
           ": the checkpoint is damaged; its checksum does not match");
 }
 
-void from_checkpoint(const SafetensorsFile& file, Network& network, TrainingState& state,
+void from_checkpoint(const SafetensorsFile& file, ParameterSet& parameters, TrainingState& state,
                      const Json& settings) {
   require_whole(file);
   require_same_settings(file.path, parse_json(entry(file, "settings"), file.path + " (settings)"), settings);
-  load_weights(network, file);
+  for (Parameter& parameter : parameters) read_parameter(file, parameter);
   const std::vector<Index> position = file.integers("position");
   const std::vector<std::uint64_t> random = file.words("shuffling"), sums = file.words("sums");
   const auto negative = [](Index x) { return x < 0; };
@@ -120,7 +119,7 @@ void from_checkpoint(const SafetensorsFile& file, Network& network, TrainingStat
   state.loss_sum = number(sums[0]);
   state.epoch_seconds = number(sums[1]);
   state.metrics = read_metrics(file, state.epoch);
-  state.adam.set_state(read_adam(file, network, position[3]));
+  state.adam.set_state(read_adam(file, parameters, position[3]));
 }
 
 }  // namespace lgn

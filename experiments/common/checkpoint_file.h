@@ -6,13 +6,13 @@
 #pragma once
 
 #include "experiments/common/training_state.h"
-#include "lgn/network.h"
+#include "lgn/parameters.h"
 #include "tensor/io/safetensors.h"
 
 namespace lgn {
 
 /// `settings` are what decides the result: a resumed run has to have the same.
-SafetensorsFile to_checkpoint(const Network& network, const TrainingState& state, const Json& settings);
+SafetensorsFile to_checkpoint(const ParameterSet& parameters, const TrainingState& state, const Json& settings);
 
 /// Puts the checksum of everything else into the metadata.
 void seal(SafetensorsFile& file);
@@ -22,7 +22,7 @@ void require_whole(const SafetensorsFile& file);
 
 /// The way back. Throws Error naming the first setting that differs, and for a file that is damaged or
 /// belongs to another network.
-void from_checkpoint(const SafetensorsFile& file, Network& network, TrainingState& state,
+void from_checkpoint(const SafetensorsFile& file, ParameterSet& parameters, TrainingState& state,
                      const Json& settings);
 
 }  // namespace lgn

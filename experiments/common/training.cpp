@@ -25,7 +25,7 @@ class Run {
         deciding_(deciding),
         state_(static_cast<std::uint64_t>(settings.seed)) {
     if (settings.resume) {
-      load_checkpoint(folder_, network, state_, deciding);
+      load_checkpoint(folder_, network.parameters(), state_, deciding);
       require(state_.epoch <= settings.epochs + 1 && state_.batch <= batches(), folder_,
               ": its checkpoint is beyond the end of this run");
     } else {
@@ -129,7 +129,7 @@ class Run {
   }
 
   void save() {
-    in_its_folder([&] { save_checkpoint(folder_, network_, state_, deciding_); });
+    in_its_folder([&] { save_checkpoint(folder_, network_.parameters(), state_, deciding_); });
     saved_at_ = seconds_now();
   }
 

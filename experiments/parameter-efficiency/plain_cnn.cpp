@@ -11,6 +11,8 @@
 #include "autograd/pooling.h"
 #include "autograd/shape_ops.h"
 #include "datasets/batches.h"
+#include "experiments/common/checkpoint.h"
+#include "experiments/common/program.h"
 #include "experiments/common/progress.h"
 #include "experiments/common/table.h"
 #include "lgn/inference.h"
@@ -106,21 +108,35 @@ double PlainCnn::accuracy(const Tensor& images, const std::vector<Index>& labels
   return static_cast<double>(correct) / static_cast<double>(images.extent(0));
 }
 
-void train(PlainCnn& cnn, const PreparedData& data, const TrainingSettings& settings) {
+void train(PlainCnn& cnn, const PreparedData& data, const TrainingSettings& settings,
+           const std::string& folder, const Json& deciding) {
   const StepSchedule schedule{settings.lr, settings.lr_factor, settings.lr_cuts};
   const Index images = data.train_images.extent(0);
-  Random shuffling(static_cast<std::uint64_t>(settings.seed), Stream::shuffling);
-  Adam adam;
-  Progress progress(static_cast<double>(settings.epochs), 0);
-  for (Index epoch = 1; epoch <= settings.epochs; ++epoch) {
-    const Batches batches(data.train_images, data.train_labels, settings.batch,
-                          settings.no_shuffle ? file_order(images) : shuffled_order(images, shuffling));
-    for (Index b = 0; b < batches.count(); ++b) {
-      step(cnn, adam, batches[b], schedule.learning_rate(epoch, settings.epochs), settings.clip);
-      const double part = static_cast<double>(b + 1) / static_cast<double>(batches.count());
-      progress.show(static_cast<double>(epoch - 1) + part,
-                    concat(settings.label, "epoch ", epoch, "/", settings.epochs));
+  TrainingState state(static_cast<std::uint64_t>(settings.seed));
+  if (settings.resume && has_checkpoint(folder)) load_checkpoint(folder, cnn.parameters(), state, deciding);
+  double saved_at = seconds_now();
+  const auto save = [&] {
+    save_checkpoint(folder, cnn.parameters(), state, deciding);
+    saved_at = seconds_now();
+  };
+  const Index batches = (images + settings.batch - 1) / settings.batch;
+  const auto done = [&] { return static_cast<double>((state.epoch - 1) * batches + state.batch); };
+  Progress progress(static_cast<double>(settings.epochs * batches), done());
+  for (; state.epoch <= settings.epochs; ++state.epoch) {
+    Random random = state.shuffling;  // the state keeps the stream as it was before the epoch
+    const Batches epoch(data.train_images, data.train_labels, settings.batch,
+                        settings.no_shuffle ? file_order(images) : shuffled_order(images, random));
+    while (state.batch < batches) {
+      step(cnn, state.adam, epoch[state.batch++], schedule.learning_rate(state.epoch, settings.epochs),
+           settings.clip);
+      progress.show(done(), concat(settings.label, "epoch ", state.epoch, "/", settings.epochs));
+      if (folder.empty()) continue;
+      if (interrupted() || seconds_now() - saved_at >= 60 * settings.save_minutes) save();
+      if (interrupted()) throw Interrupted(concat("interrupted in epoch ", state.epoch, "; all is saved"));
     }
+    state.shuffling = random;
+    state.batch = 0;
+    state.metrics.push_back(Json(Json::Object{}));
   }
   progress.clear();
 }

@@ -14,13 +14,13 @@ Json settings() {
 std::vector<std::string> seeds() {
   Network network = small_network(Task::reconstruct);
   TrainingState state(1);
-  const std::string fresh = serialize(to_checkpoint(network, state, settings()));
+  const std::string fresh = serialize(to_checkpoint(network.parameters(), state, settings()));
   training_step(network, state.adam, Tensor::full({1, 1, 3, 3}, 1), {}, {});
   state.batch = 1;
-  const std::string one_step = serialize(to_checkpoint(network, state, settings()));
+  const std::string one_step = serialize(to_checkpoint(network.parameters(), state, settings()));
   state.epoch = 2;
   state.metrics.push_back(Json(Json::Object{{"epoch", 1}, {"train_loss", 0.5}, {"seconds", 1}}));
-  return {fresh, one_step, serialize(to_checkpoint(network, state, settings()))};
+  return {fresh, one_step, serialize(to_checkpoint(network.parameters(), state, settings()))};
 }
 
 void feed(const std::string& bytes) {
@@ -29,7 +29,7 @@ void feed(const std::string& bytes) {
   seal(file);
   Network network = small_network(Task::reconstruct);
   TrainingState state(2);
-  from_checkpoint(file, network, state, settings());
+  from_checkpoint(file, network.parameters(), state, settings());
   insist(state.epoch == static_cast<Index>(state.metrics.size()) + 1, "every finished epoch has its metrics");
   training_step(network, state.adam, Tensor::full({1, 1, 3, 3}, 1), {}, {});
 }
