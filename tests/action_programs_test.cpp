@@ -1,6 +1,7 @@
 // learned-actions and rotation-median: fits against their closed form, and tiny runs of both programs.
 #include <cmath>
 #include <cstdlib>
+#include <filesystem>
 
 #include "experiments/learned-actions/operator_fit.h"
 #include "experiments/rotation-median/fits.h"
@@ -110,6 +111,23 @@ class ActionPrograms : public testing::Test {
 
   test::TemporaryFolder folder_;
 };
+
+TEST_F(ActionPrograms, ControlRunsResumeHoweverTheFolderIsSpelled) {
+  const std::string command =
+      "learned-actions --dataset sample --limit-train 40 --limit-test 10 --kernel 4 --groups 2 --group-size "
+      "2 "
+      "--layers 2 --epochs 1 --resamples 19 --out ";
+  const test::CommandResult first = run(command + file("study"));
+  ASSERT_EQ(first.status, 0) << first.output;
+  EXPECT_NE(first.output.find("noise-classify"), std::string::npos);
+  const std::string text = read_file(file("study/summary.json"));
+  std::remove(file("study/summary.json").c_str());
+  const test::CommandResult again =
+      run(command + file("../") + std::filesystem::path(file("study")).parent_path().filename().string() +
+          "/study --resume");
+  ASSERT_EQ(again.status, 0) << again.output;
+  EXPECT_EQ(read_file(file("study/summary.json")), text);
+}
 
 TEST_F(ActionPrograms, LeaveTheirNumbersAndPicturesAndResume) {
   const std::string learned = "learned-actions" + tiny() + "--out " + file("actions");

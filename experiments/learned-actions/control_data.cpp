@@ -1,6 +1,7 @@
 #include "experiments/learned-actions/control_data.h"
 
 #include <algorithm>
+#include <filesystem>
 
 #include "datasets/catalog.h"
 #include "experiments/common/action_models.h"
@@ -16,13 +17,19 @@ Index control_images(const TrainingSettings& settings) {
   return std::min<Index>(settings.limit_train.value_or(4000), 4000);
 }
 
+/// A file of the study. Its runs keep the name among their settings, so it must not depend on how --out is
+/// spelled.
+std::string study_file(const Study& study, const std::string& name) {
+  return join(std::filesystem::canonical(study.folder()).string(), name);
+}
+
 }  // namespace
 
 void add_noise_runs(Study& study, const TrainingSettings& settings) {
   const Index count = control_images(settings), classes = settings.classes.value_or(10);
   Random random(static_cast<std::uint64_t>(settings.seed), Stream::data);
-  const std::string images = join(study.folder(), "noise-images.npy");
-  const std::string labels = join(study.folder(), "noise-labels.npy");
+  const std::string images = study_file(study, "noise-images.npy");
+  const std::string labels = study_file(study, "noise-labels.npy");
   write_npy(images, normal_tensor(random, {count, 28, 28}));
   std::vector<Index> drawn;
   for (Index i = 0; i < count; ++i)
@@ -46,7 +53,7 @@ void add_shuffled_runs(Study& study, const TrainingSettings& settings) {
       images.labels[i] = labels[static_cast<std::size_t>(order[i])];
     const std::string part = "shuffled-" + name;
     write_images(study.folder(), part, images);
-    const auto file = [&](const char* end) { return join(study.folder(), part + end); };
+    const auto file = [&](const char* end) { return study_file(study, part + end); };
     StudyRun run{part + "-classify",
                  Task::classify,
                  {"--train-images", file("-images.npy"), "--train-labels", file("-labels.npy")}};
