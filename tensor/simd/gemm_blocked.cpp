@@ -111,7 +111,8 @@ struct Product {
     const Index rows = ceil_div(problem.M, tile.rows), slivers = ceil_div(panel.columns, tile.columns);
     const Index tasks =
         std::min(enough_tasks, ceil_div(problem.M * panel.columns * panel.depth, least_products_in_task));
-    const Index row_blocks = std::min(rows, std::max(tasks, ceil_div(problem.M, most_block_rows)));
+    // As many blocks for one thread as for another.
+    const Index row_blocks = std::min(rows, tasks * ceil_div(problem.M, most_block_rows * tasks));
     const Index column_blocks = std::min(slivers, ceil_div(tasks, row_blocks));
     parallel_for(row_blocks * column_blocks, [&](Index task) {
       const Index i = task / column_blocks, j = task % column_blocks;
