@@ -52,7 +52,10 @@ class Bench {
     if (settings_.wants("kernels")) report_peaks();
     if (settings_.wants("kernels")) report_on_threads(kernels());
     if (settings_.wants("products")) report_on_threads(products());
-    if (settings_.wants("networks") || settings_.only == "step") report(networks(), threads(), peak_);
+    if (settings_.wants("networks") || settings_.only == "step") {
+      report(networks(), threads(), peak_);
+      std::printf("GFLOP/s count the arithmetic of the definition, of which Toom-Cook saves more than half.\n");
+    }
     if (settings_.wants("overhead")) report_overhead();
     if (settings_.wants("whitening")) report_whitening();
     if (const double peak = peak_.operations_per_second()) results_.set("peak_gflops", peak / 1e9);
