@@ -47,9 +47,9 @@ void fill_orbit(const Numbers& A, float* filter, Index n, Index d, Index stride)
   }
 }
 
-/// Pieces of work that are worth a thread: some hundred thousand multiplications.
+/// Pieces of work that are worth a thread: some fifty thousand multiplications.
 Index grain(Index multiplications) {
-  return std::max<Index>(1, (1 << 17) / multiplications);
+  return std::max<Index>(1, (3 << 14) / multiplications);
 }
 
 /// Backward through the orbits that one matrix generates.
