@@ -3,6 +3,7 @@
 #include <cmath>
 
 #include "tensor/linalg/eigh.h"
+#include "tensor/linalg/gram.h"
 #include "tensor/linalg/matmul.h"
 
 namespace lgn {
@@ -10,17 +11,6 @@ namespace {
 
 constexpr Index rows_at_once = 1024;    // while fitting
 constexpr Index rows_per_block = 1024;  // while whitening; every product has exactly this many
-constexpr Index columns_at_once = 512;  // of the covariance
-
-/// Adds centred^T centred to the upper triangle (and what else lies in its blocks) of `sum` [D, D].
-void add_products(const double* centred, Index count, TensorD& sum) {
-  const Index D = sum.extent(0);
-  for (Index first = 0; first < D; first += columns_at_once) {
-    const Index width = std::min(columns_at_once, D - first);
-    gemm(true, false, first + width, width, count, centred, D, centred + first, D, sum.data() + first, D,
-         true);
-  }
-}
 
 /// U diag(scale) U^T from the columns of `vectors`, as float32.
 Tensor scaled_projections(const TensorD& vectors, const std::vector<double>& scale) {
@@ -62,7 +52,7 @@ TensorD covariance_of_rows(Index N, const TensorD& mean, Rows rows) {
     parallel_for(count, [&](Index i) {
       for (Index j = 0; j < D; ++j) centred[i * D + j] = piece[i * D + j] - mean[j];
     });
-    add_products(centred.data(), count, covariance);
+    add_upper_gram(centred.data(), count, covariance);
   }
   const auto divisor = static_cast<double>(std::max<Index>(1, N - 1));
   for (Index i = 0; i < D; ++i)

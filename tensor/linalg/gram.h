@@ -5,9 +5,9 @@
 
 namespace lgn {
 
-/// rows X [N,D] -> X^T X [D,D], symmetric to the last bit. Floats multiply exactly in double precision and
-/// are summed there: the error is at most N 2^-53 times the sum of the products' absolute values. For a
-/// covariance centre the rows first: large means would cost digits. Error unless X is a matrix.
-TensorD gram(const Tensor& rows);
+/// Adds X^T X to the upper triangle of `sum` [D,D], for N rows X [N,D]; half of a matrix product. What lies
+/// below the diagonal is left in pieces. For a covariance centre the rows first: large means would cost
+/// digits.
+void add_upper_gram(const double* rows, Index N, TensorD& sum);
 
 }  // namespace lgn

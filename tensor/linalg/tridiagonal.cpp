@@ -117,15 +117,15 @@ class PanelReduction {
       for (Index i = 0; i < count; ++i) right_v[i] = -w[i];
       for (Index i = 0; i < count; ++i) right_w[i] = -v[i];
     }
-    simd::multiply_blocked(simd::GemmProblem<double, double>{.M = count,
-                                                             .N = count,
-                                                             .K = 2 * width,
-                                                             .a = {left.data(), count, true},
-                                                             .b = {right.data(), count, false},
-                                                             .c = a_ + last * n_ + last,
-                                                             .ldc = n_,
-                                                             .accumulate = true,
-                                                             .upper = true});
+    simd::multiply_blocked(simd::GemmProblem<double>{.M = count,
+                                                     .N = count,
+                                                     .K = 2 * width,
+                                                     .a = {left.data(), count, true},
+                                                     .b = {right.data(), count, false},
+                                                     .c = a_ + last * n_ + last,
+                                                     .ldc = n_,
+                                                     .accumulate = true,
+                                                     .upper = true});
   }
 
   const simd::MatrixKernels& kernels_;

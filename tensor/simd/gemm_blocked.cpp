@@ -42,14 +42,12 @@ const GemmTile<Number>& tile_of(const GemmKernels& kernels) {
   }
 }
 
-template <class Number, class Source>
-const GemmPacking<Number, Source>& packing_of(const GemmKernels& kernels) {
+template <class Number>
+const GemmPacking<Number>& packing_of(const GemmKernels& kernels) {
   if constexpr (std::is_same_v<Number, float>) {
     return kernels.pack_floats;
-  } else if constexpr (std::is_same_v<Source, double>) {
-    return kernels.pack_doubles;
   } else {
-    return kernels.pack_widening;
+    return kernels.pack_doubles;
   }
 }
 
@@ -58,15 +56,15 @@ struct Panel {
   Index column, columns, k, depth;
 };
 
-template <class Number, class Source>
+template <class Number>
 struct Product {
   const GemmTile<Number>& tile;
-  const GemmPacking<Number, Source>& packing;
-  GemmProblem<Number, Source> problem;
+  const GemmPacking<Number>& packing;
+  GemmProblem<Number> problem;
 
   /// Slivers [first, last) of an operand over the panel's depth. `along`: entries of a sliver lie side by
   /// side.
-  static void pack(const GemmOperand<Source>& operand, bool along, GemmPack<Number, Source> copy, Index width,
+  static void pack(const GemmOperand<Number>& operand, bool along, GemmPack<Number> copy, Index width,
                    Index extent, const Panel& panel, Index first, Index last, Number* to) {
     for (Index sliver = first; sliver < last; ++sliver, to += panel.depth * width) {
       const Index from = sliver * width;
@@ -76,7 +74,7 @@ struct Product {
   }
 
   void pack_b(const Panel& panel, Number* packed) const {
-    const GemmOperand<Source>& b = problem.b;
+    const GemmOperand<Number>& b = problem.b;
     const Index first = panel.column / tile.columns;
     const Index grain = ceil_div(least_packed_in_task, panel.depth * tile.columns);
     parallel_ranges(ceil_div(panel.columns, tile.columns), grain, [&](Index begin, Index end) {
@@ -88,7 +86,7 @@ struct Product {
   /// Rows of tiles [first_row, last_row) times the panel's slivers [first, last).
   void multiply_block(const Panel& panel, const Number* packed_b, Index first_row, Index last_row,
                       Index first, Index last) const {
-    const GemmOperand<Source>& a = problem.a;
+    const GemmOperand<Number>& a = problem.a;
     const auto packed_a = buffer<Number>((last_row - first_row) * tile.rows * panel.depth);
     pack(a, a.transposed, a.transposed ? packing.a_along : packing.a_across, tile.rows, problem.M, panel,
          first_row, last_row, packed_a.get());
@@ -135,14 +133,13 @@ struct Product {
 
 }  // namespace
 
-template <class Number, class Source>
-void multiply_blocked(const GemmProblem<Number, Source>& problem) {
+template <class Number>
+void multiply_blocked(const GemmProblem<Number>& problem) {
   const GemmKernels& kernels = select<GemmKernels>();
-  Product<Number, Source>{tile_of<Number>(kernels), packing_of<Number, Source>(kernels), problem}.run();
+  Product<Number>{tile_of<Number>(kernels), packing_of<Number>(kernels), problem}.run();
 }
 
-template void multiply_blocked(const GemmProblem<float, float>&);
-template void multiply_blocked(const GemmProblem<double, double>&);
-template void multiply_blocked(const GemmProblem<double, float>&);
+template void multiply_blocked(const GemmProblem<float>&);
+template void multiply_blocked(const GemmProblem<double>&);
 
 }  // namespace lgn::simd

@@ -20,18 +20,18 @@ struct GemmOperand {
 
 /// C [M,N] (+)= op(A) op(B), K > 0, as in tensor/linalg/matmul.h. With `upper` only the entries on and above
 /// the diagonal are wanted (M = N): tiles entirely below it are left out.
-template <class Number, class Source>
+template <class Number>
 struct GemmProblem {
   Index M, N, K;
-  GemmOperand<Source> a, b;
+  GemmOperand<Number> a, b;
   Number* c;
   Index ldc;
   bool accumulate = false;
   bool upper = false;
 };
 
-/// Number, Source: both float, both double, or double and float (floats in, products and sums in double).
-template <class Number, class Source>
-void multiply_blocked(const GemmProblem<Number, Source>& problem);
+/// Number: float or double.
+template <class Number>
+void multiply_blocked(const GemmProblem<Number>& problem);
 
 }  // namespace lgn::simd

@@ -7,8 +7,8 @@
 namespace lgn::simd {
 
 /// Copies `depth` x `used` entries of an operand into a sliver [depth][width], zeros beyond `used`.
-template <class Number, class Source>
-using GemmPack = void (*)(const Source* from, Index ld, Index depth, Index used, Number* sliver);
+template <class Number>
+using GemmPack = void (*)(const Number* from, Index ld, Index depth, Index used, Number* sliver);
 
 template <class Number>
 struct GemmTile {
@@ -22,17 +22,16 @@ struct GemmTile {
 
 /// The four ways into a sliver: of A (width: the tile's rows) or B (its columns), from memory in which the
 /// sliver's entries lie side by side ("along") or depth does ("across").
-template <class Number, class Source>
+template <class Number>
 struct GemmPacking {
-  GemmPack<Number, Source> a_along, a_across, b_along, b_across;
+  GemmPack<Number> a_along, a_across, b_along, b_across;
 };
 
 struct GemmKernels {
   GemmTile<float> floats;
   GemmTile<double> doubles;
-  GemmPacking<float, float> pack_floats;
-  GemmPacking<double, double> pack_doubles;
-  GemmPacking<double, float> pack_widening;
+  GemmPacking<float> pack_floats;
+  GemmPacking<double> pack_doubles;
 
   static const GemmKernels scalar, neon, avx2, avx512;
 };

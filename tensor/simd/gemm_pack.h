@@ -11,27 +11,26 @@ namespace lgn::simd {
 namespace {  // internal linkage: see dispatch.h
 
 /// From rows of `depth` with the sliver's entries side by side: to[k][i] = from[k * ld + i].
-template <class Number, class Source, int width>
-void pack_along(const Source* __restrict from, Index ld, Index depth, Index used, Number* __restrict to) {
+template <class Number, int width>
+void pack_along(const Number* __restrict from, Index ld, Index depth, Index used, Number* __restrict to) {
   constexpr Index ahead = 12;
   for (Index k = 0; k < depth; ++k, from += ld, to += width) {
     if (used == width) {
-      for (Index i = 0; i < width; i += 64 / sizeof(Source)) __builtin_prefetch(from + ahead * ld + i);
-      for (Index i = 0; i < width; ++i) to[i] = static_cast<Number>(from[i]);
+      for (Index i = 0; i < width; i += 64 / sizeof(Number)) __builtin_prefetch(from + ahead * ld + i);
+      for (Index i = 0; i < width; ++i) to[i] = from[i];
     } else {
-      for (Index i = 0; i < width; ++i) to[i] = i < used ? static_cast<Number>(from[i]) : Number(0);
+      for (Index i = 0; i < width; ++i) to[i] = i < used ? from[i] : Number(0);
     }
   }
 }
 
 /// A 4x4 block turned: to[k][i] = from[i][k].
-template <class Number, class Source>
-inline void transpose_block(const Source* __restrict from, Index ld, Number* __restrict to, Index width) {
+template <class Number>
+inline void transpose_block(const Number* __restrict from, Index ld, Number* __restrict to, Index width) {
   typedef Number Quad __attribute__((vector_size(4 * sizeof(Number))));
   Quad row[4], half[4], column[4];
   for (Index i = 0; i < 4; ++i)
-    row[i] = Quad{static_cast<Number>(from[i * ld]), static_cast<Number>(from[i * ld + 1]),
-                  static_cast<Number>(from[i * ld + 2]), static_cast<Number>(from[i * ld + 3])};
+    row[i] = Quad{from[i * ld], from[i * ld + 1], from[i * ld + 2], from[i * ld + 3]};
   for (int i = 0; i < 2; ++i) {
     half[2 * i] = __builtin_shufflevector(row[2 * i], row[2 * i + 1], 0, 4, 2, 6);
     half[2 * i + 1] = __builtin_shufflevector(row[2 * i], row[2 * i + 1], 1, 5, 3, 7);
@@ -44,12 +43,12 @@ inline void transpose_block(const Source* __restrict from, Index ld, Number* __r
 }
 
 /// From rows of the sliver's entries with depth side by side: to[k][i] = from[i * ld + k].
-template <class Number, class Source, int width>
-void pack_across(const Source* __restrict from, Index ld, Index depth, Index used, Number* __restrict to) {
-  constexpr Index line = 64 / sizeof(Source);
+template <class Number, int width>
+void pack_across(const Number* __restrict from, Index ld, Index depth, Index used, Number* __restrict to) {
+  constexpr Index line = 64 / sizeof(Number);
   Index i = 0;
   for (; i + 4 <= used; i += 4) {
-    const Source* rows = from + i * ld;
+    const Number* rows = from + i * ld;
     Index k = 0;
     for (; k + 4 <= depth; k += 4) {
       if (k % line == 0)
@@ -57,11 +56,10 @@ void pack_across(const Source* __restrict from, Index ld, Index depth, Index use
       transpose_block(rows + k, ld, to + k * width + i, width);
     }
     for (; k < depth; ++k)
-      for (Index r = 0; r < 4; ++r) to[k * width + i + r] = static_cast<Number>(rows[r * ld + k]);
+      for (Index r = 0; r < 4; ++r) to[k * width + i + r] = rows[r * ld + k];
   }
   for (; i < width; ++i)
-    for (Index k = 0; k < depth; ++k)
-      to[k * width + i] = i < used ? static_cast<Number>(from[i * ld + k]) : Number(0);
+    for (Index k = 0; k < depth; ++k) to[k * width + i] = i < used ? from[i * ld + k] : Number(0);
 }
 
 }  // namespace

@@ -57,10 +57,10 @@ void multiply_tile(Index depth, const Number* __restrict a, const Number* __rest
   }
 }
 
-template <class Number, class Source, int rows, int columns>
-constexpr GemmPacking<Number, Source> packing() {
-  return {pack_along<Number, Source, rows>, pack_across<Number, Source, rows>,
-          pack_along<Number, Source, columns>, pack_across<Number, Source, columns>};
+template <class Number, int rows, int columns>
+constexpr GemmPacking<Number> packing() {
+  return {pack_along<Number, rows>, pack_across<Number, rows>, pack_along<Number, columns>,
+          pack_across<Number, columns>};
 }
 
 template <int rows, int vectors>
@@ -68,9 +68,8 @@ constexpr GemmKernels gemm_kernels() {
   constexpr int floats = vectors * Floats::lanes, doubles = vectors * Doubles::lanes;
   return {{rows, floats, multiply_tile<Floats, float, rows, vectors>},
           {rows, doubles, multiply_tile<Doubles, double, rows, vectors>},
-          packing<float, float, rows, floats>(),
-          packing<double, double, rows, doubles>(),
-          packing<double, float, rows, doubles>()};
+          packing<float, rows, floats>(),
+          packing<double, rows, doubles>()};
 }
 
 }  // namespace
