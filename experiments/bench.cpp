@@ -54,7 +54,8 @@ class Bench {
     if (settings_.wants("products")) report_on_threads(products());
     if (settings_.wants("networks") || settings_.only == "step") {
       report(networks(), threads(), peak_);
-      std::printf("GFLOP/s count the arithmetic of the definition, of which Toom-Cook saves more than half.\n");
+      std::printf(
+          "GFLOP/s count the arithmetic of the definition, of which Toom-Cook saves more than half.\n");
     }
     if (settings_.wants("overhead")) report_overhead();
     if (settings_.wants("whitening")) report_whitening();

@@ -44,7 +44,7 @@ simd::LaneConvolution column(Index filters, Index channels, Index height, Index 
           .stride = {1, 1},
           .padding = {1, 1},
           .image = {12, 11},
-          .code = {15 - height, 14 - width - 1}};
+          .code = {15 - height, 14 - width}};
 }
 
 TEST(ToomCook, ProductsAtThePointsAreTheConvolution) {

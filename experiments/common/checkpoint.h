@@ -20,6 +20,7 @@ bool has_checkpoint(const std::string& folder);
 
 /// Restores both. Throws Error when there is no readable checkpoint, or naming the first setting that
 /// differs.
-void load_checkpoint(const std::string& folder, ParameterSet& parameters, TrainingState& state, const Json& settings);
+void load_checkpoint(const std::string& folder, ParameterSet& parameters, TrainingState& state,
+                     const Json& settings);
 
 }  // namespace lgn

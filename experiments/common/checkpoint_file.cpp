@@ -72,7 +72,8 @@ Json::Array read_metrics(const SafetensorsFile& file, Index epoch) {
 
 }  // namespace
 
-SafetensorsFile to_checkpoint(const ParameterSet& parameters, const TrainingState& state, const Json& settings) {
+SafetensorsFile to_checkpoint(const ParameterSet& parameters, const TrainingState& state,
+                              const Json& settings) {
   SafetensorsFile file;
   for (const Parameter& parameter : parameters) file.add(parameter.name, parameter.value);
   const Adam::State& adam = state.adam.state();

@@ -12,7 +12,8 @@
 namespace lgn {
 
 /// `settings` are what decides the result: a resumed run has to have the same.
-SafetensorsFile to_checkpoint(const ParameterSet& parameters, const TrainingState& state, const Json& settings);
+SafetensorsFile to_checkpoint(const ParameterSet& parameters, const TrainingState& state,
+                              const Json& settings);
 
 /// Puts the checksum of everything else into the metadata.
 void seal(SafetensorsFile& file);

@@ -10,8 +10,8 @@ void multiply(bool transpose_a, bool transpose_b, Index M, Index N, Index K, con
               const Number* b, Index ldb, Number* c, Index ldc, bool accumulate) {
   if (M == 0 || N == 0) return;
   if (K > 0) {
-    simd::multiply_blocked(simd::GemmProblem<Number>{
-        M, N, K, {a, lda, transpose_a}, {b, ldb, transpose_b}, c, ldc, accumulate});
+    simd::multiply_blocked(
+        simd::GemmProblem<Number>{M, N, K, {a, lda, transpose_a}, {b, ldb, transpose_b}, c, ldc, accumulate});
   } else if (!accumulate) {
     for (Index i = 0; i < M; ++i) std::fill(c + i * ldc, c + i * ldc + N, Number(0));
   }

@@ -3,8 +3,6 @@
 #include <algorithm>
 #include <vector>
 
-#include "tensor/simd/toom_cook.h"
-
 namespace lgn::simd {
 namespace {
 

@@ -4,11 +4,12 @@
 #pragma once
 
 #include "tensor/simd/convolution_kernels.h"
+#include "tensor/simd/toom_cook.h"
 
 namespace lgn::simd {
 
 [[gnu::always_inline]] inline bool uses_toom_cook(const LaneConvolution& g) {
-  return g.kernel[0] == 6 && g.stride[0] == 1;
+  return g.kernel[0] == toom_cook_height && g.stride[0] == 1;
 }
 
 /// What one plane's convolution sees; index 0 counts points with Toom-Cook.

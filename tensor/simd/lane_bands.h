@@ -142,8 +142,8 @@ class ToomCookBand {
   }
 
   const LaneConvolution& g_;
-  LaneConvolution row_, block_;  // at one point: of all filters, of a few
-  Index packed_;
+  LaneConvolution row_, block_;     // at one point: of all filters, of a few
+  Index packed_;                    // numbers of packed filters at one point
   float *image_, *code_;            // at the points: [8][C][padded W], [8][F][w]
   float *transposed_, *convolved_;  // [8][C][W], [8][4][w]
   Index code_top_ = 0, image_top_ = 0;
