@@ -1,8 +1,9 @@
 // Convolution on float32: images go into vector lanes, through the kernels, and back, one group of V images
-// a task.
+// a task. Where a kernel is as large as the image it is a matrix product.
 #include "tensor/convolution.h"
 
 #include "tensor/lanes.h"
+#include "tensor/linalg/matmul.h"
 #include "tensor/simd/convolution_kernels.h"
 #include "tensor/threads.h"
 
@@ -56,6 +57,27 @@ Tensor scratch(Index vectors) {
 
 constexpr Index no_border[2] = {0, 0};
 
+/// A kernel as large as the image stands in one place only: images X [N,d], filters W [F,d], codes [N,F], and
+/// each of the three operations is a matrix product.
+bool in_one_place(const Shape& images, const Shape& filters, const ConvolutionWindow& window) {
+  return images[2] == filters[2] && images[3] == filters[3] && window.padding[0] == 0 &&
+         window.padding[1] == 0;
+}
+
+Index row_length(const Shape& shape) {
+  return shape[1] * shape[2] * shape[3];
+}
+
+/// op(A) op(B) in the shape asked for; all axes but the first are columns.
+Tensor flat_product(bool transpose_a, bool transpose_b, const Tensor& a, const Tensor& b,
+                    const Shape& shape) {
+  Tensor result = Tensor::uninitialized(shape);
+  const Index lda = row_length(a.shape()), ldb = row_length(b.shape()), N = row_length(shape);
+  const Index K = transpose_a ? a.extent(0) : lda;
+  gemm(transpose_a, transpose_b, shape[0], N, K, a.data(), lda, b.data(), ldb, result.data(), N, false);
+  return result;
+}
+
 }  // namespace
 
 Tensor conv2d(const Tensor& x, const Tensor& w, const ConvolutionWindow& window) {
@@ -65,6 +87,7 @@ Tensor conv2d(const Tensor& x, const Tensor& w, const ConvolutionWindow& window)
   const Shape code = {x.extent(0), w.extent(0), window.code_extent(0, x.extent(2), w.extent(2)),
                       window.code_extent(1, x.extent(3), w.extent(3))};
   require_fit(x.shape(), code, w.shape(), window);
+  if (in_one_place(x.shape(), w.shape(), window)) return flat_product(false, true, x, w, code);
   const auto& kernels = simd::select<simd::ConvolutionKernels>();
   const auto shape = lane_convolution(x.shape(), code, w.shape(), window);
   Tensor packed = Tensor::uninitialized({shape.packed_size()});
@@ -91,6 +114,7 @@ Tensor conv_transpose2d(const Tensor& z, const Tensor& w, const ConvolutionWindo
   const Shape images = {z.extent(0), w.extent(1), window.image_extent(0, z.extent(2), w.extent(2)),
                         window.image_extent(1, z.extent(3), w.extent(3))};
   require_fit(images, z.shape(), w.shape(), window);
+  if (in_one_place(images, w.shape(), window)) return flat_product(false, false, z, w, images);
   const auto& kernels = simd::select<simd::ConvolutionKernels>();
   const auto shape = lane_convolution(images, z.shape(), w.shape(), window);
   Tensor packed = Tensor::uninitialized({shape.packed_size()});
@@ -112,6 +136,7 @@ Tensor conv2d_weight_gradient(const Tensor& x, const Tensor& y_gradient, Index k
   require_rank_4(y_gradient, "the gradients");
   const Shape filters = {y_gradient.extent(1), x.extent(1), kernel_height, kernel_width};
   require_fit(x.shape(), y_gradient.shape(), filters, window);
+  if (in_one_place(x.shape(), filters, window)) return flat_product(true, false, y_gradient, x, filters);
   const auto& kernels = simd::select<simd::ConvolutionKernels>();
   const auto shape = lane_convolution(x.shape(), y_gradient.shape(), filters, window);
   const Index groups = lane_groups(x.extent(0)), size = element_count(filters);

@@ -145,5 +145,22 @@ TEST(ConvolutionalGroup, CasesAreDeterministicWhateverTheThreadsAndResume) {
   EXPECT_NE(run("one", 2, true).pretty(), first.pretty());
 }
 
+TEST(ConvolutionalGroup, WhatRandomDictionariesGaveIsReadOnResume) {
+  const test::TemporaryFolder folder;
+  const NoGroupSettings settings{12, 3};
+  const std::string file = folder.path("cases/without-group-filters-12-side-3-draws-2.json");
+  const auto scores = [&](bool resume) {
+    return draw_without_group({settings}, 2, folder.path(""), resume).at(settings).scores;
+  };
+  const std::vector<double> drawn = scores(false);
+  ASSERT_EQ(drawn.size(), 2u);
+  EXPECT_EQ(scores(true), drawn);
+  Json changed = parse_json(read_file(file), file);
+  changed.set("scores", std::vector<double>{0.25, 2});
+  write_file(file, changed.pretty());
+  EXPECT_EQ(scores(true), (std::vector<double>{0.25, 2}));
+  EXPECT_EQ(scores(false), drawn);
+}
+
 }  // namespace
 }  // namespace lgn

@@ -22,19 +22,23 @@ std::string duration_text(double seconds) {
 }
 
 Progress::Progress(double total, double done)
-    : total_(total), done_at_start_(done), start_(seconds_now()), terminal_(isatty(STDERR_FILENO) != 0) {}
+    : total_(total),
+      done_at_start_(done),
+      start_(seconds_now()),
+      last_(start_),
+      terminal_(isatty(STDERR_FILENO) != 0) {}
 
 void Progress::show(double done, const std::string& text) {
-  if (!terminal_) return;
   const double time = seconds_now();
-  if (time - last_ < 0.1) return;
+  if (time - last_ < (terminal_ ? 0.1 : 60)) return;
   last_ = time;
   const double since_start = done - done_at_start_;
   const std::string left =
       since_start > 0 ? duration_text((time - start_) * (total_ - done) / since_start) + " left" : "";
-  std::fprintf(stderr, "\r\033[K%5.1f %%  %s  %s", 100 * done / total_, text.c_str(), left.c_str());
+  std::fprintf(stderr, "%s%5.1f %%  %s  %s%s", terminal_ ? "\r\033[K" : "", 100 * done / total_, text.c_str(),
+               left.c_str(), terminal_ ? "" : "\n");
   std::fflush(stderr);
-  drawn_ = true;
+  drawn_ = terminal_;
 }
 
 void Progress::clear() {

@@ -2,6 +2,9 @@
 #pragma once
 
 #include <compare>
+#include <map>
+#include <set>
+#include <string>
 #include <vector>
 
 #include "experiments/planted-group/problem.h"
@@ -22,8 +25,10 @@ struct NoGroup {
   std::vector<double> advantages;  // over turned groups, on patches made with such dictionaries
 };
 
-/// `draws` scores, and at most 99 advantages.
-NoGroup draw_without_group(const NoGroupSettings& settings, Index draws);
+/// For each of the settings `draws` scores, and at most 99 advantages. Kept in `folder`/cases; with `resume`
+/// what is found there is read instead.
+std::map<NoGroupSettings, NoGroup> draw_without_group(const std::set<NoGroupSettings>& settings, Index draws,
+                                                      const std::string& folder, bool resume);
 
 /// Held-out losses of the group and of turned ones (symmetry_test.h) on a part of the problem's patches.
 TurnedLosses compare_with_turned(const Problem& problem, const TensorD& atoms, const RecoveredGroup& group,

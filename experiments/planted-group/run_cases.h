@@ -21,11 +21,10 @@ void run_cases(std::vector<Case>& cases, Index null_draws, const std::string& fo
                     }});
   }
   if (resume) read_results(jobs, folder);
-  for (const Case& c : cases) {
-    const NoGroupSettings settings = no_group_settings(c.settings);
-    if (c.result.is_null() && !without_group.count(settings))
-      without_group[settings] = draw_without_group(settings, null_draws);
-  }
+  std::set<NoGroupSettings> needed;
+  for (const Case& c : cases)
+    if (c.result.is_null()) needed.insert(no_group_settings(c.settings));
+  without_group = draw_without_group(needed, null_draws, folder, resume);
   run_jobs(jobs, folder);
 }
 

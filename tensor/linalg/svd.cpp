@@ -37,27 +37,39 @@ struct Columns {
   TensorD w;  // [n,m]
   TensorD v;  // [n,n], or empty when the vectors are not wanted
   Index n, m;
+  std::vector<double> square;  // squared lengths of the columns
 
   double* column(Index i) { return w.data() + i * m; }
+  double& square_of(Index i) { return square[static_cast<std::size_t>(i)]; }
+  void measure(Index i) { square_of(i) = dot(column(i), column(i), m); }
+
+  /// A rotation adds to the square of one column what it takes from that of another, which is measured anew
+  /// where little is left of it.
+  void change_square(Index i, double by) {
+    const double before = square_of(i);
+    if (before + by < 0.1 * before) return measure(i);
+    square_of(i) += by;
+  }
 
   /// Makes columns i < j orthogonal; false when they already were to rounding.
   bool orthogonalize(Index i, Index j) {
     const auto& kernels = simd::select<simd::MatrixKernels>();
-    const double a = dot(column(i), column(i), m);
-    double with_j[2];
-    kernels.dots(m, 2, column(i), (j - i) * m, column(j), with_j);
-    const double product = with_j[0], b = with_j[1];
+    const double a = square_of(i), b = square_of(j);
     if (std::min(a, b) < negligible_square) {
       std::fill_n(column(a < b ? i : j), m, 0.0);
+      square_of(a < b ? i : j) = 0;
       return false;
     }
+    const double product = dot(column(i), column(j), m);
     if (std::abs(product) <= epsilon * std::sqrt(static_cast<double>(m)) * std::sqrt(a) * std::sqrt(b))
       return false;
     const double zeta = (a - b) / (2 * product);
     const double tangent = std::copysign(1.0, zeta) / (std::abs(zeta) + portable::hypot(1.0, zeta));
-    const double c = 1 / portable::hypot(1.0, tangent), s = c * tangent;
+    const double c = 1 / std::sqrt(1 + tangent * tangent), s = c * tangent;
     kernels.rotate(m, c, s, column(i), column(j));
     if (v.count()) kernels.rotate(n, c, s, v.data() + i * n, v.data() + j * n);
+    change_square(i, tangent * product);
+    change_square(j, -tangent * product);
     return true;
   }
 
@@ -67,6 +79,8 @@ struct Columns {
     const Index players = n + n % 2, pairs = players / 2;
     const Index grain = std::max<Index>(1, worthwhile / (m + v.count() / std::max<Index>(n, 1)));
     std::vector<char> rotated(static_cast<std::size_t>(pairs), 0);
+    square.resize(static_cast<std::size_t>(n));
+    for (Index i = 0; i < n; ++i) measure(i);
     for (Index round = 0; round < players - 1; ++round) {
       const auto player = [&](Index place) {
         return place == players - 1 ? place : (place + round) % (players - 1);
@@ -130,7 +144,7 @@ Svd decompose(const TensorD& a, bool with_vectors) {
   require_finite_matrix(a, "singular values");
   const bool wide = a.extent(0) < a.extent(1);
   const Index m = std::max(a.extent(0), a.extent(1)), n = std::min(a.extent(0), a.extent(1));
-  Columns columns{wide ? a.clone() : transpose(a), with_vectors ? identity(n) : TensorD(), n, m};
+  Columns columns{wide ? a.clone() : transpose(a), with_vectors ? identity(n) : TensorD(), n, m, {}};
   const int exponent = exponent_of(a);
   for (double& x : columns.w) x = std::ldexp(x, -exponent);
   if (n >= large) precondition(columns);
