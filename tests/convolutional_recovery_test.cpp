@@ -1,6 +1,7 @@
 // From images to free filters, wherever they stand, to the group that made them, into a network.
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
 
 #include "lgn/inference.h"
@@ -103,6 +104,32 @@ TEST(ConvolutionalRecovery, FiltersImproveToLeastSquares) {
   }
   EXPECT_LT(test::largest_difference(residual, residual_images(images, wrong, codes)), 1e-10);
   EXPECT_LT(test::largest_difference(wrong, filters), 0.01);
+}
+
+/// Cosine with the learned filter that is nearest, for each planted one.
+std::vector<double> nearest_cosines(const TensorD& planted, const TensorD& learned) {
+  const TensorD cosines = matmul(planted, transpose(learned));
+  std::vector<double> nearest;
+  for (Index f = 0; f < planted.extent(0); ++f) {
+    const double* row = cosines.data() + f * learned.extent(0);
+    nearest.push_back(*std::max_element(row, row + learned.extent(0)));
+  }
+  return nearest;
+}
+
+// A cyclic row shift nearly is a translation by a row: where one of the two is not found the other explains
+// its windows but for a row, and single rows come to stand for the rest.
+TEST(ConvolutionalRecovery, FiltersThatAreNearlyShiftedOnesAreFound) {
+  Random random(1);
+  const Index q = 3, n = 6, m = 6;
+  TensorD row_shift({m * m, m * m});
+  for (Index i = 0; i < m * m; ++i) row_shift((i + m) % (m * m), i) = 1;
+  const TensorD planted = group_bank(row_shift, n, random_filters(q, m, random));
+  const TensorD images = drawn_images(planted, 200, 24, 6, random);
+  ConvolutionalDictionarySettings settings;
+  settings.filters = n * q;
+  const TensorD learned = learn_convolutional_dictionary(images, settings, random);
+  for (const double cosine : nearest_cosines(planted, learned)) EXPECT_GT(cosine, 0.99);
 }
 
 TEST(ConvolutionalRecovery, GroupFromImages) {

@@ -3,53 +3,13 @@
 #include <cmath>
 #include <numeric>
 
+#include "lgn/recovery/filter_replacement.h"
+#include "lgn/recovery/image_windows.h"
+
 namespace lgn {
 namespace {
 
 constexpr Index rounds = 3;  // of least squares for the filters in a step
-
-double energy(const double* image, Index width, Index row, Index column, Index m) {
-  double sum = 0;
-  for (Index i = 0; i < m; ++i) {
-    const double* pixels = image + (row + i) * width + column;
-    sum += std::inner_product(pixels, pixels + m, pixels, 0.0);
-  }
-  return sum;
-}
-
-struct Place {
-  Index image, row, column;
-  double energy;
-};
-
-/// The window of m x m pixels of an image [H,W] that holds most.
-Place fullest_window(const TensorD& images, Index image, Index m) {
-  const Index H = images.extent(1), W = images.extent(2);
-  const double* pixels = images.data() + image * H * W;
-  Place best{image, 0, 0, -1};
-  for (Index row = 0; row + m <= H; ++row) {
-    for (Index column = 0; column + m <= W; ++column) {
-      const double found = energy(pixels, W, row, column, m);
-      if (found > best.energy) best = {image, row, column, found};
-    }
-  }
-  return best;
-}
-
-/// The fullest window of each image, the fullest first.
-std::vector<Place> fullest_windows(const TensorD& images, Index m) {
-  std::vector<Place> places;
-  for (Index i = 0; i < images.extent(0); ++i) places.push_back(fullest_window(images, i, m));
-  std::stable_sort(places.begin(), places.end(),
-                   [](const Place& a, const Place& b) { return a.energy > b.energy; });
-  return places;
-}
-
-void copy_window(const TensorD& images, const Place& place, Index m, double* filter) {
-  const Index H = images.extent(1), W = images.extent(2);
-  const double* pixels = images.data() + (place.image * H + place.row) * W + place.column;
-  for (Index i = 0; i < m; ++i) std::copy_n(pixels + i * W, m, filter + i * m);
-}
 
 /// Images with `margin` zeros on every side.
 TensorD padded(const TensorD& images, Index margin) {
@@ -70,38 +30,6 @@ TensorD some_of(const TensorD& images, Index wanted, Random& random) {
   for (Index i = 0; i < count; ++i)
     std::copy_n(images.data() + order[static_cast<std::size_t>(i)] * size, size, chosen.data() + i * size);
   return chosen;
-}
-
-std::vector<Index> uses(Index filters, const std::vector<SparseMaps>& codes) {
-  std::vector<Index> count(static_cast<std::size_t>(filters));
-  for (const SparseMaps& code : codes) {
-    for (const Activation& a : code) ++count[static_cast<std::size_t>(a.filter)];
-  }
-  return count;
-}
-
-/// Of all filters with all others, where they agree most, [F,F].
-TensorD largest_agreement(const TensorD& filters) {
-  const Index F = filters.extent(0);
-  const TensorD shifted = shifted_products(filters);
-  TensorD largest = TensorD::full({F, F}, -1);
-  for (Index i = 0; i < shifted.count(); ++i) {
-    double& entry = largest(i / (shifted.count() / F), i % F);
-    entry = std::max(entry, shifted[i]);
-  }
-  return largest;
-}
-
-/// Puts what is explained worst in the place of filters that explain nothing.
-void replace_useless(TensorD& filters, const std::vector<SparseMaps>& codes, const TensorD& residual) {
-  const std::vector<Index> useless =
-      useless_atoms(uses(filters.extent(0), codes), largest_agreement(filters));
-  if (useless.empty()) return;
-  const Index m = filter_side(filters);
-  const std::vector<Place> places = fullest_windows(residual, m);
-  for (std::size_t i = 0; i < std::min(useless.size(), places.size()); ++i)
-    copy_window(residual, places[i], m, filters.data() + useless[i] * m * m);
-  normalize_rows(filters);
 }
 
 /// Moves the m x m pixels that hold most of a filter to the middle of its window.
@@ -164,8 +92,8 @@ TensorD learn_convolutional_dictionary(const TensorD& images, const Convolutiona
   for (Index s = 0; s < settings.search_steps; ++s) {
     pursuit.most = std::max<Index>(1, settings.most * std::min<Index>(8, 1 + s / 3) / 8);
     const TensorD batch = some_of(roomy, settings.batch, random);
-    const TensorD residual = step(batch, filters, pursuit, codes);
-    replace_useless(filters, codes, residual);
+    TensorD residual = step(batch, filters, pursuit, codes);
+    replace_useless(filters, codes, residual, margin);
     center(filters, margin);
   }
   filters = without_margin(filters, margin);

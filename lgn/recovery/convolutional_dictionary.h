@@ -16,7 +16,7 @@ struct ConvolutionalDictionarySettings {
   Index filters = 60;       // F
   Index side = 6;           // m
   Index margin = 1;         // of the windows of the search
-  Index search_steps = 40;  // on random batches, with filters that are idle or doubled replaced
+  Index search_steps = 40;  // on random batches, with filters that stand for nothing replaced
   Index polish_steps = 8;   // on all images, without margins
   Index batch = 100;        // images in a step of the search
   Index most = 40;          // activations of an image; the search starts with an eighth

@@ -12,7 +12,7 @@ namespace lgn {
 namespace {
 
 constexpr double doubled = 0.9;  // two atoms that agree more than this stand for one
-constexpr Index idle = 5;        // an atom used less often in a batch stands for nothing
+constexpr double idle = 5;       // an atom used less often in a batch stands for nothing
 
 std::vector<double> squared_norms(const TensorD& rows) {
   std::vector<double> norms;
@@ -23,8 +23,8 @@ std::vector<double> squared_norms(const TensorD& rows) {
   return norms;
 }
 
-std::vector<Index> uses(const TensorD& codes) {
-  std::vector<Index> count(static_cast<std::size_t>(codes.extent(1)));
+std::vector<double> uses(const TensorD& codes) {
+  std::vector<double> count(static_cast<std::size_t>(codes.extent(1)));
   for (Index i = 0; i < codes.count(); ++i) {
     count[static_cast<std::size_t>(i % codes.extent(1))] += codes[i] > 0;
   }
@@ -33,7 +33,8 @@ std::vector<Index> uses(const TensorD& codes) {
 
 /// Puts what the dictionary explains worst in the place of atoms that explain nothing.
 void replace_useless(TensorD& atoms, const TensorD& codes, const TensorD& residual) {
-  const std::vector<Index> useless = useless_atoms(uses(codes), matmul(atoms, transpose(atoms)));
+  const std::vector<Index> useless =
+      useless_atoms(uses(codes), idle, matmul(atoms, transpose(atoms)), doubled);
   const std::vector<double> errors = squared_norms(residual);
   std::vector<Index> order(errors.size());
   std::iota(order.begin(), order.end(), Index{0});
@@ -56,13 +57,14 @@ std::vector<Index> some_of(Index count, Index wanted, Random& random) {
 
 }  // namespace
 
-std::vector<Index> useless_atoms(const std::vector<Index>& uses, const TensorD& agreement) {
+std::vector<Index> useless_atoms(const std::vector<double>& use, double least, const TensorD& agreement,
+                                 double doubled) {
   std::vector<Index> useless;
   for (Index a = 0; a < agreement.extent(0); ++a) {
-    const Index own = uses[static_cast<std::size_t>(a)];
-    bool replace = own < idle;
+    const double own = use[static_cast<std::size_t>(a)];
+    bool replace = own < least;
     for (Index b = 0; b < agreement.extent(0) && !replace; ++b) {
-      const Index other = uses[static_cast<std::size_t>(b)];
+      const double other = use[static_cast<std::size_t>(b)];
       replace = a != b && agreement(a, b) > doubled && (own < other || (own == other && a > b));
     }
     if (replace) useless.push_back(a);

@@ -26,9 +26,10 @@ TensorD learn_dictionary(const TensorD& patches, const DictionarySettings& setti
 /// small ridge r for atoms that are hardly used.
 TensorD optimal_directions(const TensorD& patches, const TensorD& codes);
 
-/// Atoms that stand for nothing: those that are idle, used less than 5 times, and of two that agree more than
-/// 0.9 the one used less. uses [F]; agreement [F,F], of atoms that may be shifted the largest.
-std::vector<Index> useless_atoms(const std::vector<Index>& uses, const TensorD& agreement);
+/// Atoms that stand for nothing: those of less use than `least`, and of two that agree more than `doubled`, a
+/// cosine, the one of less use. use [F], of a unit that the caller chooses; agreement [F,F].
+std::vector<Index> useless_atoms(const std::vector<double>& use, double least, const TensorD& agreement,
+                                 double doubled);
 
 /// Divides every row by its norm; rows of zeros stay.
 void normalize_rows(TensorD& rows);
