@@ -6,16 +6,16 @@
 
 #include "datasets/catalog.h"
 #include "datasets/rotated.h"
-#include "experiments/task-dependence/dependence.h"
 #include "experiments/common/distribution.h"
 #include "experiments/common/heat_map.h"
 #include "experiments/common/image_files.h"
 #include "experiments/common/panels.h"
 #include "experiments/common/png.h"
 #include "experiments/common/program.h"
-#include "experiments/task-dependence/scaling.h"
 #include "experiments/common/study.h"
 #include "experiments/common/table.h"
+#include "experiments/task-dependence/dependence.h"
+#include "experiments/task-dependence/scaling.h"
 #include "lgn/model_file.h"
 #include "tensor/io/file.h"
 

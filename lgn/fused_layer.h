@@ -33,8 +33,8 @@ class PackedLayer {
   void set_code(double momentum_before, const FusedLayerValues& before, const NormStatistics* statistics);
 
   /// Given the sums of dL/dz_k and dL/dz_k xhat_k over all `count` entries of every filter, [F][2], and the
-  /// means of u_k and u_k-1 (empty: zero), [F]: how dL/dz_k goes back through the batch norm. Follows set_code
-  /// with statistics.
+  /// means of u_k and u_k-1 (empty: zero), [F]: how dL/dz_k goes back through the batch norm. Follows
+  /// set_code with statistics.
   simd::NormBackward norm_backward(const double* sums, double count, const std::vector<double>& mean_now,
                                    const std::vector<double>& mean_before);
 

@@ -25,7 +25,8 @@ struct ConvolutionWindow {
   Index code_extent(int axis, Index image, Index kernel) const {
     return (image + 2 * padding[axis] - kernel) / stride[axis] + 1;
   }
-  /// Extent of the image that conv_transpose2d makes: (code - 1) stride - 2 padding + kernel + output padding.
+  /// Extent of the image that conv_transpose2d makes: (code - 1) stride - 2 padding + kernel + output
+  /// padding.
   Index image_extent(int axis, Index code, Index kernel) const {
     return (code - 1) * stride[axis] - 2 * padding[axis] + kernel + output_padding[axis];
   }

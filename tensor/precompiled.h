@@ -1,5 +1,5 @@
-// What nearly every source includes, for the Makefile to compile once for those that are compiled with -Og. No
-// file relies on it; each includes what it uses, and `make SEPARATE=yes` shows that.
+// What nearly every source includes, for the Makefile to compile once for those that are compiled with -Og.
+// No file relies on it; each includes what it uses, and `make SEPARATE=yes` shows that.
 #pragma once
 
 #include <algorithm>

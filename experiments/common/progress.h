@@ -1,5 +1,5 @@
-// A line that tells how far a run is and how long it will take; redrawn in place on a terminal, else (in a log
-// file) a new one every minute.
+// A line that tells how far a run is and how long it will take; redrawn in place on a terminal, else (in a
+// log file) a new one every minute.
 #pragma once
 
 #include <string>
@@ -13,7 +13,8 @@ class Progress {
  public:
   /// `total` steps in all, `done` of them already (a resumed run).
   Progress(double total, double done);
-  /// Draws the line, at most ten times a second, or writes one a minute. `text` is what the program has to say.
+  /// Draws the line, at most ten times a second, or writes one a minute. `text` is what the program has to
+  /// say.
   void show(double done, const std::string& text);
   /// Takes the line away, before something else is printed.
   void clear();

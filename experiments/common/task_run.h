@@ -6,8 +6,8 @@
 
 namespace lgn {
 
-/// What classify and reconstruct train unless flags say otherwise: one learned orthogonal group in each layer.
-/// The published construction is --generator free --share none.
+/// What classify and reconstruct train unless flags say otherwise: one learned orthogonal group in each
+/// layer. The published construction is --generator free --share none.
 Architecture shared_group_architecture(Task task);
 
 /// Trains under the flags, which declare_training_flags declared on `settings` and which are parsed. Leaves

@@ -4,9 +4,9 @@
 #include <cmath>
 
 #include "experiments/common/action_scores.h"
+#include "experiments/common/linear_fit.h"
 #include "experiments/common/progress.h"
 #include "experiments/common/statistics.h"
-#include "experiments/common/linear_fit.h"
 #include "tensor/linalg/matmul.h"
 #include "tensor/linalg/matrix.h"
 

@@ -31,8 +31,8 @@ struct RecoverySettings {
 struct RecoveredGroup {
   TensorD A;  // [d,d], orthogonal (or so in the coordinates of `whitening`), A^order = I to rounding
   Index order = 1;
-  double score = 0;                         // permutation_score of A, at most 1
-  double closure = 0;                       // ||A^order - I||_F / sqrt(d) before snapping
+  double score = 0;                                  // permutation_score of A, at most 1
+  double closure = 0;                                // ||A^order - I||_F / sqrt(d) before snapping
   std::optional<DirectionWhitening> whitening = {};  // the coordinates in which A is orthogonal, and scored
 };
 
