@@ -2,6 +2,7 @@
 #pragma once
 
 #include <map>
+#include <set>
 
 #include "experiments/planted-group/jobs.h"
 #include "experiments/planted-group/no_group.h"
