@@ -89,6 +89,12 @@ ConvolutionalSettings convolutional(const Settings& s) {
   return {b.quick, b.seeds, b.null_draws, b.baseline_steps, s.images, b.seed, b.actions};
 }
 
+/// At once, also to a file: the next part may take hours.
+void print(const std::string& text) {
+  std::printf("%s", text.c_str());
+  std::fflush(stdout);
+}
+
 /// Plants in patches; returns what is printed.
 std::string run_patch_version(const Settings& s, const std::string& folder, Json& summary) {
   std::vector<BenchmarkCase> cases = benchmark_cases(s.benchmark);
@@ -146,11 +152,11 @@ int main(int argc, char** argv) {
     write_file(join(folder, "config.json"), run_config(flags, {}).pretty());
     Json summary{Json::Object{}};
     if (includes(settings, "groups") && settings.version != "convolutional")
-      std::printf("%s", run_patch_version(settings, folder, summary).c_str());
+      print(run_patch_version(settings, folder, summary));
     if (includes(settings, "groups") && settings.version != "patch")
-      std::printf("%s", run_convolutional_version(settings, folder, summary).c_str());
-    std::printf("%s", run_once(settings, folder, "rotation", run_rotation_problem, summary).c_str());
-    std::printf("%s", run_once(settings, folder, "two-body", run_two_body_problem, summary).c_str());
+      print(run_convolutional_version(settings, folder, summary));
+    print(run_once(settings, folder, "rotation", run_rotation_problem, summary));
+    print(run_once(settings, folder, "two-body", run_two_body_problem, summary));
     write_file(join(folder, "summary.json"), summary.pretty());
     std::printf("results in %s\n", folder.c_str());
     return 0;

@@ -109,6 +109,10 @@ TEST(HeatMap, NamesWhatItCannotDraw) {
   EXPECT_NE(message_of([] { heat_map(Tensor({2, 3, 4})); }).find("[2, 3, 4]"), std::string::npos);
   EXPECT_NE(message_of([] { heat_map(Tensor({0, 3})); }).find("[0, 3]"), std::string::npos);
   EXPECT_NE(message_of([] { heat_map(Tensor()); }).find("[0]"), std::string::npos);
+  EXPECT_NE(message_of([] {
+              heat_map(Tensor({2, 3}), {.row_names = {"a", "b", "c"}});
+            }).find("3 names for 2"),
+            std::string::npos);
 }
 
 TEST(HeatMap, DrawsWhatHasNoSpread) {

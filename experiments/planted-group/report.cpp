@@ -127,21 +127,21 @@ std::string draw_phase_diagram(const std::vector<BenchmarkCase>& cases, const st
     cosines[c.settings.problem.noise][c.settings.problem.patches].push_back(
         c.result.at("cosine").as_double());
   }
-  std::string noises, patches;
+  HeatMapOptions options;
   std::vector<float> cells;
   for (const auto& [noise, row] : cosines) {
-    noises += (noises.empty() ? "" : ", ") + fixed(noise, 2);
-    patches.clear();
+    options.row_names.push_back(fixed(noise, 2));
+    options.column_names.clear();
     for (const auto& [count, entries] : row) {
-      patches += concat(patches.empty() ? "" : ", ", count);
+      options.column_names.push_back(concat(count));
       cells.push_back(static_cast<float>(mean(entries)));
     }
   }
   const auto rows = static_cast<Index>(cosines.size());
-  HeatMapOptions options;
   options.title = "Mean group cosine, random group of order 4";
-  options.row_label = "noise: " + noises;
-  options.column_label = "patches: " + patches;
+  options.row_label = "noise";
+  options.column_label = "patches";
+  options.cell = 56;
   options.map = ColorMap::sequential;
   options.range = Range{0, 1};
   const std::string file = join(folder, "noise.png");
