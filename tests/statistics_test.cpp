@@ -39,8 +39,10 @@ TEST(Statistics, WilsonIntervalSolvesItsEquation) {
   EXPECT_NEAR(excess(most.high, 19, 20), 0, 1e-12);
   EXPECT_LT(most.low, 0.95);
   EXPECT_GT(most.high, 0.95);
-  EXPECT_EQ(wilson_interval(20, 20).high, 1);
-  EXPECT_EQ(wilson_interval(0, 20).low, 0);
+  for (const Index trials : {3, 20, 100, 997}) {
+    EXPECT_EQ(wilson_interval(0, trials).low, 0);
+    EXPECT_EQ(wilson_interval(trials, trials).high, 1);
+  }
   EXPECT_THROW(wilson_interval(3, 2), Error);
 }
 

@@ -86,7 +86,8 @@ Interval wilson_interval(Index successes, Index trials) {
   const double n = static_cast<double>(trials), rate = static_cast<double>(successes) / n;
   const double z2 = normal_95 * normal_95, center = rate + z2 / (2 * n);
   const double half = normal_95 * std::sqrt(rate * (1 - rate) / n + z2 / (4 * n * n));
-  return {std::max(0.0, (center - half) / (1 + z2 / n)), std::min(1.0, (center + half) / (1 + z2 / n))};
+  const auto bound = [&](double numerator) { return numerator / (1 + z2 / n); };  // 0 and 1 without rounding
+  return {successes == 0 ? 0 : bound(center - half), successes == trials ? 1 : bound(center + half)};
 }
 
 Interval median_interval(std::vector<double> values) {
