@@ -159,6 +159,9 @@ TEST(ConvolutionalGroup, WhatRandomDictionariesGaveIsReadOnResume) {
   changed.set("scores", std::vector<double>{0.25, 2});
   write_file(file, changed.pretty());
   EXPECT_EQ(scores(true), (std::vector<double>{0.25, 2}));
+  changed.set("scores", std::vector<double>{0.25});
+  write_file(file, changed.pretty());
+  test::expect_error([&] { scores(true); }, {"draws-2.json", "1 scores", "expected 2"});
   EXPECT_EQ(scores(false), drawn);
 }
 

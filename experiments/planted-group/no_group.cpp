@@ -98,6 +98,11 @@ std::map<NoGroupSettings, NoGroup> draw_without_group(const std::set<NoGroupSett
     const std::string file = file_of(s, draws, folder);
     if (resume && file_exists(file)) {
       result[s] = from_json(parse_json(read_file(file), file));
+      const auto scores = static_cast<Index>(result[s].scores.size());
+      const auto advantages = static_cast<Index>(result[s].advantages.size());
+      require(scores == draws && advantages == advantage_count(s, draws), file, ": found ", scores,
+              " scores and ", advantages, " advantages; expected ", draws, " and ", advantage_count(s, draws),
+              "; without the file they are drawn again");
     } else {
       total += static_cast<double>(draws + advantage_count(s, draws));
     }
