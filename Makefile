@@ -30,9 +30,9 @@ endif
 MAKEFLAGS += --no-print-directory
 .SECONDEXPANSION:
 
-sources         := $(wildcard tensor/*.cpp tensor/*/*.cpp autograd/*.cpp datasets/*.cpp lgn/*.cpp lgn/*/*.cpp experiments/*/*.cpp)
+sources         := $(wildcard $(foreach depth,* */* */*/*,$(addsuffix /$(depth).cpp,tensor autograd datasets lgn) experiments/*/$(depth).cpp))
 programs        := $(patsubst experiments/%.cpp,%,$(wildcard experiments/*.cpp))
-test_sources    := $(filter-out %/driver.cpp,$(wildcard tests/*.cpp tests/*/*.cpp))
+test_sources    := $(filter-out %/driver.cpp,$(wildcard tests/*.cpp tests/*/*.cpp tests/*/*/*.cpp))
 executables     := $(addprefix $(BUILD)/,$(programs))
 test_objects    := $(test_sources:%.cpp=$(BUILD)/objects/%.o)
 sample          := $(patsubst datasets/sample/%.gz,$(BUILD)/sample/%,$(wildcard datasets/sample/*.gz))
@@ -45,7 +45,7 @@ all: $(executables) $(sample)  ## build every program (this is what a bare `make
 # are compiled together, as one "unit" that includes them all (in simd/ one for each instruction set); names
 # in unnamed namespaces are therefore unique in a folder. `make separate` compiles every source by itself.
 instruction_sets := scalar avx2 avx512 neon
-alone     := experiments/common/build_info.cpp
+alone     := experiments/common/program/build_info.cpp
 simd      := $(foreach set,$(instruction_sets),$(filter %_$(set).cpp,$(sources)))
 plain     := $(filter-out $(simd) $(alone),$(sources))
 folder_of  = $(patsubst %/,%,$(sort $(dir $1)))
@@ -129,7 +129,7 @@ commit := $(shell git describe --always --dirty --abbrev=12 2>/dev/null || echo 
 $(BUILD)/commit: FORCE
 	@mkdir -p $(@D)
 	@echo '$(commit)' | cmp -s - $@ || echo '$(commit)' > $@
-$(BUILD)/objects/experiments/common/build_info.o: $(BUILD)/commit
+$(BUILD)/objects/experiments/common/program/build_info.o: $(BUILD)/commit
 
 # The embedded sample, unpacked beside the programs.
 $(BUILD)/sample/%: datasets/sample/%.gz
@@ -216,7 +216,7 @@ fuzz:  ## every parser of foreign files under libFuzzer, FUZZ_SECONDS (60) each;
 	@sh tests/fuzz/run.sh $(BUILD)/fuzz $(or $(FUZZ_SECONDS),60) $(PARSERS)
 
 format:  ## format all sources (clang-format)
-	@clang-format -i $(sources) $(test_sources) $(wildcard experiments/*.cpp */*.h */*/*.h)
+	@clang-format -i $(sources) $(test_sources) $(wildcard experiments/*.cpp */*.h */*/*.h */*/*/*.h */*/*/*/*.h)
 
 clean:  ## remove what was built; runs/ and data/ stay
 	@rm -rf $(BUILD)

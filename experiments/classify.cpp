@@ -3,8 +3,8 @@
 //   build/classify --dataset cifar10 --epochs 100
 #include <cstdio>
 
-#include "experiments/common/program.h"
-#include "experiments/common/task_run.h"
+#include "experiments/common/program/program.h"
+#include "experiments/common/training/task_run.h"
 
 int main(int argc, char** argv) {
   using namespace lgn;

@@ -9,9 +9,9 @@
 
 #include "datasets/arrays.h"
 #include "datasets/preprocessing.h"
-#include "experiments/common/flags.h"
-#include "experiments/common/program.h"
-#include "experiments/common/table.h"
+#include "experiments/common/program/flags.h"
+#include "experiments/common/program/program.h"
+#include "experiments/common/program/table.h"
 #include "lgn/inference.h"
 #include "lgn/model_file.h"
 #include "tensor/io/npy.h"

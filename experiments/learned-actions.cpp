@@ -4,8 +4,8 @@
 //   build/learned-actions --models RUN/model.safetensors  networks that are there already
 #include <cstdio>
 
-#include "experiments/common/png.h"
-#include "experiments/common/program.h"
+#include "experiments/common/plotting/png.h"
+#include "experiments/common/program/program.h"
 #include "experiments/learned-actions/action_pictures.h"
 #include "experiments/learned-actions/action_report.h"
 #include "experiments/learned-actions/control_data.h"

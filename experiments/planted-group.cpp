@@ -6,9 +6,9 @@
 //   build/planted-group --quick --version convolutional      the quarter turn in images, 20 seeds
 #include <cstdio>
 
-#include "experiments/common/flags.h"
-#include "experiments/common/program.h"
-#include "experiments/common/run_directory.h"
+#include "experiments/common/program/flags.h"
+#include "experiments/common/program/program.h"
+#include "experiments/common/program/run_directory.h"
 #include "experiments/planted-group/convolutional.h"
 #include "experiments/planted-group/other_problems.h"
 #include "experiments/planted-group/report.h"

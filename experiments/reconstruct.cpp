@@ -1,8 +1,8 @@
 // Reconstruction: the network of the paper's section 4 on one data set, learning to give its input back.
 //
 //   build/reconstruct --dataset mnist --regularizer inverse --epochs 100
-#include "experiments/common/program.h"
-#include "experiments/common/task_run.h"
+#include "experiments/common/program/program.h"
+#include "experiments/common/training/task_run.h"
 
 int main(int argc, char** argv) {
   using namespace lgn;

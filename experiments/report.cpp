@@ -5,10 +5,10 @@
 #include <cstdio>
 #include <sstream>
 
-#include "experiments/common/build_info.h"
-#include "experiments/common/flags.h"
-#include "experiments/common/program.h"
-#include "experiments/common/published_figures.h"
+#include "experiments/common/program/build_info.h"
+#include "experiments/common/program/flags.h"
+#include "experiments/common/program/program.h"
+#include "experiments/common/study/published_figures.h"
 #include "experiments/report/html.h"
 #include "experiments/report/results.h"
 #include "tensor/error.h"

@@ -5,9 +5,9 @@
 // Learned actions come from --models, or are trained as learned-actions trains them.
 #include <cstdio>
 
-#include "experiments/common/png.h"
-#include "experiments/common/program.h"
-#include "experiments/common/table.h"
+#include "experiments/common/plotting/png.h"
+#include "experiments/common/program/program.h"
+#include "experiments/common/program/table.h"
 #include "experiments/rotation-median/fit_pictures.h"
 #include "tensor/io/file.h"
 

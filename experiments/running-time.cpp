@@ -7,14 +7,14 @@
 // timings.json keeps every time: the same command with --resume measures what is missing, and redraws.
 #include <cstdio>
 
-#include "experiments/common/distribution.h"
-#include "experiments/common/panels.h"
-#include "experiments/common/png.h"
-#include "experiments/common/program.h"
-#include "experiments/common/progress.h"
-#include "experiments/common/run_directory.h"
-#include "experiments/common/table.h"
-#include "experiments/common/training_program.h"
+#include "experiments/common/analysis/distribution.h"
+#include "experiments/common/plotting/panels.h"
+#include "experiments/common/plotting/png.h"
+#include "experiments/common/program/program.h"
+#include "experiments/common/program/progress.h"
+#include "experiments/common/program/run_directory.h"
+#include "experiments/common/program/table.h"
+#include "experiments/common/training/training_program.h"
 #include "experiments/running-time/timings.h"
 #include "tensor/io/file.h"
 

@@ -6,9 +6,9 @@
 #include <cstdio>
 #include <filesystem>
 
-#include "experiments/common/program.h"
-#include "experiments/common/run_directory.h"
-#include "experiments/common/task_run.h"
+#include "experiments/common/program/program.h"
+#include "experiments/common/program/run_directory.h"
+#include "experiments/common/training/task_run.h"
 #include "experiments/sweep/merge.h"
 #include "tensor/io/file.h"
 

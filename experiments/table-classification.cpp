@@ -1,8 +1,8 @@
 // Classification on every data set, without a regulariser and with two: the paper's table.
 //
 //   build/table-classification --data-dir data --epochs 100      each run on its own: --commands
-#include "experiments/common/program.h"
-#include "experiments/common/task_table.h"
+#include "experiments/common/program/program.h"
+#include "experiments/common/study/task_table.h"
 
 int main(int argc, char** argv) {
   using namespace lgn;

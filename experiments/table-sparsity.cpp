@@ -1,9 +1,9 @@
 // Sparsity: thresholds free or kept non-negative, with and without a penalty on the code; both tasks.
 //
 //   build/table-sparsity --dataset mnist --data-dir data
-#include "experiments/common/program.h"
-#include "experiments/common/table.h"
-#include "experiments/common/task_table.h"
+#include "experiments/common/program/program.h"
+#include "experiments/common/program/table.h"
+#include "experiments/common/study/task_table.h"
 #include "lgn/model_file.h"
 #include "tensor/io/file.h"
 

@@ -4,8 +4,8 @@
 #include <charconv>
 #include <cmath>
 
-#include "lgn/generator.h"
-#include "lgn/multiplicities.h"
+#include "lgn/generators/generator.h"
+#include "lgn/generators/multiplicities.h"
 #include "lgn/regularizer.h"
 
 namespace lgn {

@@ -9,7 +9,7 @@
 #include "autograd/normalization.h"
 #include "autograd/pooling.h"
 #include "autograd/shape_ops.h"
-#include "lgn/fused_unfolding.h"
+#include "lgn/fused/unfolding.h"
 #include "lgn/initialization.h"
 #include "lgn/regularizer.h"
 #include "lgn/unfolded_layer.h"

@@ -11,7 +11,7 @@
 #include <vector>
 
 #include "lgn/architecture.h"
-#include "lgn/generator.h"
+#include "lgn/generators/generator.h"
 #include "lgn/parameters.h"
 #include "tensor/random.h"
 

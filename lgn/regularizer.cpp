@@ -2,9 +2,9 @@
 
 #include "autograd/elementwise_ops.h"
 #include "autograd/matrix_ops.h"
-#include "lgn/generator.h"
+#include "lgn/generators/generator.h"
+#include "lgn/generators/multiplicities.h"
 #include "lgn/initialization.h"
-#include "lgn/multiplicities.h"
 #include "lgn/orthogonal_distance.h"
 
 namespace lgn {

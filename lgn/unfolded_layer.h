@@ -6,7 +6,7 @@
 //   t_k+1  = (1 + sqrt(1 + 4 t_k^2)) / 2
 //   z_k+1  = u_k+1 + ((t_k - 1) / t_k+1) (u_k+1 - u_k)   momentum
 //
-// This file is the network as one reads it: a plain composition of operations. fused_unfolding.h computes
+// This file is the network as one reads it: a plain composition of operations. fused/unfolding.h computes
 // the same in one operation.
 #pragma once
 

@@ -5,7 +5,7 @@
 #include <cstdio>
 
 #include "experiments/bench/networks.h"
-#include "experiments/common/table.h"
+#include "experiments/common/program/table.h"
 #include "tensor/lanes.h"
 #include "tensor/memory.h"
 #include "tensor/threads.h"

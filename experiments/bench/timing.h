@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "experiments/common/statistics.h"
+#include "experiments/common/analysis/statistics.h"
 
 namespace lgn {
 

@@ -3,13 +3,13 @@
 #include <algorithm>
 #include <cmath>
 
-#include "experiments/common/figures.h"
-#include "experiments/common/heat_map.h"
-#include "experiments/common/image_grid.h"
-#include "experiments/common/panels.h"
-#include "experiments/common/plot.h"
-#include "experiments/common/statistics.h"
-#include "experiments/common/table.h"
+#include "experiments/common/analysis/statistics.h"
+#include "experiments/common/plotting/heat_map.h"
+#include "experiments/common/plotting/image_grid.h"
+#include "experiments/common/plotting/panels.h"
+#include "experiments/common/plotting/plot.h"
+#include "experiments/common/program/table.h"
+#include "experiments/common/training/figures.h"
 
 namespace lgn {
 namespace {

@@ -1,7 +1,7 @@
 // Figure 1 of the paper and what else there is to see of learned actions.
 #pragma once
 
-#include "experiments/common/canvas.h"
+#include "experiments/common/plotting/canvas.h"
 #include "experiments/learned-actions/scored_actions.h"
 
 namespace lgn {

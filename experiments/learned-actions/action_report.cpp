@@ -2,8 +2,8 @@
 
 #include <algorithm>
 
-#include "experiments/common/statistics.h"
-#include "experiments/common/table.h"
+#include "experiments/common/analysis/statistics.h"
+#include "experiments/common/program/table.h"
 
 namespace lgn {
 namespace {

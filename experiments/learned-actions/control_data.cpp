@@ -4,8 +4,8 @@
 #include <filesystem>
 
 #include "datasets/catalog.h"
-#include "experiments/common/action_models.h"
-#include "experiments/common/image_files.h"
+#include "experiments/common/study/action_models.h"
+#include "experiments/common/study/image_files.h"
 #include "tensor/io/file.h"
 #include "tensor/io/npy.h"
 #include "tensor/random.h"

@@ -1,7 +1,7 @@
 // What networks learn where there is nothing to learn: noise images, and images with exchanged labels.
 #pragma once
 
-#include "experiments/common/study.h"
+#include "experiments/common/study/study.h"
 
 namespace lgn {
 

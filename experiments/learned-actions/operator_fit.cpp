@@ -3,9 +3,9 @@
 #include <algorithm>
 #include <cmath>
 
-#include "experiments/common/linear_fit.h"
-#include "experiments/common/statistics.h"
-#include "lgn/scores/patch_operators.h"
+#include "experiments/common/analysis/linear_fit.h"
+#include "experiments/common/analysis/statistics.h"
+#include "lgn/probe/patch_operators.h"
 #include "tensor/linalg/matmul.h"
 #include "tensor/linalg/matrix.h"
 #include "tensor/threads.h"

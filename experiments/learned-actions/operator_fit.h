@@ -9,7 +9,7 @@
 #include <string>
 #include <vector>
 
-#include "experiments/common/patch_targets.h"
+#include "experiments/common/analysis/patch_targets.h"
 
 namespace lgn {
 

@@ -2,8 +2,8 @@
 
 #include <cmath>
 
-#include "experiments/common/progress.h"
-#include "experiments/common/statistics.h"
+#include "experiments/common/analysis/statistics.h"
+#include "experiments/common/program/progress.h"
 #include "tensor/linalg/lu.h"
 #include "tensor/linalg/svd.h"
 

@@ -3,8 +3,8 @@
 
 #include <optional>
 
-#include "experiments/common/action_models.h"
-#include "experiments/common/action_scores.h"
+#include "experiments/common/analysis/action_scores.h"
+#include "experiments/common/study/action_models.h"
 #include "experiments/learned-actions/operator_fit.h"
 
 namespace lgn {

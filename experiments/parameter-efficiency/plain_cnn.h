@@ -4,7 +4,7 @@
 //   global average pooling, one linear layer
 #pragma once
 
-#include "experiments/common/prepared_data.h"
+#include "experiments/common/training/prepared_data.h"
 #include "lgn/parameters.h"
 #include "tensor/random.h"
 

@@ -4,8 +4,8 @@
 #include <cmath>
 #include <functional>
 
-#include "lgn/recovery/symmetry_test.h"
-#include "lgn/representation.h"
+#include "lgn/generators/representation.h"
+#include "lgn/recovery/symmetry_hypothesis.h"
 #include "tensor/linalg/lu.h"
 #include "tensor/linalg/matmul.h"
 #include "tensor/linalg/matrix.h"

@@ -1,10 +1,10 @@
 #include "experiments/planted-group/case.h"
 
-#include "experiments/common/statistics.h"
-#include "experiments/common/table.h"
+#include "experiments/common/analysis/statistics.h"
+#include "experiments/common/program/table.h"
 #include "experiments/planted-group/metrics.h"
-#include "lgn/conjugation.h"
-#include "lgn/snap.h"
+#include "lgn/generators/conjugation.h"
+#include "lgn/generators/snap.h"
 #include "tensor/linalg/matrix.h"
 
 namespace lgn {

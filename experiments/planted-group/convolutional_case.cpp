@@ -3,8 +3,8 @@
 #include <cmath>
 #include <numeric>
 
-#include "experiments/common/statistics.h"
-#include "experiments/common/table.h"
+#include "experiments/common/analysis/statistics.h"
+#include "experiments/common/program/table.h"
 #include "experiments/planted-group/case.h"
 #include "experiments/planted-group/convolutional_network.h"
 #include "experiments/planted-group/metrics.h"

@@ -1,8 +1,8 @@
 #include <algorithm>
 #include <map>
 
-#include "experiments/common/statistics.h"
-#include "experiments/common/table.h"
+#include "experiments/common/analysis/statistics.h"
+#include "experiments/common/program/table.h"
 #include "experiments/planted-group/convolutional.h"
 #include "experiments/planted-group/metrics.h"
 #include "experiments/planted-group/rates.h"

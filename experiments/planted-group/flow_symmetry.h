@@ -8,7 +8,7 @@
 
 #include <vector>
 
-#include "experiments/planted-group/orbits.h"
+#include "experiments/planted-group/two_body_orbits.h"
 
 namespace lgn {
 

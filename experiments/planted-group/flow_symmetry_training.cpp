@@ -4,8 +4,8 @@
 
 #include "autograd/optimizer.h"
 #include "autograd/shape_ops.h"
-#include "lgn/generator_lie.h"
-#include "lgn/group_elements.h"
+#include "lgn/generators/group_elements.h"
+#include "lgn/generators/lie.h"
 #include "tensor/linalg/matmul.h"
 #include "tensor/linalg/matrix.h"
 

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <mutex>
 
-#include "experiments/common/progress.h"
+#include "experiments/common/program/progress.h"
 #include "tensor/io/file.h"
 #include "tensor/io/json.h"
 #include "tensor/threads.h"

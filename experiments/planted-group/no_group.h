@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "experiments/planted-group/problem.h"
-#include "lgn/recovery/symmetry_test.h"
+#include "lgn/recovery/symmetry_hypothesis.h"
 
 namespace lgn {
 
@@ -30,7 +30,8 @@ struct NoGroup {
 std::map<NoGroupSettings, NoGroup> draw_without_group(const std::set<NoGroupSettings>& settings, Index draws,
                                                       const std::string& folder, bool resume);
 
-/// Held-out losses of the group and of turned ones (symmetry_test.h) on a part of the problem's patches.
+/// Held-out losses of the group and of turned ones (symmetry_hypothesis.h) on a part of the problem's
+/// patches.
 TurnedLosses compare_with_turned(const Problem& problem, const TensorD& atoms, const RecoveredGroup& group,
                                  const PursuitSettings& pursuit, Index draws, Random& random);
 

@@ -1,9 +1,9 @@
 #include <cmath>
 
-#include "experiments/common/panels.h"
-#include "experiments/common/png.h"
-#include "experiments/common/progress.h"
-#include "experiments/common/table.h"
+#include "experiments/common/plotting/panels.h"
+#include "experiments/common/plotting/png.h"
+#include "experiments/common/program/progress.h"
+#include "experiments/common/program/table.h"
 #include "experiments/planted-group/flow_symmetry_training.h"
 #include "experiments/planted-group/image_rotation.h"
 #include "experiments/planted-group/other_problems.h"

@@ -2,9 +2,9 @@
 
 #include <cmath>
 
-#include "experiments/common/heat_map.h"
-#include "experiments/common/published_figures.h"
-#include "experiments/common/table.h"
+#include "experiments/common/plotting/heat_map.h"
+#include "experiments/common/program/table.h"
+#include "experiments/common/study/published_figures.h"
 #include "experiments/planted-group/image_rotation.h"
 
 namespace lgn {

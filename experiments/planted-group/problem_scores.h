@@ -5,8 +5,8 @@
 #include <utility>
 #include <vector>
 
-#include "experiments/common/canvas.h"
-#include "experiments/common/statistics.h"
+#include "experiments/common/analysis/statistics.h"
+#include "experiments/common/plotting/canvas.h"
 #include "tensor/io/json.h"
 #include "tensor/tensor.h"
 

@@ -1,7 +1,7 @@
 #include "experiments/planted-group/rates.h"
 
-#include "experiments/common/statistics.h"
-#include "experiments/common/table.h"
+#include "experiments/common/analysis/statistics.h"
+#include "experiments/common/program/table.h"
 #include "tensor/error.h"
 
 namespace lgn {

@@ -2,11 +2,11 @@
 
 #include <algorithm>
 
-#include "experiments/common/statistics.h"
-#include "experiments/common/table.h"
+#include "experiments/common/analysis/statistics.h"
+#include "experiments/common/program/table.h"
 #include "experiments/planted-group/rates.h"
+#include "experiments/planted-group/rejection_rates.h"
 #include "experiments/planted-group/selection.h"
-#include "experiments/planted-group/test_rates.h"
 
 namespace lgn {
 namespace {

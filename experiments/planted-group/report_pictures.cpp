@@ -1,11 +1,11 @@
 #include <algorithm>
 #include <map>
 
-#include "experiments/common/heat_map.h"
-#include "experiments/common/plot.h"
-#include "experiments/common/png.h"
-#include "experiments/common/statistics.h"
-#include "experiments/common/table.h"
+#include "experiments/common/analysis/statistics.h"
+#include "experiments/common/plotting/heat_map.h"
+#include "experiments/common/plotting/plot.h"
+#include "experiments/common/plotting/png.h"
+#include "experiments/common/program/table.h"
 #include "experiments/planted-group/report.h"
 #include "experiments/planted-group/selection.h"
 #include "tensor/io/file.h"

@@ -1,8 +1,8 @@
 #include "experiments/rotation-median/fit_pictures.h"
 
-#include "experiments/common/heat_map.h"
-#include "experiments/common/panels.h"
-#include "experiments/common/table.h"
+#include "experiments/common/plotting/heat_map.h"
+#include "experiments/common/plotting/panels.h"
+#include "experiments/common/program/table.h"
 
 namespace lgn {
 namespace {

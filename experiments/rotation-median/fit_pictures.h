@@ -1,7 +1,7 @@
 // Figure 2 of the paper, and the learned action that comes nearest.
 #pragma once
 
-#include "experiments/common/canvas.h"
+#include "experiments/common/plotting/canvas.h"
 #include "experiments/rotation-median/fits.h"
 #include "experiments/rotation-median/matches.h"
 

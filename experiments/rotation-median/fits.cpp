@@ -2,7 +2,7 @@
 
 #include <cmath>
 
-#include "experiments/common/progress.h"
+#include "experiments/common/program/progress.h"
 #include "tensor/io/file.h"
 #include "tensor/io/safetensors.h"
 

@@ -1,8 +1,8 @@
 // The four targets of Figure 2, fitted channel by channel, with and without projection to unit norm.
 #pragma once
 
-#include "experiments/common/linear_fit.h"
-#include "experiments/common/patch_targets.h"
+#include "experiments/common/analysis/linear_fit.h"
+#include "experiments/common/analysis/patch_targets.h"
 #include "tensor/io/json.h"
 
 namespace lgn {

@@ -3,10 +3,10 @@
 #include <algorithm>
 #include <cmath>
 
-#include "experiments/common/action_scores.h"
-#include "experiments/common/linear_fit.h"
-#include "experiments/common/progress.h"
-#include "experiments/common/statistics.h"
+#include "experiments/common/analysis/action_scores.h"
+#include "experiments/common/analysis/linear_fit.h"
+#include "experiments/common/analysis/statistics.h"
+#include "experiments/common/program/progress.h"
 #include "tensor/linalg/matmul.h"
 #include "tensor/linalg/matrix.h"
 

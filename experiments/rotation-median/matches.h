@@ -2,9 +2,9 @@
 // chance?
 #pragma once
 
-#include "experiments/common/action_models.h"
-#include "experiments/common/patch_targets.h"
-#include "lgn/scores/patch_operators.h"
+#include "experiments/common/analysis/patch_targets.h"
+#include "experiments/common/study/action_models.h"
+#include "lgn/probe/patch_operators.h"
 
 namespace lgn {
 

@@ -5,8 +5,8 @@
 #include <string>
 #include <vector>
 
-#include "experiments/common/network_setup.h"
-#include "experiments/common/statistics.h"
+#include "experiments/common/analysis/statistics.h"
+#include "experiments/common/training/network_setup.h"
 
 namespace lgn {
 

@@ -4,7 +4,7 @@
 #include <set>
 #include <sstream>
 
-#include "experiments/common/training_settings.h"
+#include "experiments/common/training/training_settings.h"
 #include "tensor/error.h"
 
 namespace lgn {

@@ -1,6 +1,6 @@
 #include "experiments/sweep/job_list.h"
 
-#include "experiments/common/flags.h"
+#include "experiments/common/program/flags.h"
 #include "tensor/error.h"
 #include "tensor/io/file.h"
 

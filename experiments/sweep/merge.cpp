@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <cstdio>
 
-#include "experiments/common/table.h"
+#include "experiments/common/program/table.h"
 #include "tensor/error.h"
 #include "tensor/io/file.h"
 

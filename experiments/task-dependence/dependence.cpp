@@ -1,6 +1,6 @@
 #include "experiments/task-dependence/dependence.h"
 
-#include "experiments/common/progress.h"
+#include "experiments/common/program/progress.h"
 
 namespace lgn {
 namespace {

@@ -3,7 +3,7 @@
 
 #include <vector>
 
-#include "experiments/common/statistics.h"
+#include "experiments/common/analysis/statistics.h"
 #include "tensor/random.h"
 #include "tensor/tensor.h"
 

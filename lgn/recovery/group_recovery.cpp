@@ -4,7 +4,7 @@
 #include <cmath>
 #include <numeric>
 
-#include "lgn/snap.h"
+#include "lgn/generators/snap.h"
 #include "tensor/linalg/matmul.h"
 #include "tensor/linalg/matrix.h"
 #include "tensor/linalg/svd.h"

@@ -38,8 +38,8 @@ struct RecoveredGroup {
 
 /// atoms [F,d] of unit norm. The identity permutes any atoms: no atom counts as its own image. Of the
 /// candidates with a score within a hair of the best the one of the largest order wins: A, not its powers.
-/// Without a group the score is low; symmetry_test.h says how low is low. Where no candidate has the order
-/// asked for, the score is 0 and A = I. Other coordinates must be better by more than the hair.
+/// Without a group the score is low; symmetry_hypothesis.h says how low is low. Where no candidate has the
+/// order asked for, the score is 0 and A = I. Other coordinates must be better by more than the hair.
 RecoveredGroup recover_group(const TensorD& atoms, const RecoverySettings& settings);
 
 /// Mean over the atoms b of max over the other atoms b' of <A b, b'>.

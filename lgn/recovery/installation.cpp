@@ -1,8 +1,8 @@
 #include "lgn/recovery/installation.h"
 
-#include "lgn/generator_orthogonal.h"
-#include "lgn/multiplicities.h"
-#include "lgn/snap.h"
+#include "lgn/generators/multiplicities.h"
+#include "lgn/generators/orthogonal.h"
+#include "lgn/generators/snap.h"
 
 namespace lgn {
 namespace {

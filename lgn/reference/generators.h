@@ -1,7 +1,7 @@
 // Groups of generators by their definitions, for any number type.
 #pragma once
 
-#include "lgn/representation.h"
+#include "lgn/generators/representation.h"
 #include "tensor/reference/matrix.h"
 
 namespace lgn::reference {

@@ -1,5 +1,5 @@
 // Command lines of the training programs: one word a line.
-#include "experiments/common/training_settings.h"
+#include "experiments/common/training/training_settings.h"
 #include "tests/fuzz/targets.h"
 
 namespace lgn::fuzz {

@@ -1,0 +1,159 @@
+#include "experiments/common/analysis/action_scores.h"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+#include "experiments/common/analysis/statistics.h"
+#include "tensor/linalg/matmul.h"
+#include "tensor/linalg/matrix.h"
+#include "tensor/linalg/qr.h"
+#include "tensor/random.h"
+#include "tensor/threads.h"
+
+namespace lgn {
+
+const Evidence& ActionScores::at(const std::string& name) const {
+  for (const Evidence& each : evidence)
+    if (each.name == name) return each;
+  fail("there is no class of matrices named ", name);
+}
+
+TensorD random_orthogonal(Random& random, Index n) {
+  TensorD a({n, n});
+  for (double& x : a) x = random.normal();
+  Qr factors = qr(a);
+  for (Index i = 0; i < n; ++i)
+    for (Index j = 0; j < n; ++j)
+      if (factors.r(j, j) < 0) factors.q(i, j) = -factors.q(i, j);
+  return factors.q;
+}
+
+TensorD relabelled(const TensorD& a, const std::vector<Index>& order) {
+  const auto d = static_cast<Index>(order.size());
+  TensorD result({d, d});
+  for (Index i = 0; i < d; ++i)
+    for (Index j = 0; j < d; ++j)
+      result(i, j) = a(order[static_cast<std::size_t>(i)], order[static_cast<std::size_t>(j)]);
+  return result;
+}
+
+ActionScorer::ActionScorer(Index m, Index resamples, Index seed)
+    : d_(m * m),
+      classes_(matrix_classes(m)),
+      bases_(haar_bases(m)),
+      operators_(known_operators(m)),
+      templates_(operators_) {
+  Random random(static_cast<std::uint64_t>(seed), Stream::test);
+  TensorD gaussian({resamples, d_, d_});
+  for (double& x : gaussian) x = random.normal();
+  for (Index r = 0; r < resamples; ++r) {
+    left_.push_back(random_orthogonal(random, d_));
+    right_.push_back(random_orthogonal(random, d_));
+    permutations_.push_back(random.permutation(d_));
+  }
+  gaussian_ = statistics(gaussian);
+}
+
+/// The Haar-type basis with the larger same-scale share.
+std::size_t ActionScorer::best_basis(const TensorD& a) const {
+  std::size_t best = 0;
+  for (std::size_t i = 1; i < bases_.size(); ++i)
+    if (scale_energy(bases_[i], a).same_scale > scale_energy(bases_[best], a).same_scale) best = i;
+  return best;
+}
+
+std::vector<ActionScorer::Statistics> ActionScorer::statistics(const TensorD& matrices) const {
+  const std::vector<OperatorTemplates::Match> matches = templates_.best(matrices);
+  std::vector<Statistics> all(matches.size());
+  parallel_for(static_cast<Index>(all.size()), [&](Index i) {
+    const TensorD a = matrices.slice(i, 1).reshape({d_, d_});
+    Statistics& mine = all[static_cast<std::size_t>(i)];
+    for (const MatrixClass& each : classes_) mine.scores.push_back(each.score(a));
+    double same_scale = 0;
+    mine.sparsity = 0;
+    for (const HaarBasis& basis : bases_) {
+      const ScaleEnergy energy = scale_energy(basis, a);
+      same_scale = std::max(same_scale, energy.same_scale);
+      mine.sparsity = std::max(mine.sparsity, energy.sparsity);
+    }
+    mine.scores.push_back(same_scale);
+    const double correlation = std::max(0.0, matches[static_cast<std::size_t>(i)].correlation);
+    mine.scores.push_back(correlation * correlation);
+  });
+  return all;
+}
+
+ActionScores ActionScorer::score(const TensorD& a) const {
+  const auto resamples = static_cast<Index>(left_.size());
+  TensorD rotated({resamples, d_, d_}), permuted({resamples, d_, d_});
+  for (Index r = 0; r < resamples; ++r) {
+    const auto at = static_cast<std::size_t>(r);
+    const TensorD turned = matmul(matmul(left_[at], a), right_[at]), mixed = relabelled(a, permutations_[at]);
+    std::copy(turned.begin(), turned.end(), rotated.data() + r * d_ * d_);
+    std::copy(mixed.begin(), mixed.end(), permuted.data() + r * d_ * d_);
+  }
+  const Statistics observed = statistics(a.reshape({1, d_, d_})).front();
+  const std::vector<Statistics> spectrum = statistics(rotated), relabelling = statistics(permuted);
+
+  ActionScores result{};
+  for (std::size_t s = 0; s < observed.scores.size(); ++s) {
+    const auto column = [s](const std::vector<Statistics>& null) {
+      std::vector<double> scores;
+      for (const Statistics& each : null) scores.push_back(each.scores[s]);
+      return scores;
+    };
+    const bool is_class = s < classes_.size();
+    Evidence evidence{};
+    evidence.name = is_class ? classes_[s].name() : s == classes_.size() ? "multi-scale" : "operator";
+    evidence.score = observed.scores[s];
+    const std::vector<double> gaussian = column(gaussian_);
+    double expected = mean(gaussian);
+    evidence.p_gaussian = permutation_p_value(evidence.score, gaussian);
+    if (is_class) {
+      const BetaLaw law = classes_[s].score_law();
+      expected = law.mean();
+      evidence.p_gaussian = beta_upper_tail(evidence.score, law.a, law.b);
+      evidence.dimension = classes_[s].dimension();
+    }
+    evidence.effect = (evidence.score - expected) / (1 - expected);
+    evidence.p_spectrum = permutation_p_value(evidence.score, column(spectrum));
+    evidence.p_value = std::max(evidence.p_gaussian, evidence.p_spectrum);
+    if (is_class && classes_[s].ignores_pixel_order()) {
+      evidence.p_relabelled = std::numeric_limits<double>::quiet_NaN();
+    } else {
+      evidence.p_relabelled = permutation_p_value(evidence.score, column(relabelling));
+      evidence.p_value = std::max(evidence.p_value, evidence.p_relabelled);
+    }
+    result.evidence.push_back(std::move(evidence));
+  }
+  const std::size_t basis = best_basis(a);
+  result.several_scales = spreads_over_scales(bases_[basis], scale_energy(bases_[basis], a));
+  result.sparsity = observed.sparsity;
+  std::vector<double> sparsities;
+  for (const Statistics& each : spectrum) sparsities.push_back(each.sparsity);
+  result.p_sparsity = permutation_p_value(observed.sparsity, sparsities);
+  const OperatorTemplates::Match match = templates_.best(a.reshape({1, d_, d_})).front();
+  result.best_operator = operators_[static_cast<std::size_t>(match.index)].name;
+  result.best_correlation = match.correlation;
+  result.groupness = groupness(a);
+  return result;
+}
+
+const std::vector<std::string>& action_kinds() {
+  static const std::vector<std::string> kinds = {"operator", "Toeplitz", "block-Toeplitz", "skew-symmetric",
+                                                 "multi-scale"};
+  return kinds;
+}
+
+std::string kind_of(const ActionScores& scores, const std::vector<bool>& significant) {
+  const std::vector<std::string>& kinds = action_kinds();
+  double largest = 0;
+  for (std::size_t k = 0; k < kinds.size(); ++k)
+    if (significant[k]) largest = std::max(largest, scores.at(kinds[k]).effect);
+  for (std::size_t k = 0; k < kinds.size(); ++k)
+    if (significant[k] && scores.at(kinds[k]).effect >= 0.9 * largest) return kinds[k];
+  return "none";
+}
+
+}  // namespace lgn

@@ -1,0 +1,79 @@
+// What kind of matrix a learned action is: scores against classes of matrices, with p-values.
+//
+// Null hypotheses: iid Gaussian entries (the matrices at initialisation are exactly that); the same singular
+// values in random bases, Q A Q'^T; and, where the class knows of pixels, the pixels relabelled, P A P^T. The
+// p-value of a score is the largest of the three. What is chosen as the best of several templates is also
+// chosen inside the null.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "experiments/common/analysis/groupness.h"
+#include "experiments/common/analysis/haar_basis.h"
+#include "experiments/common/analysis/matrix_class.h"
+#include "lgn/probe/patch_operators.h"
+#include "tensor/random.h"
+
+namespace lgn {
+
+struct Evidence {
+  std::string name;  // of the class; "multi-scale"; "operator"
+  Index dimension;   // of the class
+  double score;      // share of ||A||^2 in the class; of an operator the squared correlation
+  double effect;     // (score - mean) / (1 - mean), the mean under the Gaussian law: 0 by chance, 1 at most
+  double p_gaussian, p_spectrum, p_relabelled;  // the last is NaN for a class that ignores the pixels' order
+  double p_value;
+};
+
+struct ActionScores {
+  std::vector<Evidence> evidence;
+  bool several_scales;        // a multi-scale matrix has to spread over at least two
+  double sparsity;            // in the better Haar-type basis
+  double p_sparsity;          // against random bases
+  std::string best_operator;  // of known_operators
+  double best_correlation;
+  Groupness groupness;
+
+  const Evidence& at(const std::string& name) const;
+};
+
+/// Scores [d, d] matrices on m x m patches; the random bases, permutations and Gaussian matrices of the nulls
+/// are drawn once.
+class ActionScorer {
+ public:
+  ActionScorer(Index m, Index resamples, Index seed);
+  ActionScores score(const TensorD& a) const;
+
+ private:
+  struct Statistics {
+    std::vector<double> scores;  // in the order of the evidence
+    double sparsity;
+  };
+  std::vector<Statistics> statistics(const TensorD& matrices) const;
+  std::size_t best_basis(const TensorD& a) const;
+
+  Index d_;
+  std::vector<MatrixClass> classes_;
+  std::vector<HaarBasis> bases_;
+  std::vector<NamedOperator> operators_;
+  OperatorTemplates templates_;
+  std::vector<TensorD> left_, right_;             // random orthogonal matrices
+  std::vector<std::vector<Index>> permutations_;  // of the pixels
+  std::vector<Statistics> gaussian_;              // of Gaussian matrices
+};
+
+/// Orthogonal [n, n], uniformly distributed: Q of a Gaussian matrix, with R's diagonal made positive.
+TensorD random_orthogonal(Random& random, Index n);
+
+/// P A P^T: entry (i, j) comes from (order[i], order[j]).
+TensorD relabelled(const TensorD& a, const std::vector<Index>& order);
+
+/// The kinds that an action is given a name of, most particular first.
+const std::vector<std::string>& action_kinds();
+
+/// The kind that explains a matrix: among those that `significant` (one flag for each of action_kinds)
+/// admits, the most particular one whose effect reaches 0.9 of the largest. "none" when nothing is admitted.
+std::string kind_of(const ActionScores& scores, const std::vector<bool>& significant);
+
+}  // namespace lgn

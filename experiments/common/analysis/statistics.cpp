@@ -1,0 +1,147 @@
+#include "experiments/common/analysis/statistics.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "tensor/error.h"
+
+namespace lgn {
+namespace {
+
+constexpr double normal_95 = 1.959963984540054;  // the standard normal's 97.5 % point
+
+/// The continued fraction of the incomplete beta function, for x below (a + 1) / (a + b + 2).
+double beta_fraction(double x, double a, double b) {
+  const double tiny = 1e-300;
+  const auto safe = [&](double v) { return std::abs(v) < tiny ? tiny : v; };
+  double c = 1, d = 1 / safe(1 - (a + b) * x / (a + 1)), value = d;
+  for (int m = 1; m <= 10000; ++m) {
+    const double even = m * (b - m) * x / ((a + 2 * m - 1) * (a + 2 * m));
+    d = 1 / safe(1 + even * d);
+    c = safe(1 + even / c);
+    value *= d * c;
+    const double odd = -(a + m) * (a + b + m) * x / ((a + 2 * m) * (a + 2 * m + 1));
+    d = 1 / safe(1 + odd * d);
+    c = safe(1 + odd / c);
+    value *= d * c;
+    if (std::abs(d * c - 1) < 1e-15) return value;
+  }
+  fail("the incomplete beta function does not converge for a = ", a, ", b = ", b);
+}
+
+/// P(X <= x) by the fraction, which is good below the mean.
+double beta_lower_part(double x, double a, double b) {
+  const double log_front =
+      std::lgamma(a + b) - std::lgamma(a) - std::lgamma(b) + a * std::log(x) + b * std::log1p(-x);
+  return std::exp(log_front) * beta_fraction(x, a, b) / a;
+}
+
+}  // namespace
+
+double mean(const std::vector<double>& values) {
+  require(!values.empty(), "the mean of no values");
+  double sum = 0;
+  for (double v : values) sum += v;
+  return sum / static_cast<double>(values.size());
+}
+
+double sample_deviation(const std::vector<double>& values) {
+  require(values.size() >= 2, "the deviation of ", values.size(), " values; expected at least two");
+  const double center = mean(values);
+  double squares = 0;
+  for (double v : values) squares += (v - center) * (v - center);
+  return std::sqrt(squares / static_cast<double>(values.size() - 1));
+}
+
+double quantile(std::vector<double> values, double fraction) {
+  require(!values.empty(), "a quantile of no values");
+  require(fraction >= 0 && fraction <= 1, "the quantile's fraction is ", fraction, "; expected 0 to 1");
+  std::sort(values.begin(), values.end());
+  const double place = fraction * static_cast<double>(values.size() - 1);
+  const std::size_t below = static_cast<std::size_t>(place);
+  const double low = values[below], high = values[std::min(below + 1, values.size() - 1)];
+  return low + (place - static_cast<double>(below)) * (high - low);
+}
+
+double median(std::vector<double> values) {
+  return quantile(std::move(values), 0.5);
+}
+
+double correlation(const std::vector<double>& x, const std::vector<double>& y) {
+  require(x.size() == y.size() && x.size() >= 2, "correlation of ", x.size(), " with ", y.size(),
+          " values; expected equal numbers, at least two");
+  const double x_mean = mean(x), y_mean = mean(y);
+  double xx = 0, yy = 0, xy = 0;
+  for (std::size_t i = 0; i < x.size(); ++i) {
+    xx += (x[i] - x_mean) * (x[i] - x_mean);
+    yy += (y[i] - y_mean) * (y[i] - y_mean);
+    xy += (x[i] - x_mean) * (y[i] - y_mean);
+  }
+  return xx > 0 && yy > 0 ? xy / std::sqrt(xx * yy) : 0;
+}
+
+Interval wilson_interval(Index successes, Index trials) {
+  require(trials >= 1 && successes >= 0 && successes <= trials, successes, " successes in ", trials,
+          " trials make no rate");
+  const double n = static_cast<double>(trials), rate = static_cast<double>(successes) / n;
+  const double z2 = normal_95 * normal_95, center = rate + z2 / (2 * n);
+  const double half = normal_95 * std::sqrt(rate * (1 - rate) / n + z2 / (4 * n * n));
+  const auto bound = [&](double numerator) { return numerator / (1 + z2 / n); };  // 0 and 1 without rounding
+  return {successes == 0 ? 0 : bound(center - half), successes == trials ? 1 : bound(center + half)};
+}
+
+Interval median_interval(std::vector<double> values) {
+  require(!values.empty(), "an interval for the median of no values");
+  std::sort(values.begin(), values.end());
+  const Index n = static_cast<Index>(values.size());
+  // The largest k with P(Binomial(n, 1/2) < k) <= 2.5 %: then [v_k, v_(n+1-k)] covers (counting from 1).
+  Index k = 0;
+  double below = 0;
+  for (; k < n; ++k) {
+    const double log_choose = std::lgamma(n + 1.0) - std::lgamma(k + 1.0) - std::lgamma(n - k + 1.0);
+    below += std::exp(log_choose - static_cast<double>(n) * std::log(2.0));
+    if (below > 0.025) break;
+  }
+  const Index first = std::max<Index>(k, 1) - 1;
+  return {values[static_cast<std::size_t>(first)], values[static_cast<std::size_t>(n - 1 - first)]};
+}
+
+double permutation_p_value(double observed, const std::vector<double>& null) {
+  const auto reach = std::count_if(null.begin(), null.end(), [&](double v) { return v >= observed; });
+  return (1 + static_cast<double>(reach)) / (1 + static_cast<double>(null.size()));
+}
+
+std::vector<double> benjamini_hochberg(const std::vector<double>& p_values) {
+  std::vector<std::size_t> order(p_values.size());
+  for (std::size_t i = 0; i < order.size(); ++i) order[i] = i;
+  std::stable_sort(order.begin(), order.end(),
+                   [&](std::size_t i, std::size_t j) { return p_values[i] < p_values[j]; });
+  std::vector<double> adjusted(p_values.size());
+  double least = 1;
+  for (std::size_t rank = order.size(); rank > 0; --rank) {
+    const double scaled =
+        p_values[order[rank - 1]] * static_cast<double>(order.size()) / static_cast<double>(rank);
+    least = std::min(least, scaled);
+    adjusted[order[rank - 1]] = least;
+  }
+  return adjusted;
+}
+
+double beta_upper_tail(double x, double a, double b) {
+  require(a > 0 && b > 0, "Beta(", a, ", ", b, ") is no distribution");
+  if (x <= 0) return 1;
+  if (x >= 1) return 0;
+  return x < (a + 1) / (a + b + 2) ? 1 - beta_lower_part(x, a, b) : beta_lower_part(1 - x, b, a);
+}
+
+double beta_quantile(double probability, double a, double b) {
+  require(probability >= 0 && probability <= 1, "the probability is ", probability, "; expected 0 to 1");
+  double low = 0, high = 1;
+  for (int i = 0; i < 80; ++i) {
+    const double middle = (low + high) / 2;
+    (1 - beta_upper_tail(middle, a, b) < probability ? low : high) = middle;
+  }
+  return (low + high) / 2;
+}
+
+}  // namespace lgn

@@ -1,0 +1,88 @@
+#include "experiments/common/program/program.h"
+
+#include <unistd.h>
+
+#include <atomic>
+#include <csignal>
+#include <cstdio>
+#include <cstring>
+#include <exception>
+#include <new>
+#include <set>
+
+#include "tensor/error.h"
+
+namespace lgn {
+namespace {
+
+volatile std::sig_atomic_t interrupt_came = 0;
+
+/// Said when an interruption ends the process; null while one is only noted.
+std::atomic<const char*> last_words = nullptr;
+static_assert(std::atomic<const char*>::is_always_lock_free);
+
+/// May come at any moment, on any thread: it calls nothing that takes a lock or memory.
+void on_interrupt(int signal) {
+  if (const char* words = last_words) {
+    [[maybe_unused]] const ssize_t written = ::write(STDERR_FILENO, words, std::strlen(words));
+    ::_exit(130);
+  }
+  interrupt_came = 1;
+  std::signal(signal, SIG_DFL);
+}
+
+void handle_interrupts(const char* words) {
+  last_words = words;
+  std::signal(SIGINT, on_interrupt);
+  std::signal(SIGTERM, on_interrupt);
+}
+
+}  // namespace
+
+int run_program(FunctionRef<int()> body) {
+  std::signal(SIGPIPE, SIG_IGN);  // a closed pipe on standard output is no reason to lose a run
+  end_when_interrupted("interrupted; nothing was changed. To start again, give the same command");
+  try {
+    const int status = body();
+    require(std::fflush(stdout) == 0,
+            "standard output could not be written: it is closed or its disk is full");
+    return status;
+  } catch (const Interrupted& interruption) {
+    std::fflush(stdout);
+    std::fprintf(stderr, "%s\n", interruption.what());
+    return 130;
+  } catch (const std::bad_alloc&) {
+    std::fflush(stdout);
+    std::fprintf(stderr, "error: out of memory; use a smaller --batch or fewer images (--limit-train)\n");
+    return 1;
+  } catch (const std::exception& error) {
+    std::fflush(stdout);
+    std::fprintf(stderr, "error: %s\n", error.what());
+    return 1;
+  }
+}
+
+void end_when_interrupted(const std::string& sentence) {
+  // Kept to the very end of the process: an interruption may be about to say any of them.
+  static auto& sentences = *new std::set<std::string>;
+  const char* over_progress = isatty(STDERR_FILENO) != 0 ? "\r\033[K" : "";
+  handle_interrupts(sentences.insert(concat(over_progress, sentence, "\n")).first->c_str());
+}
+
+void end_when_interrupted_in(const std::string& folder) {
+  end_when_interrupted("interrupted; what is complete is saved. " + how_to_go_on(folder));
+}
+
+std::string how_to_go_on(const std::string& folder) {
+  return "To go on, give the same command with --resume --out " + folder;
+}
+
+void catch_interrupts() {
+  handle_interrupts(nullptr);
+}
+
+bool interrupted() {
+  return interrupt_came != 0;
+}
+
+}  // namespace lgn

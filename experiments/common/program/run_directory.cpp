@@ -1,0 +1,83 @@
+#include "experiments/common/program/run_directory.h"
+
+#include <algorithm>
+#include <cstdio>
+#include <ctime>
+#include <filesystem>
+
+#include "experiments/common/program/build_info.h"
+#include "tensor/error.h"
+#include "tensor/io/file.h"
+#include "tensor/simd/dispatch.h"
+#include "tensor/threads.h"
+
+namespace lgn {
+namespace {
+
+/// The local time now, in strftime's format.
+std::string time_text(const char* format) {
+  const std::time_t time = std::time(nullptr);
+  std::tm local{};
+  localtime_r(&time, &local);
+  char text[32];
+  return {text, std::strftime(text, sizeof text, format, &local)};
+}
+
+/// Made here and now: two processes that start in the same second get two.
+std::string new_folder(const std::string& program) {
+  const std::string base = join("runs", program + "-" + time_text("%Y%m%d-%H%M%S"));
+  make_folders("runs");
+  std::string folder = base;
+  std::error_code error;
+  for (int i = 2; !std::filesystem::create_directory(folder, error); ++i) {
+    require(!error, "cannot make the folder ", folder, ": ", error.message());
+    folder = concat(base, "-", i);
+  }
+  return folder;
+}
+
+void require_unused(const std::string& folder, bool unused) {
+  require(unused, "the folder ", folder,
+          " is not empty; add --resume to go on with the run in it, --overwrite to replace it, or name "
+          "another --out");
+}
+
+}  // namespace
+
+void require_resumable(const std::string& out, bool resume, bool overwrite) {
+  require(!resume || !overwrite, "--resume continues what is in --out, --overwrite discards it; give one");
+  require(!resume || !out.empty(), "--resume needs the folder of the run to go on with; add --out DIR");
+  require(!resume || folder_exists(out), "the folder ", out,
+          " does not exist, so there is nothing to go on with; leave out --resume, or name another --out");
+}
+
+RunDirectory make_run_directory(const std::string& program, const std::string& out, bool may_be_used) {
+  const std::string folder = out.empty() ? new_folder(program) : out;
+  if (folder_exists(folder)) require_unused(folder, may_be_used || folder_is_empty(folder));
+  make_folders(folder);
+  RunLock lock(folder);
+  require_unused(folder, may_be_used || has_hidden_files_only(folder));  // since then, by another process
+  write_file(join(folder, ".writable"), "");  // found out now, not after hours of training
+  std::remove(join(folder, ".writable").c_str());
+  return {folder, lock};
+}
+
+bool has_hidden_files_only(const std::string& folder) {
+  const std::filesystem::directory_iterator entries(folder);
+  return std::all_of(begin(entries), end(entries),
+                     [](const auto& entry) { return entry.path().filename().string().starts_with("."); });
+}
+
+Json run_config(const Flags& flags, const std::vector<std::string>& notes) {
+  Json config = flags.values();
+  config.set("command", flags.command());
+  config.set("git_commit", git_commit());
+  config.set("compiler", compiler());
+  config.set("simd", name(instruction_set()));
+  config.set("machine", machine());
+  config.set("date", time_text("%Y-%m-%d %H:%M"));
+  config.set("notes", notes);
+  return config;
+}
+
+}  // namespace lgn

@@ -1,0 +1,34 @@
+// The folder of one run: config.json, metrics.jsonl, summary.json, model.safetensors, pictures.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "experiments/common/program/flags.h"
+#include "experiments/common/program/run_lock.h"
+#include "tensor/io/json.h"
+
+namespace lgn {
+
+struct RunDirectory {
+  std::string folder;
+  RunLock lock;  // nobody else writes there
+};
+
+/// Throws Error unless --resume and --overwrite make sense: one of them at most, and --resume with an --out
+/// that is there.
+void require_resumable(const std::string& out, bool resume, bool overwrite);
+
+/// Settles on a folder, makes it and locks it: `out`, or, when that is empty, a new one under runs/ named
+/// after the program and the time. A folder that is not empty is refused unless `may_be_used` (--resume,
+/// --overwrite).
+RunDirectory make_run_directory(const std::string& program, const std::string& out, bool may_be_used);
+
+/// Whether a folder holds nothing but hidden files: a lock, and what was being written.
+bool has_hidden_files_only(const std::string& folder);
+
+/// Everything needed to repeat the run: each flag, the command, commit, compiler, instruction set, machine,
+/// date, and notes on the data.
+Json run_config(const Flags& flags, const std::vector<std::string>& notes);
+
+}  // namespace lgn

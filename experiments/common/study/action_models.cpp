@@ -1,0 +1,129 @@
+#include "experiments/common/study/action_models.h"
+
+#include <algorithm>
+#include <filesystem>
+
+#include "datasets/arrays.h"
+#include "datasets/catalog.h"
+#include "datasets/preprocessing.h"
+#include "lgn/model_file.h"
+#include "tensor/io/file.h"
+
+namespace lgn {
+namespace {
+
+std::vector<std::string> split(const std::string& list) {
+  std::vector<std::string> parts(1);
+  for (const char c : list) {
+    if (c == ',') {
+      parts.emplace_back();
+    } else {
+      parts.back() += c;
+    }
+  }
+  return parts;
+}
+
+/// The models of a study's runs, by name.
+std::vector<std::string> models_in(const std::string& folder) {
+  std::vector<std::string> files;
+  const std::string runs = join(folder, "runs");
+  if (folder_exists(runs)) {
+    for (const auto& entry : std::filesystem::directory_iterator(runs)) {
+      const std::string model = join(entry.path().string(), "model.safetensors");
+      const std::string run = entry.path().filename().string();
+      const bool control = run.starts_with("noise-") || run.starts_with("shuffled-");
+      if (!control && file_exists(model)) files.push_back(model);
+    }
+  }
+  require(!files.empty(), folder,
+          " holds no trained model in runs/*/model.safetensors; give --models files, "
+          "or the folder of a learned-actions run");
+  std::sort(files.begin(), files.end());
+  return files;
+}
+
+/// A name from the path: that of the run's folder, or the file's own.
+std::string model_name(const std::string& file) {
+  const std::filesystem::path path = std::filesystem::absolute(file);
+  return path.filename() == "model.safetensors" ? path.parent_path().filename().string()
+                                                : path.stem().string();
+}
+
+}  // namespace
+
+void declare_models_flag(Flags& flags, std::string& models) {
+  flags.add(
+      "--models", models,
+      "trained networks to look at instead of training: model files, or folders of learned-actions runs, "
+      "separated by commas",
+      "F,..");
+}
+
+std::vector<std::string> action_datasets(const Study& study, const TrainingSettings& settings) {
+  if (!settings.train_images.empty()) return {"own"};
+  if (study.flags().given("--dataset")) return {settings.dataset};
+  if (settings.quick) return {"sample"};
+  return {"mnist", "cifar10"};
+}
+
+void add_published_construction(Study& study, StudyRun& run) {
+  if (!study.flags().given("--generator")) run.flags.insert(run.flags.end(), {"--generator", "free"});
+  if (!study.flags().given("--share")) run.flags.insert(run.flags.end(), {"--share", "none"});
+}
+
+void add_action_runs(Study& study, const TrainingSettings& settings, const std::string& models) {
+  if (!models.empty()) return;
+  for (const std::string& dataset : action_datasets(study, settings))
+    for (const Task task : {Task::classify, Task::reconstruct}) {
+      StudyRun run{concat(dataset, "-", name(task)), task, {}};
+      if (settings.train_images.empty()) run.flags = {"--dataset", dataset};
+      add_published_construction(study, run);
+      study.add(std::move(run));
+    }
+}
+
+std::vector<ActionModel> action_models(const std::vector<FinishedRun>& runs, const std::string& models) {
+  std::vector<std::string> files;
+  for (const FinishedRun& run : runs) files.push_back(join(run.folder, "model.safetensors"));
+  if (!models.empty()) {
+    for (const std::string& part : split(models)) {
+      if (folder_exists(part)) {
+        for (std::string& file : models_in(part)) files.push_back(std::move(file));
+      } else {
+        files.push_back(part);
+      }
+    }
+  }
+  std::vector<ActionModel> loaded;
+  for (const std::string& file : files) {
+    const std::filesystem::path folder = std::filesystem::absolute(file).parent_path();
+    loaded.push_back({model_name(file), load_model(file), folder.string()});
+    const Index kernel = loaded.back().network.architecture().kernel;
+    const Index first = loaded.front().network.architecture().kernel;
+    require(kernel == first, file, " has kernels of ", kernel, " x ", kernel, " pixels, ", files.front(),
+            " of ", first, " x ", first, "; look at them one by one");
+  }
+  return loaded;
+}
+
+Tensor images_trained_on(const ActionModel& model, Index count) {
+  const std::string file = join(model.folder, "config.json");
+  const Json config = parse_json(read_file(file), file);
+  const auto setting = [&](const char* key) {
+    const Json* value = config.find(key);
+    return value && value->is_string() ? value->as_string() : std::string();
+  };
+  const std::string own = setting("train-images");
+  const Limits limits{count, 1};
+  const Dataset data = own.empty() ? load_dataset(setting("dataset"), setting("data-dir"), limits)
+                                   : load_arrays({own, "", "", "", {}}, limits);
+  return load_preprocessing(join(model.folder, "preprocessing.safetensors")).apply(data.train);
+}
+
+Tensor layer_actions(const ActionModel& model, Index layer) {
+  const Tensor A = model.network.generator_matrices(layer);
+  return A.reshape({A.extent(0) * A.extent(1), A.extent(2), A.extent(3)});
+}
+
+}  // namespace lgn

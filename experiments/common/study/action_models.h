@@ -1,0 +1,38 @@
+// The networks whose learned actions an experiment looks at: trained by its study, or files of its user's.
+#pragma once
+
+#include "experiments/common/study/study.h"
+
+namespace lgn {
+
+struct ActionModel {
+  std::string name;  // "mnist-classify"
+  Network network;
+  std::string folder;  // of its file; a run's holds config.json and preprocessing.safetensors as well
+};
+
+/// Declares --models.
+void declare_models_flag(Flags& flags, std::string& models);
+
+/// The data sets of the runs: mnist and cifar10; with --quick the sample; with --dataset that alone; "own".
+std::vector<std::string> action_datasets(const Study& study, const TrainingSettings& settings);
+
+/// Adds the runs to train when no models are given: data sets x {classify, reconstruct}. The construction is
+/// the published one unless flags say otherwise.
+void add_action_runs(Study& study, const TrainingSettings& settings, const std::string& models);
+
+/// The given models (files, or folders of a study, whose runs are meant), or those of the finished runs.
+/// Error when a folder holds no run, and when two models' kernels differ.
+std::vector<ActionModel> action_models(const std::vector<FinishedRun>& runs, const std::string& models);
+
+/// The first training images of the data set that a network's run names, as the network saw them; fewer where
+/// there are fewer. Throws Error when its folder is not that of a run, or the data are not there.
+Tensor images_trained_on(const ActionModel& model, Index count);
+
+/// Adds the flags of the published construction that the command line leaves open.
+void add_published_construction(Study& study, StudyRun& run);
+
+/// All matrices A of a layer, [G C, d, d].
+Tensor layer_actions(const ActionModel& model, Index layer);
+
+}  // namespace lgn

@@ -1,0 +1,161 @@
+#include "experiments/common/study/study.h"
+
+#include <algorithm>
+#include <cstdio>
+
+#include "autograd/profile.h"
+#include "experiments/common/program/program.h"
+#include "experiments/common/program/progress.h"
+#include "experiments/common/program/run_directory.h"
+#include "tensor/io/file.h"
+#include "tensor/threads.h"
+
+namespace lgn {
+namespace {
+
+constexpr const char* config_name = "config.json";
+
+Json read_json(const std::string& path) {
+  return parse_json(read_file(path), path);
+}
+
+/// A complete run or study under other settings must not pass for the one that is wanted.
+void require_same_settings(const std::string& config_file, const Json& deciding) {
+  const Json config = read_json(config_file);
+  for (const auto& [key, value] : deciding.as_object()) {
+    const Json* before = config.find(key);
+    require(before && before->text() == value.text(), config_file, ": this run was made with ", key, " = ",
+            before ? before->text() : "nothing", ", not ", value.text(),
+            "; use the settings it was made with, or another --out");
+  }
+}
+
+std::vector<std::string> notes_of(const std::string& config_file) {
+  const Json config = read_json(config_file);
+  std::vector<std::string> notes;
+  for (const Json& note : config.at("notes").as_array()) notes.push_back(note.as_string());
+  return notes;
+}
+
+}  // namespace
+
+Study::Study(const std::string& program, const std::string& summary, TrainingSettings& settings)
+    : program_(program), settings_(settings), flags_(program, summary) {
+  settings.state_file = config_name;  // a study can be gone on with from its first moment
+  declare_training_flags(flags_, settings);
+  flags_.heading("The study");
+  flags_.add("--commands", commands_, "print the command of every run, one a line, instead of running them");
+}
+
+void Study::add(StudyRun run) {
+  runs_.push_back(std::move(run));
+}
+
+/// The command line of a run, the program in front, the folder last.
+std::vector<std::string> Study::command(const StudyRun& run) const {
+  TrainingSettings settings;
+  settings.architecture.task = run.task;
+  Flags known(name(run.task), "");
+  declare_training_flags(known, settings);
+  std::vector<std::string> words = {join(executable_folder(), name(run.task))};
+  const auto append = [&](const std::vector<std::string>& more) {
+    words.insert(words.end(), more.begin(), more.end());
+  };
+  std::vector<std::string> not_handed_on = {"--out", "--resume", "--overwrite", "--continue"};
+  if (std::find(run.flags.begin(), run.flags.end(), "--train-images") != run.flags.end()) {
+    not_handed_on.insert(not_handed_on.end(), {"--dataset", "--data-dir"});  // the run has data of its own
+  }
+  append(flags_.given_for(known, not_handed_on));
+  append(run.flags);
+  append({"--out", join(join(folder(), "runs"), run.name)});
+  return words;
+}
+
+bool Study::is_complete() const {
+  if (!settings_.go_on || !file_exists(join(settings_.out, "summary.json"))) return false;
+  require_same_settings(join(settings_.out, config_name), deciding_settings(flags_));
+  std::printf("%s\nthis study is complete; its results are in %s\n",
+              read_file(join(settings_.out, "table.txt")).c_str(), settings_.out.c_str());
+  return true;
+}
+
+bool Study::begin() {
+  require_one_way_to_begin(settings_);
+  settle_continue(settings_);
+  if (commands_) {
+    directory_.folder = settings_.out.empty() ? join("runs", program_) : settings_.out;
+    for (const StudyRun& run : runs_) std::printf("%s --continue\n", shell_command(command(run)).c_str());
+    return false;
+  }
+  if (is_complete()) return false;
+  set_thread_count(static_cast<int>(settings_.threads));
+  directory_ = make_run_directory(program_, settings_.out, settings_.resume || settings_.overwrite);
+  end_when_interrupted_in(folder());
+  const std::string config = join(folder(), config_name);
+  std::remove(join(folder(), "summary.json").c_str());  // until this one is complete
+  if (!settings_.resume || !file_exists(config)) write_file(config, run_config(flags_, {}).pretty());
+  return true;
+}
+
+FinishedRun Study::finish(const StudyRun& run) {
+  std::vector<std::string> words = command(run);
+  const std::string folder = words.back(), summary = join(folder, "summary.json");
+  const bool complete = settings_.resume && file_exists(summary);
+  if (!complete) words.push_back(settings_.resume ? "--continue" : "--overwrite");
+
+  TrainingSettings settings;
+  settings.architecture.task = run.task;
+  settings.quiet = true;
+  Flags flags(name(run.task), "");
+  declare_training_flags(flags, settings);
+  std::vector<const char*> argv;
+  for (const std::string& word : words) argv.push_back(word.c_str());
+  flags.parse(static_cast<int>(argv.size()), argv.data());
+  if (complete) {
+    settle(settings, flags);
+    require_same_settings(join(folder, config_name), deciding_settings(flags));
+  } else {
+    settings.label = run.name + "  ";
+    run_task(flags, settings, memory_);
+  }
+  return {run.name, folder, read_json(summary), notes_of(join(folder, config_name))};
+}
+
+std::vector<FinishedRun> Study::train() {
+  std::vector<FinishedRun> finished;
+  const double start = seconds_now();
+  for (std::size_t i = 0; i < runs_.size(); ++i) {
+    const double run_start = seconds_now();
+    try {
+      finished.push_back(finish(runs_[i]));
+    } catch (const Interrupted&) {  // said below, in the study's words
+    }
+    if (interrupted()) {
+      throw Interrupted(concat("interrupted in run ", i + 1, " of ", runs_.size(), ", ", runs_[i].name,
+                               "; all is saved. ", how_to_go_on(folder())));
+    }
+    end_when_interrupted_in(folder());  // the run has only noted interruptions
+    const double now = seconds_now();
+    const double left =
+        (now - start) / static_cast<double>(i + 1) * static_cast<double>(runs_.size() - i - 1);
+    std::printf("run %zu of %zu: %s (%s%s)\n", i + 1, runs_.size(), runs_[i].name.c_str(),
+                duration_text(now - run_start).c_str(),
+                left > 0 ? (", about " + duration_text(left) + " left").c_str() : "");
+    std::fflush(stdout);
+    for (const std::string& note : finished.back().notes) {
+      if (std::find(notes_.begin(), notes_.end(), note) == notes_.end()) notes_.push_back(note);
+    }
+  }
+  return finished;
+}
+
+void Study::report(const Json& summary, const std::string& table) const {
+  std::string text = table;
+  for (const std::string& note : notes_) text += "note: " + note + "\n";
+  std::printf("\n%s\nresults in %s\n", text.c_str(), folder().c_str());
+  write_file(join(folder(), config_name), run_config(flags_, {}).pretty());  // of a study that was resumed
+  write_file(join(folder(), "table.txt"), text);
+  write_file(join(folder(), "summary.json"), summary.pretty());
+}
+
+}  // namespace lgn

@@ -1,0 +1,117 @@
+#include "experiments/common/training/figures.h"
+
+#include <cstdio>
+
+#include "experiments/common/plotting/image_grid.h"
+#include "experiments/common/plotting/png.h"
+#include "experiments/common/training/figure_training.h"
+#include "lgn/inference.h"
+#include "tensor/io/file.h"
+
+namespace lgn {
+namespace {
+
+constexpr Index most_shown = 64;  // matrices, filters or maps on one sheet
+
+/// Channels as a picture can show them: three as colours, any other number as grey images one by one.
+Tensor showable(const Tensor& images) {
+  if (images.extent(1) == 3) return images;
+  return images.reshape({images.extent(0) * images.extent(1), 1, images.extent(2), images.extent(3)});
+}
+
+Tensor first_rows(const Tensor& tensor, Index count) {
+  return tensor.slice(0, std::min(count, tensor.extent(0)));
+}
+
+std::vector<std::string> numbered_labels(const char* word, Index count) {
+  std::vector<std::string> labels;
+  for (Index i = 0; i < count; ++i) labels.push_back(concat(word, " ", i));
+  return labels;
+}
+
+/// Every learned A of a layer: a row for each group, a column for each channel.
+Canvas generators_picture(const Network& network, Index layer) {
+  const Architecture& a = network.architecture();
+  const Tensor A = network.generator_matrices(layer);
+  const Index d = a.kernel_size(), rows = std::min(a.groups, std::max<Index>(1, most_shown / a.channels));
+  ImageGridOptions options;
+  options.title = concat("Learned A, layer ", layer);
+  options.columns = a.channels;
+  options.row_labels = numbered_labels("group", rows);
+  options.column_labels = numbered_labels("channel", a.channels);
+  options.map = ColorMap::diverging;
+  options.color_bar = true;
+  options.enlarge = std::max<Index>(1, 144 / d);
+  return image_grid(first_rows(A, rows).reshape({rows * a.channels, 1, d, d}), options);
+}
+
+/// u_K of one image, a map for each filter.
+Canvas codes_picture(const Tensor& codes) {
+  const Tensor maps = codes.slice(0, 1).reshape({codes.extent(1), 1, codes.extent(2), codes.extent(3)});
+  ImageGridOptions options;
+  options.title = "Code maps of the first test image";
+  options.map = ColorMap::sequential;
+  options.color_bar = true;
+  return image_grid(first_rows(maps, most_shown), options);
+}
+
+/// Images (as the network sees them) in the upper rows, their reconstructions below.
+Canvas reconstructions_picture(const Tensor& images, const Tensor& reconstructions) {
+  const Tensor left = showable(images), right = showable(reconstructions);
+  ImageGridOptions options;
+  options.title = "Images, preprocessed, and their reconstructions";
+  options.columns = 2 * 4;
+  for (int i = 0; i < 4; ++i) {
+    options.column_labels.push_back("image");
+    options.column_labels.push_back("reconstr.");
+  }
+  options.enlarge = std::max<Index>(1, 84 / images.extent(3));
+  return image_grid(side_by_side({left, right}), options);
+}
+
+}  // namespace
+
+Canvas filters_picture(Network& network, const Tensor& some_image, Index layer) {
+  const Architecture& a = network.architecture();
+  Tape tape;
+  const Prediction prediction = network.forward(Leaves(tape, network.parameters(), false), some_image,
+                                                Mode::evaluation, Unfolding::plain);
+  const Tensor bank = prediction.banks[static_cast<std::size_t>(layer)].value();
+  ImageGridOptions options;
+  options.title = concat("Filter bank, layer ", layer, " (row i: AⁱB)");
+  const Index per_filter = a.channels == 3 ? 1 : a.channels;
+  options.columns = a.groups * per_filter;
+  options.row_labels = numbered_labels("i =", a.group_size);
+  options.map = ColorMap::diverging;
+  options.common_scale = false;
+  options.symmetric = true;
+  options.enlarge = std::max<Index>(2, 60 / a.kernel);
+  return image_grid(showable(bank), options);
+}
+
+std::vector<std::string> draw_figures(TrainedRun& run) {
+  std::vector<std::string> files;
+  const auto write = [&](const std::string& name, const Canvas& picture) {
+    files.push_back(join(run.folder(), name));
+    write_png(files.back(), picture);
+  };
+  const Tensor examples = first_rows(run.data.has_test() ? run.data.test_images : run.data.train_images, 16);
+  const Inference inference = infer(run.network, examples, examples.extent(0), true);
+  for (Index k = 0; k < run.network.architecture().layers; ++k) {
+    write(concat("generators-", k, ".png"), generators_picture(run.network, k));
+    write(concat("filters-", k, ".png"), filters_picture(run.network, examples.slice(0, 1), k));
+  }
+  write("codes.png", codes_picture(inference.codes));
+  write("training.png", training_curves(run.metrics, concat("Training: ", run.data.name)));
+  if (run.network.architecture().task == Task::reconstruct) {
+    write("reconstructions.png", reconstructions_picture(examples, inference.output));
+  }
+  return files;
+}
+
+void print_figures(const std::vector<std::string>& files) {
+  std::printf("\npictures:\n");
+  for (const std::string& file : files) std::printf("  %s\n", file.c_str());
+}
+
+}  // namespace lgn

@@ -1,0 +1,111 @@
+#include "experiments/common/training/network_setup.h"
+
+#include <cstdio>
+
+#include "experiments/common/program/table.h"
+#include "lgn/generators/start.h"
+#include "lgn/model_file.h"
+
+namespace lgn {
+namespace {
+
+/// Flags that were given win over the file's metadata.
+void merge_flags(Architecture& from_file, const Architecture& wanted, const Flags& flags) {
+  const auto take = [&](const char* flag, auto Architecture::*field) {
+    if (flags.given(flag)) from_file.*field = wanted.*field;
+  };
+  take("--groups", &Architecture::groups);
+  take("--group-size", &Architecture::group_size);
+  take("--kernel", &Architecture::kernel);
+  take("--stride", &Architecture::stride);
+  take("--layers", &Architecture::layers);
+  take("--eta", &Architecture::eta);
+  take("--pool", &Architecture::pool);
+  take("--thresholds", &Architecture::thresholds);
+  take("--sparsity", &Architecture::sparsity);
+  take("--generator", &Architecture::generator);
+  take("--share", &Architecture::share);
+  if (flags.given("--generator") || flags.given("--group-size") || flags.given("--kernel") ||
+      flags.given("--factors"))
+    from_file.multiplicities = "regular";
+  take("--factors", &Architecture::factors);
+  take("--multiplicities", &Architecture::multiplicities);
+}
+
+std::string image_size(Index channels, Index height, Index width) {
+  return concat(channels, " x ", height, " x ", width);
+}
+
+Architecture from_init_file(const TrainingSettings& s, const Flags& flags, const Architecture& wanted) {
+  const SafetensorsFile file = read_safetensors(s.init);
+  Architecture a = from_metadata(file.metadata, s.init);
+  require(a.task == wanted.task, s.init, " holds a network that was made to ", name(a.task), ", not to ",
+          name(wanted.task), "; use build/", name(a.task));
+  require(a.channels == wanted.channels && a.height == wanted.height && a.width == wanted.width, s.init,
+          " holds a network for images of ", image_size(a.channels, a.height, a.width), "; the data are ",
+          image_size(wanted.channels, wanted.height, wanted.width));
+  merge_flags(a, wanted, flags);
+  if (s.classes) a.classes = *s.classes;
+  if (flags.given("--regularizer") && wanted.regularizer != a.regularizer) {
+    a.regularizer = wanted.regularizer;
+    a.mu = default_mu(a.regularizer, a.task);
+  }
+  if (s.mu) a.mu = *s.mu;
+  return a;
+}
+
+/// Adds an exact generator's parameters to a file that only has trained matrices A.k: they are snapped to the
+/// nearest group of the architecture.
+void snap_generators(SafetensorsFile& file, const Architecture& a) {
+  if (!can_start_from_matrices(a)) return;
+  const Shape expected = {a.groups, a.channels, a.kernel_size(), a.kernel_size()};
+  std::vector<Tensor> matrices;
+  for (Index k = 0; k < a.layers; ++k) {
+    if (!file.contains(numbered("A", k))) return;
+    matrices.push_back(file.float_tensor(numbered("A", k)));
+    if (matrices.back().shape() != expected) return;  // loading says what does not fit
+  }
+  const GeneratorStart start = start_from_matrices(a, matrices);
+  for (const auto& [name, value] : start.parameters) {
+    if (file.contains(name)) return;
+  }
+  for (const auto& [name, value] : start.parameters) file.add(name, value);
+  std::printf(
+      "note: the matrices A of %s are snapped to A^%lld = I: moved by %s of their norm on average, "
+      "by %s scales apart\n",
+      file.path.c_str(), static_cast<long long>(a.group_size), fixed(start.moved, 3).c_str(),
+      fixed(start.turned, 3).c_str());
+}
+
+}  // namespace
+
+Architecture settle_architecture(const TrainingSettings& s, const Flags& flags, const PreparedData& data) {
+  Architecture wanted = s.architecture;
+  wanted.channels = data.train_images.extent(1);
+  wanted.height = data.train_images.extent(2);
+  wanted.width = data.train_images.extent(3);
+  const bool classifying = wanted.task == Task::classify;
+  if (classifying) wanted.classes = s.classes.value_or(data.classes);
+  wanted.mu = s.mu.value_or(default_mu(wanted.regularizer, wanted.task));
+  const Architecture a = s.init.empty() ? wanted : from_init_file(s, flags, wanted);
+  a.validate();
+  require(!classifying || !data.train_labels.empty(), "these data have no labels; classifying needs them");
+  require(!classifying || data.classes <= a.classes, "the data have labels up to ", data.classes - 1,
+          ", the network only ", a.classes, " classes; give --classes ", data.classes);
+  return a;
+}
+
+Network initial_network(const TrainingSettings& s, const Architecture& architecture) {
+  Random random(static_cast<std::uint64_t>(s.seed), Stream::initialization);
+  Network network(architecture, random);
+  if (s.init.empty()) return network;
+  SafetensorsFile file = read_safetensors(s.init);
+  snap_generators(file, architecture);
+  for (const std::string& tensor : load_weights(network, file)) {
+    std::printf("note: %s holds a tensor %s that this network does not have; it is ignored\n", s.init.c_str(),
+                tensor.c_str());
+  }
+  return network;
+}
+
+}  // namespace lgn

@@ -1,0 +1,52 @@
+#include "experiments/common/training/prepared_data.h"
+
+#include "datasets/arrays.h"
+#include "datasets/catalog.h"
+
+namespace lgn {
+namespace {
+
+Dataset load(const TrainingSettings& s) {
+  const Limits limits{s.limit_train, s.limit_test};
+  if (s.train_images.empty()) return load_dataset(s.dataset, s.data_dir, limits);
+  return load_arrays({s.train_images, s.train_labels, s.test_images, s.test_labels, s.classes}, limits);
+}
+
+}  // namespace
+
+PreparedData prepare_data(const TrainingSettings& s) {
+  Dataset dataset = load(s);
+  PreparedData data;
+  data.name = dataset.name;
+  data.classes = dataset.classes;
+  data.fingerprint = dataset.fingerprint;
+  data.preprocessing = fit_preprocessing(dataset.train, normalization_from(s.normalization), s.zca_eps);
+  data.notes = dataset.notes;
+  data.notes.insert(data.notes.end(), data.preprocessing.notes.begin(), data.preprocessing.notes.end());
+  data.train_images = data.preprocessing.apply(dataset.train);
+  data.train_labels = std::move(dataset.train.labels);
+  if (dataset.test.count() > 0) {
+    data.test_images = data.preprocessing.apply(dataset.test);
+    data.test_labels = std::move(dataset.test.labels);
+  }
+  return data;
+}
+
+const PreparedData& PreparedDataMemory::get(const TrainingSettings& s) {
+  const auto number = [](const auto& value) { return value ? concat(*value) : std::string("-"); };
+  std::string settings;
+  for (const std::string& part :
+       {s.dataset, s.data_dir, s.train_images, s.train_labels, s.test_images, s.test_labels, s.normalization,
+        concat(s.zca_eps), number(s.limit_train), number(s.limit_test), number(s.classes)}) {
+    settings += part + '\n';
+  }
+  if (settings != settings_) {
+    settings_.clear();  // until the new data are there
+    data_ = {};
+    data_ = prepare_data(s);
+    settings_ = std::move(settings);
+  }
+  return data_;
+}
+
+}  // namespace lgn

@@ -1,0 +1,37 @@
+// The images that a run trains and tests on, as its flags ask for them: loaded, limited, preprocessed.
+#pragma once
+
+#include "datasets/preprocessing.h"
+#include "experiments/common/training/training_settings.h"
+
+namespace lgn {
+
+struct PreparedData {
+  std::string name;
+  Tensor train_images;              // [N, C, H, W]
+  std::vector<Index> train_labels;  // [N], or empty
+  Tensor test_images;               // no elements when there is no test part
+  std::vector<Index> test_labels;
+  Index classes = 0;  // 0 without labels
+  Preprocessing preprocessing;
+  std::string fingerprint;         // of images and labels as loaded
+  std::vector<std::string> notes;  // what every table made from these data repeats
+
+  bool has_test() const { return test_images.count() > 0; }
+};
+
+/// Throws Error when files are missing or bad, or lack labels that the task needs.
+PreparedData prepare_data(const TrainingSettings& settings);
+
+/// Remembers what was prepared last: the runs of a study mostly share their data.
+class PreparedDataMemory {
+ public:
+  /// As prepare_data. The tensors are shared with those returned before: not to be written to.
+  const PreparedData& get(const TrainingSettings& settings);
+
+ private:
+  std::string settings_;  // those that decide the data, as text
+  PreparedData data_;
+};
+
+}  // namespace lgn

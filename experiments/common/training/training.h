@@ -1,0 +1,23 @@
+// The training loop: epochs, progress, metrics, checkpoints.
+#pragma once
+
+#include <string>
+
+#include "experiments/common/program/run_directory.h"
+#include "experiments/common/training/prepared_data.h"
+#include "experiments/common/training/training_settings.h"
+#include "experiments/common/training/training_state.h"
+#include "lgn/network.h"
+
+namespace lgn {
+
+/// Trains `network` for settings.epochs epochs and leaves preprocessing.safetensors, metrics.jsonl, the
+/// checkpoints and model.safetensors in `directory`; goes on from the checkpoint there when settings.resume.
+/// Returns a line of metrics for every epoch. Throws Interrupted after Ctrl-C or SIGTERM, when all is saved,
+/// and Error when the folder is not the same any more.
+///
+/// `deciding` are the flags that decide the result: a resumed run has to have the same.
+std::vector<Json> train(Network& network, const PreparedData& data, const TrainingSettings& settings,
+                        const RunDirectory& directory, const Json& deciding);
+
+}  // namespace lgn

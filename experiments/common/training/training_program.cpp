@@ -1,0 +1,111 @@
+#include "experiments/common/training/training_program.h"
+
+#include <cstdio>
+#include <filesystem>
+
+#include "experiments/common/program/program.h"
+#include "experiments/common/program/progress.h"
+#include "experiments/common/program/table.h"
+#include "experiments/common/training/memory_need.h"
+#include "experiments/common/training/training.h"
+#include "tensor/io/file.h"
+#include "tensor/io/sha256.h"
+#include "tensor/simd/dispatch.h"
+#include "tensor/threads.h"
+
+namespace lgn {
+namespace {
+
+void print_start(const TrainedRun& run, const TrainingSettings& s) {
+  const Architecture& a = run.network.architecture();
+  std::printf("%s %s: %lld training images", a.task == Task::classify ? "classifying" : "reconstructing",
+              run.data.name.c_str(), static_cast<long long>(run.data.train_images.extent(0)));
+  if (run.data.has_test())
+    std::printf(", %lld test images", static_cast<long long>(run.data.test_images.extent(0)));
+  std::printf(" of %lld x %lld x %lld\n", static_cast<long long>(a.channels),
+              static_cast<long long>(a.height), static_cast<long long>(a.width));
+  std::printf("%lld parameters, %lld epochs, seed %lld, %lld threads, %s, results in %s\n",
+              static_cast<long long>(run.network.parameters().trained_count()),
+              static_cast<long long>(s.epochs), static_cast<long long>(s.seed),
+              static_cast<long long>(s.threads), name(instruction_set()), run.folder().c_str());
+  for (const std::string& note : run.data.notes) std::printf("note: %s\n", note.c_str());
+  std::fflush(stdout);
+}
+
+/// What a checkpoint is compared by: the settings, and what their files held.
+Json identity(const Flags& flags, const TrainingSettings& settings, const PreparedData& data) {
+  Json identity = deciding_settings(flags);
+  identity.set("task", name(settings.architecture.task));
+  identity.set("images", data.fingerprint);
+  if (!settings.init.empty()) identity.set("init file", sha256_hex(read_file(settings.init)));
+  return identity;
+}
+
+/// Those of a run which is overwritten, so that none of them passes for one of the new run. What says that
+/// the run is complete goes first.
+void remove_results(const std::string& folder) {
+  for (const char* name : {"summary.json", "checkpoint.safetensors", "metrics.jsonl", "model.safetensors",
+                           "preprocessing.safetensors"})
+    std::remove(join(folder, name).c_str());
+  for (const auto& entry : std::filesystem::directory_iterator(folder)) {
+    if (entry.path().extension() == ".png") std::filesystem::remove(entry);
+  }
+}
+
+}  // namespace
+
+Json deciding_settings(const Flags& flags) {
+  Json deciding{Json::Object{}};
+  const Json all = flags.values();
+  for (const auto& [key, value] : all.as_object()) {
+    const bool decides = key != "out" && key != "overwrite" && key != "resume" && key != "threads" &&
+                         key != "profile" && key != "quick" && key != "continue" && key != "save-minutes";
+    if (decides) deciding.set(key, value);
+  }
+  deciding.set("simd", name(instruction_set()));
+  return deciding;
+}
+
+TrainedRun run_training(const std::string& program, const Flags& flags, TrainingSettings& settings,
+                        PreparedDataMemory& memory) {
+  settle(settings, flags);
+  const PreparedData& data = memory.get(settings);
+  const Architecture architecture = settle_architecture(settings, flags, data);
+  require_memory_for(architecture, settings, data);
+  TrainedRun run{data, initial_network(settings, architecture), {}, 0, {}, {}};
+  run.at_start = diagnose_groups(run.network);
+  settle_continue(settings);  // another process may have begun the run while this one prepared the data
+  catch_interrupts();
+  run.directory = make_run_directory(program, settings.out, settings.resume || settings.overwrite);
+  if (!settings.resume) {
+    remove_results(run.folder());
+    write_file(join(run.folder(), "config.json"), run_config(flags, run.data.notes).pretty());
+  }
+  if (!settings.quiet) print_start(run, settings);
+  run.metrics = train(run.network, run.data, settings, run.directory, identity(flags, settings, data));
+  for (const Json& line : run.metrics) run.seconds += line.at("seconds").as_double();
+  return run;
+}
+
+std::vector<SummaryRow> common_rows(const TrainedRun& run) {
+  const Index parameters = run.network.parameters().trained_count();
+  const double active = run.metrics.back().at("active_fraction").as_double();
+  return {{"parameters", "parameters", parameters, std::to_string(parameters)},
+          {"active_fraction", "active share of the code", active, percent(active)},
+          {"seconds", "time of training", run.seconds, duration_text(run.seconds)}};
+}
+
+void report_summary(const TrainedRun& run, const std::vector<SummaryRow>& rows, bool quiet) {
+  Table table({concat(name(run.network.architecture().task), ", ", run.data.name), "value"});
+  Json summary{Json::Object{}};
+  for (const SummaryRow& row : rows) {
+    table.add_row({row.label, row.shown});
+    summary.set(row.key, row.value);
+  }
+  write_file(join(run.folder(), "summary.json"), summary.pretty());
+  if (quiet) return;
+  std::printf("\n%s", table.text().c_str());
+  for (const std::string& note : run.data.notes) std::printf("note: %s\n", note.c_str());
+}
+
+}  // namespace lgn

@@ -1,0 +1,153 @@
+#include "experiments/common/training/training_settings.h"
+
+#include "experiments/common/program/run_directory.h"
+#include "tensor/error.h"
+#include "tensor/io/file.h"
+#include "tensor/threads.h"
+
+namespace lgn {
+namespace {
+
+constexpr Index billion = 1'000'000'000;
+
+void declare_data_flags(Flags& flags, TrainingSettings& s) {
+  flags.heading("Data");
+  flags.add_choice("--dataset", s.dataset,
+                   {"sample", "mnist", "fashion", "rotated-mnist", "cifar10", "cifar10-gray"},
+                   "which images; sample is embedded: 5,000 + 1,000 of Fashion-MNIST");
+  flags.add("--data-dir", s.data_dir, "where the files are, or folders of them named mnist, fashion, cifar10",
+            "DIR");
+  flags.add("--train-images", s.train_images,
+            "your own images, .npy: uint8, float32 or float64, [N,C,H,W] or [N,H,W]", "F.npy");
+  flags.add("--train-labels", s.train_labels,
+            "their labels, .npy: any integer type, [N]; not for reconstruction", "F.npy");
+  flags.add("--test-images", s.test_images, "images to test on; without them test figures are left out",
+            "F.npy");
+  flags.add("--test-labels", s.test_labels, "their labels", "F.npy");
+  flags.add_choice("--normalization", s.normalization, {"whiten", "standard", "none"},
+                   "ZCA whitening after standardising; standardising only; or nothing but bytes to [0,1]");
+  flags.add("--zca-eps", s.zca_eps, "added to the eigenvalues in whitening", 0, 1e6);
+  flags.add("--limit-train", s.limit_train, "only the first N training images", 1, billion);
+  flags.add("--limit-test", s.limit_test, "only the first N test images", 1, billion);
+}
+
+void declare_optimization_flags(Flags& flags, TrainingSettings& s) {
+  flags.heading("Optimisation (Adam)");
+  flags.add("--epochs", s.epochs, "passes over the training images", 1, billion);
+  flags.add("--batch", s.batch, "images per step; the last batch of an epoch may be smaller", 1, billion);
+  flags.add("--lr", s.lr, "learning rate", 1e-12, 1e3);
+  flags.add("--lr-cuts", s.lr_cuts, "after which fractions of the epochs the learning rate is cut", 0, 1);
+  flags.add("--lr-factor", s.lr_factor, "what it is multiplied by then", 1e-6, 1);
+  flags.add("--clip", s.clip, "largest norm of the gradient over all parameters", 1e-9, 1e12);
+  flags.add("--seed", s.seed, "of all random numbers", 0, billion * billion);
+  flags.add("--no-shuffle", s.no_shuffle, "take the images in file order");
+}
+
+void declare_network_flags(Flags& flags, TrainingSettings& s) {
+  Architecture& a = s.architecture;
+  flags.heading("Network");
+  flags.add("--groups", a.groups, "base filters per layer, G", 1, 4096);
+  flags.add("--group-size", a.group_size, "elements of a group, n", 1, 4096);
+  flags.add("--kernel", a.kernel, "height and width of a filter, m", 1, 64);
+  flags.add("--stride", a.stride, "of the convolutions", 1, 64);
+  flags.add("--layers", a.layers, "unfolded layers, K", 1, 1024);
+  flags.add("--eta", a.eta, "step size of the unfolded iteration", 1e-12, 1e6);
+  if (a.task == Task::classify) {
+    flags.add("--pool", a.pool, "height and width that codes are pooled to", 1, 256);
+    flags.add("--classes", s.classes, "number of classes (10; for your own data the largest label + 1)", 1,
+              100000);
+  }
+  flags.add_choice("--generator", a.generator,
+                   {"free", "exact", "orthogonal", "lie", "kronecker", "dihedral", "rotations"},
+                   "the matrices A: free entries (as published), S R S^-1, W R W^T, exp(tL), A1 (x) A2, "
+                   "turns and mirrors, or fixed rotations by 360/n degrees");
+  flags.add_choice("--factors", a.factors, {"free", "exact", "orthogonal", "lie"},
+                   "form of A1 and A2 of a Kronecker product");
+  flags.add("--multiplicities", a.multiplicities,
+            "how often exp(2 pi i k/n), k = 0 .. n/2, is an eigenvalue of an exact A, as 9,9,9; or "
+            "regular, or (orthogonal) learned",
+            "LIST");
+  flags.add_choice("--share", a.share, {"none", "channels", "layer", "network"},
+                   "one matrix per (layer, group, channel), per (layer, group), per layer, or in all");
+  flags.add_choice("--regularizer", a.regularizer, {"none", "inverse", "svd", "cyclic"},
+                   "penalty on the matrices A: ||A A_inv - I||, |1 - singular values|, ||A^n - I||");
+  flags.add("--mu", s.mu,
+            a.task == Task::classify ? "weight of the penalty (inverse: 1e-4, svd: 1e-2, cyclic: 1e-3)"
+                                     : "weight of the penalty (inverse and svd: 1e-2, cyclic: 1e-3)",
+            0, 1e9);
+  flags.add_choice(
+      "--thresholds", a.thresholds, {"free", "nonnegative"},
+      "learned freely, as published, or kept from turning negative, where codes stop being sparse");
+  flags.add("--sparsity", a.sparsity, "weight of the mean of the code u_K, its l1 norm, in the loss", 0, 1e9);
+}
+
+void declare_run_flags(Flags& flags, TrainingSettings& s) {
+  flags.heading("The run");
+  flags.add("--out", s.out, "folder for the results (a new one under runs/)", "DIR");
+  flags.add("--overwrite", s.overwrite, "use --out even if it is not empty");
+  flags.add("--resume", s.resume, "go on with the run in --out, under the same settings");
+  flags.add("--continue", s.go_on, "go on with the run in --out if it was begun, else begin it");
+  flags.add("--save-minutes", s.save_minutes, "minutes between checkpoints within an epoch", 0, 1e6);
+  flags.add("--init", s.init,
+            "start from a file's weights and architecture; with --generator orthogonal or exact its matrices "
+            "A are snapped to the nearest group",
+            "F.safetensors");
+  flags.add("--quick", s.quick, "a short setting: about a minute on the embedded sample");
+  flags.add_choice("--unfolding", s.unfolding, {"fused", "plain"},
+                   "all layers as one fused operation, or as a plain composition of operations");
+  flags.add("--threads", s.threads,
+            "threads; the default is LGN_THREADS, else the cores this process may use", 1, 1024);
+  flags.add("--profile", s.profile, "print at the end where the time of the steps went");
+}
+
+/// Whether a run died in this folder before its first checkpoint. Until it writes config.json there are
+/// hidden files only.
+bool was_begun(const std::string& folder) {
+  if (!folder_exists(folder) || file_exists(join(folder, "config.json"))) return folder_exists(folder);
+  return has_hidden_files_only(folder);
+}
+
+}  // namespace
+
+void require_one_way_to_begin(const TrainingSettings& s) {
+  require(!s.go_on || (!s.resume && !s.overwrite),
+          "--continue finds out by itself; leave out --resume and --overwrite");
+  require(!s.go_on || !s.out.empty(), "--continue needs the folder of the run; add --out DIR");
+  require_resumable(s.out, s.resume, s.overwrite);
+}
+
+void settle_continue(TrainingSettings& s) {
+  if (!s.go_on) return;
+  s.resume = file_exists(join(s.out, s.state_file));
+  s.overwrite = !s.resume && was_begun(s.out);
+}
+
+void declare_training_flags(Flags& flags, TrainingSettings& settings) {
+  settings.threads = thread_count();
+  declare_data_flags(flags, settings);
+  declare_optimization_flags(flags, settings);
+  declare_network_flags(flags, settings);
+  declare_run_flags(flags, settings);
+}
+
+void settle(TrainingSettings& s, const Flags& flags) {
+  require_one_way_to_begin(s);
+  settle_continue(s);
+  set_thread_count(static_cast<int>(s.threads));
+  if (s.quick && !flags.given("--epochs")) s.epochs = 5;
+  const bool own_data = !s.train_images.empty();
+  require(
+      own_data || (s.train_labels.empty() && s.test_images.empty() && s.test_labels.empty()),
+      "--train-labels, --test-images and --test-labels belong to your own data; add --train-images F.npy");
+  require(
+      !own_data || (!flags.given("--dataset") && s.data_dir.empty()),
+      "--train-images names your own data, --dataset or --data-dir published ones; give one or the other");
+  if (s.architecture.task == Task::classify && own_data) {
+    require(!s.train_labels.empty(), "classifying needs labels; add --train-labels F.npy");
+    require(s.test_images.empty() == s.test_labels.empty(),
+            "--test-images and --test-labels go together; give both or neither");
+  }
+  require(s.test_labels.empty() || !s.test_images.empty(), "--test-labels need --test-images");
+}
+
+}  // namespace lgn

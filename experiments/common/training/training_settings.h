@@ -1,0 +1,62 @@
+// The settings that all training programs share, as flags.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "experiments/common/program/flags.h"
+#include "lgn/architecture.h"
+
+namespace lgn {
+
+struct TrainingSettings {
+  // Data
+  std::string dataset = "sample", data_dir;
+  std::string train_images, train_labels, test_images, test_labels;
+  std::string normalization = "whiten";
+  double zca_eps = 1e-8;
+  std::optional<Index> limit_train, limit_test;
+
+  // Optimisation
+  Index epochs = 100;
+  Index batch = 128;
+  double lr = 1e-2;
+  std::vector<double> lr_cuts = {0.5, 0.75, 0.875};
+  double lr_factor = 0.5;
+  double clip = 2;
+  Index seed = 1;
+  bool no_shuffle = false;
+
+  // Network; the image size and the classes come from the data.
+  Architecture architecture;
+  std::optional<Index> classes;
+  std::optional<double> mu;
+
+  // The run
+  std::string out, init;
+  double save_minutes = 3;  // between checkpoints within an epoch
+  bool go_on = false;       // --continue
+  bool resume = false, overwrite = false, quick = false, profile = false;
+  std::string unfolding = "fused";
+  Index threads = 1;
+
+  // What programs set; no flags.
+  std::string state_file = "checkpoint.safetensors";  // in a folder that can be gone on with
+  bool quiet = false;                                 // no reports on standard output
+  std::string label;                                  // begins the progress line
+};
+
+/// Declares the common flags for a program that trains `settings.architecture.task`.
+void declare_training_flags(Flags& flags, TrainingSettings& settings);
+
+/// Throws Error when --resume, --overwrite and --continue contradict each other, or lack the folder.
+void require_one_way_to_begin(const TrainingSettings& settings);
+
+/// --continue is --resume where there is something to resume, --overwrite where a run died before that.
+void settle_continue(TrainingSettings& settings);
+
+/// What follows from the flags together: --quick, own data, contradictions. Throws Error. Sets the threads.
+void settle(TrainingSettings& settings, const Flags& flags);
+
+}  // namespace lgn

@@ -1,0 +1,76 @@
+// The network by way of the fused unfolding: the same numbers as network.cpp's plain composition, faster.
+#include "lgn/network.h"
+
+#include "autograd/normalization.h"
+#include "lgn/fused/evaluation.h"
+#include "lgn/fused/unfolding.h"
+
+namespace lgn {
+namespace {
+
+/// running = (1 - momentum) running + momentum batch, with batch norm's momentum.
+void move_running(Tensor& running, const std::vector<double>& batch) {
+  const double momentum = BatchNormSettings{}.momentum;
+  for (Index f = 0; f < running.count(); ++f) {
+    running[f] =
+        static_cast<float>((1 - momentum) * running[f] + momentum * batch[static_cast<std::size_t>(f)]);
+  }
+}
+
+}  // namespace
+
+Variable Network::fused_output(const Leaves& leaves, Variable images, Prediction& prediction) {
+  const Architecture& a = architecture_;
+  leaves.tape().set_scope("unfolded layers");
+  std::vector<FusedLayer> layers;
+  for (Index k = 0; k < a.layers; ++k) {
+    layers.push_back({prediction.banks[static_cast<std::size_t>(k)], leaves[numbered("lmbd", k)], {}});
+    if (a.task == Task::reconstruct || k + 1 == a.layers) continue;
+    layers.back().norm = FusedNorm{leaves[numbered("bn", k, ".weight")], leaves[numbered("bn", k, ".bias")]};
+  }
+  if (a.task == Task::reconstruct) {
+    const FusedTraining training = fused_reconstruction(images, layers, a.eta, a.window(), leaves["D"]);
+    if (a.sparsity > 0) prediction.mean_code = mean_code(training);
+    return training.output;
+  }
+  const FusedTraining training = fused_pooled_codes(images, layers, a.eta, a.window(), a.pool);
+  if (a.sparsity > 0) prediction.mean_code = mean_code(training);
+  for (Index k = 0; k + 1 < a.layers; ++k) {
+    const NormStatistics& batch = training.statistics[static_cast<std::size_t>(k)];
+    move_running(parameters_.at(numbered("bn", k, ".running_mean")).value, batch.mean);
+    move_running(parameters_.at(numbered("bn", k, ".running_var")).value, batch.variance);
+  }
+  leaves.tape().set_scope("output");
+  return classify_pooled(leaves, training.output);
+}
+
+Answer Network::fused_answer(const Tensor& images, bool keep_codes) {
+  const Architecture& a = architecture_;
+  Tape tape;
+  const Leaves leaves(tape, parameters_, false);
+  Prediction prediction;
+  generate_banks(leaves, prediction);
+  std::vector<EvaluationLayer> layers;
+  for (Index k = 0; k < a.layers; ++k) {
+    EvaluationLayer layer;
+    layer.values.bank = prediction.banks[static_cast<std::size_t>(k)].value();
+    layer.values.threshold = parameters_.at(numbered("lmbd", k)).value;
+    if (a.task == Task::classify && k + 1 < a.layers) {
+      layer.values.norm_weight = parameters_.at(numbered("bn", k, ".weight")).value;
+      layer.values.norm_bias = parameters_.at(numbered("bn", k, ".bias")).value;
+      const Tensor& mean = parameters_.at(numbered("bn", k, ".running_mean")).value;
+      const Tensor& variance = parameters_.at(numbered("bn", k, ".running_var")).value;
+      layer.running = {{mean.begin(), mean.end()}, {variance.begin(), variance.end()}};
+    }
+    layers.push_back(std::move(layer));
+  }
+  if (a.task == Task::reconstruct) {
+    const FusedEvaluation e =
+        evaluate_reconstruction(images, layers, a.eta, a.window(), parameters_.at("D").value, keep_codes);
+    return {e.output, e.codes, e.active};
+  }
+  const FusedEvaluation e = evaluate_pooled_codes(images, layers, a.eta, a.window(), a.pool, keep_codes);
+  return {classify_pooled(leaves, tape.constant(e.output)).value(), e.codes, e.active};
+}
+
+}  // namespace lgn

@@ -1,0 +1,116 @@
+// One unfolded layer backward, band by band of rows, in lane layout.
+//
+// With d = dL/dv_k and b = conv_transpose2d(z_k, W_k), so that dL/dr = eta conv_transpose2d(d, W_k):
+//   dL/dW_k    = eta ( weight_gradient(r, d) + weight_gradient(db, z_k) ),   db = - conv_transpose2d(d, W_k)
+//   dL/dz_k    = d + eta conv2d(db, W_k)
+//   dL/dlmbd_k = - eta sum d
+#pragma once
+
+#include "lgn/fused/simd/lane_unfolding.h"
+
+namespace lgn::simd {
+namespace {  // internal linkage: see tensor/simd/dispatch.h
+
+inline void clear(double* totals, Index count) {
+  for (Index i = 0; i < count; ++i) totals[i] = 0;
+}
+
+/// dL/dv_k, one row of all filters: back through batch norm, momentum, and relu. Adds to `totals` the
+/// sums of what passes the relu and of what does not.
+inline void gradient_row(const LaneConvolution& g, const UnfoldedLayer& layer, const BackwardGroup& group,
+                         Floats mask, Index row, ThresholdSums* totals) {
+  const Floats ahead = Floats::broadcast(1 + layer.momentum), behind = Floats::broadcast(group.next_momentum);
+  // Local copies, which the compiler knows that no store changes.
+  const float *u = group.u, *dz = group.dz, *next_dzt = group.next_dzt;
+  float *dzt = group.dzt, *d = group.d;
+  const CodesBefore codes = {u, group.codes.now};
+  for (Index f = 0; f < g.filters; ++f) {
+    const bool norm = group.norm.gradient != nullptr;
+    const Floats scale = Floats::broadcast(norm ? group.norm.gradient[f] : 1.0f);
+    const Floats rest = Floats::broadcast(norm ? group.norm.rest[f] : 0.0f);
+    const FilterCombination combine = norm ? FilterCombination(group.norm.code, f) : FilterCombination();
+    Floats passed = Floats::zero(), stopped = Floats::zero(), active = Floats::zero();
+    const Index first = (row * g.filters + f) * g.code[1] * Floats::lanes;
+    for (Index j = first; j < first + g.code[1] * Floats::lanes; j += Floats::lanes) {
+      Floats inner = Floats::load(dz + j);
+      if (norm) inner = fma(scale, inner, rest) + combine.at(codes, j);
+      Floats du = ahead * inner;
+      if (next_dzt) du = fnma(behind, Floats::load(next_dzt + j), du);
+      if (dzt) inner.store(dzt + j);
+      du = gate(mask, du);
+      const Floats dv = gate(Floats::load(u + j), du);
+      passed = passed + dv;
+      stopped = stopped + (du - dv);
+      active = active + gate(Floats::load(u + j), mask);
+      dv.store(d + j);
+    }
+    totals[f].passed += sum(widened_sum(passed));
+    totals[f].stopped += sum(widened_sum(stopped));
+    totals[f].active += sum(widened_sum(active));
+  }
+}
+
+/// One filter's row of dz = d + eta conv2d(db), where dz holds conv2d(db); adds the sums for the batch norm
+/// before this layer to `totals`, unless null.
+inline void code_gradient_row(const LaneConvolution& g, const UnfoldedLayer& layer,
+                              const BackwardGroup& group, Index filter, Index row, double* totals) {
+  const Floats eta = Floats::broadcast(layer.eta);
+  const FilterCombination normal = totals ? FilterCombination(layer.normal, filter) : FilterCombination();
+  const CodesBefore codes = group.codes;
+  const float* d = group.d;
+  float* dz = group.dz;
+  Floats total = Floats::zero(), products = Floats::zero();
+  const Index first = (row * g.filters + filter) * g.code[1] * Floats::lanes;
+  for (Index j = first; j < first + g.code[1] * Floats::lanes; j += Floats::lanes) {
+    const Floats gradient = fma(eta, Floats::load(dz + j), Floats::load(d + j));
+    gradient.store(dz + j);
+    if (!totals) continue;
+    total = total + gradient;
+    products = fma(gradient, normal.at(codes, j), products);
+  }
+  if (!totals) return;
+  totals[2 * filter] += sum(widened_sum(total));
+  totals[2 * filter + 1] += sum(widened_sum(products));
+}
+
+/// As forward_in_bands, with d in the place of z and db in that of r.
+template <class Band>
+void backward_in_bands(const LaneConvolution& g, const UnfoldedLayer& layer, const BackwardGroup& group,
+                       Index images, ThresholdSums* threshold_sums, double* norm_sums) {
+  const bool first_layer = group.codes.now == nullptr;
+  const Floats mask = lanes_in_use(images);
+  for (Index f = 0; f < g.filters; ++f) threshold_sums[f] = {0, 0, 0};
+  if (norm_sums) clear(norm_sums, 2 * g.filters);
+
+  const auto [bands, lag] = BandCount::of<Band>(g);
+  Band gradient(g, group.scratch);
+  for (Index step = 0; step < (first_layer ? bands : bands + lag); ++step) {
+    for_rows<Band>(g, step, [&](Index row) { gradient_row(g, layer, group, mask, row, threshold_sums); });
+    gradient.take_code(group.d, step);
+    if (step < bands) {
+      gradient.take_image(group.r, step);
+      gradient.add_weight_gradient(group.bank_sums);
+    }
+    if (first_layer) continue;
+    gradient.subtract_transposed(layer.bank_transposed, nullptr, group.db);
+    const Index band = step - lag;
+    if (band < 0) continue;
+    for_rows<Band>(g, band, [&](Index row) { code_row(g, layer.z, group.codes, row, group.z); });
+    gradient.take_code(group.z, band);
+    gradient.take_image(group.db, band);
+    gradient.add_weight_gradient(group.bank_sums);
+    for (Index filter = 0; filter < g.filters; ++filter) {
+      if (filter % filters_per_tile == 0) gradient.conv2d(layer.bank, filter, group.dz);
+      for_rows<Band>(g, band, [&](Index row) { code_gradient_row(g, layer, group, filter, row, norm_sums); });
+    }
+  }
+}
+
+inline void backward(const LaneConvolution& g, const UnfoldedLayer& layer, const BackwardGroup& group,
+                     Index images, ThresholdSums* threshold_sums, double* norm_sums) {
+  const auto in_bands = uses_toom_cook(g) ? backward_in_bands<ToomCookBand> : backward_in_bands<DirectBand>;
+  in_bands(g, layer, group, images, threshold_sums, norm_sums);
+}
+
+}  // namespace
+}  // namespace lgn::simd

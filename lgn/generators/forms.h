@@ -1,0 +1,43 @@
+// The forms of generators, and what they are made from.
+#pragma once
+
+#include "lgn/generators/generator.h"
+#include "lgn/generators/representation.h"
+
+namespace lgn {
+
+/// A stack of square matrices under one name: what a form is asked for. Factors of a Kronecker product are
+/// such stacks as well as whole generators.
+struct GeneratorStack {
+  Index groups, channels;  // G', C'
+  Index size;              // rows of a matrix: d, or m for a factor
+  Index group_size;        // n
+  bool per_layer;          // else one in the network
+  std::string prefix;      // "generator.", "generator.rows."
+  double condition;        // the largest that S of an exact generator may have
+
+  /// "generator.W.2", or "generator.W" where the network has one.
+  std::string name(const std::string& symbol, Index layer) const {
+    return prefix + symbol + (per_layer ? concat(".", layer) : "");
+  }
+  /// [G', C', extents...].
+  Shape shape(const Shape& extents) const {
+    Shape shape = {groups, channels};
+    shape.insert(shape.end(), extents.begin(), extents.end());
+    return shape;
+  }
+};
+
+/// The stack of an architecture's whole matrices, stored under generator.*.
+GeneratorStack generator_stack(const Architecture& architecture);
+
+std::unique_ptr<Generator> make_free_generator(const GeneratorStack& stack);
+std::unique_ptr<Generator> make_orthogonal_generator(const GeneratorStack& stack, Representation rho);
+std::unique_ptr<Generator> make_exact_generator(const GeneratorStack& stack, Representation rho);
+std::unique_ptr<Generator> make_learned_generator(const GeneratorStack& stack);
+std::unique_ptr<Generator> make_lie_generator(const GeneratorStack& stack);
+std::unique_ptr<Generator> make_rotation_generator(const GeneratorStack& stack);
+std::unique_ptr<Generator> make_kronecker_generator(std::unique_ptr<Generator> rows,
+                                                    std::unique_ptr<Generator> columns, Index group_size);
+
+}  // namespace lgn

@@ -1,0 +1,31 @@
+// Operations on all elements of a group, [G', C', n, d, d] on a tape, and what the forms of generators share
+// when they compute them in double.
+#pragma once
+
+#include "autograd/tape.h"
+#include "lgn/generators/generator.h"
+
+namespace lgn {
+
+/// elements [G', C', n, d, d] -> element j, [G', C', d, d].   delements[.., j] = dy, the others 0.
+Variable group_element(Variable elements, Index j);
+
+/// The filter bank  W[i*G + g, c] = mat( E[g', c', i] vec(B[g, c]) ),  sums in double.
+///   dE_i += dW_i B^T over the base filters that share it;  dB = sum_i E_i^T dW_i.  Element 0 is the
+///   identity: W_0 = B exactly, and dE_0 stays 0.
+/// base_filters [G, C, m, m], elements [G', C', n, d, d] with G' in {1, G}, C' in {1, C} -> [n G, C, m, m].
+Variable acted_filter_bank(Variable base_filters, Variable elements);
+
+/// The group whose elements are given; its generator is element 1, or the identity where there is no other.
+LayerGroup group_of_elements(Variable elements);
+
+/// Entry `which` of a stack, in double, under `shape`: numbers which * count .. of the tensor.
+TensorD numbers_in_double(const Tensor& stack, Index which, const Shape& shape);
+
+/// The way back: rounds `numbers` into entry `which` of the stack.
+void store(const TensorD& numbers, Tensor& stack, Index which);
+
+/// Entry `which` of the stack += factor * numbers.
+void add_scaled(const TensorD& numbers, double factor, Tensor& stack, Index which);
+
+}  // namespace lgn

@@ -1,0 +1,141 @@
+#include "lgn/generators/orthogonal.h"
+
+#include <cmath>
+
+#include "lgn/generators/conjugation.h"
+#include "lgn/generators/forms.h"
+#include "lgn/generators/group_elements.h"
+#include "tensor/linalg/cayley.h"
+#include "tensor/linalg/lu.h"
+#include "tensor/linalg/matrix.h"
+#include "tensor/linalg/svd.h"
+#include "tensor/threads.h"
+
+namespace lgn {
+namespace {
+
+double skew_scale(Index d) {
+  return 1 / std::sqrt(static_cast<double>(d));
+}
+
+/// The first dimension that rho leaves by itself, -1 where all are in planes.
+Index first_line(const Representation& rho) {
+  Index dimension = 0;
+  for (std::size_t k = 0; k < rho.irreps.size(); ++k) {
+    if (rho.irreps[k].size == 1 && rho.multiplicities[k] > 0) return dimension;
+    dimension += rho.irreps[k].size * rho.multiplicities[k];
+  }
+  return -1;
+}
+
+/// W with every two columns turned that rho treats alike, which it does not notice.
+TensorD with_pairs_turned(const TensorD& W, const Representation& rho, double angle) {
+  TensorD turned = W.clone();
+  Index first = 0;
+  for (std::size_t k = 0; k < rho.irreps.size(); ++k) {
+    const Index end = first + rho.irreps[k].size * rho.multiplicities[k];
+    for (; first + 1 < end; first += 2) {
+      for (Index i = 0; i < W.extent(0); ++i) {
+        turned(i, first) = std::cos(angle) * W(i, first) - std::sin(angle) * W(i, first + 1);
+        turned(i, first + 1) = std::sin(angle) * W(i, first) + std::cos(angle) * W(i, first + 1);
+      }
+    }
+    first = end;
+  }
+  return turned;
+}
+
+class OrthogonalGenerator : public Generator {
+ public:
+  OrthogonalGenerator(const GeneratorStack& stack, Representation rho)
+      : stack_(stack), rho_(std::move(rho)) {}
+
+  void add_parameters(ParameterSet& parameters, Index layer, Random& random) const override {
+    const std::string name = stack_.name("W", layer);
+    if (parameters.contains(name)) return;
+    parameters.add({name, normal_tensor(random, stack_.shape({skew_count(stack_.size)}))});
+  }
+
+  LayerGroup group(const Leaves& leaves, Index layer) const override {
+    return group_of_elements(orthogonal_elements(leaves[stack_.name("W", layer)], rho_));
+  }
+
+  std::optional<double> basis_condition(const ParameterSet&, Index) const override { return 1; }
+
+ private:
+  GeneratorStack stack_;
+  Representation rho_;
+};
+
+}  // namespace
+
+TensorD orthogonal_basis(const TensorD& below, Index d) {
+  TensorD scaled = below.clone();
+  for (double& x : scaled) x *= skew_scale(d);
+  return cayley(scaled, d);
+}
+
+TensorD orthogonal_numbers(const TensorD& W) {
+  TensorD below = inverse_cayley(W);
+  for (double& x : below) x /= skew_scale(W.extent(0));
+  return below;
+}
+
+TensorD rotation_basis(const TensorD& W, const Representation& rho) {
+  TensorD rotation = W.clone();
+  const Index d = W.extent(0);
+  if (determinant(W) < 0) {
+    const Index line = first_line(rho);
+    require(line >= 0,
+            "a group of turned planes alone, in a basis that mirrors, is not one in a basis that turns");
+    for (Index i = 0; i < d; ++i) rotation(i, line) = -rotation(i, line);
+  }
+  for (int attempt = 0; attempt < 10; ++attempt) {
+    const TensorD candidate = attempt ? with_pairs_turned(rotation, rho, attempt) : rotation;
+    TensorD sum = candidate.clone();
+    for (Index i = 0; i < d; ++i) sum(i, i) += 1;
+    if (singular_values(sum)[d - 1] > 1e-3) return candidate;
+  }
+  fail("a basis of a group could not be brought away from the eigenvalue -1");
+}
+
+TensorD orthogonal_basis_gradient(const TensorD& W, const TensorD& gradient) {
+  TensorD below = cayley_gradient(W, gradient);
+  for (double& x : below) x *= skew_scale(W.extent(0));
+  return below;
+}
+
+Variable orthogonal_elements(Variable below, const Representation& rho) {
+  const Index d = rho.dimension(), n = rho.order(), stored = skew_count(d);
+  const Shape& shape = below.shape();
+  require(shape.size() == 3 && shape[2] == stored,
+          "the skew-symmetric matrices of orthogonal generators have "
+          "shape ",
+          to_string(shape), "; expected [G', C', ", stored, "]");
+  const Index matrices = shape[0] * shape[1];
+  Tensor elements = Tensor::uninitialized({shape[0], shape[1], n, d, d});
+  std::vector<TensorD> bases(static_cast<std::size_t>(matrices));
+  parallel_for(matrices, [&](Index i) {
+    TensorD& W = bases[static_cast<std::size_t>(i)];
+    W = orthogonal_basis(numbers_in_double(below.value(), i, {stored}), d);
+    store(conjugated_elements(rho, W, transpose(W)), elements, i);
+  });
+  return below.tape().record(
+      "orthogonal_elements", std::move(elements), {below}, [=](const Tensor& delements) {
+        Tensor& dbelow = below.tape().accumulate(below);
+        parallel_for(matrices, [&](Index i) {
+          const TensorD& W = bases[static_cast<std::size_t>(i)];
+          const TensorD upstream = numbers_in_double(delements, i, {n, d, d});
+          ConjugationGradients gradients = conjugation_gradients(rho, W, transpose(W), upstream);
+          for (Index r = 0; r < d; ++r)
+            for (Index c = 0; c < d; ++c) gradients.S(r, c) += gradients.T(c, r);
+          add_scaled(orthogonal_basis_gradient(W, gradients.S), 1, dbelow, i);
+        });
+      });
+}
+
+std::unique_ptr<Generator> make_orthogonal_generator(const GeneratorStack& stack, Representation rho) {
+  return std::make_unique<OrthogonalGenerator>(stack, std::move(rho));
+}
+
+}  // namespace lgn

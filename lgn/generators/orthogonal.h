@@ -1,0 +1,28 @@
+// A_j = W rho(j) W^T: a group of orthogonal matrices, exact whatever W is.
+#pragma once
+
+#include "autograd/tape.h"
+#include "lgn/generators/representation.h"
+
+namespace lgn {
+
+/// below [G', C', d (d-1)/2] -> all elements [G', C', n, d, d], computed in double. W is the Cayley transform
+/// of the skew-symmetric matrix with below / sqrt(d) below its diagonal: numbers of unit variance then make
+/// rotations of all sizes. Vector-Jacobian product by conjugation.h and cayley.h.
+Variable orthogonal_elements(Variable below, const Representation& rho);
+
+/// W for one such stack entry: below [d (d-1)/2] -> [d,d].
+TensorD orthogonal_basis(const TensorD& below, Index d);
+
+/// The way back: numbers that give W. Error when W is a mirror or has the eigenvalue -1.
+TensorD orthogonal_numbers(const TensorD& W);
+
+/// A rotation W' without the eigenvalue -1, which is all that orthogonal_basis reaches, with
+/// W' rho(j) W'^T = W rho(j) W^T for an orthogonal W. Error where there is none: W mirrors, and rho has
+/// planes only.
+TensorD rotation_basis(const TensorD& W, const Representation& rho);
+
+/// For L with dL/dW = gradient [d,d], dL/d(below).
+TensorD orthogonal_basis_gradient(const TensorD& W, const TensorD& gradient);
+
+}  // namespace lgn

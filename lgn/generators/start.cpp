@@ -1,0 +1,118 @@
+#include "lgn/generators/start.h"
+
+#include <algorithm>
+#include <cmath>
+#include <numeric>
+
+#include "lgn/generators/conjugation.h"
+#include "lgn/generators/forms.h"
+#include "lgn/generators/group_elements.h"
+#include "lgn/generators/multiplicities.h"
+#include "lgn/generators/orthogonal.h"
+#include "lgn/generators/snap.h"
+#include "tensor/linalg/cayley.h"
+#include "tensor/linalg/matrix.h"
+
+namespace lgn {
+namespace {
+
+/// The sum of the given matrices that share entry (g, c) of the stack: of one layer, or of all.
+TensorD sum_of_sharing(const Architecture& a, const std::vector<Tensor>& matrices, Index g, Index c) {
+  const Index d = a.kernel_size();
+  const Shape stack = generator_shape(a);
+  TensorD sum({d, d});
+  for (const Tensor& layer : matrices) {
+    for (Index i = 0; i < a.groups * a.channels; ++i) {
+      if ((stack[0] > 1 && i / a.channels != g) || (stack[1] > 1 && i % a.channels != c)) continue;
+      const TensorD A = numbers_in_double(layer, i, {d, d});
+      for (Index k = 0; k < d * d; ++k) sum[k] += A[k];
+    }
+  }
+  return sum;
+}
+
+struct Distances {
+  double moved, turned;
+};
+
+Distances distances(const TensorD& start, const TensorD& A) {
+  const auto product = [](const TensorD& x, const TensorD& y) {
+    return std::inner_product(x.begin(), x.end(), y.begin(), 0.0);
+  };
+  const double given = product(A, A), both = product(start, A), own = product(start, start);
+  return {std::sqrt(std::max(0.0, own - 2 * both + given) / given),
+          std::sqrt(std::max(0.0, 1 - both * both / (own * given)))};
+}
+
+/// Fills in the parameters of one layer, or of the whole network, from the matrices that share them.
+class StackStart {
+ public:
+  StackStart(const Architecture& a, Index layer)
+      : exact_(a.generator == "exact"),
+        rho_(make_representation(a)),
+        stack_(generator_stack(a)),
+        layer_(layer) {
+    const Index d = stack_.size;
+    basis_ = Tensor(stack_.shape({skew_count(d)}));
+    matrices_ = Tensor(stack_.shape({d, d}));
+  }
+
+  void set(Index entry, const TensorD& M) {
+    const TensorD W = rotation_basis(phase_ordered_basis(M), rho_);
+    const Index d = stack_.size;
+    store(orthogonal_numbers(W), basis_, entry);
+    const TensorD elements = conjugated_elements(rho_, W, transpose(W));
+    store(elements.slice(1, 1).reshape({d, d}), matrices_, entry);
+  }
+
+  void write(std::vector<std::pair<std::string, Tensor>>& parameters) const {
+    parameters.push_back({stack_.name(exact_ ? "left" : "W", layer_), basis_});
+    if (!exact_) return;  // S = U D V with D = V = I
+    parameters.push_back({stack_.name("stretch", layer_), Tensor(stack_.shape({stack_.size}))});
+    parameters.push_back({stack_.name("right", layer_), Tensor(basis_.shape())});
+  }
+
+  const Tensor& matrices() const { return matrices_; }
+
+ private:
+  bool exact_;
+  Representation rho_;
+  GeneratorStack stack_;
+  Index layer_;
+  Tensor basis_, matrices_;
+};
+
+}  // namespace
+
+bool can_start_from_matrices(const Architecture& a) {
+  return (a.generator == "orthogonal" || a.generator == "exact") && a.group_size > 1 &&
+         a.multiplicities != "learned";
+}
+
+GeneratorStart start_from_matrices(const Architecture& a, const std::vector<Tensor>& matrices) {
+  const Index d = a.kernel_size(), G = a.groups, C = a.channels, layers = static_cast<Index>(matrices.size());
+  const Shape stack = generator_shape(a);
+  for (const Tensor& layer : matrices) require_shape(layer, {G, C, d, d}, "the matrices of a layer");
+  const bool one_for_all = a.share == "network";
+  GeneratorStart result;
+  for (Index k = 0; k < (one_for_all ? 1 : layers); ++k) {
+    const std::vector<Tensor> sharing =
+        one_for_all ? matrices : std::vector<Tensor>{matrices[static_cast<std::size_t>(k)]};
+    StackStart start(a, k);
+    for (Index g = 0; g < stack[0]; ++g)
+      for (Index c = 0; c < stack[1]; ++c) start.set(g * stack[1] + c, sum_of_sharing(a, sharing, g, c));
+    start.write(result.parameters);
+    const Tensor placed = expand_generator(start.matrices(), a);
+    for (const Tensor& given : sharing) {
+      for (Index i = 0; i < G * C; ++i) {
+        const Distances apart =
+            distances(numbers_in_double(placed, i, {d, d}), numbers_in_double(given, i, {d, d}));
+        result.moved += apart.moved / static_cast<double>(layers * G * C);
+        result.turned += apart.turned / static_cast<double>(layers * G * C);
+      }
+    }
+  }
+  return result;
+}
+
+}  // namespace lgn

@@ -1,0 +1,151 @@
+// Data sets by name: where their files are looked for, what is said of files that are not the originals.
+#include "datasets/catalog.h"
+
+#include <unistd.h>
+
+#include <filesystem>
+
+#include "datasets/locate.h"
+#include "tensor/io/file.h"
+#include "tests/datasets/dataset_files.h"
+#include "tests/support.h"
+#include "tests/tensor/io_testing.h"
+
+namespace lgn {
+namespace {
+
+/// A folder with files in the format of MNIST.
+void write_mnist(const std::string& folder, std::uint32_t train = 6, std::uint32_t test = 3) {
+  make_folders(folder);
+  write_file(join(folder, "train-images-idx3-ubyte"), idx_images(train, 4, 4, noise(train * 16, 1)));
+  write_file(join(folder, "train-labels-idx1-ubyte"), idx_labels(std::string(train, 5)));
+  write_file(join(folder, "t10k-images-idx3-ubyte"), idx_images(test, 4, 4, noise(test * 16, 2)));
+  write_file(join(folder, "t10k-labels-idx1-ubyte"), idx_labels(std::string(test, 7)));
+}
+
+class Catalog : public ::testing::Test {
+ protected:
+  Catalog() : variable_("DATA_DIR", std::nullopt), before_(std::filesystem::current_path()) {
+    std::filesystem::current_path(folder_.path());
+  }
+  ~Catalog() override { std::filesystem::current_path(before_); }
+
+  ScopedVariable variable_;
+  test::TemporaryFolder folder_;
+  std::filesystem::path before_;
+};
+
+TEST_F(Catalog, LoadsTheSample) {
+  const Dataset sample = load_dataset("sample");
+  EXPECT_EQ(sample.name, "sample");
+  EXPECT_EQ(sample.classes, 10);
+  EXPECT_EQ(sample.train.shape(), (Shape{5000, 1, 28, 28}));
+  EXPECT_EQ(sample.test.shape(), (Shape{1000, 1, 28, 28}));
+  EXPECT_TRUE(sample.notes.empty());  // the files are those that were put into the repository
+  // The first ten labels of Fashion-MNIST's two parts, as published.
+  const std::vector<Index> first = {9, 0, 0, 3, 0, 2, 7, 2, 5, 5},
+                           first_test = {9, 2, 1, 1, 6, 1, 4, 6, 5, 7};
+  EXPECT_TRUE(std::equal(first.begin(), first.end(), sample.train.labels.begin()));
+  EXPECT_TRUE(std::equal(first_test.begin(), first_test.end(), sample.test.labels.begin()));
+  EXPECT_EQ(load_dataset("sample", "", {100, 50}).test.count(), 50);
+}
+
+TEST_F(Catalog, FindsFilesInTheGivenFolderOrInOneOfTheirName) {
+  write_mnist(folder_.path("here"));
+  write_mnist(folder_.path("all/mnist"));
+  for (const char* place : {"here", "all"}) {
+    const Dataset dataset = load_dataset("mnist", folder_.path(place));
+    EXPECT_EQ(dataset.train.shape(), (Shape{6, 1, 4, 4}));
+    EXPECT_EQ(dataset.train.labels, std::vector<Index>(6, 5));
+    EXPECT_EQ(dataset.test.labels, std::vector<Index>(3, 7));
+  }
+}
+
+TEST_F(Catalog, LooksUnderTheVariableThenInData) {
+  const OriginalFiles& mnist = original_files("mnist");
+  write_mnist(folder_.path("data/mnist"));
+  EXPECT_EQ(locate(mnist, ""), "data/mnist");
+  write_mnist(folder_.path("mine"));
+  const ScopedVariable variable("DATA_DIR", folder_.path("mine"));
+  EXPECT_EQ(locate(mnist, ""), folder_.path("mine"));
+  write_mnist(folder_.path("mine/mnist"));
+  EXPECT_EQ(locate(mnist, ""), folder_.path("mine/mnist"));
+}
+
+TEST_F(Catalog, AGivenFolderIsTheOnlyOne) {
+  write_mnist(folder_.path("data/mnist"));
+  make_folders(folder_.path("other"));
+  const std::string sentence = refusal([&] { load_dataset("mnist", folder_.path("other")); });
+  EXPECT_TRUE(contains(sentence, "the files of MNIST (train-images-idx3-ubyte and 3 more) were not found"));
+  EXPECT_TRUE(contains(sentence, folder_.path("other/mnist (no such folder)")));
+  EXPECT_TRUE(contains(sentence, folder_.path("other (has none of the files)")));
+  EXPECT_TRUE(contains(sentence, "type `make data`"));
+}
+
+TEST_F(Catalog, SaysWhatAPlaceLacks) {
+  write_mnist(folder_.path("part"));
+  ::unlink(folder_.path("part/t10k-labels-idx1-ubyte").c_str());
+  EXPECT_TRUE(contains(refusal([&] { load_dataset("mnist", folder_.path("part")); }),
+                       "part (lacks t10k-labels-idx1-ubyte)"));
+  write_file(folder_.path("part/t10k-labels-idx1-ubyte.gz"), "\x1f\x8b");
+  EXPECT_TRUE(contains(refusal([&] { load_dataset("mnist", folder_.path("part")); }),
+                       "part (has t10k-labels-idx1-ubyte.gz: unpack it with gunzip)"));
+}
+
+TEST_F(Catalog, NotesThatFilesAreNotTheOriginals) {
+  write_mnist(folder_.path("mnist"));
+  const Dataset dataset = load_dataset("mnist", folder_.path());
+  ASSERT_EQ(dataset.notes.size(), 1u);
+  EXPECT_TRUE(contains(
+      dataset.notes[0],
+      "the MNIST files are not bit for bit the original ones: train-images-idx3-ubyte has SHA-256 "));
+  EXPECT_TRUE(contains(dataset.notes[0],
+                       "..., the original ba891046e6505d7a...; likewise train-labels-idx1-ubyte, "));
+}
+
+TEST_F(Catalog, RefusesAnotherSetsFiles) {
+  // The sample's files have the names of MNIST's.
+  const std::string sample = locate(original_files("sample"), "");
+  const std::string sentence = refusal([&] { load_dataset("mnist", sample); });
+  EXPECT_TRUE(
+      contains(sentence, "this is train-images-idx3-ubyte of the embedded sample, but MNIST was asked for"));
+}
+
+TEST_F(Catalog, RefusesPartsThatDoNotFit) {
+  write_mnist(folder_.path("mnist"));
+  write_file(folder_.path("mnist/train-labels-idx1-ubyte"), idx_labels(std::string(5, 1)));
+  EXPECT_TRUE(contains(refusal([&] { load_dataset("mnist", folder_.path()); }),
+                       "train-labels-idx1-ubyte: it holds 5 labels, but "));
+  write_mnist(folder_.path("mnist"));
+  write_file(folder_.path("mnist/t10k-images-idx3-ubyte"), idx_images(3, 2, 8, noise(48)));
+  EXPECT_TRUE(contains(refusal([&] { load_dataset("mnist", folder_.path()); }),
+                       "the test images have 2 x 8 pixels, the training images 4 x 4"));
+  write_file(folder_.path("mnist/t10k-images-idx3-ubyte"), "<html>not found</html>");
+  EXPECT_TRUE(contains(refusal([&] { load_dataset("mnist", folder_.path()); }),
+                       "t10k-images-idx3-ubyte: it is a web page"));
+}
+
+TEST_F(Catalog, RotatedMnistNeedsTheWholeOfIt) {
+  write_mnist(folder_.path("mnist"));
+  EXPECT_TRUE(contains(refusal([&] { load_dataset("rotated-mnist", folder_.path()); }),
+                       "rotated mnist needs 62000 images; there are 9"));
+}
+
+TEST_F(Catalog, Cifar10AndItsGreyVersionHaveTheSameFiles) {
+  make_folders(folder_.path("cifar10"));
+  for (const OriginalFile& file : original_files("cifar10").files)
+    write_file(join(folder_.path("cifar10"), file.name), noise(3073));
+  for (const char* name : {"cifar10", "cifar10-gray"}) {
+    EXPECT_TRUE(contains(refusal([&] { load_dataset(name, folder_.path()); }),
+                         "data_batch_1.bin: it has 3073 bytes; a file of the binary CIFAR-10 has 30730000"));
+  }
+}
+
+TEST_F(Catalog, RefusesUnknownNames) {
+  EXPECT_TRUE(contains(refusal([] { load_dataset("cifar"); }),
+                       "no data set named 'cifar'; expected one of sample, mnist, fashion, rotated-mnist, "
+                       "cifar10, cifar10-gray"));
+}
+
+}  // namespace
+}  // namespace lgn

@@ -1,0 +1,177 @@
+// learned-actions and rotation-median: fits against their closed form, and tiny runs of both programs.
+#include <cmath>
+#include <cstdlib>
+#include <filesystem>
+
+#include "experiments/learned-actions/operator_fit.h"
+#include "experiments/rotation-median/fits.h"
+#include "lgn/initialization.h"
+#include "lgn/probe/patch_operators.h"
+#include "tensor/io/file.h"
+#include "tensor/io/json.h"
+#include "tensor/io/npy.h"
+#include "tests/support.h"
+
+namespace lgn {
+namespace {
+
+FitSettings short_fit(bool unit_norm) {
+  return {8, 128, {1e-2, 0.5, {0.5, 0.75, 0.875}}, unit_norm};
+}
+
+TEST(PatchFits, ComeWithinTwoPerCentOfTheLinearCeiling) {
+  Random random(1);
+  const Tensor images = normal_tensor(random, {64, 1, 20, 20});
+  const PatchSets patches = draw_patch_sets(random, images, 6, 4000, 1000);
+  for (const TargetFit& fit : fit_targets(random, patches, short_fit(false))) {
+    SCOPED_TRACE(fit.key);
+    EXPECT_GT(fit.r2, fit.ceiling - 0.02);
+    EXPECT_LT(fit.r2_unit_norm, fit.ceiling + 0.02);
+    if (fit.target.filter == PatchFilter::mean) {
+      EXPECT_NEAR(fit.ceiling, 1, 1e-9);
+    }
+  }
+}
+
+TEST(PatchFits, TheClosedFormIsTheOperatorWhereTheTargetIsLinear) {
+  Random random(2);
+  const Tensor x = normal_tensor(random, {500, 36});
+  const TensorD best = best_linear_fit(x, targets_of(x, {PatchFilter::mean, 6, 90}));
+  const TensorD box = mean_filter_operator(6, 6), turn = rotation_operator(6, 90);
+  double error = 0;
+  for (Index i = 0; i < 36; ++i)
+    for (Index j = 0; j < 36; ++j) {
+      double expected = 0;
+      for (Index k = 0; k < 36; ++k) expected += turn(i, k) * box(k, j);
+      error = std::max(error, std::abs(best(i, j) - expected));
+    }
+  EXPECT_LT(error, 1e-6);
+}
+
+TEST(PatchFits, ProjectionKeepsUnitNorm) {
+  Random random(3);
+  const Tensor x = normal_tensor(random, {300, 9});
+  const Tensor a = fit_with_adam(random, x, x, short_fit(true));
+  double squares = 0;
+  for (float value : a) squares += value * value;
+  EXPECT_NEAR(squares, 1, 1e-5);
+}
+
+TEST(OperatorFit, NamesWhatAMatrixDoesToPatches) {
+  Random random(5);
+  const Tensor train = normal_tensor(random, {2000, 16}), held_out = normal_tensor(random, {1000, 16});
+  const OperatorFit fit(train, held_out, 99, random);
+  TensorD turn = rotation_operator(4, 60);
+  for (double& x : turn) x *= 0.1;  // the scale does not matter
+  const OperatorMatch match = fit.best(turn);
+  EXPECT_EQ(match.name, "rotation 60");
+  EXPECT_NEAR(match.r2, 1, 1e-12);
+  EXPECT_EQ(match.ceiling, 1);
+  for (double& x : turn) x = -x;  // but the sign does
+  EXPECT_LT(fit.best(turn).r2, 0.5);
+  EXPECT_GT(fit.by_chance(), 0.02);
+  EXPECT_LT(fit.by_chance(), 0.3);
+}
+
+// A matrix that does the best that matrices can has the whole of the ceiling.
+TEST(OperatorFit, TheMediansCeilingIsThatOfItsLinearFit) {
+  Random random(6);
+  Tensor train = normal_tensor(random, {4000, 16}), held_out = normal_tensor(random, {4000, 16});
+  for (Tensor* patches : {&train, &held_out})  // one dark pixel in ten, which medians take away and means not
+    for (float& x : *patches) x = random.uniform() < 0.1 ? -8.0f : x + 0.3f;
+  const OperatorFit fit(train, held_out, 19, random);
+  const PatchTarget target{PatchFilter::median, 3, 90};
+  const TensorD best = best_linear_fit(train, targets_of(train, target));
+  const OperatorMatch match = fit.best(best);
+  EXPECT_EQ(match.name.substr(0, 9), "median 3,") << match.name;
+  EXPECT_LT(match.ceiling, 0.95);
+  EXPECT_NEAR(match.r2, match.ceiling, 0.02);
+}
+
+class ActionPrograms : public testing::Test {
+ protected:
+  std::string file(const std::string& name) const { return folder_.path(name); }
+
+  test::CommandResult run(const std::string& words) const {
+    const char* folder = std::getenv("LGN_PROGRAMS");
+    return test::run_command(std::string(folder ? folder : "build") + "/" + words);
+  }
+
+  /// 40 images of 8 x 8 in two classes, and a network small enough for them.
+  std::string tiny() const {
+    Random random(4);
+    write_npy(file("x.npy"), normal_tensor(random, {40, 8, 8}));
+    std::vector<Index> labels;
+    for (Index i = 0; i < 40; ++i) labels.push_back(i % 2);
+    write_npy(file("y.npy"), labels);
+    return " --train-images " + file("x.npy") + " --train-labels " + file("y.npy") +
+           " --kernel 4 --groups 2 --group-size 2 --layers 2 --pool 2 --epochs 1 --normalization standard "
+           "--resamples 19 ";
+  }
+
+  test::TemporaryFolder folder_;
+};
+
+TEST_F(ActionPrograms, ControlRunsResumeHoweverTheFolderIsSpelled) {
+  const std::string command =
+      "learned-actions --dataset sample --limit-train 40 --limit-test 10 --kernel 4 --groups 2 --group-size "
+      "2 "
+      "--layers 2 --epochs 1 --resamples 19 --out ";
+  const test::CommandResult first = run(command + file("study"));
+  ASSERT_EQ(first.status, 0) << first.output;
+  EXPECT_NE(first.output.find("noise-classify"), std::string::npos);
+  const std::string text = read_file(file("study/summary.json"));
+  std::remove(file("study/summary.json").c_str());
+  const test::CommandResult again =
+      run(command + file("../") + std::filesystem::path(file("study")).parent_path().filename().string() +
+          "/study --resume");
+  ASSERT_EQ(again.status, 0) << again.output;
+  EXPECT_EQ(read_file(file("study/summary.json")), text);
+}
+
+TEST_F(ActionPrograms, LeaveTheirNumbersAndPicturesAndResume) {
+  const std::string learned = "learned-actions" + tiny() + "--out " + file("actions");
+  const test::CommandResult actions = run(learned);
+  ASSERT_EQ(actions.status, 0) << actions.output;
+  for (const char* name :
+       {"figure-1.png", "actions.json", "own-classify-actions.png", "own-classify-identity.png",
+        "own-reconstruct-filters.png", "own-reconstruct-spectra.png"}) {
+    EXPECT_TRUE(file_exists(file("actions/") + name)) << name;
+  }
+  const std::string text = read_file(file("actions/summary.json"));
+  const Json summary = parse_json(text, "summary.json");
+  EXPECT_EQ(summary.at("matrices").as_integer(), 8);
+  EXPECT_GT(summary.at("operator_r2_ceiling").as_double(), summary.at("operator_r2").as_double());
+  EXPECT_NE(actions.output.find("held-out patches"), std::string::npos);
+  for (const char* key :
+       {"skew_symmetric", "toeplitz", "block_toeplitz", "multi_scale", "operator", "none"}) {
+    EXPECT_NE(summary.find(key), nullptr) << key;
+    EXPECT_NE(summary.find(std::string(key) + "_raw"), nullptr) << key;
+  }
+  EXPECT_EQ(run(learned + " --resume").status, 0);
+  EXPECT_EQ(read_file(file("actions/summary.json")), text);
+
+  const std::string median = "rotation-median" + tiny() + "--patches 500 --patch-epochs 2 --models " +
+                             file("actions") + " --out " + file("median");
+  const test::CommandResult fits = run(median);
+  ASSERT_EQ(fits.status, 0) << fits.output;
+  EXPECT_NE(fits.output.find("6x6 box mean"), std::string::npos);
+  for (const char* name : {"figure-2.png", "figure-2-unit-norm.png", "best-match.png", "fits.safetensors"})
+    EXPECT_TRUE(file_exists(file("median/") + name)) << name;
+  const std::string found = read_file(file("median/summary.json"));
+  const Json numbers = parse_json(found, "summary.json");
+  for (const char* key : {"r2_median_60", "ceiling_median_60", "r2_mean_90", "r2_unit_norm_mean_90",
+                          "best_correlation", "best_angle", "best_filter", "p_value"})
+    EXPECT_NE(numbers.find(key), nullptr) << key;
+  EXPECT_EQ(numbers.at("actions").as_integer(), 8);
+  EXPECT_EQ(run(median + " --resume").status, 0);
+  EXPECT_EQ(read_file(file("median/summary.json")), found);
+
+  const test::CommandResult refused = run("rotation-median --models " + file("nowhere.safetensors") + tiny() +
+                                          "--patches 50 --out " + file("none"));
+  EXPECT_EQ(refused.status, 1);
+  EXPECT_NE(refused.output.find("nowhere.safetensors"), std::string::npos) << refused.output;
+}
+
+}  // namespace
+}  // namespace lgn

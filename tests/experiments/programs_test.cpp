@@ -1,0 +1,207 @@
+// The programs as their users call them: a run and what it leaves, resuming, inference, bad input.
+#include <cmath>
+#include <cstdlib>
+#include <filesystem>
+
+#include "tensor/io/file.h"
+#include "tensor/io/json.h"
+#include "tensor/io/npy.h"
+#include "tensor/io/safetensors.h"
+#include "tensor/random.h"
+#include "tests/experiments/program_runs.h"
+
+namespace lgn {
+namespace {
+
+using test::CommandResult;
+using test::run_command;
+
+class Programs : public test::ProgramRuns {};
+
+TEST_F(Programs, ARunLeavesEverythingNeededToUseAndRepeatIt) {
+  const CommandResult result = run("classify", own_data() + "--epochs 3 --out " + file("run"));
+  ASSERT_EQ(result.status, 0) << result.output;
+  for (const char* name : {"config.json", "metrics.jsonl", "summary.json", "model.safetensors",
+                           "preprocessing.safetensors", "generators-0.png", "filters-1.png", "codes.png"}) {
+    EXPECT_TRUE(file_exists(file("run/") + name)) << name;
+  }
+  const Json config = parse_json(read_file(file("run/config.json")), "config.json");
+  EXPECT_EQ(config.at("epochs").as_integer(), 3);
+  EXPECT_FALSE(config.at("git_commit").as_string().empty());
+  EXPECT_EQ(config.at("generator").as_string(), "orthogonal");
+  EXPECT_EQ(config.at("share").as_string(), "layer");
+
+  const std::string metrics = read_file(file("run/metrics.jsonl"));
+  EXPECT_EQ(std::count(metrics.begin(), metrics.end(), '\n'), 3);
+  const Json line = parse_json(std::string_view(metrics).substr(0, metrics.find('\n')), "metrics.jsonl");
+  for (const char* key : {"epoch", "train_loss", "train_accuracy", "test_loss", "test_accuracy",
+                          "active_fraction", "seconds", "learning_rate"}) {
+    EXPECT_NE(line.find(key), nullptr) << key;
+  }
+  EXPECT_EQ(line.at("epoch").as_integer(), 1);
+
+  const Json summary = parse_json(read_file(file("run/summary.json")), "summary.json");
+  for (const char* key :
+       {"test_accuracy", "parameters", "active_fraction", "seconds", "closure_worst", "condition_worst",
+        "identity_distance", "phase_distance", "equivariance_start_1", "equivariance_1"}) {
+    EXPECT_NE(summary.find(key), nullptr) << key;
+  }
+
+  const CommandResult inference =
+      run("infer", "--model " + file("run/model.safetensors") + " --preprocessing " +
+                       file("run/preprocessing.safetensors") + " --images " + file("tx.npy") + " --labels " +
+                       file("ty.npy") + " --output " + file("logits.npy") + " --codes " + file("codes.npy"));
+  ASSERT_EQ(inference.status, 0) << inference.output;
+  EXPECT_EQ(read_npy(file("logits.npy")).shape, (Shape{20, 3}));
+  EXPECT_EQ(read_npy(file("codes.npy")).shape[1], 4);
+  char accuracy[32];
+  std::snprintf(accuracy, sizeof accuracy, "accuracy %.2f %%", 100 * summary.at("test_accuracy").as_double());
+  EXPECT_NE(inference.output.find(accuracy), std::string::npos) << inference.output << accuracy;
+}
+
+TEST_F(Programs, ReconstructionNeedsNoLabels) {
+  own_data();
+  const CommandResult result =
+      run("reconstruct",
+          "--train-images " + file("x.npy") +
+              " --kernel 3 --stride 2 --groups 2 --layers 2 --normalization none --regularizer inverse "
+              "--epochs 1 --out " +
+              file("run"));
+  ASSERT_EQ(result.status, 0) << result.output;
+  EXPECT_TRUE(file_exists(file("run/reconstructions.png")));
+  const Json summary = parse_json(read_file(file("run/summary.json")), "summary.json");
+  EXPECT_EQ(summary.find("test_mse"), nullptr);
+  EXPECT_NE(summary.find("train_loss"), nullptr);
+}
+
+TEST_F(Programs, TheSameSeedGivesTheSameModelWithAnyNumberOfThreads) {
+  std::string expected;
+  for (int threads : {1, 2, 3, 5}) {
+    const std::string out = file(concat("run", threads));
+    const CommandResult result =
+        run("classify", own_data() + concat("--epochs 2 --threads ", threads, " --out ", out));
+    ASSERT_EQ(result.status, 0) << result.output;
+    const std::string model = read_file(out + "/model.safetensors");
+    if (threads == 1) expected = model;
+    EXPECT_EQ(model, expected) << threads << " threads";
+  }
+}
+
+TEST_F(Programs, AnInterruptedRunResumesToTheSameBits) {
+  const std::string settings = own_data() + "--epochs 60 --out ";
+  ASSERT_EQ(run("classify", settings + file("whole")).status, 0);
+  // Interrupted as Ctrl-C does it, after a moment; a machine so fast that the run had ended by then shows
+  // nothing, so the moment is shortened until it has not.
+  CommandResult result;
+  for (double seconds = 0.4; seconds > 0.01; seconds /= 2) {
+    std::filesystem::remove_all(file("part"));
+    result = run_command(concat("timeout --foreground -s INT ", seconds, " ", program("classify"), " ",
+                                settings, file("part")));
+    if (result.output.find("interrupted in epoch") != std::string::npos) break;
+  }
+  ASSERT_NE(result.output.find("interrupted in epoch"), std::string::npos) << result.output;
+  ASSERT_NE(result.output.find("--resume"), std::string::npos) << result.output;
+
+  expect_refused("classify", own_data() + "--epochs 61 --resume --out " + file("part"),
+                 {"epochs", "60", "61"});
+  const CommandResult resumed = run("classify", settings + file("part") + " --resume");
+  ASSERT_EQ(resumed.status, 0) << resumed.output;
+  for (const char* name : {"model.safetensors", "generators-0.png", "codes.png"}) {
+    EXPECT_EQ(read_file(file("part/") + name), read_file(file("whole/") + name)) << name;
+  }
+  const CommandResult again = run("classify", settings + file("part") + " --resume");
+  EXPECT_EQ(again.status, 0);
+  EXPECT_NE(again.output.find("complete"), std::string::npos) << again.output;
+}
+
+TEST_F(Programs, InitTakesWeightsAndArchitectureUnlessAFlagSaysOtherwise) {
+  ASSERT_EQ(run("classify", own_data() + "--epochs 1 --eta 0.03 --out " + file("first")).status, 0);
+  const std::string images = "--train-images " + file("x.npy") + " --train-labels " + file("y.npy") +
+                             " --normalization standard --epochs 1 --init " + file("first/model.safetensors");
+  const CommandResult second = run("classify", images + " --regularizer inverse --out " + file("second"));
+  ASSERT_EQ(second.status, 0) << second.output;
+  const auto metadata = read_safetensors(file("second/model.safetensors")).metadata;
+  EXPECT_EQ(metadata.at("eta"), "0.03");
+  EXPECT_EQ(metadata.at("kernel"), "3");
+  EXPECT_EQ(metadata.at("regularizer"), "inverse");
+  EXPECT_EQ(metadata.at("mu"), "0.0001");
+  EXPECT_TRUE(read_safetensors(file("second/model.safetensors")).contains("A_inv.1"));
+  expect_refused("classify", images + " --groups 3 --out " + file("third"),
+                 {"first/model.safetensors", "B.0"});
+  EXPECT_FALSE(folder_exists(file("third")));
+}
+
+TEST_F(Programs, InitSnapsFreeMatricesToAGroup) {
+  ASSERT_EQ(
+      run("classify", own_data() + "--generator free --share none --epochs 1 --out " + file("first")).status,
+      0);
+  const std::string images = "--train-images " + file("x.npy") + " --train-labels " + file("y.npy") +
+                             " --normalization standard --epochs 1 --init " + file("first/model.safetensors");
+  const CommandResult second =
+      run("classify", images + " --generator orthogonal --share layer --out " + file("second"));
+  ASSERT_EQ(second.status, 0) << second.output;
+  EXPECT_NE(second.output.find("snapped to A^"), std::string::npos) << second.output;
+  const CommandResult third =
+      run("classify", concat("--train-images ", file("x.npy"), " --train-labels ", file("y.npy"),
+                             " --normalization standard --epochs 1 --init ", file("second/model.safetensors"),
+                             " --generator exact --out ", file("third")));
+  ASSERT_EQ(third.status, 0) << third.output;
+  EXPECT_NE(third.output.find("moved by 0.000 of their norm"), std::string::npos) << third.output;
+}
+
+TEST_F(Programs, BadCommandLinesAreAnsweredWithASentence) {
+  expect_refused("classify", "--epoch 3", {"--epoch", "--epochs"});
+  expect_refused("classify", "--epochs 0", {"--epochs", "0"});
+  expect_refused("classify", "--lr nan", {"--lr", "nan"});
+  expect_refused("classify", "--batch -1", {"--batch", "-1"});
+  expect_refused("classify", "--kernel six", {"--kernel", "six"});
+  expect_refused("classify", "--dataset imagenet", {"--dataset", "imagenet", "cifar10"});
+  expect_refused("classify", own_data() + "--kernel 9", {"--kernel 9", "8"});
+  expect_refused("classify", "--resume", {"--resume", "--out"});
+  expect_refused("infer", "--model m.safetensors", {"--images", "--output"});
+  EXPECT_EQ(run("classify", "--help").status, 0);
+  EXPECT_NE(run("reconstruct", "--help").output.find("--regularizer"), std::string::npos);
+}
+
+TEST_F(Programs, BadFilesAreAnsweredWithASentenceAndLeaveNothing) {
+  const std::string data = own_data();
+  expect_refused(
+      "classify",
+      "--train-images " + file("none.npy") + " --train-labels " + file("y.npy") + " --out " + file("run"),
+      {"none.npy"});
+  write_file(file("page.npy"), "<!DOCTYPE html><html><body>404</body></html>");
+  expect_refused(
+      "classify",
+      "--train-images " + file("page.npy") + " --train-labels " + file("y.npy") + " --out " + file("run"),
+      {"page.npy"});
+  write_npy(file("short.npy"), std::vector<Index>{0, 1, 2});
+  expect_refused(
+      "classify",
+      "--train-images " + file("x.npy") + " --train-labels " + file("short.npy") + " --out " + file("run"),
+      {"short.npy", "3", "40"});
+  expect_refused("classify", data + "--classes 2 --out " + file("run"), {"label"});
+  const std::string bytes = read_file(file("x.npy"));
+  write_file(file("cut.npy"), std::string_view(bytes).substr(0, bytes.size() - 7));
+  expect_refused("reconstruct", "--train-images " + file("cut.npy") + " --out " + file("run"), {"cut.npy"});
+  Tensor with_nan({4, 8, 8});
+  with_nan[9] = std::nanf("");
+  write_npy(file("nan.npy"), with_nan);
+  expect_refused("reconstruct", "--train-images " + file("nan.npy") + " --out " + file("run"), {"nan.npy"});
+  expect_refused("classify", "--dataset mnist --data-dir " + file("") + " --out " + file("run"),
+                 {"make data"});
+  EXPECT_FALSE(folder_exists(file("run")));
+}
+
+TEST_F(Programs, OutputFoldersAreNotOverwrittenUnasked) {
+  make_folders(file("full"));
+  write_file(file("full/notes.txt"), "mine");
+  expect_refused("classify", own_data() + "--epochs 1 --out " + file("full"),
+                 {"full", "not empty", "--overwrite"});
+  EXPECT_EQ(run("classify", own_data() + "--epochs 1 --overwrite --out " + file("full")).status, 0);
+  EXPECT_EQ(read_file(file("full/notes.txt")), "mine");
+  write_file(file("plain"), "a file");
+  expect_refused("classify", own_data() + "--epochs 1 --out " + file("plain/run"), {"plain"});
+}
+
+}  // namespace
+}  // namespace lgn

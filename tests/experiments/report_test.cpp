@@ -1,0 +1,90 @@
+// The report: pieces of HTML, what it finds, and a page that is whole and needs nothing else.
+#include <regex>
+
+#include "experiments/common/plotting/png.h"
+#include "experiments/common/study/published_figures.h"
+#include "experiments/report/html.h"
+#include "experiments/report/results.h"
+#include "tensor/io/file.h"
+#include "tests/support.h"
+
+namespace lgn {
+namespace {
+
+TEST(Html, TextIsText) {
+  EXPECT_EQ(html_text("<a href=\"x\">&'"), "&lt;a href=&quot;x&quot;&gt;&amp;&#39;");
+}
+
+TEST(Html, Base64OfTheStandard) {
+  const char* plain[] = {"", "f", "fo", "foo", "foob", "fooba", "foobar"};
+  const char* coded[] = {"", "Zg==", "Zm8=", "Zm9v", "Zm9vYg==", "Zm9vYmE=", "Zm9vYmFy"};
+  for (int i = 0; i < 7; ++i) EXPECT_EQ(base64(plain[i]), coded[i]);
+  EXPECT_EQ(base64(std::string("\xff\xfe\x00", 3)), "//4A");
+}
+
+TEST(PublishedFigures, StandBesideTheirKeysOnly) {
+  ASSERT_NE(published_figure("classify", "cifar10", "test_accuracy"), nullptr);
+  EXPECT_EQ(published_figure("classify", "mnist", "test_accuracy"), nullptr);
+  EXPECT_NE(published_figure("running-time", "sample", "overhead_inverse"), nullptr);
+}
+
+/// Every element is closed in the order in which elements were opened.
+void expect_well_formed(const std::string& page) {
+  const std::string empty_elements = " meta img br ";
+  std::vector<std::string> open;
+  const std::regex tag("<(/?)([a-z][a-z0-9]*)[^>]*>");
+  for (std::sregex_iterator it(page.begin(), page.end(), tag), end; it != end; ++it) {
+    const std::string name = (*it)[2];
+    if (empty_elements.find(" " + name + " ") != std::string::npos) continue;
+    if ((*it)[1].length() == 0) {
+      open.push_back(name);
+      continue;
+    }
+    ASSERT_FALSE(open.empty()) << "</" << name << "> closes nothing";
+    ASSERT_EQ(open.back(), name);
+    open.pop_back();
+  }
+  EXPECT_TRUE(open.empty());
+}
+
+TEST(ReportProgram, MakesAPageOfWhateverIsThere) {
+  const test::TemporaryFolder folder;
+  const std::string runs = folder.path("runs");
+  make_folders(join(runs, "one"));
+  write_file(
+      join(runs, "one/config.json"),
+      R"({"dataset":"cifar10","epochs":3,"seed":7,"quick":false,"generator":"orthogonal","share":"layer",
+                 "command":"build/classify --note '<b>'","git_commit":"abc","notes":["a JPEG copy"]})");
+  write_file(join(runs, "one/summary.json"), R"({"test_accuracy":0.61234567,"parameters":12050})");
+  write_png(join(runs, "one/picture.png"), Canvas(30, 20));
+  make_folders(join(runs, "study/runs/part-1"));
+  write_file(join(runs, "study/config.json"),
+             R"({"command":"/usr/bin/task-dependence --seeds 2","dataset":"sample"})");
+  write_file(join(runs, "study/runs/part-1/summary.json"), R"({"test_mse":0.5})");
+  write_file(join(runs, "study/runs/part-1/config.json"), R"({"dataset":"fashion"})");
+  make_folders(join(runs, "damaged"));
+  write_file(join(runs, "damaged/summary.json"), R"({"test_mse":)");
+  make_folders(join(runs, "not-a-result"));
+
+  const char* programs = std::getenv("LGN_PROGRAMS");
+  const std::string report = std::string(programs ? programs : "build") + "/report";
+  const test::CommandResult result = test::run_command(report + " --runs " + runs);
+  ASSERT_EQ(result.status, 0) << result.output;
+  const std::string page = read_file(join(runs, "report.html"));
+  expect_well_formed(page);
+  for (const char* text :
+       {"0.61235", "about 65 %", "a JPEG copy", "<dt>data</dt><dd>fashion</dd>", "task-dependence", "part-1",
+        "published: 100", "&lt;b&gt;", "data:image/png;base64,iVBOR", "This run is not complete", "damaged"})
+    EXPECT_NE(page.find(text), std::string::npos) << text;
+  for (const char* text : {"<script", "http://", "https://", "<link", "url("})
+    EXPECT_EQ(page.find(text), std::string::npos) << text;
+
+  ASSERT_EQ(test::run_command(report + " --megabytes 0 --runs " + runs).status, 0);
+  const std::string small = read_file(join(runs, "report.html"));
+  EXPECT_EQ(small.find("<img"), std::string::npos);
+  EXPECT_NE(small.find("1 more picture"), std::string::npos);
+  EXPECT_EQ(test::run_command(report + " --runs " + folder.path("none")).status, 1);
+}
+
+}  // namespace
+}  // namespace lgn

@@ -1,0 +1,110 @@
+#include "experiments/common/study/study.h"
+
+#include <gtest/gtest.h>
+
+#include "lgn/model_file.h"
+#include "tensor/io/file.h"
+#include "tests/support.h"
+
+namespace lgn {
+namespace {
+
+using test::expect_error;
+using test::TemporaryFolder;
+
+/// A study of two small runs in `folder`, as a program would be called with `more` on its command line.
+std::vector<FinishedRun> small_study(const std::string& folder, std::vector<const char*> more) {
+  TrainingSettings settings;
+  Study study("small-study", "two runs.", settings);
+  std::vector<const char*> words = {"small-study",  "--limit-train", "128", "--limit-test",
+                                    "32",           "--epochs",      "1",   "--out",
+                                    folder.c_str(), "--pool",        "2"};
+  words.insert(words.end(), more.begin(), more.end());
+  study.flags().parse(static_cast<int>(words.size()), words.data());
+  study.add({"first", Task::classify, {"--seed", "3", "--layers", "2"}});
+  study.add({"second", Task::reconstruct, {"--layers", "1"}});
+  if (!study.begin()) return {};
+  EXPECT_EQ(study.folder(), folder);
+  std::vector<FinishedRun> runs = study.train();
+  Json summary{Json::Object{}};
+  summary.set("runs", static_cast<Index>(runs.size()));
+  study.report(summary, "two runs\n");
+  return runs;
+}
+
+TEST(Study, TrainsEachRunOnceUnderItsOwnAndTheCommonFlags) {
+  const TemporaryFolder folder;
+  const std::string out = folder.path("study");
+  testing::internal::CaptureStdout();
+  const std::vector<FinishedRun> runs = small_study(out, {});
+  ASSERT_EQ(runs.size(), 2u);
+  const Network first = load_model(join(runs[0].folder, "model.safetensors"));
+  EXPECT_EQ(first.architecture().layers, 2);
+  EXPECT_EQ(first.architecture().pool, 2);
+  EXPECT_GT(runs[0].number("test_accuracy"), 0);
+  EXPECT_GT(runs[1].number("test_mse"), 0);
+
+  // Again: nothing is trained, the figures are the same.
+  const std::string model = read_file(join(runs[0].folder, "model.safetensors"));
+  write_file(join(runs[0].folder, "model.safetensors"), "untouched");
+  const std::vector<FinishedRun> again = small_study(out, {"--resume"});
+  EXPECT_EQ(again[0].summary.text(), runs[0].summary.text());
+  EXPECT_EQ(read_file(join(runs[0].folder, "model.safetensors")), "untouched");
+
+  // One that lacks its summary goes on from its checkpoint and ends the same.
+  std::remove(join(runs[0].folder, "summary.json").c_str());
+  small_study(out, {"--resume"});
+  EXPECT_EQ(read_file(join(runs[0].folder, "model.safetensors")), model);
+  testing::internal::GetCapturedStdout();
+}
+
+TEST(Study, ContinueBeginsGoesOnAndConfirms) {
+  const TemporaryFolder folder;
+  const std::string out = folder.path("study");
+  testing::internal::CaptureStdout();
+  ASSERT_EQ(small_study(out, {"--continue"}).size(), 2u);  // begins
+  const std::string model = read_file(join(out, "runs/second/model.safetensors"));
+  std::remove(join(out, "summary.json").c_str());
+  std::remove(join(out, "runs/second/summary.json").c_str());
+  ASSERT_EQ(small_study(out, {"--continue"}).size(), 2u);  // goes on
+  EXPECT_EQ(read_file(join(out, "runs/second/model.safetensors")), model);
+  testing::internal::GetCapturedStdout();
+
+  testing::internal::CaptureStdout();
+  EXPECT_TRUE(small_study(out, {"--continue"}).empty());  // confirms
+  const std::string shown = testing::internal::GetCapturedStdout();
+  EXPECT_NE(shown.find("two runs"), std::string::npos) << shown;
+  EXPECT_NE(shown.find("is complete"), std::string::npos) << shown;
+  expect_error([&] { small_study(out, {"--continue", "--eta", "0.03"}); }, {"eta", "0.03"});
+  expect_error([&] { small_study(out, {"--continue", "--resume"}); }, {"--continue"});
+}
+
+TEST(Study, RefusesRunsMadeUnderOtherSettings) {
+  const TemporaryFolder folder;
+  const std::string out = folder.path("study");
+  testing::internal::CaptureStdout();
+  small_study(out, {});
+  expect_error([&] { small_study(out, {}); }, {"is not empty"});
+  expect_error([&] { small_study(out, {"--resume", "--eta", "0.03"}); }, {"eta", "0.03"});
+  testing::internal::GetCapturedStdout();
+}
+
+TEST(Study, CommandsAreThoseOfTheRuns) {
+  TrainingSettings settings;
+  Study study("small-study", "one run.", settings);
+  Index own = 0;
+  study.flags().add("--seeds", own, "of the study alone", 0, 9);
+  const char* words[] = {"small-study", "--commands", "--seeds", "3",     "--pool",
+                         "2",           "--eta",      "0.02",    "--out", "x"};
+  study.flags().parse(10, words);
+  study.add({"a", Task::reconstruct, {"--seed", "7"}});
+  testing::internal::CaptureStdout();
+  EXPECT_FALSE(study.begin());
+  const std::string command = testing::internal::GetCapturedStdout();
+  EXPECT_NE(command.find("reconstruct --eta=0.02 --seed 7 --out x/runs/a --continue\n"), std::string::npos)
+      << command;
+  EXPECT_FALSE(folder_exists("x"));
+}
+
+}  // namespace
+}  // namespace lgn

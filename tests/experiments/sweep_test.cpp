@@ -1,0 +1,79 @@
+// Sweeps: the job list, its execution by several processes at once, skipping, merging.
+#include "experiments/sweep/grid.h"
+#include "tensor/io/file.h"
+#include "tensor/io/json.h"
+#include "tests/experiments/program_runs.h"
+
+namespace lgn {
+namespace {
+
+using test::run_command;
+
+TEST(SweepGrid, EveryCombinationTheLastFastest) {
+  const std::vector<SweepRun> runs = sweep_runs("seed=1,2 --share=none,layer", Task::classify);
+  ASSERT_EQ(runs.size(), 4u);
+  EXPECT_EQ(runs[0].name, "seed-1-share-none");
+  EXPECT_EQ(runs[1].flags(), (std::vector<std::string>{"--seed=1", "--share=layer"}));
+}
+
+TEST(SweepGrid, WhatNoRunCouldUseIsRefusedAtOnce) {
+  test::expect_error([] { sweep_runs("", Task::classify); }, {"nothing is varied"});
+  test::expect_error([] { sweep_runs("seed", Task::classify); }, {"FLAG=VALUE"});
+  test::expect_error([] { sweep_runs("seeds=1", Task::classify); }, {"--seeds", "--seed"});
+  test::expect_error([] { sweep_runs("seed=1,x", Task::classify); }, {"--seed", "x"});
+  test::expect_error([] { sweep_runs("seed=1,1", Task::classify); }, {"the same name"});
+  test::expect_error([] { sweep_runs("out=a,b", Task::classify); }, {"cannot be varied"});
+  test::expect_error([] { sweep_runs("pool=2", Task::reconstruct); }, {"--pool"});
+}
+
+class Sweeps : public test::ProgramRuns {};
+
+TEST_F(Sweeps, XargsRunsTheListSkipsWhatIsCompleteAndMergeGathersIt) {
+  const std::string flags = own_data() + "--epochs 2 --vary 'seed=1,2,3 regularizer=none,inverse' --out ";
+  const auto made = run("sweep", flags + file("sweep"));
+  ASSERT_EQ(made.status, 0) << made.output;
+  if (emulated()) {  // the jobs name the programs themselves
+    std::string jobs = read_file(file("sweep/jobs.txt"));
+    const std::string itself = join(executable_folder(), "classify");
+    for (std::size_t at = 0; (at = jobs.find(itself, at)) != std::string::npos;
+         at += program("classify").size())
+      jobs.replace(at, itself.size(), program("classify"));
+    write_file(file("sweep/jobs.txt"), jobs);
+  }
+  const std::string list = "LGN_THREADS=1 xargs -P 3 -d '\\n' -n 1 sh -c < " + file("sweep/jobs.txt");
+
+  // One that was killed, and every job twice at the same time: the lock sorts it out.
+  run_command("sed -n 1p " + file("sweep/jobs.txt") + " | timeout -s KILL 0.1 sh");
+  const auto twice = run_command(list + " > /dev/null 2> " + file("a") + " & " + list + " > /dev/null 2> " +
+                                 file("b") + "; wait");
+  const auto rest = run_command(list);
+  EXPECT_EQ(rest.status, 0) << rest.output << twice.output;
+  const auto merged = run("sweep", "--merge --out " + file("sweep"));
+  EXPECT_EQ(merged.status, 0) << merged.output;
+  EXPECT_NE(merged.output.find("6 of 6 runs are complete"), std::string::npos) << merged.output;
+  const std::string table = read_file(file("sweep/table.csv"));
+  EXPECT_EQ(std::count(table.begin(), table.end(), '\n'), 7);
+  EXPECT_EQ(table.find("seed,regularizer,test_accuracy"), 0u) << table;
+
+  // A task of the batch script is the run itself: a signal reaches it, which saves and says how to go on.
+  ASSERT_EQ(run("sweep", own_data() + "--epochs 100000 --vary seed=1 --out " + file("long")).status, 0);
+  if (!emulated()) {
+    const auto stopped = run_command("SLURM_ARRAY_TASK_ID=1 timeout --foreground --preserve-status 1 sh " +
+                                     file("long/sweep.sbatch"));
+    EXPECT_EQ(stopped.status, 130) << stopped.output;
+    EXPECT_NE(stopped.output.find("interrupted"), std::string::npos) << stopped.output;
+  }
+
+  // The same run by itself gives the same model; complete ones are not run again.
+  ASSERT_EQ(
+      run("classify", own_data() + "--epochs 2 --seed 2 --regularizer inverse --out " + file("one")).status,
+      0);
+  EXPECT_EQ(read_file(file("one/model.safetensors")),
+            read_file(file("sweep/runs/seed-2-regularizer-inverse/model.safetensors")));
+  EXPECT_EQ(run_command(list).output, "");
+  expect_refused("sweep", own_data() + "--epochs 3 --vary seed=1 --out " + file("sweep"), {"another --out"});
+  expect_refused("sweep", "--merge --out " + file("nowhere"), {"holds no sweep"});
+}
+
+}  // namespace
+}  // namespace lgn

@@ -1,0 +1,98 @@
+// Coordinates in which groups of invertible matrices are orthogonal, and recovering such a group.
+#include "lgn/recovery/direction_whitening.h"
+
+#include "lgn/generators/representation.h"
+#include "lgn/recovery/group_recovery.h"
+#include "lgn/recovery/symmetry_hypothesis.h"
+#include "tensor/linalg/lu.h"
+#include "tensor/linalg/matmul.h"
+#include "tensor/linalg/matrix.h"
+#include "tests/lgn/orbits.h"
+#include "tests/support.h"
+
+namespace lgn {
+namespace {
+
+/// S R S^-1 with S of condition 10: regular, not orthogonal.
+TensorD conjugated_group(Index n, Index d, Random& random) {
+  TensorD S = random_orthogonal(d, random);
+  for (Index i = 0; i < d * d; ++i)
+    S[i] *= std::pow(10.0, static_cast<double>(i % d) / static_cast<double>(d - 1));
+  S = matmul(S, random_orthogonal(d, random));
+  TensorD turned = TensorD::uninitialized({d, d});
+  multiply_right(cyclic_representation(n, regular_cyclic_multiplicities(n, d)), 1, false, d, S.data(),
+                 turned.data());
+  return matmul(turned, inverse(S));
+}
+
+TEST(DirectionWhitening, MakesAGroupOrthogonalThatPermutesDirections) {
+  Random random(1);
+  const Index n = 4, d = 9, q = 5;
+  const TensorD A = conjugated_group(n, d, random), atoms = test::disturbed_orbits(A, n, q, 0, random);
+  const DirectionWhitening whitening = whiten_directions(atoms);
+  const TensorD Q = whitening.enter_matrix(A);
+  EXPECT_GT(test::largest_difference(matmul(transpose(A), A), identity(d)), 0.5);
+  EXPECT_LT(test::largest_difference(matmul(transpose(Q), Q), identity(d)), 1e-6);
+  EXPECT_NEAR(permutation_score(Q, whitening.enter(atoms)), 1, 1e-9);
+  EXPECT_LT(test::largest_difference(whitening.leave(whitening.enter(atoms)), atoms), 1e-10);
+  EXPECT_LT(test::largest_difference(whitening.leave_matrix(Q), A), 1e-9);
+}
+
+TEST(DirectionWhitening, KnowsNothingOfLengths) {
+  Random random(2);
+  const TensorD atoms = cast<double>(normal_tensor(random, {20, 6}));
+  TensorD longer = atoms.clone();
+  for (Index i = 0; i < longer.count(); ++i) longer[i] *= static_cast<double>(1 + i / 6);
+  EXPECT_LT(test::largest_difference(whiten_directions(longer).root, whiten_directions(atoms).root), 1e-7);
+  test::expect_error([&] { whiten_directions(atoms.slice(0, 6)); }, {"6 atoms", "6 dimensions"});
+}
+
+TEST(DirectionWhitening, AGroupThatIsNotOrthogonalIsRecoveredAndPolished) {
+  for (Index n : {2, 3, 4}) {
+    Random random(static_cast<std::uint64_t>(10 + n));
+    const Index d = 16, q = (36 + n - 1) / n;
+    const TensorD A = conjugated_group(n, d, random);
+    const TensorD atoms = test::disturbed_orbits(A, n, q, 0.001, random);
+    RecoverySettings settings;
+    EXPECT_LT(recover_group(atoms, settings).score, 0.8) << n;
+    settings.conjugated = true;
+    RecoveredGroup group = recover_group(atoms, settings);
+    ASSERT_TRUE(group.whitening) << n;
+    EXPECT_EQ(group.order, n);
+    EXPECT_GT(group.score, 0.99) << n;
+    TensorD power = group.A;
+    for (Index j = 1; j < n; ++j) power = matmul(power, group.A);
+    EXPECT_LT(test::largest_difference(power, identity(d)), 1e-9) << n;
+
+    TensorD base = base_filters(group, atoms, q);
+    const TensorD agreement = matmul(atoms, transpose(unit_bank(group, base)));
+    for (Index b = 0; b < n * q; ++b) {
+      const double* row = agreement.data() + b * n * q;
+      EXPECT_GT(*std::max_element(row, row + n * q), 0.99) << n << " " << b;
+    }
+    // what is fitted to the orbits of a group gives it back, whatever was there before
+    const TensorD filters = base.clone(), bank = unit_bank(group, filters), found = group.A;
+    group.A = identity(d);
+    fit_to_orbits(group, base, bank);
+    EXPECT_LT(test::largest_difference(group.A, found), 1e-6) << n;
+    EXPECT_LT(test::largest_difference(base, filters), 1e-6) << n;
+  }
+}
+
+TEST(DirectionWhitening, OrthogonalGroupsKeepTheirCoordinates) {
+  Random random(5);
+  const Index n = 3, d = 9;
+  const TensorD W = random_orthogonal(d, random);
+  TensorD turned = TensorD::uninitialized({d, d});
+  multiply_right(cyclic_representation(n, {3, 3}), 1, false, d, W.data(), turned.data());
+  RecoverySettings settings;
+  settings.conjugated = true;
+  const RecoveredGroup group =
+      recover_group(test::disturbed_orbits(matmul(turned, transpose(W)), n, 8, 0.005, random), settings);
+  EXPECT_FALSE(group.whitening);
+  EXPECT_EQ(group.order, n);
+  EXPECT_GT(group.score, 0.99);
+}
+
+}  // namespace
+}  // namespace lgn

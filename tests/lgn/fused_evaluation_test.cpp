@@ -1,0 +1,120 @@
+// The fused unfolding in evaluation mode against the plain composition of operations.
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "autograd/convolution_ops.h"
+#include "autograd/normalization.h"
+#include "autograd/pooling.h"
+#include "lgn/fused/evaluation.h"
+#include "lgn/unfolded_layer.h"
+#include "tensor/random.h"
+#include "tensor/simd/dispatch.h"
+
+namespace lgn {
+namespace {
+
+constexpr double eta = 0.1;
+
+struct Case {
+  Index images, channels, height, width, filters, kernel, layers, pool;
+};
+
+const Case cases[] = {
+    {17, 3, 20, 20, 20, 6, 4, 4},
+    {33, 1, 28, 28, 3, 6, 3, 4},
+    {1, 2, 9, 12, 7, 4, 5, 3},
+    {5, 5, 7, 7, 2, 6, 1, 2},
+};
+
+std::vector<double> random_numbers(Random& random, Index count, double low, double high) {
+  std::vector<double> numbers(static_cast<std::size_t>(count));
+  for (double& x : numbers) x = random.uniform(low, high);
+  return numbers;
+}
+
+std::vector<EvaluationLayer> random_layers(Random& random, const Case& c, bool norms) {
+  std::vector<EvaluationLayer> layers;
+  for (Index k = 0; k < c.layers; ++k) {
+    EvaluationLayer layer;
+    layer.values.bank = uniform_tensor(random, {c.filters, c.channels, c.kernel, c.kernel}, -.2, .2);
+    layer.values.threshold = uniform_tensor(random, {1, c.filters, 1, 1}, -1, 1);
+    if (norms && k + 1 < c.layers) {
+      layer.values.norm_weight = uniform_tensor(random, {c.filters}, -1, 1.5);
+      layer.values.norm_bias = uniform_tensor(random, {c.filters}, -1, 1);
+      layer.running = {random_numbers(random, c.filters, -1, 1), random_numbers(random, c.filters, .1, 2)};
+    }
+    layers.push_back(layer);
+  }
+  return layers;
+}
+
+Tensor to_tensor(const std::vector<double>& numbers) {
+  Tensor tensor({static_cast<Index>(numbers.size())});
+  std::copy(numbers.begin(), numbers.end(), tensor.begin());
+  return tensor;
+}
+
+/// u_K by single operations.
+Variable plain_code(Tape& tape, const Tensor& images, const std::vector<EvaluationLayer>& layers,
+                    const ConvolutionWindow& window) {
+  const Variable y = tape.constant(images);
+  const std::vector<double> t = momentum_sequence(static_cast<Index>(layers.size()));
+  UnfoldedState state;
+  for (std::size_t k = 0; k < layers.size(); ++k) {
+    const FusedLayerValues& values = layers[k].values;
+    state = unfolded_layer(state, y, tape.constant(values.bank), tape.constant(values.threshold), eta,
+                           (t[k] - 1) / t[k + 1], window);
+    if (!values.has_norm()) continue;
+    state.z =
+        batch_norm_evaluation(*state.z, tape.constant(values.norm_weight), tape.constant(values.norm_bias),
+                              to_tensor(layers[k].running.mean), to_tensor(layers[k].running.variance));
+  }
+  return *state.u;
+}
+
+double relative_difference(const Tensor& found, const Tensor& expected) {
+  EXPECT_EQ(found.shape(), expected.shape());
+  double difference = 0, norm = 0;
+  for (Index i = 0; i < expected.count(); ++i) {
+    difference += std::pow(static_cast<double>(found[i]) - expected[i], 2);
+    norm += std::pow(static_cast<double>(expected[i]), 2);
+  }
+  return std::sqrt(difference / norm);
+}
+
+TEST(FusedEvaluation, EqualsThePlainCompositionOnEveryInstructionSet) {
+  constexpr double tolerance = 1e-5;
+  for (InstructionSet set : supported_instruction_sets()) {
+    ScopedInstructionSet forced(set);
+    for (const Case& c : cases) {
+      for (bool norms : {true, false}) {
+        SCOPED_TRACE(concat(name(set), ", ", c.images, " images, ", c.layers, " layers, norms ", norms));
+        Random random(21);
+        const ConvolutionWindow window{{1, 1}, {1, 1}, {0, 0}};
+        const Tensor images = normal_tensor(random, {c.images, c.channels, c.height, c.width});
+        const std::vector<EvaluationLayer> layers = random_layers(random, c, norms);
+        const Tensor decoder = normal_tensor(random, layers[0].values.bank.shape());
+        Tape tape;
+        const Variable u = plain_code(tape, images, layers, window);
+        const FusedEvaluation pooled = evaluate_pooled_codes(images, layers, eta, window, c.pool, true);
+        const FusedEvaluation decoded = evaluate_reconstruction(images, layers, eta, window, decoder, false);
+        EXPECT_LT(relative_difference(pooled.codes, u.value()), tolerance);
+        EXPECT_LT(relative_difference(pooled.output, adaptive_average_pool2d(u, c.pool, c.pool).value()),
+                  tolerance);
+        EXPECT_LT(relative_difference(decoded.output, conv_transpose2d(u.value(), decoder, window)),
+                  tolerance);
+        EXPECT_EQ(decoded.codes.count(), 0);
+        const Index active =
+            pooled.codes.count() - std::count(pooled.codes.begin(), pooled.codes.end(), 0.0f);
+        EXPECT_GT(active, 0);
+        EXPECT_EQ(pooled.active, active);
+        EXPECT_EQ(decoded.active, active);
+      }
+    }
+  }
+}
+
+}  // namespace
+}  // namespace lgn

@@ -1,0 +1,393 @@
+// Generators: gradients of every form, closure at every moment of training, sharing, parameter counts, files.
+#include "lgn/generators/generator.h"
+
+#include <cmath>
+
+#include "lgn/generators/conjugation.h"
+#include "lgn/generators/exact.h"
+#include "lgn/generators/group_elements.h"
+#include "lgn/generators/kronecker.h"
+#include "lgn/generators/learned.h"
+#include "lgn/generators/lie.h"
+#include "lgn/generators/matrix_powers.h"
+#include "lgn/generators/multiplicities.h"
+#include "lgn/generators/orthogonal.h"
+#include "lgn/inference.h"
+#include "lgn/model_file.h"
+#include "lgn/reference/generators.h"
+#include "lgn/training_step.h"
+#include "tensor/linalg/cayley.h"
+#include "tensor/linalg/matmul.h"
+#include "tensor/linalg/matrix.h"
+#include "tests/autograd/gradient_checks.h"
+#include "tests/support.h"
+
+namespace lgn {
+namespace {
+
+TEST(OrthogonalGenerator, ValueAndGradientAreExact) {
+  Random random(3);
+  for (const Representation& rho : {cyclic_representation(4, {2, 2, 1}), cyclic_representation(5, {1, 2, 1}),
+                                    dihedral_representation(6, {1, 1, 2})}) {
+    const Index d = rho.dimension();
+    const auto operation = [&](Tape&, const std::vector<Variable>& x) {
+      return orthogonal_elements(x[0], rho);
+    };
+    const std::vector<Tensor> inputs = {normal_tensor(random, {2, 3, d * (d - 1) / 2})};
+    EXPECT_EQ(check_gradients(
+                  [&](const std::vector<TensorC>& x) { return reference::orthogonal_elements(x[0], rho); },
+                  operation, inputs),
+              "");
+    expect_same_for_any_thread_count(operation, inputs);
+  }
+}
+
+/// Random numbers for an exact form: two bases and singular values between them.
+std::vector<Tensor> exact_inputs(Random& random, Index d) {
+  return {normal_tensor(random, {2, 2, d * (d - 1) / 2}), normal_tensor(random, {2, 2, d}),
+          normal_tensor(random, {2, 2, d * (d - 1) / 2})};
+}
+
+TEST(ExactGenerator, ValueAndGradientsAreExact) {
+  Random random(3);
+  const Representation rho = cyclic_representation(4, {2, 1, 1});
+  const auto operation = [&](Tape&, const std::vector<Variable>& x) {
+    return exact_elements(x[0], x[1], x[2], rho, 10);
+  };
+  const auto reference = [&](const std::vector<TensorC>& x) {
+    return reference::exact_elements(x[0], x[1], x[2], rho);
+  };
+  const std::vector<Tensor> inputs = exact_inputs(random, 5);
+  EXPECT_EQ(check_gradients(reference, operation, inputs), "");
+  expect_same_for_any_thread_count(operation, inputs);
+}
+
+TEST(LieGenerator, ValueAndGradientsAreExact) {
+  Random random(3);
+  Tensor L = normal_tensor(random, {2, 1, 5, 5});
+  for (float& x : L) x *= 0.4f;
+  const auto operation = [](Tape&, const std::vector<Variable>& x) { return lie_elements(x[0], 4); };
+  const auto reference = [](const std::vector<TensorC>& x) { return reference::lie_elements(x[0], 4); };
+  EXPECT_EQ(check_gradients(reference, operation, {L}), "");
+  expect_same_for_any_thread_count(operation, {L});
+}
+
+TEST(PowerElements, ValueAndGradientsAreExact) {
+  Random random(3);
+  const std::vector<Tensor> inputs = {normal_tensor(random, {2, 3, 4, 4})};
+  for (Index n : {2, 5}) {
+    const auto operation = [=](Tape&, const std::vector<Variable>& x) { return power_elements(x[0], n); };
+    const auto reference = [=](const std::vector<TensorC>& x) { return reference::power_elements(x[0], n); };
+    EXPECT_EQ(check_gradients(reference, operation, inputs), "");
+    expect_same_for_any_thread_count(operation, inputs);
+  }
+}
+
+TEST(KroneckerElements, ValueAndGradientsAreExact) {
+  Random random(3);
+  const Shape shape = {2, 2, 3, 3, 3};
+  const auto operation = [](Tape&, const std::vector<Variable>& x) { return kronecker_elements(x[0], x[1]); };
+  const auto reference = [](const std::vector<TensorC>& x) {
+    return reference::kronecker_elements(x[0], x[1]);
+  };
+  EXPECT_EQ(
+      check_gradients(reference, operation, {normal_tensor(random, shape), normal_tensor(random, shape)}),
+      "");
+}
+
+/// The definition of the straight-through gradient: softmax moves, its value does not.
+TensorC learned_reference(const std::vector<TensorC>& x, Index n, Index d) {
+  const Index planes = x[1].extent(2), T = x[1].extent(3), stored = x[0].extent(2);
+  TensorC all({x[0].extent(0), 1, n, d, d});
+  for (Index i = 0; i < x[0].extent(0); ++i) {
+    const TensorC W = reference::cayley(x[0].data() + i * stored, d, 1 / std::sqrt(static_cast<double>(d)));
+    for (Index j = 0; j < n; ++j) {
+      TensorC R({d, d});
+      if (d % 2) R(d - 1, d - 1) = 1;
+      for (Index p = 0; p < planes; ++p) {
+        const std::complex<double>* row = x[1].data() + (i * planes + p) * T;
+        std::complex<double> total = 0, still_total = 0;
+        Index best = 0;
+        for (Index t = 0; t < T; ++t) {
+          total += std::exp(row[t]), still_total += std::exp(row[t].real());
+          if (row[t].real() > row[best].real()) best = t;
+        }
+        for (Index t = 0; t < T; ++t) {
+          std::complex<double> weight = std::exp(row[t]) / total - std::exp(row[t].real()) / still_total;
+          if (t == best) weight += 1;
+          const bool mirror = t == n / 2 + 1;
+          const double angle = 2 * std::acos(-1.0) * static_cast<double>(j * t) / static_cast<double>(n);
+          const double half = j % 2 ? -1 : 1;
+          R(2 * p, 2 * p) += weight * (mirror ? 1 : std::cos(angle));
+          R(2 * p + 1, 2 * p + 1) += weight * (mirror ? half : std::cos(angle));
+          if (!mirror) R(2 * p, 2 * p + 1) -= weight * std::sin(angle);
+          if (!mirror) R(2 * p + 1, 2 * p) += weight * std::sin(angle);
+        }
+      }
+      const TensorC A = reference::matmul(reference::matmul(W, R), reference::transpose(W));
+      std::copy(A.begin(), A.end(), all.data() + (i * n + j) * d * d);
+    }
+  }
+  return all;
+}
+
+TEST(LearnedGenerator, ValueAndStraightThroughGradientsAreExact) {
+  Random random(8);
+  for (Index n : {3, 4}) {
+    for (Index d : {4, 5}) {
+      const auto operation = [=](Tape&, const std::vector<Variable>& x) {
+        return learned_elements(x[0], x[1], n);
+      };
+      const std::vector<Tensor> inputs = {normal_tensor(random, {2, 1, d * (d - 1) / 2}),
+                                          normal_tensor(random, {2, 1, d / 2, plane_choices(n)})};
+      EXPECT_EQ(check_gradients([=](const std::vector<TensorC>& x) { return learned_reference(x, n, d); },
+                                operation, inputs),
+                "");
+      expect_same_for_any_thread_count(operation, inputs);
+    }
+  }
+}
+
+TEST(ActedFilterBank, ValueAndGradientsAreExactHoweverElementsAreShared) {
+  Random random(4);
+  for (const Shape& shared : {Shape{3, 2}, Shape{3, 1}, Shape{1, 2}, Shape{1, 1}}) {
+    // The identity comes first, as the operation takes it to.
+    Tensor elements = normal_tensor(random, {shared[0], shared[1], 3, 4, 4});
+    for (Index i = 0; i < elements.count(); ++i)
+      if (i / 16 % 3 == 0) elements[i] = i % 16 % 5 == 0 ? 1.0f : 0.0f;
+    const auto operation = [](Tape&, const std::vector<Variable>& x) {
+      return acted_filter_bank(x[0], x[1]);
+    };
+    const auto reference = [](const std::vector<TensorC>& x) {
+      TensorC elements = x[1].clone();
+      for (Index i = 0; i < elements.count(); ++i)
+        if (i / 16 % 3 == 0) elements[i] = elements[i].real();
+      return reference::acted_filter_bank(x[0], elements);
+    };
+    const std::vector<Tensor> inputs = {normal_tensor(random, {3, 2, 2, 2}), elements};
+    EXPECT_EQ(check_gradients(reference, operation, inputs), "") << to_string(shared);
+    expect_same_for_any_thread_count(operation, inputs);
+  }
+}
+
+TEST(GroupElement, GivesItsGradientToItsPlace) {
+  Random random(5);
+  const auto operation = [](Tape&, const std::vector<Variable>& x) { return group_element(x[0], 1); };
+  const auto reference = [](const std::vector<TensorC>& x) {
+    TensorC y({2, 1, 3, 3});
+    for (Index i = 0; i < y.count(); ++i) y[i] = x[0][(i / 9 * 3 + 1) * 9 + i % 9];
+    return y;
+  };
+  EXPECT_EQ(check_gradients(reference, operation, {normal_tensor(random, {2, 1, 3, 3, 3})}), "");
+}
+
+Network make_network(const Architecture& a, std::uint64_t seed = 1) {
+  Random random(seed, Stream::initialization);
+  return Network(a, random);
+}
+
+Index parameter_count(const char* generator, const char* share, Index group_size = 4) {
+  Architecture a;
+  a.generator = generator, a.share = share;
+  a.group_size = group_size, a.groups = 20 / group_size;
+  return make_network(a).parameters().trained_count();
+}
+
+// 5,570 numbers beside the generators: base filters, thresholds, batch norm, classifier.
+TEST(GeneratorParameters, WhatIsLearnedIsWhatIsStored) {
+  EXPECT_EQ(parameter_count("free", "none"), 83330);
+  EXPECT_EQ(parameter_count("free", "layer"), 10754);           // + 4 * 36^2
+  EXPECT_EQ(parameter_count("orthogonal", "layer"), 8090);      // + 4 * 36 * 35 / 2
+  EXPECT_EQ(parameter_count("orthogonal", "network"), 6200);    // + 36 * 35 / 2
+  EXPECT_EQ(parameter_count("exact", "layer"), 10754);          // + 4 * (2 * 36 * 35 / 2 + 36)
+  EXPECT_EQ(parameter_count("lie", "layer"), 10754);            // + 4 * 36^2
+  EXPECT_EQ(parameter_count("kronecker", "layer"), 5858);       // + 4 * 2 * 6^2
+  EXPECT_EQ(parameter_count("orthogonal", "layer", 1), 12050);  // free filters: the group of one element
+}
+
+Architecture small(const std::string& generator, const std::string& share, Task task = Task::classify) {
+  Architecture a;
+  a.task = task, a.generator = generator, a.share = share;
+  if (generator == "learned") a.generator = "orthogonal", a.multiplicities = "learned";
+  if (generator.find(' ') != std::string::npos) {
+    a.generator = generator.substr(0, generator.find(' '));
+    a.factors = generator.substr(generator.find(' ') + 1);
+  }
+  a.channels = 2, a.height = 9, a.width = 8, a.groups = 2, a.group_size = 3, a.kernel = 3, a.layers = 3;
+  if (a.generator == "dihedral") a.group_size = 6;
+  a.pool = 2, a.classes = 4;
+  return a;
+}
+
+Tensor random_images(const Architecture& a, Index count) {
+  Random random(7);
+  return normal_tensor(random, {count, a.channels, a.height, a.width});
+}
+
+struct Form {
+  const char *generator, *share;
+};
+
+class GeneratorForms : public testing::TestWithParam<Form> {};
+
+TEST_P(GeneratorForms, FusedAndPlainNetworksGiveTheSameGradients) {
+  const Architecture a = small(GetParam().generator, GetParam().share);
+  Network network = make_network(a);
+  const Tensor images = random_images(a, 5);
+  std::vector<Tensor> gradients[2];
+  for (Unfolding unfolding : {Unfolding::plain, Unfolding::fused}) {
+    Tape tape;
+    const Leaves leaves(tape, network.parameters());
+    const Prediction prediction = network.forward(leaves, images, Mode::training, unfolding);
+    EXPECT_EQ(prediction.generators.size(), std::string(a.share) == "network" ? 1u : 3u);
+    tape.backward(network.task_loss(prediction, images, {0, 1, 2, 3, 0}));
+    for (const Parameter& parameter : network.parameters()) {
+      if (parameter.trained && parameter.name.rfind("generator", 0) == 0)
+        gradients[unfolding == Unfolding::fused].push_back(leaves[parameter.name].gradient().clone());
+    }
+  }
+  for (std::size_t i = 0; i < gradients[0].size(); ++i)
+    EXPECT_LT(test::relative_error(gradients[1][i], gradients[0][i]), 1e-4);
+}
+
+TEST_P(GeneratorForms, ModelFilesGiveTheSameNetworkBackAndHoldTheExpandedMatrices) {
+  const test::TemporaryFolder folder;
+  const Architecture a = small(GetParam().generator, GetParam().share);
+  Network network = make_network(a);
+  save_model(folder.path("model.safetensors"), network);
+  Network loaded = load_model(folder.path("model.safetensors"));
+  EXPECT_EQ(to_metadata(loaded.architecture()), to_metadata(a));
+  const SafetensorsFile file = read_safetensors(folder.path("model.safetensors"));
+  EXPECT_TRUE(load_weights(loaded, file).empty());
+  for (Index k = 0; k < a.layers; ++k) {
+    EXPECT_EQ(file.float_tensor(numbered("A", k)).shape(), (Shape{2, 2, 9, 9}));
+    EXPECT_EQ(test::relative_error(file.float_tensor(numbered("A", k)), loaded.generator_matrices(k)), 0);
+  }
+  const Tensor images = random_images(a, 3);
+  EXPECT_EQ(
+      test::relative_error(infer(loaded, images, 3, false).output, infer(network, images, 3, false).output),
+      0);
+}
+
+TEST_P(GeneratorForms, TrainTheSameBitsWithAnyNumberOfThreads) {
+  const int before = thread_count();
+  Tensor expected;
+  for (int threads : {1, 3}) {
+    set_thread_count(threads);
+    const Architecture a = small(GetParam().generator, GetParam().share, Task::reconstruct);
+    Network network = make_network(a);
+    Adam adam;
+    for (int i = 0; i < 3; ++i) training_step(network, adam, random_images(a, 20), {}, {});
+    const Tensor output = infer(network, random_images(a, 7), 8, false).output;
+    if (threads == 1) expected = output;
+    EXPECT_TRUE(std::equal(output.begin(), output.end(), expected.begin()));
+  }
+  set_thread_count(before);
+}
+
+INSTANTIATE_TEST_SUITE_P(All, GeneratorForms,
+                         testing::Values(Form{"exact", "layer"}, Form{"exact", "none"}, Form{"lie", "layer"},
+                                         Form{"lie", "network"}, Form{"kronecker", "layer"},
+                                         Form{"kronecker", "none"}, Form{"learned", "layer"},
+                                         Form{"learned", "network"}, Form{"dihedral", "layer"},
+                                         Form{"dihedral", "none"}, Form{"kronecker exact", "layer"},
+                                         Form{"kronecker orthogonal", "network"}, Form{"orthogonal", "none"},
+                                         Form{"orthogonal", "channels"}, Form{"orthogonal", "layer"},
+                                         Form{"orthogonal", "network"}));
+
+/// ||A^n - I||_F / sqrt(d), powers in double.
+double closure_error(const TensorD& A, Index n) {
+  const Index d = A.extent(0);
+  const TensorD all = powers(A, n);
+  const TensorD last =
+      matmul(all.slice(n - 1, 1).reshape({d, d}), n > 1 ? A : all.slice(0, 1).reshape({d, d}));
+  double square = 0;
+  for (Index i = 0; i < d * d; ++i) square += std::pow(last[i] - (i / d == i % d ? 1.0 : 0.0), 2);
+  return std::sqrt(square / static_cast<double>(d));
+}
+
+/// The largest closure error of a stack of matrices.
+double worst_closure(const Tensor& matrices, Index n) {
+  const Index d = matrices.extent(-1);
+  double worst = 0;
+  for (Index i = 0; i < matrices.count() / (d * d); ++i)
+    worst = std::max(worst, closure_error(numbers_in_double(matrices, i, {d, d}), n));
+  return worst;
+}
+
+TEST(Closure, HoldsAtEveryMomentOfTrainingInFloat) {
+  for (const char* form : {"orthogonal", "exact", "kronecker exact", "learned"}) {
+    for (Index n = 1; n <= 12; ++n) {
+      for (Index kernel : {3, 6, 12}) {
+        const bool large = kernel == 12;  // d = 144 takes its time: one layer, fewer steps
+        Architecture a = small(form, "layer", Task::reconstruct);
+        a.kernel = kernel, a.height = a.width = 12, a.group_size = n, a.layers = large ? 1 : 2,
+        a.channels = 1, a.groups = large ? 1 : 2;
+        Network network = make_network(a);
+        const Tensor images = random_images(a, 2);
+        Adam adam;
+        for (int step = 0; step <= (large ? 2 : 4); ++step) {
+          if (step) training_step(network, adam, images, {}, {0.3});
+          for (Index k = 0; k < a.layers; ++k)
+            EXPECT_LT(worst_closure(network.generator_matrices(k), n), 1e-5)
+                << form << " " << n << " " << kernel << " after " << step << " steps";
+        }
+      }
+    }
+  }
+}
+
+TEST(Closure, HoldsToRoundingInDouble) {
+  Random random(5);
+  for (Index n = 2; n <= 12; ++n) {
+    for (Index d : {9, 36, 144}) {
+      const Representation rho = cyclic_representation(n, regular_cyclic_multiplicities(n, d));
+      const auto numbers = [&](Index count) { return cast<double>(normal_tensor(random, {count})); };
+      const TensorD W = orthogonal_basis(numbers(skew_count(d)), d);
+      const TensorD orthogonal = conjugated_elements(rho, W, transpose(W));
+      EXPECT_LT(closure_error(orthogonal.slice(1, 1).reshape({d, d}), n), 1e-12);
+      TensorD stretch = numbers(d);
+      stretch[0] = 50, stretch[1] = -50;  // as far apart as they get
+      const ExactBasis basis(numbers(skew_count(d)), stretch, numbers(skew_count(d)), 10);
+      EXPECT_NEAR(basis.condition(), 10, 1e-9);
+      const TensorD exact = conjugated_elements(rho, basis.S(), basis.inverse());
+      EXPECT_LT(closure_error(exact.slice(1, 1).reshape({d, d}), n), 1e-12);
+    }
+  }
+}
+
+TEST(ExactGenerator, StaysBelowTheBoundOfItsConditionHoweverFarItIsTrained) {
+  Random random(6);
+  std::vector<Tensor> inputs = exact_inputs(random, 36);
+  for (float& x : inputs[1]) x *= 100;  // the condition is 10: its largest
+  Tape tape;
+  const Representation rho = cyclic_representation(12, regular_cyclic_multiplicities(12, 36));
+  const Variable E =
+      exact_elements(tape.leaf(inputs[0]), tape.leaf(inputs[1]), tape.leaf(inputs[2]), rho, 10);
+  EXPECT_LT(worst_closure(group_element(E, 1).value(), 12), 1e-5);
+}
+
+// The whole multiplication table of a trained network's dihedral group, in the float32 elements it uses.
+TEST(DihedralGenerator, EveryProductOfTwoElementsIsTheElementOfTheTable) {
+  const Architecture a = small("dihedral", "layer", Task::reconstruct);
+  Network network = make_network(a);
+  Adam adam;
+  for (int i = 0; i < 5; ++i) training_step(network, adam, random_images(a, 4), {}, {0.1});
+  Tape tape;
+  const LayerGroup group = network.group(Leaves(tape, network.parameters(), false), 1);
+  const auto element = [&](Index j) { return numbers_in_double(group.elements->value(), j, {9, 9}); };
+  for (Index x = 0; x < 6; ++x) {
+    for (Index y = 0; y < 6; ++y) {
+      const Index turn = y % 3 + (y < 3 ? x % 3 : 3 - x % 3);
+      const TensorD product = matmul(element(x), element(y));
+      const TensorD expected = element((x / 3 + y / 3) % 2 * 3 + turn % 3);
+      EXPECT_LT(test::relative_error(cast<float>(product), cast<float>(expected)), 1e-5) << x << " " << y;
+    }
+  }
+  EXPECT_GT(test::relative_error(cast<float>(matmul(element(1), element(3))),
+                                 cast<float>(matmul(element(3), element(1)))),
+            0.1);  // not commutative
+}
+
+}  // namespace
+}  // namespace lgn
