@@ -225,7 +225,7 @@ check-googletest:
 	@echo '#include <gtest/gtest.h>' | $(CXX) -std=c++20 $(if $(GTEST),-isystem $(GTEST)/include) -x c++ -E - >/dev/null 2>&1 || \
 	  { echo "GoogleTest was not found; on Debian or Ubuntu: apt-get install libgtest-dev" >&2; exit 1; }
 
--include $(test_header:=.d) $(objects:.o=.d) $(test_objects:.o=.d) $(fuzz_objects:.o=.d) $(patsubst %,$(BUILD)/objects/experiments/%.d,$(programs))
+-include $(wildcard $(BUILD)/precompiled/*.d) $(objects:.o=.d) $(test_objects:.o=.d) $(fuzz_objects:.o=.d) $(patsubst %,$(BUILD)/objects/experiments/%.d,$(programs))
 
 .PHONY: all help paper paper-quick demo demo-smoke test data bench-torch separate asan tsan test-aarch64 soak fuzz format clean check-googletest FORCE $(programs)
 .DELETE_ON_ERROR:
