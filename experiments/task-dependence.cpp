@@ -1,20 +1,19 @@
-// Task dependence (the paper's finding): do the learned groups tell the data set and the task they come from?
+// Task dependence (the paper's finding): do learned groups depend on the data set and the task?
 //
-//   build/task-dependence --datasets mnist,cifar10 --seeds 5
-#include <cstdio>
+//   build/task-dependence --datasets mnist,cifar10-gray --seeds 10
+#include <cmath>
 #include <sstream>
 
 #include "datasets/catalog.h"
 #include "datasets/rotated.h"
-#include "experiments/common/analysis/distribution.h"
 #include "experiments/common/plotting/heat_map.h"
-#include "experiments/common/plotting/panels.h"
+#include "experiments/common/plotting/plot.h"
 #include "experiments/common/plotting/png.h"
 #include "experiments/common/program/program.h"
-#include "experiments/common/program/table.h"
+#include "experiments/common/study/action_models.h"
 #include "experiments/common/study/image_files.h"
 #include "experiments/common/study/study.h"
-#include "experiments/task-dependence/dependence.h"
+#include "experiments/task-dependence/findings.h"
 #include "experiments/task-dependence/scaling.h"
 #include "lgn/model_file.h"
 #include "tensor/io/file.h"
@@ -28,19 +27,15 @@ struct DataSet {
 };
 
 struct Conditions {
-  std::vector<DataSet> data;
-  std::vector<Task> tasks = {Task::classify, Task::reconstruct};
-  Index seeds = 5;
-
-  std::string name_of(std::size_t i) const { return concat(data[i / 2].name, " ", name(tasks[i % 2])); }
-  std::size_t count() const { return data.size() * tasks.size(); }
+  std::vector<DataSet> data;  // two
+  Index seeds = 10;
 };
 
 std::vector<DataSet> named_data(const std::string& list) {
   std::vector<DataSet> data;
   std::istringstream names(list);
   for (std::string name; std::getline(names, name, ',');) data.push_back({name, {"--dataset", name}});
-  require(data.size() >= 2, "--datasets is '", list, "'; expected at least two names, as mnist,cifar10");
+  require(data.size() == 2, "--datasets is '", list, "'; expected two names, as mnist,cifar10-gray");
   return data;
 }
 
@@ -64,45 +59,50 @@ std::vector<DataSet> quick_data(const std::string& folder) {
 }
 
 /// Every network has a seed of its own: two that began alike would be close whatever they were trained on.
-void add_runs(Study& study, const Conditions& conditions, const TrainingSettings& settings) {
+void add_runs(Study& study, const Conditions& conditions, const TrainingSettings& settings, Design& design,
+              std::vector<Index>& seeds) {
   Index seed = settings.seed;
-  for (std::size_t i = 0; i < conditions.count(); ++i) {
-    const Task task = conditions.tasks[i % 2];
-    for (Index s = 0; s < conditions.seeds; ++s, ++seed) {
-      std::vector<std::string> flags = conditions.data[i / 2].flags;
-      for (const auto& [flag, value] :
-           {std::pair{"--generator", "free"}, {"--share", "none"}, {"--epochs", "2"}}) {
-        const bool wanted = std::string(flag) != "--epochs" || settings.quick;
-        if (wanted && !study.flags().given(flag)) flags.insert(flags.end(), {flag, value});
-      }
-      flags.insert(flags.end(), {"--seed", concat(seed)});
-      study.add({concat(conditions.data[i / 2].name, "-", name(task), "-", s + 1), task, flags});
-    }
-  }
+  for (Index content = 0; content < 2; ++content)
+    for (Index data = 0; data < 2; ++data)
+      for (const Task task : {Task::classify, Task::reconstruct})
+        for (Index s = 0; s < conditions.seeds; ++s, ++seed) {
+          const DataSet& set = conditions.data[static_cast<std::size_t>(data)];
+          std::vector<std::string> flags = set.flags;
+          flags.insert(flags.end(), {"--seed", concat(seed)});
+          if (content == 1) flags.insert(flags.end(), {"--surrogate", "gaussian"});
+          if (settings.quick && !study.flags().given("--epochs"))
+            flags.insert(flags.end(), {"--epochs", "2"});
+          StudyRun run{concat(set.name, content ? "-surrogate-" : "-", name(task), "-", s + 1), task, flags};
+          add_published_construction(study, run);
+          study.add(std::move(run));
+          design.data.push_back(data);
+          design.task.push_back(task == Task::reconstruct);
+          design.content.push_back(content);
+          seeds.push_back(seed);
+        }
 }
 
-struct Finding {
-  DistanceKind kind;
-  const char* name;
-  GroupDistances distances;
-  DependenceTest test;
-  DependenceNull null;
-};
-
-double mean_distance(const TensorD& distances, const Design& design, bool same_data, bool same_task) {
-  std::vector<double> chosen;
-  for (std::size_t i = 0; i < design.data.size(); ++i) {
-    for (std::size_t j = 0; j < i; ++j) {
-      if ((design.data[i] == design.data[j]) == same_data && (design.task[i] == design.task[j]) == same_task)
-        chosen.push_back(distances(i, j));
-    }
+/// Mean distance of the compared matrices from where they began, in units of their norm.
+double distance_moved(const Network& network, const TensorD& matrices, Index seed) {
+  Random random(static_cast<std::uint64_t>(seed), Stream::initialization);
+  const TensorD start = compared_matrices(Network(network.architecture(), random));
+  const Index size = matrices.extent(2) * matrices.extent(3), count = matrices.count() / size;
+  double sum = 0;
+  for (Index i = 0; i < count; ++i) {
+    double square = 0;
+    for (Index e = i * size; e < (i + 1) * size; ++e)
+      square += (matrices[e] - start[e]) * (matrices[e] - start[e]);
+    sum += std::sqrt(square / static_cast<double>(matrices.extent(2)));
   }
-  return mean(chosen);
+  return sum / static_cast<double>(count);
 }
 
 Canvas distance_map(const Finding& finding, const Conditions& conditions) {
   std::string order;
-  for (std::size_t i = 0; i < conditions.count(); ++i) order += (i ? " | " : "") + conditions.name_of(i);
+  for (const char* content : {"", " surrogate"})
+    for (const DataSet& data : conditions.data)
+      for (const char* task : {" classify", " reconstruct"})
+        order += concat(order.empty() ? "" : " | ", data.name, content, task);
   return heat_map(cast<float>(finding.distances.networks),
                   {.title = concat("Distances between learned groups (", finding.name, ")"),
                    .row_label = "network",
@@ -112,168 +112,80 @@ Canvas distance_map(const Finding& finding, const Conditions& conditions) {
                    .color_bar_label = "distance"});
 }
 
-Canvas scaling_map(const Finding& finding, const Conditions& conditions) {
+Canvas scaling_map(const Finding& finding, const Conditions& conditions, const Design& design) {
   const TensorD points = classical_scaling(finding.distances.networks);
   Plot plot{.title = concat("Networks as points (", finding.name, ")"),
             .x = {.label = "first principal coordinate"},
             .y = {.label = "second principal coordinate"},
             .legend = Legend::right,
-            .width = 760};
-  for (std::size_t i = 0; i < conditions.count(); ++i) {
-    Series series{.name = conditions.name_of(i), .mark = Mark::points};
-    for (Index s = 0; s < conditions.seeds; ++s) {
-      const Index row = static_cast<Index>(i) * conditions.seeds + s;
-      series.x.push_back(points(row, 0));
-      series.y.push_back(points(row, 1));
+            .width = 860};
+  for (Index i = 0; i < design.count(); ++i) {
+    if (i % conditions.seeds == 0) {
+      const std::string& data =
+          conditions.data[static_cast<std::size_t>(design.data[static_cast<std::size_t>(i)])].name;
+      plot.series.push_back({.name = concat(data, i < design.count() / 2 ? "" : " surrogate",
+                                            i / conditions.seeds % 2 ? " reconstruct" : " classify"),
+                             .mark = Mark::points});
     }
-    plot.series.push_back(std::move(series));
+    plot.series.back().x.push_back(points(i, 0));
+    plot.series.back().y.push_back(points(i, 1));
   }
   return draw_plot(plot);
 }
 
-Canvas null_histogram(const std::vector<Finding>& findings) {
-  std::vector<Canvas> pictures;
-  for (const Finding& finding : findings) {
-    for (const bool data : {true, false}) {
-      Series bars = histogram(data ? finding.null.p_data : finding.null.p_task, 10, Range{0, 1});
-      Series uniform{.x = {0, 1}, .y = {1, 1}, .dashed = true};
-      pictures.push_back(draw_plot({.title = concat(data ? "Data set" : "Task", ", ", finding.name),
-                                    .x = {.label = "p-value", .range = Range{0, 1}},
-                                    .y = {.label = "density"},
-                                    .series = {std::move(bars), std::move(uniform)},
-                                    .legend = Legend::none,
-                                    .width = 460,
-                                    .height = 300}));
-    }
-  }
-  return panels(pictures, 2, "p-values of untrained networks have to be uniform (dashed)");
-}
-
-void draw(const Study& study, const std::vector<Finding>& findings, const Conditions& conditions) {
-  for (const Finding& finding : findings) {
-    write_png(join(study.folder(), concat("distances-", finding.name, ".png")),
-              distance_map(finding, conditions));
-    write_png(join(study.folder(), concat("map-", finding.name, ".png")), scaling_map(finding, conditions));
-  }
-  write_png(join(study.folder(), "null-p-values.png"), null_histogram(findings));
-}
-
-/// One row of the table; the keys of the first distance carry no suffix.
-void add_factor(Json& summary, Table& table, const Finding& finding, const char* factor, double adjusted) {
-  const bool data = std::string(factor) == "data";
-  const FactorTest& test = data ? finding.test.data : finding.test.task;
-  const double null_rate = data ? finding.null.identify_data : finding.null.identify_task;
-  const double uniform = uniformity_p_value(data ? finding.null.p_data : finding.null.p_task);
-  const std::string suffix = finding.kind == DistanceKind::spectra ? "" : "_cosine";
-  const auto set = [&](const char* key, double value) { summary.set(concat(key, factor, suffix), value); };
-  set("p_", test.p_value);
-  set("q_", adjusted);
-  set("identify_", test.identification.rate);
-  set("chance_", test.identification.chance);
-  set("p_identify_", test.identification.p_value);
-  summary.set(concat("identify_", factor, "_null", suffix), null_rate);
-  summary.set(concat("null_uniform_p_", factor, suffix), uniform);
-  table.add_row({concat(data ? "data set" : "task", ", ", finding.name), fixed(test.p_value, 4),
-                 fixed(adjusted, 4), adjusted <= 0.05 ? "yes" : "no", percent(test.identification.rate, 1),
-                 percent(test.identification.chance, 1), fixed(test.identification.p_value, 4),
-                 percent(null_rate, 1), fixed(uniform, 2)});
-}
-
-void report(const Study& study, const std::vector<Finding>& findings, const Design& design,
-            const Conditions& conditions, Index repetitions) {
-  std::vector<double> p_values;
-  for (const Finding& f : findings) {
-    p_values.push_back(f.test.data.p_value);
-    p_values.push_back(f.test.task.p_value);
-  }
-  const std::vector<double> adjusted = benjamini_hochberg(p_values);
-  Json summary;
-  Table table(
-      {"do the groups depend on ..", "p", "q", "shown", "identified", "chance", "p", "untrained", "uniform"});
-  for (std::size_t i = 0; i < findings.size(); ++i) {
-    add_factor(summary, table, findings[i], "data", adjusted[2 * i]);
-    add_factor(summary, table, findings[i], "task", adjusted[2 * i + 1]);
-  }
-  const TensorD& spectral = findings[0].distances.networks;
-  summary.set("distance_same_condition", mean_distance(spectral, design, true, true));
-  summary.set("distance_other_data", mean_distance(spectral, design, false, true));
-  summary.set("distance_other_task", mean_distance(spectral, design, true, false));
-  summary.set("seeds", conditions.seeds);
-  summary.set("null_repetitions", repetitions);
-  const std::string legend = concat(
-      "p: PERMANOVA over ", conditions.count(), " conditions x ", conditions.seeds,
-      " seeds; q: adjusted for the false-discovery rate over the rows; shown: q <= 0.05.\n"
-      "identified: a single matrix's nearest neighbour in another network names it rightly; chance, p: "
-      "under\n"
-      "exchanged labels. untrained: the same on ",
-      repetitions,
-      " studies of networks at initialisation; uniform: "
-      "p-value\nof the hypothesis that their p-values are uniform (small: the test is not to be trusted).\n"
-      "The paper states the finding from heat maps and gives no number.\n");
-  study.report(summary, table.text() + legend);
-}
-
-std::vector<Finding> analyse(const std::vector<FinishedRun>& runs, const Design& design, Index repetitions,
-                             Index permutations, std::uint64_t seed) {
-  std::vector<TensorD> matrices;
-  std::vector<Architecture> architectures;
-  for (const FinishedRun& run : runs) {
-    const Network network = load_model(join(run.folder, "model.safetensors"));
-    matrices.push_back(compared_matrices(network));
-    architectures.push_back(network.architecture());
-  }
-  std::vector<Finding> findings;
-  for (const auto& [kind, name] :
-       {std::pair{DistanceKind::spectra, "spectra"}, {DistanceKind::cosine, "cosine"}}) {
-    Finding finding{kind, name, group_distances(kind, matrices, architectures[0].group_size), {}, {}};
-    Random random(seed);
-    finding.test = test_dependence(finding.distances, design, permutations, random);
-    finding.null = dependence_null(kind, architectures, design, repetitions, 199, seed);
-    findings.push_back(std::move(finding));
-  }
-  return findings;
-}
-
 int run(int argc, char** argv) {
   TrainingSettings settings;
-  Study study("task-dependence", "tests whether learned groups tell their data set and task.", settings);
+  Study study("task-dependence", "tests whether learned groups depend on their data set and task.", settings);
   Conditions conditions;
-  std::string datasets = "mnist,cifar10";
-  Index repetitions = 200, permutations = 9999;
+  std::string datasets = "mnist,cifar10-gray";
+  Index draws = 9999;
   study.flags().add("--datasets", datasets,
-                    "the data sets to compare, by their names; --quick makes two of its own", "LIST");
-  study.flags().add("--seeds", conditions.seeds, "networks per data set and task (--quick: 3)", 2, 1000);
-  study.flags().add("--permutations", permutations, "random exchanges of labels behind a p-value", 19,
+                    "the two data sets to compare, by their names; --quick makes two of its own", "LIST");
+  study.flags().add("--seeds", conditions.seeds, "networks per data set, task and content (--quick: 3)", 2,
+                    1000);
+  study.flags().add("--permutations", draws, "random exchanges behind a p-value, and bootstrap samples", 19,
                     1000000);
-  study.flags().add("--null-repetitions", repetitions, "studies of untrained networks (--quick: 60)", 1,
-                    100000);
   if (!study.flags().parse(argc, argv)) return 0;
   require(!study.flags().given("--dataset") && settings.train_images.empty(),
-          "this study compares data sets; name them with --datasets, as --datasets mnist,cifar10");
+          "this study compares data sets; name them with --datasets, as --datasets mnist,cifar10-gray");
+  Design design;
+  std::vector<Index> seeds;
   if (settings.quick) {
     require(!study.flags().given("--commands"),
             "--quick makes its own data as it runs; --commands goes without it");
     if (!study.flags().given("--seeds")) conditions.seeds = 3;
-    if (!study.flags().given("--null-repetitions")) repetitions = 60;
     if (!study.begin()) return 0;
     conditions.data = quick_data(study.folder());
-    add_runs(study, conditions, settings);
+    add_runs(study, conditions, settings, design, seeds);
   } else {
     conditions.data = named_data(datasets);
-    add_runs(study, conditions, settings);
+    add_runs(study, conditions, settings, design, seeds);
     if (!study.begin()) return 0;
   }
   const std::vector<FinishedRun> runs = study.train();
-  Design design;
+  std::vector<TensorD> matrices;
+  std::vector<double> moved;
+  Index order = 0;
   for (std::size_t i = 0; i < runs.size(); ++i) {
-    const Index condition = static_cast<Index>(i) / conditions.seeds;
-    design.data.push_back(condition / 2);
-    design.task.push_back(condition % 2);
+    const Network network = load_model(join(runs[i].folder, "model.safetensors"));
+    matrices.push_back(compared_matrices(network));
+    moved.push_back(distance_moved(network, matrices.back(), seeds[i]));
+    order = network.architecture().group_size;
   }
-  const std::vector<Finding> findings =
-      analyse(runs, design, repetitions, permutations, static_cast<std::uint64_t>(settings.seed));
-  draw(study, findings, conditions);
-  report(study, findings, design, conditions, repetitions);
+  Random random(static_cast<std::uint64_t>(settings.seed));
+  const std::vector<Finding> findings = find_dependence(matrices, order, design, moved, draws, random);
+  for (const Finding& finding : findings) {
+    write_png(join(study.folder(), concat("distances-", finding.name, ".png")),
+              distance_map(finding, conditions));
+    write_png(join(study.folder(), concat("map-", finding.name, ".png")),
+              scaling_map(finding, conditions, design));
+  }
+  std::vector<std::string> names;
+  for (const DataSet& each : conditions.data) names.push_back(each.name);
+  Json summary{Json::Object{}};
+  const std::string text = findings_text(findings, design, moved, names, summary);
+  summary.set("seeds", conditions.seeds);
+  study.report(summary, text);
   return 0;
 }
 

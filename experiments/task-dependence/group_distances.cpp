@@ -187,4 +187,16 @@ GroupDistances cosine_distances(const std::vector<TensorD>& networks, Index n) {
   return result;
 }
 
+GroupDistances group_distances(DistanceKind kind, const std::vector<TensorD>& networks, Index group_size) {
+  return kind == DistanceKind::spectra ? spectral_distances(networks)
+                                       : cosine_distances(networks, group_size);
+}
+
+TensorD squared_distances(DistanceKind kind, const GroupDistances& distances) {
+  TensorD squared = distances.networks.clone();
+  if (kind == DistanceKind::spectra)
+    for (double& x : squared) x *= x;
+  return squared;
+}
+
 }  // namespace lgn

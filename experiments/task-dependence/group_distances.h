@@ -31,4 +31,12 @@ GroupDistances spectral_distances(const std::vector<TensorD>& networks);
 /// matrices, of the largest c in the other network's same layer.
 GroupDistances cosine_distances(const std::vector<TensorD>& networks, Index group_size);
 
+enum class DistanceKind { spectra, cosine };
+
+GroupDistances group_distances(DistanceKind kind, const std::vector<TensorD>& networks, Index group_size);
+
+/// What stands for squared distances of networks, [N, N]: squares of the spectral ones; 1 - c itself, which
+/// is half the squared distance of unit matrices.
+TensorD squared_distances(DistanceKind kind, const GroupDistances& distances);
+
 }  // namespace lgn

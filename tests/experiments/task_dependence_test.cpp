@@ -1,7 +1,7 @@
-// Task dependence: PERMANOVA, identification, maps and distances against what is known; the study itself.
+// Task dependence: interactions, identification, maps and distances against what is known; the study itself.
 #include <cmath>
 
-#include "experiments/task-dependence/dependence.h"
+#include "experiments/task-dependence/findings.h"
 #include "experiments/task-dependence/scaling.h"
 #include "tensor/io/file.h"
 #include "tensor/io/json.h"
@@ -10,59 +10,116 @@
 namespace lgn {
 namespace {
 
-TensorD distances_on_a_line(const std::vector<double>& places) {
-  const Index n = static_cast<Index>(places.size());
-  TensorD distances({n, n});
-  for (Index i = 0; i < n; ++i)
-    for (Index j = 0; j < n; ++j)
-      distances(i, j) = std::abs(places[static_cast<std::size_t>(i)] - places[static_cast<std::size_t>(j)]);
-  return distances;
-}
-
-// On a line F is that of the analysis of variance: means 2 and 6, SS_between = 24, SS_within = 4, 6 things.
-TEST(Permanova, FIsThatOfTheAnalysisOfVarianceOnALine) {
-  EXPECT_NEAR(pseudo_f(distances_on_a_line({1, 2, 3, 5, 6, 7}), {0, 0, 0, 1, 1, 1}), 24 / (4. / 4), 1e-12);
-  EXPECT_EQ(pseudo_f(distances_on_a_line({1, 1, 1, 1}), {0, 0, 1, 1}), 0);
-  EXPECT_TRUE(std::isinf(pseudo_f(distances_on_a_line({1, 1, 2, 2}), {0, 0, 1, 1})));
-  EXPECT_THROW(pseudo_f(distances_on_a_line({1, 2}), {0, 1}), Error);
-}
-
-// Two labels of three: of the 20 ways only this one and its mirror image reach the observed F.
-TEST(Permanova, PValueCountsTheExchanges) {
-  Random random(3);
-  const Labels labels{{0, 0, 0, 1, 1, 1}, {0, 0, 0, 0, 0, 0}};
-  EXPECT_NEAR(permanova_p_value(distances_on_a_line({1, 2, 3, 5, 6, 7}), labels, 4000, random), 0.1, 0.015);
-}
-
-// Labels that stand for blocks cannot be exchanged between them, so that a difference of blocks shows
-// nothing.
-TEST(Permanova, BlocksAreNotTakenForLabels) {
-  Random random(4);
-  const TensorD distances = distances_on_a_line({1.0, 1.3, 9.1, 1.1, 9.0, 9.2});
-  const Labels blocked{{0, 0, 1, 0, 1, 1}, {0, 0, 1, 0, 1, 1}};
-  EXPECT_EQ(permanova_p_value(distances, blocked, 99, random), 1);
-}
-
-TEST(Permanova, PValuesAreUniformUnderTheNull) {
-  Random random(5);
-  const Labels labels{{0, 0, 0, 0, 1, 1, 1, 1, 0, 0, 0, 0, 1, 1, 1, 1},
-                      {0, 0, 0, 0, 0, 0, 0, 0, 1, 1, 1, 1, 1, 1, 1, 1}};
-  std::vector<double> p_values;
-  for (int repetition = 0; repetition < 300; ++repetition) {
-    std::vector<double> places;
-    for (int i = 0; i < 16; ++i) places.push_back(random.normal());
-    p_values.push_back(permanova_p_value(distances_on_a_line(places), labels, 99, random));
+/// `seeds` networks of every condition, as points of five coordinates: noise, and along the first two an
+/// offset by the task and by the data set, on images `task`, `data`, on surrogates `confound` for both.
+struct Simulation {
+  Design design;
+  TensorD points;
+  TensorD squared() const {
+    const Index n = design.count();
+    TensorD result({n, n});
+    for (Index i = 0; i < n; ++i)
+      for (Index j = 0; j < n; ++j)
+        for (Index c = 0; c < 5; ++c) result(i, j) += std::pow(points(i, c) - points(j, c), 2);
+    return result;
   }
-  EXPECT_GT(uniformity_p_value(p_values), 0.01);
-  for (double& p : p_values) p *= p;
-  EXPECT_LT(uniformity_p_value(p_values), 1e-6);
+};
+
+Simulation simulate(Random& random, Index seeds, double task, double data, double confound) {
+  Simulation s{{}, TensorD({8 * seeds, 5})};
+  for (Index i = 0; i < 8 * seeds; ++i) {
+    const Index condition = i / seeds, content = condition / 4;
+    s.design.content.push_back(content);
+    s.design.data.push_back(condition / 2 % 2);
+    s.design.task.push_back(condition % 2);
+    for (Index c = 0; c < 5; ++c) s.points(i, c) = random.normal();
+    s.points(i, 0) += static_cast<double>(condition % 2) * (content ? confound : task);
+    s.points(i, 1) += static_cast<double>(condition / 2 % 2) * (content ? confound : data);
+  }
+  return s;
 }
 
-// Kolmogorov's law: P(D > 1.358 / sqrt(n)) = 5 % for large n.
-TEST(Permanova, UniformityHasKolmogorovsLaw) {
-  std::vector<double> values;
-  for (int i = 0; i < 10000; ++i) values.push_back((i + 0.5) / 10000 * (1 - 0.01346));
-  EXPECT_NEAR(uniformity_p_value(values), 0.05, 0.003);
+// Centres 2 apart, 5 coordinates of unit variance: the squared distance is 4, a condition's variance 5.
+TEST(Interaction, SeparationIsTheSquaredDistanceOfTheCentres) {
+  Random random(1);
+  double images = 0, surrogates = 0;
+  for (int repetition = 0; repetition < 200; ++repetition) {
+    const Simulation s = simulate(random, 6, 2, 0, 1);
+    images += separation(s.squared(), s.design, Factor::task, 0) / 200;
+    surrogates += separation(s.squared(), s.design, Factor::task, 1) / 200;
+  }
+  EXPECT_NEAR(images, 4, 0.25);
+  EXPECT_NEAR(surrogates, 1, 0.2);
+}
+
+// What surrogates show as well is no finding, however large: networks of two tasks that differ by their
+// machinery alone were once told apart in 82 % of cases.
+TEST(Interaction, WhatSurrogatesShowTooIsNotFound) {
+  Random random(2);
+  Index found = 0, covered = 0;
+  const Index repetitions = 200;
+  for (Index repetition = 0; repetition < repetitions; ++repetition) {
+    const Simulation s = simulate(random, 6, 4, 4, 4);
+    const InteractionTest test = test_interaction(s.squared(), s.design, Factor::task, 99, random);
+    EXPECT_GT(test.images, 1);
+    found += test.p_value <= 0.05;
+    covered += test.interval.low <= 0 && test.interval.high >= 0;
+  }
+  EXPECT_LE(found, 20);  // 10 expected, 3.1 the standard deviation
+  EXPECT_GE(covered, 175);
+}
+
+TEST(Interaction, AnEffectBeyondSurrogatesIsFoundWithItsSize) {
+  Random random(3);
+  const Simulation s = simulate(random, 10, 4, 0, 1);
+  const InteractionTest task = test_interaction(s.squared(), s.design, Factor::task, 199, random);
+  EXPECT_LE(task.p_value, 0.01);
+  EXPECT_NEAR(task.effect, (16 - 1) / 5.0, 1.0);
+  EXPECT_LT(task.interval.low, 3);
+  EXPECT_GT(task.interval.high, 3);
+  EXPECT_GT(test_interaction(s.squared(), s.design, Factor::data, 199, random).p_value, 0.05);
+}
+
+// Networks on images that only moved further along the way of all others are no finding once that is taken
+// out.
+TEST(Interaction, TheDistanceMovedIsTakenOut) {
+  Random random(4);
+  Simulation s = simulate(random, 10, 0, 0, 0);
+  std::vector<double> moved;
+  for (Index i = 0; i < s.design.count(); ++i) {
+    const auto at = static_cast<std::size_t>(i);
+    moved.push_back(random.normal() + (s.design.content[at] == 0 && s.design.task[at] ? 4 : 0));
+    s.points(i, 2) += 2 * moved.back();
+  }
+  EXPECT_LT(test_interaction(s.squared(), s.design, Factor::task, 199, random).p_value, 0.01);
+  const TensorD without = adjusted(s.squared(), moved, s.design);
+  EXPECT_GT(test_interaction(without, s.design, Factor::task, 199, random).p_value, 0.05);
+  // The definition, on coordinates: residuals of the common slope within conditions.
+  double slope_of = 0, square = 0;
+  std::vector<double> mean_x(8), mean_y(8);
+  for (Index i = 0; i < 80; ++i) {
+    mean_x[static_cast<std::size_t>(s.design.condition(i))] += moved[static_cast<std::size_t>(i)] / 10;
+    mean_y[static_cast<std::size_t>(s.design.condition(i))] += s.points(i, 2) / 10;
+  }
+  for (Index i = 0; i < 80; ++i) {
+    const auto c = static_cast<std::size_t>(s.design.condition(i));
+    const double x = moved[static_cast<std::size_t>(i)] - mean_x[c];
+    slope_of += x * (s.points(i, 2) - mean_y[c]), square += x * x;
+  }
+  EXPECT_NEAR(slope_of / square, 2, 0.3);
+  EXPECT_NEAR(adjusted(s.squared(), std::vector<double>(80, 1.5), s.design)(3, 70), s.squared()(3, 70),
+              1e-12);
+}
+
+TEST(Interaction, TooFewOrEqualNetworksAreSentences) {
+  Random random(5);
+  const Simulation s = simulate(random, 1, 0, 0, 0), two = simulate(random, 2, 0, 0, 0);
+  test::expect_error([&] { test_interaction(s.squared(), s.design, Factor::task, 19, random); }, {"two"});
+  test::expect_error(
+      [&] {
+        test_interaction(TensorD({16, 16}), two.design, Factor::task, 19, random);
+      },
+      {"differ"});
 }
 
 TEST(Identification, CountsNeighboursOfTheSameLabel) {
@@ -118,44 +175,22 @@ TEST(GroupDistances, CosineKnowsOtherGeneratorsOfTheSameGroup) {
   EXPECT_NEAR(cosine_distances({quarter, back}, 4).networks(0, 1), 0, 1e-6);
 }
 
-TEST(Dependence, FindsADifferenceAndNothingAtInitialisation) {
-  Design design;
-  std::vector<Architecture> architectures;
-  std::vector<TensorD> networks;
-  Random random(8, Stream::initialization);
-  for (Index i = 0; i < 16; ++i) {
-    design.data.push_back(i / 8);
-    design.task.push_back(i / 4 % 2);
-    architectures.push_back(small(i < 8 ? 1 : 3));
-    TensorD matrices = compared_matrices(Network(architectures.back(), random));
-    for (Index j = 0; i / 4 % 2 == 1 && j < matrices.count(); j += 17) matrices[j] += 2;  // on diagonals
-    networks.push_back(matrices);
-  }
-  const DependenceTest test = test_dependence(spectral_distances(networks), design, 199, random);
-  EXPECT_LT(test.task.p_value, 0.01);
-  EXPECT_GT(test.task.identification.rate, 0.9);
-  EXPECT_GT(test.data.p_value, 0.01);
-  const DependenceNull null = dependence_null(DistanceKind::spectra, architectures, design, 40, 99, 1);
-  EXPECT_GT(uniformity_p_value(null.p_data), 0.01);
-  EXPECT_GT(uniformity_p_value(null.p_task), 0.01);
-  EXPECT_NEAR(null.identify_task, 7. / 15, 0.05);
-}
-
 TEST(TaskDependenceProgram, RunsAndIsRedrawnFromItsRuns) {
   const test::TemporaryFolder folder;
   const char* programs = std::getenv("LGN_PROGRAMS");
   const std::string command =
       std::string(programs ? programs : "build") +
       "/task-dependence --quick --limit-train 64 --limit-test 16 --epochs 1 --seeds 2 "
-      "--null-repetitions 1 --permutations 19 --layers 1 --pool 1 --out " +
+      "--permutations 19 --layers 1 --pool 1 --out " +
       folder.path("study");
   const test::CommandResult first = test::run_command(command);
   ASSERT_EQ(first.status, 0) << first.output;
   const std::string summary_file = folder.path("study/summary.json"), before = read_file(summary_file);
   const Json summary = parse_json(before, summary_file);
-  for (const char* key : {"p_data", "p_task", "identify_data", "identify_task", "identify_task_null"})
+  for (const char* key : {"p_data", "p_task", "effect_task", "effect_low_task_adjusted_cosine",
+                          "identify_data", "identify_surrogate_task"})
     EXPECT_NE(summary.find(key), nullptr) << key;
-  for (const char* name : {"distances-spectra.png", "map-cosine.png", "null-p-values.png"})
+  for (const char* name : {"distances-spectra.png", "map-cosine.png"})
     EXPECT_TRUE(file_exists(folder.path("study/") + name)) << name;
   ASSERT_EQ(test::run_command(command + " --resume").status, 0);
   EXPECT_EQ(read_file(summary_file), before);

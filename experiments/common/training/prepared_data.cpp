@@ -2,6 +2,7 @@
 
 #include "datasets/arrays.h"
 #include "datasets/catalog.h"
+#include "datasets/surrogate.h"
 
 namespace lgn {
 namespace {
@@ -15,7 +16,7 @@ Dataset load(const TrainingSettings& s) {
 }  // namespace
 
 PreparedData prepare_data(const TrainingSettings& s) {
-  Dataset dataset = load(s);
+  Dataset dataset = surrogate(load(s), surrogate_from(s.surrogate), static_cast<std::uint64_t>(s.seed));
   PreparedData data;
   data.name = dataset.name;
   data.classes = dataset.classes;
@@ -37,7 +38,8 @@ const PreparedData& PreparedDataMemory::get(const TrainingSettings& s) {
   std::string settings;
   for (const std::string& part :
        {s.dataset, s.data_dir, s.train_images, s.train_labels, s.test_images, s.test_labels, s.normalization,
-        concat(s.zca_eps), number(s.limit_train), number(s.limit_test), number(s.classes)}) {
+        s.surrogate == "none" ? s.surrogate : concat(s.surrogate, s.seed), concat(s.zca_eps),
+        number(s.limit_train), number(s.limit_test), number(s.classes)}) {
     settings += part + '\n';
   }
   if (settings != settings_) {

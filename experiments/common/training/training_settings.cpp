@@ -29,6 +29,10 @@ void declare_data_flags(Flags& flags, TrainingSettings& s) {
   flags.add("--zca-eps", s.zca_eps, "added to the eigenvalues in whitening", 0, 1e6);
   flags.add("--limit-train", s.limit_train, "only the first N training images", 1, billion);
   flags.add("--limit-test", s.limit_test, "only the first N test images", 1, billion);
+  flags.add_choice(
+      "--surrogate", s.surrogate, {"none", "gaussian", "labels"},
+      "a control in the data's place: Gaussian images of the same covariance with exchanged labels, or "
+      "labels exchanged only");
 }
 
 void declare_optimization_flags(Flags& flags, TrainingSettings& s) {

@@ -17,6 +17,7 @@ struct TrainingSettings {
   std::string normalization = "whiten";
   double zca_eps = 1e-8;
   std::optional<Index> limit_train, limit_test;
+  std::string surrogate = "none";
 
   // Optimisation
   Index epochs = 100;

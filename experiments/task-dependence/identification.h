@@ -1,9 +1,8 @@
-// Do distances between things depend on a label of theirs? Tests that need nothing but the distances.
+// How well a nearest-neighbour rule names where things come from.
 #pragma once
 
 #include <vector>
 
-#include "experiments/common/analysis/statistics.h"
 #include "tensor/random.h"
 #include "tensor/tensor.h"
 
@@ -14,15 +13,6 @@ namespace lgn {
 struct Labels {
   std::vector<Index> label, block;
 };
-
-/// Permutational analysis of variance (Anderson 2001), distances [N, N], symmetric:
-///   F = (SS_total - SS_within) / (a - 1)  /  (SS_within / (N - a)),   a labels,
-///   SS_total = 1/N sum over pairs of d^2,  SS_within = the same within each label, summed.
-/// F is infinite where nothing varies within labels, 0 where nothing varies at all.
-double pseudo_f(const TensorD& distances, const std::vector<Index>& label);
-
-/// p-value of F under random exchanges of the labels within their blocks.
-double permanova_p_value(const TensorD& distances, const Labels& labels, Index permutations, Random& random);
 
 /// How well a nearest-neighbour rule names the label of a thing from one part of it.
 struct Identification {
@@ -35,9 +25,5 @@ struct Identification {
 /// all other things.
 Identification identify(const std::vector<Index>& thing, const std::vector<Index>& nearest,
                         const Labels& labels, Index permutations, Random& random);
-
-/// p-value of the hypothesis that the values, in [0, 1], are uniform: Kolmogorov's test with Stephens's
-/// correction for few values.
-double uniformity_p_value(std::vector<double> values);
 
 }  // namespace lgn
