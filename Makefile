@@ -60,9 +60,9 @@ $(units:%=$(BUILD)/units/%): $(BUILD)/units/%: FORCE
 	@mkdir -p $(@D)
 	@printf '#include "%s"\n' $(call parts_of,$*) | cmp -s - $@ || printf '#include "%s"\n' $(call parts_of,$*) > $@
 
-# Kernels are worth the compiler's time, and so are autograd's loops; what calls them is not.
+# Kernels are worth the compiler's time, and so are the loops of autograd and of the one file; what calls them is not.
 x86 := $(filter x86_64% amd64%,$(shell $(CXX) -dumpmachine))
-file_flags = $(if $(findstring /simd/,$1)$(filter autograd/%,$1),,-Og) \
+file_flags = $(if $(findstring /simd/,$1)$(filter autograd/% experiments/lgn-in-one-file.cpp,$1),,-Og) \
   $(if $(x86),$(if $(filter %_avx2.cpp,$1),-mavx2 -mfma)) \
   $(if $(x86),$(if $(filter %_avx512.cpp,$1),-mavx512f -mavx512dq -mavx512bw -mavx512vl -mfma -mprefer-vector-width=512)) \
   $(if $(filter %/build_info.cpp,$1),-DLGN_COMMIT='"$(commit)"')
