@@ -2,7 +2,7 @@
 
 #include <cstring>
 
-#include "datasets/file_kind.h"
+#include "tensor/io/file_kind.h"
 #include "tensor/threads.h"
 
 namespace lgn {
@@ -13,11 +13,11 @@ constexpr Index record = 1 + pixels;
 constexpr Index label_count = 10;
 
 void check_file(std::string_view file, Index per_file, const std::string& path) {
-  const std::string kind = unwanted_kind(file);
+  if (static_cast<Index>(file.size()) == per_file * record) return;
+  const std::string kind = unwanted_kind(file, path, cifar10_file);
   require(kind.empty(), path, kind);
-  require(static_cast<Index>(file.size()) == per_file * record, path, ": it has ", file.size(),
-          " bytes; a file of the binary CIFAR-10 has ", per_file * record, " (", per_file,
-          " images); get it again (`make data`)");
+  fail(path, ": it has ", file.size(), " bytes; a file of the binary CIFAR-10 has ", per_file * record, " (",
+       per_file, " images); get it again (`make data`)");
 }
 
 /// The records of a file, as images `first` .. of `images`.

@@ -1,6 +1,6 @@
 #include "datasets/idx.h"
 
-#include "datasets/file_kind.h"
+#include "tensor/io/file_kind.h"
 
 namespace lgn {
 namespace {
@@ -16,7 +16,7 @@ std::uint32_t header_number(std::string_view file, std::size_t position) {
 /// Checks the header's length and magic number and returns the count, which is at least 1.
 std::uint32_t checked_count(std::string_view file, std::size_t header, std::uint32_t magic, const char* what,
                             const std::string& path) {
-  const std::string kind = unwanted_kind(file);
+  const std::string kind = unwanted_kind(file, path, idx_file);
   require(kind.empty(), path, kind);
   require(file.size() >= header, path, ": it has ", file.size(),
           " bytes, too few for the header of an IDX file of ", what, "; get it again (`make data`)");

@@ -1,28 +1,43 @@
 #include "tensor/io/npy.h"
 
 #include <algorithm>
+#include <charconv>
+#include <optional>
 
 #include "tensor/io/bytes.h"
 #include "tensor/io/file.h"
+#include "tensor/io/file_kind.h"
 #include "tensor/io/npy_header.h"
+#include "tensor/io/quote.h"
 
 namespace lgn {
 namespace {
 
 constexpr std::string_view magic = "\x93NUMPY";
 
+/// Bytes of an element; none for objects of Python, whose file is a pickle of any length.
+std::optional<std::size_t> bytes_of_type(const std::string& type) {
+  if (type == "O") return std::nullopt;
+  std::size_t size = 0;
+  std::from_chars(type.data() + 1, type.data() + type.size(), size);
+  return type[0] == 'U' ? 4 * size : size;
+}
+
 /// Kind and size without the sign of the byte order. Throws Error for what is not supported.
 std::string element_type(const std::string& descr, const std::string& path) {
-  constexpr std::string_view known[] = {"f4", "f8", "i1", "i2", "i4", "i8", "u1", "u2", "u4", "u8"};
   const char order = descr.empty() ? '\0' : descr[0];
   const bool ordered = order == '<' || order == '>' || order == '|' || order == '=';
   const std::string type = descr.substr(ordered ? 1 : 0);
-  require(std::find(std::begin(known), std::end(known), type) != std::end(known), path,
-          ": elements of type '", printable(descr),
-          "' are not supported; expected uint8, float32, float64 or an integer type: save with "
-          "numpy.save(path, array.astype(numpy.float32))");
-  require(order != '>' || type[1] == '1', path, ": elements are big endian ('", descr,
-          "'); expected little endian: save with numpy.save(path, array.astype('<", type, "'))");
+  constexpr std::string_view numbers[] = {"b1", "i1", "i2", "i4", "i8",  "u1", "u2", "u4",
+                                          "u8", "f2", "f4", "f8", "f16", "c8", "c16"};
+  const bool number = std::find(std::begin(numbers), std::end(numbers), type) != std::end(numbers);
+  const bool text = type.size() >= 2 && type.size() <= 9 && (type[0] == 'U' || type[0] == 'S') &&
+                    type[1] != '0' && type.find_first_not_of("0123456789", 1) == std::string::npos;
+  require(number || text || type == "O", path, ": elements of type '", printable(descr),
+          "' are not supported; expected uint8, float32, float64 or an integer type: ",
+          numpy_remedy(path, "{}.astype('float32')"));
+  require(order != '>' || text || type[1] == '1' || type == "O", path, ": elements are big endian ('", descr,
+          "'); expected little endian: ", numpy_remedy(path, "{}.astype('<" + type + "')"));
   return type;
 }
 
@@ -33,8 +48,12 @@ struct HeaderPlace {
 
 HeaderPlace find_header(std::string_view file, const std::string& path) {
   require(!file.empty(), path, " is empty; expected a .npy file");
-  require(file.substr(0, magic.size()) == magic, path, " is not a .npy file: it begins with \"",
-          printable(file.substr(0, 16)), "\"; expected the bytes \\x93NUMPY");
+  if (file.substr(0, magic.size()) != magic) {
+    const std::string kind = unwanted_kind(file, path, npy_file);
+    require(kind.empty(), path, kind);
+    fail(path, " is not a .npy file: it begins with \"", printable(file.substr(0, 16)),
+         "\"; expected the bytes \\x93NUMPY");
+  }
   require(file.size() >= 8, path, " ends within its first 8 bytes; expected a .npy file");
   const int major = static_cast<unsigned char>(file[6]), minor = static_cast<unsigned char>(file[7]);
   require(major >= 1 && major <= 3 && minor == 0, path, " has version ", major, ".", minor,
@@ -53,9 +72,8 @@ NpyArray parse_npy(std::string file, const std::string& path) {
   const HeaderPlace place = find_header(file, path);
   const NpyHeader header = parse_npy_header(std::string_view(file).substr(place.start, place.length), path);
   NpyArray array{path, element_type(header.descr, path), header.shape, {}, place.start + place.length};
-  require(
-      !header.fortran_order, path,
-      " is in Fortran order; expected C order: save with numpy.save(path, numpy.ascontiguousarray(array))");
+  require(!header.fortran_order, path,
+          " is in Fortran order; expected C order: ", numpy_remedy(path, "numpy.ascontiguousarray({})"));
   require(array.shape.size() <= highest_rank, path, " has ", array.shape.size(), " axes; expected at most ",
           highest_rank);
 
@@ -66,14 +84,15 @@ NpyArray parse_npy(std::string file, const std::string& path) {
     fail(path, ": ", error.what());
   }
   // Divided rather than multiplied: the product may not fit.
-  const std::size_t element = static_cast<std::size_t>(array.dtype[1] - '0');
+  const std::size_t element = bytes_of_type(array.dtype).value_or(0);
   const std::size_t present = file.size() - array.data_offset, elements = static_cast<std::size_t>(count);
-  const bool countable = elements <= (std::size_t{1} << 62) / element;
-  require(countable && elements * element == present, path, " has ", present,
+  const bool countable = elements <= (std::size_t{1} << 62) / std::max<std::size_t>(1, element);
+  require(array.dtype == "O" || (countable && elements * element == present), path, " has ", present,
           " bytes of data; its header (shape ", to_string(array.shape), " of ", element,
           "-byte elements) announces ", countable ? std::to_string(elements * element) : "more than 2^62",
-          elements > present / element ? ": the file is cut short or its header is wrong"
-                                       : ": there is something behind the last element");
+          elements > present / std::max<std::size_t>(1, element)
+              ? ": the file is cut short or its header is wrong"
+              : ": there is something behind the last element");
   array.file = std::move(file);
   return array;
 }
@@ -92,7 +111,8 @@ Tensor to_float(const NpyArray& array) {
   if (type == "u1") return converted(std::uint8_t{});
   if (type == "f4") return converted(float{});
   if (type == "f8") return converted(double{});
-  fail(array.path, " has elements of type ", type, "; expected uint8, float32 or float64");
+  fail(array.path, " has elements of type ", type,
+       "; expected uint8, float32 or float64: ", numpy_remedy(array.path, "{}.astype('float32')"));
 }
 
 std::vector<Index> to_integers(const NpyArray& array) {
@@ -111,7 +131,7 @@ std::vector<Index> to_integers(const NpyArray& array) {
   if (type == "u4") return converted(std::uint32_t{});
   if (type == "u8") return converted(std::uint64_t{});
   fail(array.path, " has elements of type ", type,
-       "; expected integers: save with numpy.save(path, array.astype(numpy.int64))");
+       "; expected integers: ", numpy_remedy(array.path, "{}.astype('int64')"));
 }
 
 }  // namespace lgn

@@ -13,7 +13,7 @@ namespace lgn {
 /// An array as it stands in its file.
 struct NpyArray {
   std::string path;   ///< where it came from, for sentences
-  std::string dtype;  ///< "f4" "f8" "i1" "i2" "i4" "i8" "u1" "u2" "u4" "u8": kind and bytes per element
+  std::string dtype;  ///< kind and bytes per element as NumPy spells them: "f4", "u1", "b1", "U5", "O"
   Shape shape;
   std::string file;         ///< all bytes of the file
   std::size_t data_offset;  ///< where the elements begin in it
@@ -21,8 +21,9 @@ struct NpyArray {
   std::string_view data() const { return std::string_view(file).substr(data_offset); }
 };
 
-/// Throws Error when the file cannot be read, is not .npy, is cut short or goes on after the last element,
-/// or holds what is not supported: other types, big endian, Fortran order.
+/// Any type of one value per element: what becomes of it is for those who ask for numbers. Throws Error when
+/// the file cannot be read, is not .npy, is cut short or goes on after the last element, or holds what is not
+/// supported: big endian, Fortran order, several fields.
 NpyArray read_npy(const std::string& path);
 
 /// The same from the bytes of a file; `path` is for sentences.

@@ -3,6 +3,7 @@
 
 #include "tensor/io/bytes.h"
 #include "tensor/io/file.h"
+#include "tensor/io/file_kind.h"
 #include "tensor/io/json.h"
 #include "tensor/io/safetensors.h"
 #include "tensor/io/safetensors_types.h"
@@ -22,6 +23,10 @@ std::string_view header_text(std::string_view file, const std::string& path) {
   require(file.size() >= 8, path, " has ", file.size(),
           " bytes; expected a safetensors file, which has at least 10");
   const std::uint64_t length = load<std::uint64_t>(file.data());
+  if (length > file.size() - 8) {
+    const std::string kind = unwanted_kind(file, path, safetensors_file);
+    require(kind.empty(), path, kind);
+  }
   require(length <= longest_header, path, " is not a safetensors file: it begins with ",
           quoted(file.substr(0, 16)), ", which would mean a header of ", length, " bytes; expected at most ",
           longest_header);

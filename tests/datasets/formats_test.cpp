@@ -1,7 +1,7 @@
 // IDX and CIFAR-10 files: what they hold, and what is refused.
 #include "datasets/cifar10.h"
-#include "datasets/file_kind.h"
 #include "datasets/idx.h"
+#include "tensor/io/file_kind.h"
 #include "tests/datasets/dataset_files.h"
 #include "tests/tensor/io_testing.h"
 
@@ -95,12 +95,17 @@ TEST(Cifar10, RefusesDamagedFiles) {
 }
 
 TEST(FileKind, KnowsWebPagesAndCompressedFiles) {
+  const auto kind = [](const std::string& bytes) { return unwanted_kind(bytes, "dir/f", idx_file); };
   for (const char* page :
        {"<!DOCTYPE html>", "  \r\n<HTML>", "\xef\xbb\xbf<html lang=en>", "<?xml version='1.0'?>"})
-    EXPECT_TRUE(contains(unwanted_kind(page), "web page")) << page;
-  EXPECT_TRUE(contains(unwanted_kind("\x1f\x8b\x08"), "gunzip"));
+    EXPECT_TRUE(contains(kind(page), "web page")) << page;
+  EXPECT_TRUE(contains(kind("\x1f\x8b\x08"), "mv dir/f dir/f.gz && gunzip dir/f.gz"));
+  EXPECT_TRUE(contains(unwanted_kind("\x1f\x8b\x08", "a.gz", npy_file), "unpack it with: gunzip a.gz"));
+  EXPECT_TRUE(contains(kind("7z\xbc\xaf\x27\x1c"), "7z x dir/f"));
+  EXPECT_TRUE(contains(kind("version https://git-lfs.github.com/spec/v1\noid"), "git lfs pull"));
+  EXPECT_TRUE(contains(kind(std::string("\x93NUMPY\x01\0", 8)), "it is a .npy file; expected an IDX file"));
   for (const std::string& data : {std::string(), std::string(600, '\0'), std::string("   "), noise(1000)})
-    EXPECT_EQ(unwanted_kind(data), "");
+    EXPECT_EQ(kind(data), "");
 }
 
 }  // namespace

@@ -148,9 +148,11 @@ TEST(Npy, NamesAFileThatIsMissing) {
 
 TEST(Npy, RefusesOtherFiles) {
   EXPECT_EQ(refusal_of(""), "a.npy is empty; expected a .npy file");
-  EXPECT_EQ(refusal_of("<!DOCTYPE html><html>"),
-            "a.npy is not a .npy file: it begins with \"<!DOCTYPE html><\"; expected the bytes \\x93NUMPY");
-  EXPECT_TRUE(contains(refusal_of(std::string("\x89PNG\r\n\x1a\n", 8)), "begins with \".PNG....\""));
+  EXPECT_TRUE(contains(refusal_of("<!DOCTYPE html><html>"),
+                       "a.npy: it is a web page, not data; expected a .npy file"));
+  EXPECT_TRUE(contains(refusal_of(std::string("\x89PNG\r\n\x1a\n", 8)), "a.npy: it is a single picture"));
+  EXPECT_EQ(refusal_of("what is this"),
+            "a.npy is not a .npy file: it begins with \"what is this\"; expected the bytes \\x93NUMPY");
   EXPECT_TRUE(
       contains(refusal_of(npy_file("", "", 4)), "version 4.0 of the .npy format; expected 1.0, 2.0 or 3.0"));
 }
@@ -179,7 +181,7 @@ TEST(Npy, RefusesBytesBehindTheLastElement) {
 
 TEST(Npy, RefusesTypesThatAreNotSupported) {
   for (const char* type :
-       {"<f2", "|b1", "|O", "<c8", "<U5", "|S3", "|V4", "<M8[ns]", "", "<", "f44", "<f3"}) {
+       {"|V4", "<M8[ns]", "", "<", "f44", "<f3", "<U0", "|S", "<U99999999999", "O8", "b2"}) {
     const std::string message = header_refusal(header_of(type, "(0,)"));
     EXPECT_TRUE(contains(message, std::string("elements of type '") + type + "' are not supported")) << type;
     EXPECT_TRUE(contains(message, "expected uint8, float32, float64 or an integer type"));
@@ -191,9 +193,20 @@ TEST(Npy, RefusesTypesThatAreNotSupported) {
   EXPECT_NO_THROW(parse_npy(npy_file(header_of(">u1", "(0,)"), ""), "a")) << "a single byte has no order";
 }
 
+TEST(Npy, ReadsOtherTypesForOthersToRefuse) {
+  for (const char* type : {"<f2", "|b1", "|O", "<c8", "<U5", "|S3"}) {
+    const NpyArray array = parse_npy(npy_file(header_of(type, "(0,)"), ""), "a.npy");
+    EXPECT_TRUE(contains(refusal([&] { to_float(array); }), "expected uint8, float32 or float64")) << type;
+    EXPECT_TRUE(contains(refusal([&] { to_integers(array); }), "expected integers")) << type;
+  }
+  EXPECT_TRUE(contains(refusal_of(npy_file(header_of("<U5", "(2,)"), std::string(39, 'x'))), "announces 40"));
+  EXPECT_EQ(parse_npy(npy_file(header_of("|O", "(2,)"), "a pickle"), "a.npy").data(), "a pickle");
+}
+
 TEST(Npy, RefusesFortranOrder) {
-  EXPECT_TRUE(contains(header_refusal("{'descr': '<f4', 'fortran_order': True, 'shape': (0, 3)}"),
-                       "a.npy is in Fortran order; expected C order: save with"));
+  EXPECT_TRUE(contains(
+      header_refusal("{'descr': '<f4', 'fortran_order': True, 'shape': (0, 3)}"),
+      "a.npy is in Fortran order; expected C order: in Python: import numpy; numpy.save('a-new.npy', "));
 }
 
 TEST(Npy, RefusesAbsurdShapes) {

@@ -7,6 +7,7 @@
 #include <cstring>
 
 #include "tensor/error.h"
+#include "tensor/io/quote.h"
 
 namespace lgn {
 namespace {
@@ -64,19 +65,11 @@ std::string joined(const std::vector<std::string>& words, const char* between) {
   return text;
 }
 
-std::string shell_quoted(const std::string& word) {
-  const char* safe = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-./=,:+@%";
-  if (!word.empty() && word.find_first_not_of(safe) == std::string::npos) return word;
-  std::string quoted = "'";
-  for (char c : word) quoted += c == '\'' ? "'\\''" : std::string(1, c);
-  return quoted + "'";
-}
-
 }  // namespace
 
 std::string shell_command(const std::vector<std::string>& words) {
   std::string command;
-  for (const std::string& word : words) command += (command.empty() ? "" : " ") + shell_quoted(word);
+  for (const std::string& word : words) command += (command.empty() ? "" : " ") + shell_word(word);
   return command;
 }
 

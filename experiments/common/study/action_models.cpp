@@ -117,7 +117,7 @@ Tensor images_trained_on(const ActionModel& model, Index count) {
   const std::string own = setting("train-images");
   const Limits limits{count, 1};
   const Dataset data = own.empty() ? load_dataset(setting("dataset"), setting("data-dir"), limits)
-                                   : load_arrays({own, "", "", "", {}}, limits);
+                                   : load_arrays({own, "", "", "", {}, layout_from(setting("layout"))}, limits);
   return load_preprocessing(join(model.folder, "preprocessing.safetensors")).apply(data.train);
 }
 

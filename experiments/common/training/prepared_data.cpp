@@ -10,7 +10,9 @@ namespace {
 Dataset load(const TrainingSettings& s) {
   const Limits limits{s.limit_train, s.limit_test};
   if (s.train_images.empty()) return load_dataset(s.dataset, s.data_dir, limits);
-  return load_arrays({s.train_images, s.train_labels, s.test_images, s.test_labels, s.classes}, limits);
+  return load_arrays(
+      {s.train_images, s.train_labels, s.test_images, s.test_labels, s.classes, layout_from(s.layout)},
+      limits);
 }
 
 }  // namespace
@@ -37,8 +39,8 @@ const PreparedData& PreparedDataMemory::get(const TrainingSettings& s) {
   const auto number = [](const auto& value) { return value ? concat(*value) : std::string("-"); };
   std::string settings;
   for (const std::string& part :
-       {s.dataset, s.data_dir, s.train_images, s.train_labels, s.test_images, s.test_labels, s.normalization,
-        s.surrogate == "none" ? s.surrogate : concat(s.surrogate, s.seed), concat(s.zca_eps),
+       {s.dataset, s.data_dir, s.train_images, s.train_labels, s.test_images, s.test_labels, s.layout,
+        s.normalization, s.surrogate == "none" ? s.surrogate : concat(s.surrogate, s.seed), concat(s.zca_eps),
         number(s.limit_train), number(s.limit_test), number(s.classes)}) {
     settings += part + '\n';
   }

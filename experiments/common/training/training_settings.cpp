@@ -19,6 +19,9 @@ void declare_data_flags(Flags& flags, TrainingSettings& s) {
             "DIR");
   flags.add("--train-images", s.train_images,
             "your own images, .npy: uint8, float32 or float64, [N,C,H,W] or [N,H,W]", "F.npy");
+  flags.add_choice("--layout", s.layout, {"nchw", "nhwc"},
+                   "axes of your own images where they have four: channels first, or last; asked for where both "
+                   "are possible");
   flags.add("--train-labels", s.train_labels,
             "their labels, .npy: any integer type, [N]; not for reconstruction", "F.npy");
   flags.add("--test-images", s.test_images, "images to test on; without them test figures are left out",

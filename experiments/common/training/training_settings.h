@@ -13,7 +13,7 @@ namespace lgn {
 struct TrainingSettings {
   // Data
   std::string dataset = "sample", data_dir;
-  std::string train_images, train_labels, test_images, test_labels;
+  std::string train_images, train_labels, test_images, test_labels, layout;
   std::string normalization = "whiten";
   double zca_eps = 1e-8;
   std::optional<Index> limit_train, limit_test;
