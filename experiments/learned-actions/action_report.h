@@ -5,17 +5,22 @@
 
 namespace lgn {
 
-/// A row a model and layer, and the sum of each model; a cell reads "before > after".
+/// A kind as keys of summary.json spell it: "block_toeplitz".
+std::string summary_key(std::string kind);
+
+/// A row a condition, on images and on surrogates; a cell reads "before > after"; the last one is the median
+/// share of the matrices' energy in three singular values: the rank that training gives the published form.
 std::string kinds_table(const std::vector<ScoredAction>& actions, const std::vector<ActionModel>& models);
 
-/// A row a model: the best R^2 of known operators in data space as a share of its ceiling, which operator and
-/// where. Empty when no model's data are known.
+/// A row a condition: R^2 of known operators in data space as a share of its ceiling, the best, which
+/// operator and where. Empty when no model's data are known.
 std::string operators_table(const std::vector<ScoredAction>& actions, const std::vector<ActionModel>& models);
 
-/// Adds the counts of all actions to a flat summary: PREFIXskew_symmetric_raw, PREFIXskew_symmetric, ..,
-/// none; and the median effects, PREFIXskew_symmetric_effect. Where the data are known, the R^2 of the
-/// best-matching known operator, PREFIXoperator_r2, with its ceiling, and how many matrices match one better
-/// than 95 % of random ones.
-void add_counts(Json& summary, const std::string& prefix, const std::vector<ScoredAction>& actions);
+/// Adds the counts of all actions on images to a flat summary: skew_symmetric_raw, skew_symmetric, .., none;
+/// the same of those on surrogates with the prefix surrogate_; medians of the effects, skew_symmetric_effect,
+/// and of the energy in three singular values. Where the data are known, the R^2 of the best-matching known
+/// operator, operator_r2, with its ceiling, and how many matrices match one better than 95 % of random ones.
+void add_counts(Json& summary, const std::vector<ScoredAction>& actions,
+                const std::vector<ActionModel>& models);
 
 }  // namespace lgn

@@ -12,10 +12,6 @@ namespace {
 
 constexpr double level = 0.05;
 
-double p_value_of(const ActionScores& scores, const std::string& kind) {
-  return kind == "multi-scale" && !scores.several_scales ? 1 : scores.at(kind).p_value;
-}
-
 std::vector<bool> below_level(const std::vector<double>& values) {
   std::vector<bool> below;
   for (const double value : values) below.push_back(value <= level);
@@ -39,7 +35,7 @@ void name_kinds(std::vector<ScoredAction>& actions) {
   const std::vector<std::string>& kinds = action_kinds();
   std::vector<double> p_values;
   for (const ScoredAction& action : actions)
-    for (const std::string& kind : kinds) p_values.push_back(p_value_of(action.scores, kind));
+    for (const std::string& kind : kinds) p_values.push_back(action.scores.at(kind).p_value);
   const std::vector<double> q_values = benjamini_hochberg(p_values);
   for (std::size_t i = 0; i < actions.size(); ++i) {
     const auto mine = [&](const std::vector<double>& all) {
@@ -54,6 +50,16 @@ void name_kinds(std::vector<ScoredAction>& actions) {
 }
 
 }  // namespace
+
+double ScoredAction::rank_three() const {
+  double first = 0, all = 0;
+  for (std::size_t i = 0; i < singular_values.size(); ++i) {
+    const double square = singular_values[i] * singular_values[i];
+    all += square;
+    if (i < 3) first += square;
+  }
+  return all > 0 ? first / all : 0;
+}
 
 std::vector<ScoredAction> score_actions(const std::vector<ActionModel>& models, Index resamples, Index seed) {
   std::vector<ScoredAction> actions;
@@ -135,7 +141,6 @@ Json to_json(const std::vector<ScoredAction>& actions, const std::vector<ActionM
     }
     for (std::size_t k = 0; k < action.q_values.size(); ++k)
       row.set("q " + action_kinds()[k], action.q_values[k]);
-    row.set("several_scales", action.scores.several_scales);
     row.set("sparsity", action.scores.sparsity);
     row.set("p_sparsity", action.scores.p_sparsity);
     row.set("best_operator", action.scores.best_operator);
@@ -149,6 +154,7 @@ Json to_json(const std::vector<ScoredAction>& actions, const std::vector<ActionM
     row.set("determinant_sign", action.determinant_sign);
     row.set("log10_determinant", action.log10_determinant);
     row.set("singular_values", action.singular_values);
+    row.set("energy_in_three", action.rank_three());
     row.set("best_order", action.scores.groupness.order);
     row.set("closure_error", action.scores.groupness.closure_error);
     row.set("eigenvalues_moved", action.scores.groupness.distance_moved);

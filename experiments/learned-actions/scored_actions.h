@@ -15,6 +15,7 @@ struct ScoredAction {
   Tensor matrix;  // [d, d]
   ActionScores scores;
   std::vector<double> singular_values;         // descending
+  double rank_three() const;                   // share of their energy in the first three
   double determinant_sign, log10_determinant;  // of |det A|
   std::vector<double> q_values;                // one for each of action_kinds
   std::string kind_raw, kind;                  // at 5 %: before and after correction
@@ -23,7 +24,7 @@ struct ScoredAction {
 };
 
 /// Scores all matrices. q-values control the false-discovery rate (Benjamini-Hochberg) over all models,
-/// layers, matrices and kinds together. A multi-scale matrix has to spread over scales, else p = 1.
+/// layers, matrices and kinds together, surrogates' networks among them.
 std::vector<ScoredAction> score_actions(const std::vector<ActionModel>& models, Index resamples, Index seed);
 
 /// Adds the best known operator in data space, on patches of the images that each network was trained on.

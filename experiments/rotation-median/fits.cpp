@@ -1,8 +1,11 @@
 #include "experiments/rotation-median/fits.h"
 
+#include <algorithm>
 #include <cmath>
+#include <numeric>
 
 #include "experiments/common/program/progress.h"
+#include "experiments/common/study/published_figures.h"
 #include "tensor/io/file.h"
 #include "tensor/io/safetensors.h"
 
@@ -12,18 +15,21 @@ namespace {
 std::vector<TargetFit> wanted_fits(Index channels, Index d) {
   const auto m = static_cast<Index>(std::lround(std::sqrt(static_cast<double>(d))));
   std::vector<TargetFit> fits;
+  const Shape shape = {channels, d, d};
   for (const PatchFilter filter : {PatchFilter::median, PatchFilter::mean})
-    for (const int degrees : {60, 90}) {
-      const Shape shape = {channels, d, d};
-      fits.push_back({{filter, m, static_cast<double>(degrees)},
-                      concat(name(filter), "_", degrees),
-                      Tensor(shape),
-                      Tensor(shape),
-                      Tensor(shape),
-                      0,
-                      0,
-                      0});
-    }
+    for (const int degrees : {60, 90})
+      for (Index size = m; size >= std::max<Index>(2, m - 2); --size) {
+        std::string key = concat(name(filter), "_", degrees);
+        if (size < m) key += concat("_size_", size);
+        fits.push_back({{filter, size, static_cast<double>(degrees)},
+                        key,
+                        Tensor(shape),
+                        Tensor(shape),
+                        Tensor(shape),
+                        0,
+                        0,
+                        0});
+      }
   return fits;
 }
 
@@ -59,6 +65,20 @@ std::vector<TargetFit> fit_targets(Random& random, const PatchSets& patches, Fit
     }
   progress.clear();
   return fits;
+}
+
+std::optional<double> published_cosine(const TargetFit& fit) {
+  const Index d = fit.unit_norm.extent(1), panel = fit.target.size - 4;  // panels: filters of size 4, 5, 6
+  if (d != 36 || fit.target.degrees != 60 || panel < 0 || panel > 2) return std::nullopt;
+  const Tensor published = published_figure(2).slice(panel, 1);
+  double best = -1;
+  for (Index channel = 0; channel < fit.unit_norm.extent(0); ++channel) {
+    const float *a = fit.unit_norm.data() + channel * d * d, *b = published.data();
+    const double product = std::inner_product(a, a + d * d, b, 0.0);
+    best = std::max(best, product / std::sqrt(std::inner_product(a, a + d * d, a, 0.0) *
+                                              std::inner_product(b, b + d * d, b, 0.0)));
+  }
+  return best;
 }
 
 void save_fits(const std::string& path, const std::vector<TargetFit>& fits, const std::string& settings) {

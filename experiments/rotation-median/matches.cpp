@@ -31,9 +31,16 @@ std::vector<Composition> compositions(const Tensor& patches) {
 
 namespace {
 
+OperatorTemplates templates_of(const std::vector<Composition>& compositions) {
+  std::vector<NamedOperator> operators;
+  for (const Composition& each : compositions) operators.push_back({each.filter, each.matrix});
+  return OperatorTemplates(operators);
+}
+
 std::vector<ActionMatch> all_actions(const std::vector<ActionModel>& models) {
   std::vector<ActionMatch> actions;
   for (std::size_t model = 0; model < models.size(); ++model) {
+    if (models[model].surrogate) continue;
     const Architecture& a = models[model].network.architecture();
     for (Index layer = 0; layer < a.layers; ++layer) {
       const Tensor A = layer_actions(models[model], layer);
@@ -66,9 +73,7 @@ double largest(const OperatorTemplates& templates, const std::vector<TensorD>& m
 
 Matches match_actions(const std::vector<ActionModel>& models, const std::vector<Composition>& compositions,
                       Index resamples, Index seed) {
-  std::vector<NamedOperator> operators;
-  for (const Composition& each : compositions) operators.push_back({each.filter, each.matrix});
-  const OperatorTemplates templates(operators);
+  const OperatorTemplates templates = templates_of(compositions);
   Matches result{all_actions(models), 0, 1, 1, 1};
   std::vector<TensorD> matrices;
   for (std::size_t i = 0; i < result.actions.size(); ++i) {
@@ -99,6 +104,21 @@ Matches match_actions(const std::vector<ActionModel>& models, const std::vector<
   result.p_relabelled = permutation_p_value(observed, relabelling);
   result.p_value = std::max(result.p_spectrum, result.p_relabelled);
   return result;
+}
+
+std::vector<double> largest_correlations(const std::vector<ActionModel>& models, bool surrogate,
+                                         const std::vector<Composition>& compositions) {
+  const OperatorTemplates templates = templates_of(compositions);
+  std::vector<double> correlations;
+  for (const ActionModel& model : models) {
+    if (model.surrogate != surrogate) continue;
+    double best = -1;
+    for (Index layer = 0; layer < model.network.architecture().layers; ++layer)
+      for (const OperatorTemplates::Match& match : templates.best(cast<double>(layer_actions(model, layer))))
+        best = std::max(best, match.correlation);
+    correlations.push_back(best);
+  }
+  return correlations;
 }
 
 }  // namespace lgn

@@ -35,8 +35,12 @@ struct Matches {
   double p_spectrum, p_relabelled, p_value;
 };
 
-/// Error when there are no actions.
+/// Of the networks that were trained on images, not on surrogates. Error when there are no actions.
 Matches match_actions(const std::vector<ActionModel>& models, const std::vector<Composition>& compositions,
                       Index resamples, Index seed);
+
+/// Of every network, on images or on surrogates, the largest correlation of its actions with a composition.
+std::vector<double> largest_correlations(const std::vector<ActionModel>& models, bool surrogate,
+                                         const std::vector<Composition>& compositions);
 
 }  // namespace lgn

@@ -10,6 +10,7 @@
 #include "tensor/io/file.h"
 #include "tensor/io/json.h"
 #include "tensor/io/npy.h"
+#include "tensor/linalg/matmul.h"
 #include "tests/support.h"
 
 namespace lgn {
@@ -30,6 +31,17 @@ TEST(PatchFits, ComeWithinTwoPerCentOfTheLinearCeiling) {
     if (fit.target.filter == PatchFilter::mean) {
       EXPECT_NEAR(fit.ceiling, 1, 1e-9);
     }
+  }
+}
+
+// The paper's Figure 2 is the box mean turned by 60 degrees: sizes 4, 5 and 6, each like its own panel best.
+TEST(PatchFits, FigureTwoIsTheTurnedMean) {
+  for (const Index size : {4, 5, 6}) {
+    const Tensor mean = cast<float>(matmul(rotation_operator(6, 60), mean_filter_operator(6, size)));
+    const PatchTarget target{PatchFilter::mean, size, 60};
+    const Tensor one = mean.reshape({1, 36, 36});
+    EXPECT_GT(published_cosine({target, "", one, one, one, 0, 0, 0}).value(), 0.94) << size;
+    EXPECT_FALSE(published_cosine({{PatchFilter::mean, size, 90}, "", one, one, one, 0, 0, 0}));
   }
 }
 
@@ -106,7 +118,7 @@ class ActionPrograms : public testing::Test {
     write_npy(file("y.npy"), labels);
     return " --train-images " + file("x.npy") + " --train-labels " + file("y.npy") +
            " --kernel 4 --groups 2 --group-size 2 --layers 2 --pool 2 --epochs 1 --normalization standard "
-           "--resamples 19 ";
+           "--resamples 19 --seeds 1 ";
   }
 
   test::TemporaryFolder folder_;
@@ -116,10 +128,11 @@ TEST_F(ActionPrograms, ControlRunsResumeHoweverTheFolderIsSpelled) {
   const std::string command =
       "learned-actions --dataset sample --limit-train 40 --limit-test 10 --kernel 4 --groups 2 --group-size "
       "2 "
-      "--layers 2 --epochs 1 --resamples 19 --out ";
+      "--layers 2 --epochs 1 --resamples 19 --seeds 2 --out ";
   const test::CommandResult first = run(command + file("study"));
   ASSERT_EQ(first.status, 0) << first.output;
-  EXPECT_NE(first.output.find("noise-classify"), std::string::npos);
+  EXPECT_NE(first.output.find("sample-classify, surrogates"), std::string::npos);
+  EXPECT_NE(first.output.find("Not shown"), std::string::npos);
   const std::string text = read_file(file("study/summary.json"));
   std::remove(file("study/summary.json").c_str());
   const test::CommandResult again =
@@ -141,6 +154,9 @@ TEST_F(ActionPrograms, LeaveTheirNumbersAndPicturesAndResume) {
   const std::string text = read_file(file("actions/summary.json"));
   const Json summary = parse_json(text, "summary.json");
   EXPECT_EQ(summary.at("matrices").as_integer(), 8);
+  EXPECT_EQ(summary.at("surrogate_matrices").as_integer(), 8);
+  EXPECT_GT(summary.at("published_energy_in_three").as_double(), 0.99);
+  EXPECT_LT(summary.at("published_fourth_power").as_double(), 0.3);
   EXPECT_GT(summary.at("operator_r2_ceiling").as_double(), summary.at("operator_r2").as_double());
   EXPECT_NE(actions.output.find("held-out patches"), std::string::npos);
   for (const char* key :
@@ -155,15 +171,15 @@ TEST_F(ActionPrograms, LeaveTheirNumbersAndPicturesAndResume) {
                              file("actions") + " --out " + file("median");
   const test::CommandResult fits = run(median);
   ASSERT_EQ(fits.status, 0) << fits.output;
-  EXPECT_NE(fits.output.find("6x6 box mean"), std::string::npos);
+  EXPECT_NE(fits.output.find("box mean"), std::string::npos);
   for (const char* name : {"figure-2.png", "figure-2-unit-norm.png", "best-match.png", "fits.safetensors"})
     EXPECT_TRUE(file_exists(file("median/") + name)) << name;
   const std::string found = read_file(file("median/summary.json"));
   const Json numbers = parse_json(found, "summary.json");
   for (const char* key : {"r2_median_60", "ceiling_median_60", "r2_mean_90", "r2_unit_norm_mean_90",
-                          "best_correlation", "best_angle", "best_filter", "p_value"})
+                          "best_correlation", "best_angle", "best_filter", "p_value", "r2_mean_60_size_3"})
     EXPECT_NE(numbers.find(key), nullptr) << key;
-  EXPECT_EQ(numbers.at("actions").as_integer(), 8);
+  EXPECT_EQ(numbers.at("actions").as_integer(), 8);  // of the images; surrogates are the null
   EXPECT_EQ(run(median + " --resume").status, 0);
   EXPECT_EQ(read_file(file("median/summary.json")), found);
 

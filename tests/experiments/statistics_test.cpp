@@ -90,5 +90,25 @@ TEST(Statistics, BetaDistribution) {
   }
 }
 
+// Means 2 and 5, variances 1 and 4, three values each: f = (5/3)^2 / (1/18 + 16/18) = 2.941, t = 3.218.
+TEST(WelchInterval, IsThatOfTheTextbook) {
+  const Interval interval = welch_interval({1, 2, 3}, {3, 5, 7});
+  EXPECT_NEAR((interval.low + interval.high) / 2, -3, 1e-9);
+  EXPECT_NEAR((interval.high - interval.low) / 2, 3.218 * std::sqrt(5. / 3), 0.01);
+}
+
+TEST(WelchInterval, CoversNineteenTimesInTwenty) {
+  Random random(5);
+  int covered = 0;
+  for (int trial = 0; trial < 1000; ++trial) {
+    std::vector<double> a, b;
+    for (int i = 0; i < 5; ++i) a.push_back(1 + random.normal()), b.push_back(3 * random.normal());
+    const Interval interval = welch_interval(a, b);
+    covered += interval.low <= 1 && 1 <= interval.high;
+  }
+  EXPECT_GE(covered, 930);
+  EXPECT_LE(covered, 972);
+}
+
 }  // namespace
 }  // namespace lgn

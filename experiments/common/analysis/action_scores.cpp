@@ -55,14 +55,6 @@ ActionScorer::ActionScorer(Index m, Index resamples, Index seed)
   gaussian_ = statistics(gaussian);
 }
 
-/// The Haar-type basis with the larger same-scale share.
-std::size_t ActionScorer::best_basis(const TensorD& a) const {
-  std::size_t best = 0;
-  for (std::size_t i = 1; i < bases_.size(); ++i)
-    if (scale_energy(bases_[i], a).same_scale > scale_energy(bases_[best], a).same_scale) best = i;
-  return best;
-}
-
 std::vector<ActionScorer::Statistics> ActionScorer::statistics(const TensorD& matrices) const {
   const std::vector<OperatorTemplates::Match> matches = templates_.best(matrices);
   std::vector<Statistics> all(matches.size());
@@ -70,14 +62,14 @@ std::vector<ActionScorer::Statistics> ActionScorer::statistics(const TensorD& ma
     const TensorD a = matrices.slice(i, 1).reshape({d_, d_});
     Statistics& mine = all[static_cast<std::size_t>(i)];
     for (const MatrixClass& each : classes_) mine.scores.push_back(each.score(a));
-    double same_scale = 0;
+    double within_scales = 0;
     mine.sparsity = 0;
     for (const HaarBasis& basis : bases_) {
       const ScaleEnergy energy = scale_energy(basis, a);
-      same_scale = std::max(same_scale, energy.same_scale);
+      within_scales = std::max(within_scales, energy.within_scales);
       mine.sparsity = std::max(mine.sparsity, energy.sparsity);
     }
-    mine.scores.push_back(same_scale);
+    mine.scores.push_back(within_scales);
     const double correlation = std::max(0.0, matches[static_cast<std::size_t>(i)].correlation);
     mine.scores.push_back(correlation * correlation);
   });
@@ -127,8 +119,6 @@ ActionScores ActionScorer::score(const TensorD& a) const {
     }
     result.evidence.push_back(std::move(evidence));
   }
-  const std::size_t basis = best_basis(a);
-  result.several_scales = spreads_over_scales(bases_[basis], scale_energy(bases_[basis], a));
   result.sparsity = observed.sparsity;
   std::vector<double> sparsities;
   for (const Statistics& each : spectrum) sparsities.push_back(each.sparsity);

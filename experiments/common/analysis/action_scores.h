@@ -28,7 +28,6 @@ struct Evidence {
 
 struct ActionScores {
   std::vector<Evidence> evidence;
-  bool several_scales;        // a multi-scale matrix has to spread over at least two
   double sparsity;            // in the better Haar-type basis
   double p_sparsity;          // against random bases
   std::string best_operator;  // of known_operators
@@ -51,7 +50,6 @@ class ActionScorer {
     double sparsity;
   };
   std::vector<Statistics> statistics(const TensorD& matrices) const;
-  std::size_t best_basis(const TensorD& a) const;
 
   Index d_;
   std::vector<MatrixClass> classes_;

@@ -82,44 +82,28 @@ ScaleEnergy scale_energy(const HaarBasis& basis, const TensorD& a) {
   gemm(false, false, d, d, d, H.data(), d, half.data(), d, coefficients.data(), d, false);
   coefficients(0, 0) = 0;
 
-  ScaleEnergy energy{0, std::vector<double>(static_cast<std::size_t>(basis.scale.back() + 1)), 0};
+  const auto scales = static_cast<std::size_t>(basis.scale.back() + 1);
+  std::vector<double> from(scales), to(scales), within(scales);
   double absolute = 0;
   for (Index i = 0; i < d; ++i)
     for (Index j = 0; j < d; ++j) {
       const double x = coefficients(i, j);
-      const auto scale = static_cast<std::size_t>(basis.scale[static_cast<std::size_t>(i)]);
+      const auto row = static_cast<std::size_t>(basis.scale[static_cast<std::size_t>(i)]);
+      const auto column = static_cast<std::size_t>(basis.scale[static_cast<std::size_t>(j)]);
       absolute += std::abs(x);
-      if (basis.scale[static_cast<std::size_t>(j)] == static_cast<Index>(scale))
-        energy.share_of[scale] += x * x;
+      to[row] += x * x;
+      from[column] += x * x;
+      if (row == column) within[row] += x * x;
     }
+  ScaleEnergy energy{0, 0};
   const double all = squared_norm(coefficients);
   if (all == 0) return energy;
-  for (double& share : energy.share_of) {
-    share /= all;
-    energy.same_scale += share;
-  }
+  for (std::size_t s = 1; s < scales; ++s)
+    if (within[s] > 0)
+      energy.within_scales += within[s] / std::sqrt(from[s] * to[s]) / static_cast<double>(scales - 1);
   const double root = static_cast<double>(d);
   energy.sparsity = (root - absolute / std::sqrt(all)) / (root - 1);
   return energy;
-}
-
-std::vector<double> expected_scale_shares(const HaarBasis& basis) {
-  std::vector<double> shares(static_cast<std::size_t>(basis.scale.back() + 1));
-  const auto d = static_cast<double>(basis.scale.size());
-  for (std::size_t scale = 1; scale < shares.size(); ++scale) {
-    const auto size =
-        static_cast<double>(std::count(basis.scale.begin(), basis.scale.end(), static_cast<Index>(scale)));
-    shares[scale] = size * size / (d * d - 1);
-  }
-  return shares;
-}
-
-bool spreads_over_scales(const HaarBasis& basis, const ScaleEnergy& energy) {
-  const std::vector<double> expected = expected_scale_shares(basis);
-  int scales = 0;
-  for (std::size_t scale = 1; scale < expected.size(); ++scale)
-    scales += energy.share_of[scale] >= 0.1 * expected[scale];
-  return scales >= 2;
 }
 
 }  // namespace lgn

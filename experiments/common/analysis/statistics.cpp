@@ -111,6 +111,33 @@ double permutation_p_value(double observed, const std::vector<double>& null) {
   return (1 + static_cast<double>(reach)) / (1 + static_cast<double>(null.size()));
 }
 
+double exchange_p_value(const std::vector<double>& a, const std::vector<double>& b, Index draws,
+                        Random& random) {
+  std::vector<double> all = a;
+  all.insert(all.end(), b.begin(), b.end());
+  std::vector<double> null;
+  for (Index draw = 0; draw < draws; ++draw) {
+    const std::vector<Index> order = random.permutation(static_cast<Index>(all.size()));
+    double of_a = 0, of_b = 0;
+    for (std::size_t i = 0; i < all.size(); ++i)
+      (i < a.size() ? of_a : of_b) += all[static_cast<std::size_t>(order[i])];
+    null.push_back(of_a / static_cast<double>(a.size()) - of_b / static_cast<double>(b.size()));
+  }
+  constexpr double tie = 1e-12;  // equal but for the order of a sum
+  return permutation_p_value(mean(a) - mean(b) - tie, null);
+}
+
+Interval welch_interval(const std::vector<double>& a, const std::vector<double>& b) {
+  const double m = static_cast<double>(a.size()), n = static_cast<double>(b.size());
+  const double of_a = std::pow(sample_deviation(a), 2) / m, of_b = std::pow(sample_deviation(b), 2) / n;
+  const double difference = mean(a) - mean(b), variance = of_a + of_b;
+  if (variance == 0) return {difference, difference};
+  const double freedom = variance * variance / (of_a * of_a / (m - 1) + of_b * of_b / (n - 1));
+  // P(|T| > t) = I_x(f / 2, 1 / 2) with x = f / (f + t^2).
+  const double x = beta_quantile(0.05, freedom / 2, 0.5), half = std::sqrt(freedom * (1 - x) / x * variance);
+  return {difference - half, difference + half};
+}
+
 std::vector<double> benjamini_hochberg(const std::vector<double>& p_values) {
   std::vector<std::size_t> order(p_values.size());
   for (std::size_t i = 0; i < order.size(); ++i) order[i] = i;

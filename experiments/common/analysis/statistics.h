@@ -3,7 +3,7 @@
 
 #include <vector>
 
-#include "tensor/shape.h"
+#include "tensor/random.h"
 
 namespace lgn {
 
@@ -33,6 +33,14 @@ Interval median_interval(std::vector<double> values);
 /// (1 + number of null values >= observed) / (1 + number of null values): exact when observed and null are
 /// exchangeable (Phipson and Smyth 2010).
 double permutation_p_value(double observed, const std::vector<double>& null);
+
+/// One-sided p-value of mean(a) > mean(b) when values may be exchanged between the two, `draws` times at
+/// random.
+double exchange_p_value(const std::vector<double>& a, const std::vector<double>& b, Index draws,
+                        Random& random);
+
+/// 95 % interval of the difference of two means, a's minus b's (Welch 1947); two or more values each.
+Interval welch_interval(const std::vector<double>& a, const std::vector<double>& b);
 
 /// Adjusted p-values in the order given: rejecting those <= q keeps the false-discovery rate below q
 /// (Benjamini and Hochberg 1995).

@@ -31,9 +31,7 @@ std::vector<std::string> models_in(const std::string& folder) {
   if (folder_exists(runs)) {
     for (const auto& entry : std::filesystem::directory_iterator(runs)) {
       const std::string model = join(entry.path().string(), "model.safetensors");
-      const std::string run = entry.path().filename().string();
-      const bool control = run.starts_with("noise-") || run.starts_with("shuffled-");
-      if (!control && file_exists(model)) files.push_back(model);
+      if (file_exists(model)) files.push_back(model);
     }
   }
   require(!files.empty(), folder,
@@ -50,7 +48,26 @@ std::string model_name(const std::string& file) {
                                                 : path.stem().string();
 }
 
+/// Fills in what a study's name says: DATA[-surrogate]-TASK-NUMBER.
+void read_name(ActionModel& model) {
+  constexpr const char* mark = "-surrogate-";
+  model.condition = model.name;
+  if (const auto at = model.condition.find(mark); at != std::string::npos) {
+    model.surrogate = true;
+    model.condition.erase(at, std::string(mark).size() - 1);
+  }
+  const auto last = model.condition.find_last_not_of("0123456789");
+  if (last != std::string::npos && last > 0 && last + 1 < model.condition.size() &&
+      model.condition[last] == '-')
+    model.condition.erase(last);
+}
+
 }  // namespace
+
+void declare_seeds_flag(Flags& flags, Index& seeds) {
+  flags.add("--seeds", seeds, "networks per data set and task, and as many on surrogates (--quick: 3)", 1,
+            1000);
+}
 
 void declare_models_flag(Flags& flags, std::string& models) {
   flags.add(
@@ -72,15 +89,20 @@ void add_published_construction(Study& study, StudyRun& run) {
   if (!study.flags().given("--share")) run.flags.insert(run.flags.end(), {"--share", "none"});
 }
 
-void add_action_runs(Study& study, const TrainingSettings& settings, const std::string& models) {
+void add_action_runs(Study& study, const TrainingSettings& settings, const std::string& models, Index seeds) {
   if (!models.empty()) return;
+  Index seed = settings.seed;
   for (const std::string& dataset : action_datasets(study, settings))
-    for (const Task task : {Task::classify, Task::reconstruct}) {
-      StudyRun run{concat(dataset, "-", name(task)), task, {}};
-      if (settings.train_images.empty()) run.flags = {"--dataset", dataset};
-      add_published_construction(study, run);
-      study.add(std::move(run));
-    }
+    for (const Task task : {Task::classify, Task::reconstruct})
+      for (const bool surrogate : {false, true})
+        for (Index number = 1; number <= seeds; ++number, ++seed) {
+          StudyRun run{concat(dataset, surrogate ? "-surrogate-" : "-", name(task), "-", number), task, {}};
+          if (settings.train_images.empty()) run.flags = {"--dataset", dataset};
+          run.flags.insert(run.flags.end(), {"--seed", concat(seed)});
+          if (surrogate) run.flags.insert(run.flags.end(), {"--surrogate", "gaussian"});
+          add_published_construction(study, run);
+          study.add(std::move(run));
+        }
 }
 
 std::vector<ActionModel> action_models(const std::vector<FinishedRun>& runs, const std::string& models) {
@@ -99,6 +121,7 @@ std::vector<ActionModel> action_models(const std::vector<FinishedRun>& runs, con
   for (const std::string& file : files) {
     const std::filesystem::path folder = std::filesystem::absolute(file).parent_path();
     loaded.push_back({model_name(file), load_model(file), folder.string()});
+    read_name(loaded.back());
     const Index kernel = loaded.back().network.architecture().kernel;
     const Index first = loaded.front().network.architecture().kernel;
     require(kernel == first, file, " has kernels of ", kernel, " x ", kernel, " pixels, ", files.front(),

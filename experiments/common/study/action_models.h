@@ -6,10 +6,15 @@
 namespace lgn {
 
 struct ActionModel {
-  std::string name;  // "mnist-classify"
+  std::string name;  // "mnist-classify-1", "mnist-surrogate-classify-1"
   Network network;
-  std::string folder;  // of its file; a run's holds config.json and preprocessing.safetensors as well
+  std::string folder;          // of its file; a run's holds config.json and preprocessing.safetensors as well
+  std::string condition = {};  // "mnist-classify": what the name says without its number and "surrogate"
+  bool surrogate = false;      // trained on a surrogate of its data
 };
+
+/// Declares --seeds, the networks of every condition.
+void declare_seeds_flag(Flags& flags, Index& seeds);
 
 /// Declares --models.
 void declare_models_flag(Flags& flags, std::string& models);
@@ -17,16 +22,18 @@ void declare_models_flag(Flags& flags, std::string& models);
 /// The data sets of the runs: mnist and cifar10; with --quick the sample; with --dataset that alone; "own".
 std::vector<std::string> action_datasets(const Study& study, const TrainingSettings& settings);
 
-/// Adds the runs to train when no models are given: data sets x {classify, reconstruct}. The construction is
-/// the published one unless flags say otherwise.
-void add_action_runs(Study& study, const TrainingSettings& settings, const std::string& models);
+/// Adds the runs to train when no models are given: data sets x {classify, reconstruct} x {the images,
+/// Gaussian surrogates of them (datasets/surrogate.h)} x seeds, every network from a seed of its own. The
+/// construction is the published one unless flags say otherwise.
+void add_action_runs(Study& study, const TrainingSettings& settings, const std::string& models, Index seeds);
 
 /// The given models (files, or folders of a study, whose runs are meant), or those of the finished runs.
 /// Error when a folder holds no run, and when two models' kernels differ.
 std::vector<ActionModel> action_models(const std::vector<FinishedRun>& runs, const std::string& models);
 
 /// The first training images of the data set that a network's run names, as the network saw them; fewer where
-/// there are fewer. Throws Error when its folder is not that of a run, or the data are not there.
+/// there are fewer; of a surrogate's network the images that the surrogate was made from, prepared alike.
+/// Throws Error when its folder is not that of a run, or the data are not there.
 Tensor images_trained_on(const ActionModel& model, Index count);
 
 /// Adds the flags of the published construction that the command line leaves open.

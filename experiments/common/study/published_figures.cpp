@@ -1,5 +1,8 @@
 #include "experiments/common/study/published_figures.h"
 
+#include "tensor/io/file.h"
+#include "tensor/io/npy.h"
+
 namespace lgn {
 namespace {
 
@@ -34,6 +37,14 @@ const PublishedFigure* published_figure(const std::string& program, const std::s
     if (program == figure.program && key == figure.key && (any || dataset == figure.dataset)) return &figure;
   }
   return nullptr;
+}
+
+Tensor published_figure(int number) {
+  const std::string path =
+      join(join(executable_folder(), "sample"), concat("published-figure-", number, ".npy"));
+  require(file_exists(path), path, " (the matrices of the paper's Figure ", number,
+          ") was not found; type `make` to unpack it");
+  return to_float(read_npy(path));
 }
 
 }  // namespace lgn
