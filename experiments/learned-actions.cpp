@@ -59,7 +59,7 @@ int run(int argc, char** argv) {
   study.flags().add("--published", published,
                     "only the matrices of the paper's Figure 1, read back from its picture");
   if (!study.flags().parse(argc, argv)) return 0;
-  if (settings.quick && !study.flags().given("--seeds")) seeds = 3;
+  if (settings.quick && !study.flags().given("--seeds")) seeds = 2;
   if (settings.quick && !study.flags().given("--resamples")) resamples = 199;
 
   if (!published) add_action_runs(study, settings, models_flag, seeds);

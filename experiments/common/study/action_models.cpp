@@ -65,7 +65,7 @@ void read_name(ActionModel& model) {
 }  // namespace
 
 void declare_seeds_flag(Flags& flags, Index& seeds) {
-  flags.add("--seeds", seeds, "networks per data set and task, and as many on surrogates (--quick: 3)", 1,
+  flags.add("--seeds", seeds, "networks per data set and task, and as many on surrogates (--quick: 2)", 1,
             1000);
 }
 
