@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "autograd/profile.h"
-#include "tensor/simd/fma_peak.h"
+#include "tensor/simd/peak_kernels.h"
 #include "tensor/threads.h"
 
 namespace lgn {
@@ -25,7 +25,7 @@ double seconds_of_run(const std::function<void()>& run, double at_least) {
 
 PeakMeter::PeakMeter() {
   constexpr double task_seconds = 0.5e-3;
-  const auto& kernel = simd::select<simd::FmaPeak>();
+  const auto& kernel = simd::select<simd::PeakKernels>();
   for (double elapsed = 0; elapsed < task_seconds; passes_ *= 2) {
     const double start = seconds_now();
     kernel.run(passes_);
@@ -35,7 +35,7 @@ PeakMeter::PeakMeter() {
 }
 
 double PeakMeter::sample() {
-  const auto& kernel = simd::select<simd::FmaPeak>();
+  const auto& kernel = simd::select<simd::PeakKernels>();
   const Index tasks = tasks_per_thread * thread_count();
   const double start = seconds_now();
   parallel_for(tasks, [&](Index) { kernel.run(passes_); });

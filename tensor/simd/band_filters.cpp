@@ -6,17 +6,6 @@
 namespace lgn::simd {
 namespace {
 
-/// W[k][r] of toom_cook.h.
-double filter_coefficient(Index k, Index r) {
-  if (k == 0) return r == 0 ? -1 : 0;
-  if (k == toom_cook_points - 1) return r == toom_cook_height - 1 ? 1 : 0;
-  const PointPair& pair = point_pairs[(k - 1) / 2];
-  const double square = pair.p * pair.p;
-  double power = 1 / (2 * square * (square * square - pair.sum * square + pair.product));
-  for (Index i = 0; i < r; ++i) power *= k % 2 ? pair.p : -pair.p;
-  return power;
-}
-
 /// W w, every plane [F,C,1,s].
 std::vector<float> evaluated_filters(const LaneConvolution& shape, const float* w) {
   const Index above = shape.filters * shape.channels, R = shape.kernel[0], S = shape.kernel[1];

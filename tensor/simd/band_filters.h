@@ -1,6 +1,6 @@
-// Filters for the bands of lane_bands.h. A kernel of height 6 is worked on by Toom-Cook, as eight "planes" of
-// filters one row high, evaluated at its points (toom_cook.h); any other as one plane, the filters
-// themselves.
+// Filters for the bands of direct_band.h and toom_cook_band.h. A kernel of height 6 is worked on by Toom-Cook,
+// as eight "planes" of filters one row high, evaluated at its points (toom_cook.h); any other as one plane, the
+// filters themselves.
 #pragma once
 
 #include "tensor/simd/convolution_kernels.h"

@@ -1,9 +1,10 @@
 // Which vector instructions the fast kernels use: chosen once, at run time, by what the CPU offers.
 //
-// A kernel is written once, in terms of the types Floats and Doubles (vector_*.h), and compiled once per
-// instruction set, in a file whose name ends accordingly (_scalar, _neon, _avx2, _avx512). Everything in
-// those files except one table of function pointers has internal linkage, so that the linker can never
-// substitute AVX code for a baseline function of the same name.
+// A family of kernels is two files: FAMILY_kernels.h has the interface, a table of function pointers that
+// anybody may include; FAMILY_loops.h has the loops, written once in terms of the types Floats and Doubles
+// (vector_*.h). They are compiled once per instruction set, in scalar.cpp, neon.cpp, avx2.cpp and avx512.cpp,
+// which fill the tables. All else in those files has internal linkage or is always inlined, so that the
+// linker can never substitute AVX code for a baseline function of the same name.
 #pragma once
 
 #include <string>
@@ -55,7 +56,7 @@ constexpr bool built_for(InstructionSet set) {
 }
 
 /// The table for the set in use. `Kernels` is a struct of function pointers with the static constants
-/// `scalar`, `neon`, `avx2` and `avx512`, each defined in the file of that ending.
+/// `scalar`, `neon`, `avx2` and `avx512`, each defined in the file of that name.
 template <class Kernels>
 const Kernels& select() {
   const InstructionSet set = instruction_set();

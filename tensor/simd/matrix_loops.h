@@ -1,4 +1,4 @@
-// The loops of matrix_kernels.h, written once for all instruction sets; the including file brings Doubles.
+// The loops of matrix_kernels.h.
 #pragma once
 
 #include "tensor/simd/matrix_kernels.h"

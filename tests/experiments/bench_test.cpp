@@ -8,7 +8,7 @@
 #include "experiments/bench/preprocessing.h"
 #include "experiments/bench/scaling.h"
 #include "tensor/io/file.h"
-#include "tensor/simd/fma_peak.h"
+#include "tensor/simd/peak_kernels.h"
 #include "tensor/threads.h"
 #include "tests/support.h"
 
@@ -106,7 +106,7 @@ TEST(Bench, LawsMinimiseRelativeDeviations) {
 TEST(Bench, TheMultiplyAddLoopTendsToOne) {
   for (InstructionSet set : supported_instruction_sets()) {
     const ScopedInstructionSet forced(set);
-    const auto& kernel = simd::select<simd::FmaPeak>();
+    const auto& kernel = simd::select<simd::PeakKernels>();
     // Every lane of every sum tends to 1, and operations counts two a lane: the sum of all is half of it.
     EXPECT_NEAR(kernel.run(100'000), static_cast<float>(kernel.operations) / 2, 0.01 * kernel.operations)
         << name(set);

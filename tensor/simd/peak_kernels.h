@@ -9,14 +9,14 @@
 
 namespace lgn::simd {
 
-struct FmaPeak {
+struct PeakKernels {
   /// Floating-point operations of one pass; a multiply-add counts as two.
   Index operations;
 
   /// Runs so many passes; the value only keeps the compiler from leaving them out.
   float (*run)(Index passes);
 
-  static const FmaPeak scalar, neon, avx2, avx512;
+  static const PeakKernels scalar, neon, avx2, avx512;
 };
 
 }  // namespace lgn::simd

@@ -1,5 +1,4 @@
-// The tile of gemm_kernels.h, written once for all instruction sets; the including file brings Floats and
-// Doubles (vector_*.h) and chooses the tile's size by the number of registers.
+// The loops of gemm_kernels.h. The file that includes them chooses the tile's size by the number of registers.
 //
 // Bound: one fused multiply-add per accumulator and k. The accumulators hide its latency (4 cycles, 2 a
 // cycle: at least 8 of them) and stay in registers together with one row of b; a's entries are broadcast

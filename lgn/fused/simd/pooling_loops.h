@@ -1,7 +1,7 @@
 // Adaptive average pooling in lane layout, and the share of a code that is active.
 #pragma once
 
-#include "lgn/fused/simd/lane_unfolding.h"
+#include "lgn/fused/simd/forward_loops.h"
 
 namespace lgn::simd {
 namespace {  // internal linkage: see tensor/simd/dispatch.h

@@ -1,4 +1,4 @@
-// The Adam update for whatever Floats are; included after one of vector_*.h.
+// The loop of adam_kernels.h.
 #pragma once
 
 #include "tensor/simd/adam_kernels.h"
@@ -34,6 +34,10 @@ void adam_update(const AdamStep& step, Index count, const float* g, float* x, fl
   next.x.store_first(x + i, rest);
   next.m.store_first(m + i, rest);
   next.v.store_first(v + i, rest);
+}
+
+constexpr AdamKernels adam_kernels() {
+  return {adam_update};
 }
 
 }  // namespace

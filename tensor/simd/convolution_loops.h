@@ -1,10 +1,9 @@
-// The convolution kernels of one instruction set; included by the files convolution_*.cpp after the vector
-// types of that set.
+// The loops of convolution_kernels.h, put together of rows.
 #pragma once
 
-#include "tensor/simd/lane_conv_transpose.h"
-#include "tensor/simd/lane_convolution.h"
-#include "tensor/simd/lane_weight_gradient.h"
+#include "tensor/simd/conv_transpose2d_rows.h"
+#include "tensor/simd/conv2d_rows.h"
+#include "tensor/simd/weight_gradient_rows.h"
 
 namespace lgn::simd {
 namespace {  // internal linkage: see dispatch.h
@@ -28,7 +27,7 @@ void add_weight_gradient(const LaneConvolution& shape, const float* x, const flo
   }
 }
 
-constexpr ConvolutionKernels convolution_table() {
+constexpr ConvolutionKernels convolution_kernels() {
   return {Floats::lanes, conv2d, conv_transpose2d, add_weight_gradient, lane_reduce_weight_gradient};
 }
 

@@ -6,7 +6,7 @@
 //   dL/dlmbd_k = - eta sum d
 #pragma once
 
-#include "lgn/fused/simd/lane_unfolding.h"
+#include "lgn/fused/simd/forward_loops.h"
 
 namespace lgn::simd {
 namespace {  // internal linkage: see tensor/simd/dispatch.h

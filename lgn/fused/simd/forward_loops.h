@@ -2,7 +2,8 @@
 #pragma once
 
 #include "lgn/fused/simd/unfolding_kernels.h"
-#include "tensor/simd/lane_bands.h"
+#include "tensor/simd/direct_band.h"
+#include "tensor/simd/toom_cook_band.h"
 
 namespace lgn::simd {
 namespace {  // internal linkage: see tensor/simd/dispatch.h

@@ -1,7 +1,7 @@
-// The multiply-add loop of one instruction set; included by the files fma_peak_*.cpp after the vector types.
+// The loop of peak_kernels.h.
 #pragma once
 
-#include "tensor/simd/fma_peak.h"
+#include "tensor/simd/peak_kernels.h"
 
 namespace lgn::simd {
 namespace {  // internal linkage: see dispatch.h
@@ -25,7 +25,7 @@ float run_fma(Index passes) {
   return sum(all);
 }
 
-constexpr FmaPeak fma_peak() {
+constexpr PeakKernels peak_kernels() {
   return {2 * fma_sums * Floats::lanes, run_fma};
 }
 

@@ -1,4 +1,4 @@
-// The lane kernels of one instruction set; included by the files lanes_*.cpp after the vector types.
+// The loops of lane_kernels.h.
 #pragma once
 
 #include "tensor/simd/lane_kernels.h"
@@ -76,7 +76,7 @@ void unpack(const float* lanes, Index images, Index count, float* to, Index imag
   }
 }
 
-constexpr LaneKernels lane_table() {
+constexpr LaneKernels lane_kernels() {
   return {Floats::lanes, pack, unpack};
 }
 

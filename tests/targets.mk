@@ -1,0 +1,51 @@
+# Checks that are not needed daily; included by the Makefile, and run by .ci/run.
+
+separate:  ## every source compiled by itself, and no name that two of them define differently (g++)
+	@$(MAKE) $(BUILD)/separate/merged.o BUILD=$(BUILD)/separate SEPARATE=yes OPTIMIZE="-O1 -flto"
+
+# All sources as one object, in which the compiler finds a name that two of them define differently, and nm one
+# of ours that none defines. Nothing runs it, so that every program's main() may be in it.
+$(BUILD)/merged.o: $(objects) $(main_objects) $(BUILD)/linked
+	@echo "  MERGE $@"
+	@$(CXX) -r -flto -flinker-output=rel -Werror=odr -Wl,-z,muldefs $(filter %.o,$^) -o $@
+	@! $(CXX:%g++=%gcc-nm) -u -C $@ | grep 'lgn::' || { echo "$@: these are defined nowhere" >&2; exit 1; }
+
+check-rebuild: all $(BUILD)/tests separate  ## what includes a header that changed is built anew
+	@sh tests/rebuild_check.sh $(BUILD)
+
+sanitized = CXXFLAGS="-g1 -fsanitize=$1 -fno-sanitize-recover=all -fno-omit-frame-pointer $(CXXFLAGS)" OPTIMIZE=-O1
+asan:  ## all tests under the address and undefined-behaviour sanitizers
+	@$(MAKE) test BUILD=$(BUILD)/asan $(call sanitized,address$(comma)undefined) LDFLAGS="-fsanitize=address,undefined $(LDFLAGS)"
+
+tsan:  ## all tests under the thread sanitizer
+	@$(MAKE) test BUILD=$(BUILD)/tsan $(call sanitized,thread) LDFLAGS="-fsanitize=thread $(LDFLAGS)"
+comma := ,
+
+# For another machine GoogleTest is compiled from its sources, and programs run in an emulator.
+arm := $(BUILD)/aarch64
+googletest := /usr/src/googletest/googletest
+test-aarch64:  ## all tests as programs for 64-bit ARM, emulated
+	@for tool in aarch64-linux-gnu-g++ qemu-aarch64 $(googletest); do command -v $$tool >/dev/null || [ -d $$tool ] || \
+	  { echo "$$tool was not found; on Debian or Ubuntu: apt-get install g++-aarch64-linux-gnu qemu-user googletest" >&2; exit 1; }; done
+	@mkdir -p $(arm)/emulated
+	@aarch64-linux-gnu-g++ -std=c++20 -O1 -I$(googletest) -I$(googletest)/include -c $(googletest)/src/gtest-all.cc -o $(arm)/gtest.o
+	@$(MAKE) all $(arm)/tests BUILD=$(arm) CXX=aarch64-linux-gnu-g++ LDFLAGS=-static GTEST=$(arm)/gtest.o \
+	  CXXFLAGS="-isystem $(googletest)/include $(CXXFLAGS)"
+	@for program in $(programs); do printf '#!/bin/sh\nexec qemu-aarch64 "%s" "$$@"\n' "$(abspath $(arm))/$$program" \
+	  > $(arm)/emulated/$$program && chmod +x $(arm)/emulated/$$program; done
+	@LGN_PROGRAMS=$(arm)/emulated qemu-aarch64 $(arm)/tests $(TEST_ARGS)
+
+soak: all  ## random configurations for SOAK_SECONDS (600): trained, killed, resumed, compared
+	@sh tests/soak.sh $(BUILD) $(or $(SOAK_SECONDS),600) $(SEED)
+
+# Every parser under one fuzzer; LGN_FUZZ says which (tests/fuzz/driver.cpp).
+fuzz:  ## every parser of foreign files under libFuzzer, FUZZ_SECONDS (60) each; needs clang++
+	@command -v clang++ >/dev/null || { echo "clang++ was not found; on Debian or Ubuntu: apt-get install clang" >&2; exit 1; }
+	@$(MAKE) $(BUILD)/fuzz/parsers BUILD=$(BUILD)/fuzz CXX=clang++ $(call sanitized,fuzzer-no-link$(comma)address$(comma)undefined) \
+	  LDFLAGS="-fsanitize=fuzzer,address,undefined $(LDFLAGS)"
+	@sh tests/fuzz/run.sh $(BUILD)/fuzz $(or $(FUZZ_SECONDS),60) $(PARSERS)
+$(BUILD)/parsers: $(fuzz_objects) $(objects) $(BUILD)/linked
+	@echo "  LINK $@"
+	@$(link) -o $@
+
+.PHONY: separate check-rebuild asan tsan test-aarch64 soak fuzz
