@@ -31,13 +31,15 @@ inline void transpose_block(const Number* __restrict from, Index ld, Number* __r
   Quad row[4], half[4], column[4];
   for (Index i = 0; i < 4; ++i)
     row[i] = Quad{from[i * ld], from[i * ld + 1], from[i * ld + 2], from[i * ld + 3]};
-  for (int i = 0; i < 2; ++i) {
-    half[2 * i] = __builtin_shufflevector(row[2 * i], row[2 * i + 1], 0, 4, 2, 6);
-    half[2 * i + 1] = __builtin_shufflevector(row[2 * i], row[2 * i + 1], 1, 5, 3, 7);
+  for (int i = 0; i < 4; i += 2) {
+    const Quad a = row[i], b = row[i + 1];
+    half[i] = Quad{a[0], b[0], a[2], b[2]};
+    half[i + 1] = Quad{a[1], b[1], a[3], b[3]};
   }
   for (int k = 0; k < 2; ++k) {
-    column[k] = __builtin_shufflevector(half[k], half[k + 2], 0, 1, 4, 5);
-    column[k + 2] = __builtin_shufflevector(half[k], half[k + 2], 2, 3, 6, 7);
+    const Quad a = half[k], b = half[k + 2];
+    column[k] = Quad{a[0], a[1], b[0], b[1]};
+    column[k + 2] = Quad{a[2], a[3], b[2], b[3]};
   }
   for (Index k = 0; k < 4; ++k) __builtin_memcpy(to + k * width, &column[k], sizeof(Quad));
 }
