@@ -52,7 +52,10 @@ Variable Tape::leaf(Tensor value, std::string name) {
 Variable Tape::record(const char* operation, Tensor value, const std::vector<Variable>& inputs,
                       Backward backward) {
   const Variable variable = constant(std::move(value), operation);
-  for (Variable input : inputs) nodes_.back().requires_gradient |= node(input).requires_gradient;
+  for (Variable input : inputs) {
+    nodes_.back().requires_gradient |= node(input).requires_gradient;
+    nodes_.back().inputs.push_back(input.node_);
+  }
   if (nodes_.back().requires_gradient) nodes_.back().backward = std::move(backward);
   if (profile_) {
     const double time = seconds_now();

@@ -5,11 +5,11 @@
 #include <cstdio>
 #include <sstream>
 
+#include "experiments/common/plotting/html.h"
 #include "experiments/common/program/build_info.h"
 #include "experiments/common/program/flags.h"
 #include "experiments/common/program/program.h"
 #include "experiments/common/study/published_figures.h"
-#include "experiments/report/html.h"
 #include "experiments/report/results.h"
 #include "tensor/error.h"
 #include "tensor/io/file.h"

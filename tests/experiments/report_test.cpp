@@ -3,7 +3,7 @@
 
 #include "experiments/common/plotting/png.h"
 #include "experiments/common/study/published_figures.h"
-#include "experiments/report/html.h"
+#include "experiments/common/plotting/html.h"
 #include "experiments/report/results.h"
 #include "tensor/io/file.h"
 #include "tests/support.h"

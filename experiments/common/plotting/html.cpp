@@ -1,4 +1,4 @@
-#include "experiments/report/html.h"
+#include "experiments/common/plotting/html.h"
 
 #include <cstdlib>
 
