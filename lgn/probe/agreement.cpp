@@ -1,0 +1,182 @@
+#include "lgn/probe/agreement.h"
+
+#include <algorithm>
+#include <cmath>
+#include <numeric>
+
+#include "tensor/linalg/eigh.h"
+#include "tensor/linalg/matmul.h"
+#include "tensor/linalg/matrix.h"
+
+namespace lgn {
+namespace {
+
+/// Parts with alternating signs: noise like that of the sum, without what the folds share.
+TensorD alternating_sum(const std::vector<TensorD>& folds) {
+  TensorD sum(folds.front().shape());
+  for (std::size_t f = 0; f < folds.size(); ++f) {
+    for (Index i = 0; i < sum.count(); ++i) sum[i] += (f % 2 == 0 ? 1 : -1) * folds[f][i];
+  }
+  return sum;
+}
+
+TensorD product_with_transpose(const TensorD& a, const TensorD& b) {
+  TensorD c = TensorD::uninitialized({a.extent(0), b.extent(0)});
+  gemm(false, true, a.extent(0), b.extent(0), a.extent(1), a.data(), a.extent(1), b.data(), b.extent(1),
+       c.data(), b.extent(0), false);
+  return c;
+}
+
+double dot(const TensorD& a, const TensorD& b) {
+  return std::inner_product(a.begin(), a.end(), b.begin(), 0.0);
+}
+
+/// C X C^T of the sum over folds less the same of each fold: pairs of different folds only.
+template <class Product>
+TensorD between_folds(const TensorD& sum, const std::vector<TensorD>& folds, const Product& product) {
+  TensorD result = product(sum);
+  for (const TensorD& fold : folds) {
+    const TensorD own = product(fold);
+    for (Index i = 0; i < result.count(); ++i) result[i] -= own[i];
+  }
+  return result;
+}
+
+/// Squared norm of the sum of parts, and what of it is between different parts.
+std::pair<double, double> squared_norms_of(const std::vector<TensorD>& folds) {
+  const TensorD sum = sum_of(folds);
+  const double whole = dot(sum, sum);
+  double between = whole;
+  for (const TensorD& fold : folds) between -= dot(fold, fold);
+  return {whole, between};
+}
+
+/// Rows of blocks [B,d,d], each transposed.
+TensorD transposed_blocks(const TensorD& blocks, Index d) {
+  TensorD result = TensorD::uninitialized(blocks.shape());
+  for (Index k = 0; k < blocks.count() / (d * d); ++k) {
+    const double* from = blocks.data() + k * d * d;
+    double* to = result.data() + k * d * d;
+    for (Index i = 0; i < d; ++i) {
+      for (Index j = 0; j < d; ++j) to[j * d + i] = from[i * d + j];
+    }
+  }
+  return result;
+}
+
+}  // namespace
+
+MomentSpectrum moment_spectrum(const SampleMoments& moments) {
+  const Index d = moments.d, D = d * (d + 1) / 2;
+  MomentSpectrum spectrum;
+  const SymmetricEigen parts = eigh(sum_of(moments.fourth));
+  std::vector<Index> order(static_cast<std::size_t>(D));
+  std::iota(order.begin(), order.end(), Index{0});
+  std::stable_sort(order.begin(), order.end(),
+                   [&](Index a, Index b) { return std::abs(parts.values[a]) > std::abs(parts.values[b]); });
+  spectrum.values = TensorD({D});
+  spectrum.matrices = TensorD({D, D});
+  for (Index k = 0; k < D; ++k) {
+    const Index from = order[static_cast<std::size_t>(k)];
+    spectrum.values[k] = parts.values[from];
+    for (Index a = 0; a < D; ++a) spectrum.matrices(k, a) = parts.vectors(a, from);
+  }
+  const TensorD third = sum_of(moments.third);
+  const SymmetricEigen left = eigh(product_with_transpose(third, third));
+  spectrum.singular = TensorD({d});
+  spectrum.vectors = TensorD({d, d});
+  for (Index k = 0; k < d; ++k) {
+    spectrum.singular[k] = std::sqrt(std::max(0.0, left.values[d - 1 - k]));
+    for (Index i = 0; i < d; ++i) spectrum.vectors(k, i) = left.vectors(i, d - 1 - k);
+  }
+  spectrum.F = matmul(spectrum.vectors, third);
+  for (Index i = 0; i < d * D; ++i) spectrum.F[i] /= std::max(spectrum.singular[i / D], 1e-300);
+  const TensorD differs = eigh(alternating_sum(moments.fourth)).values;
+  spectrum.fourth_edge = std::max(std::abs(differs[0]), std::abs(differs[D - 1]));
+  const TensorD other = alternating_sum(moments.third);
+  spectrum.third_edge = std::sqrt(eigh(product_with_transpose(other, other)).values[d - 1]);
+  return spectrum;
+}
+
+LeadingMoments leading_moments(const SampleMoments& moments, const MomentSpectrum& spectrum, Index R, Index r,
+                               double third_share) {
+  const Index d = moments.d, D = d * (d + 1) / 2;
+  R = std::min(R, D), r = std::min(r, d);
+  LeadingMoments leading;
+  leading.d = d;
+  leading.matrices = TensorD::uninitialized({R + r, d, d});
+  for (Index k = 0; k < R + r; ++k) {
+    const double* row = k < R ? spectrum.matrices.data() + k * D : spectrum.F.data() + (k - R) * D;
+    const TensorD matrix = matrix_of_entries(row, d);
+    std::copy(matrix.begin(), matrix.end(), leading.matrices.data() + k * d * d);
+  }
+  leading.vectors = spectrum.vectors.slice(0, r);
+  const TensorD E = spectrum.matrices.slice(0, R), F = spectrum.F.slice(0, r);
+  for (const TensorD& fold : moments.fourth)
+    leading.fourth.push_back(product_with_transpose(matmul(E, fold), E));
+  for (const TensorD& fold : moments.third)
+    leading.third.push_back(product_with_transpose(matmul(leading.vectors, fold), F));
+  leading.fourth_weight = 1 / (moments.fourth_noise * moments.fourth_noise);
+  leading.third_weight = 1 / (moments.third_noise * moments.third_noise);
+  const auto [fourth, fourth_signal] = squared_norms_of(leading.fourth);
+  const auto [third, third_signal] = squared_norms_of(leading.third);
+  const double share = third_share * std::max(0.0, third_signal / third);
+  if (third_signal > 0) {
+    leading.third_weight = std::max(leading.third_weight, share / (1 - share) * leading.fourth_weight *
+                                                              std::max(0.0, fourth_signal) / third_signal);
+  }
+  return leading;
+}
+
+Agreement::Agreement(const LeadingMoments& moments)
+    : moments_(moments), fourth_(sum_of(moments.fourth)), third_(sum_of(moments.third)) {
+  const Kept kept = evaluate(identity(moments_.d), nullptr);
+  fourth_at_identity_ = std::max(kept.fourth, 1e-300);
+  third_at_identity_ = std::max(kept.third, 1e-300);
+}
+
+Kept Agreement::operator()(const TensorD& A) const {
+  return evaluate(A, nullptr);
+}
+
+Kept Agreement::gradient(const TensorD& A, TensorD& slope) const {
+  return evaluate(A, &slope);
+}
+
+Kept Agreement::evaluate(const TensorD& A, TensorD* slope) const {
+  const Index d = moments_.d, R = moments_.R(), r = moments_.r(), B = R + r;
+  const TensorD stack = moments_.matrices.reshape({B * d, d});
+  const TensorD left = transposed_blocks(product_with_transpose(stack, A), d);  // A E_k
+  const TensorD acted = product_with_transpose(left, A).reshape({B, d * d});    // A E_k A^T
+  const TensorD flat = moments_.matrices.reshape({B, d * d});
+  const TensorD O = product_with_transpose(flat.slice(0, R), acted.slice(0, R));
+  const TensorD O_third = product_with_transpose(flat.slice(R, r), acted.slice(R, r));
+  const TensorD O_vectors = product_with_transpose(matmul(moments_.vectors, A), moments_.vectors);
+
+  const TensorD W =
+      between_folds(fourth_, moments_.fourth, [&](const TensorD& c) { return matmul(matmul(c, O), c); });
+  const TensorD W_third = between_folds(
+      third_, moments_.third, [&](const TensorD& b) { return matmul(transpose(b), matmul(O_vectors, b)); });
+  const double w4 = moments_.fourth_weight, w3 = moments_.third_weight;
+  const double whole = w4 * fourth_at_identity_ + w3 * third_at_identity_;
+  if (slope) {
+    const TensorD W_vectors = between_folds(third_, moments_.third, [&](const TensorD& b) {
+      return product_with_transpose(matmul(b, O_third), b);
+    });
+    // df = 4 w4 sum W_kl <E_k A E_l, dA> + w3 (2 sum W_kl <F_k A F_l, dA> + sum W_kl <u_k u_l^T, dA>)
+    TensorD mixed = TensorD::uninitialized({B, d * d});
+    gemm(true, false, R, d * d, R, W.data(), R, flat.data(), d * d, mixed.data(), d * d, false);
+    gemm(true, false, r, d * d, r, W_third.data(), r, flat.data() + R * d * d, d * d,
+         mixed.data() + R * d * d, d * d, false);
+    for (Index i = 0; i < mixed.count(); ++i) mixed[i] *= (i < R * d * d ? 4 * w4 : 2 * w3) / whole;
+    *slope = TensorD::uninitialized({d, d});
+    gemm(true, false, d, d, B * d, mixed.data(), d, left.data(), d, slope->data(), d, false);
+    TensorD turned = matmul(W_vectors, moments_.vectors);
+    for (double& x : turned) x *= w3 / whole;
+    gemm(true, false, d, d, r, moments_.vectors.data(), d, turned.data(), d, slope->data(), d, true);
+  }
+  const double fourth = dot(W, O), third = dot(W_third, O_third);
+  return {fourth / fourth_at_identity_, third / third_at_identity_, (w4 * fourth + w3 * third) / whole};
+}
+
+}  // namespace lgn

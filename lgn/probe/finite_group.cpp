@@ -1,0 +1,185 @@
+#include "lgn/probe/finite_group.h"
+
+#include <algorithm>
+#include <cmath>
+#include <numeric>
+
+#include "tensor/linalg/matmul.h"
+#include "tensor/linalg/matrix.h"
+#include "tensor/linalg/svd.h"
+
+namespace lgn {
+namespace {
+
+constexpr double one_element = 0.8;
+constexpr double two_elements = 0.5;
+constexpr Index no_element = -1;
+
+/// The element that a matrix is; no_element for a new one, none when it stands between.
+std::optional<Index> place_of(const TensorD& A, const std::vector<TensorD>& elements) {
+  double best = -2;
+  Index place = no_element;
+  for (std::size_t g = 0; g < elements.size(); ++g) {
+    const double cosine = matrix_cosine(A, elements[g]);
+    if (cosine > best) best = cosine, place = static_cast<Index>(g);
+  }
+  if (best > one_element) return place;
+  if (best > two_elements) return std::nullopt;
+  return no_element;
+}
+
+/// Whether the table is one of a group: every row and column a permutation, and associative.
+bool is_group_table(const std::vector<std::vector<Index>>& table) {
+  const std::size_t n = table.size();
+  const auto at = [&](Index a, Index b) {
+    return table[static_cast<std::size_t>(a)][static_cast<std::size_t>(b)];
+  };
+  for (std::size_t a = 0; a < n; ++a) {
+    std::vector<bool> in_row(n), in_column(n);
+    for (std::size_t b = 0; b < n; ++b) {
+      in_row[static_cast<std::size_t>(table[a][b])] = true;
+      in_column[static_cast<std::size_t>(table[b][a])] = true;
+    }
+    if (std::count(in_row.begin(), in_row.end(), true) != static_cast<std::ptrdiff_t>(n)) return false;
+    if (std::count(in_column.begin(), in_column.end(), true) != static_cast<std::ptrdiff_t>(n)) return false;
+  }
+  const auto count = static_cast<Index>(n);
+  for (Index a = 0; a < count; ++a) {
+    for (Index b = 0; b < count; ++b) {
+      for (Index c = 0; c < count; ++c) {
+        if (at(at(a, b), c) != at(a, at(b, c))) return false;
+      }
+    }
+  }
+  return true;
+}
+
+/// What a set of elements generates.
+std::vector<bool> closure_of(const FiniteGroup& group, const std::vector<Index>& generators) {
+  std::vector<bool> inside(group.elements.size());
+  std::vector<Index> queue = {0};
+  inside[0] = true;
+  for (std::size_t i = 0; i < queue.size(); ++i) {
+    for (const Index g : generators) {
+      const Index next = group.table[static_cast<std::size_t>(queue[i])][static_cast<std::size_t>(g)];
+      if (inside[static_cast<std::size_t>(next)]) continue;
+      inside[static_cast<std::size_t>(next)] = true;
+      queue.push_back(next);
+    }
+  }
+  return inside;
+}
+
+/// An element s of order 2 with s r s = r^-1, beside r of order n / 2.
+bool is_dihedral(const FiniteGroup& group, const std::vector<Index>& orders) {
+  const Index half = group.order() / 2;
+  const auto at = [&](Index a, Index b) {
+    return group.table[static_cast<std::size_t>(a)][static_cast<std::size_t>(b)];
+  };
+  if (half < 3 || group.order() % 2 != 0) return false;
+  const auto r = std::find(orders.begin(), orders.end(), half) - orders.begin();
+  if (r == static_cast<std::ptrdiff_t>(orders.size())) return false;
+  const std::vector<bool> turns = closure_of(group, {r});
+  for (Index s = 0; s < group.order(); ++s) {
+    if (turns[static_cast<std::size_t>(s)]) continue;
+    if (orders[static_cast<std::size_t>(s)] != 2 || at(at(at(s, r), s), r) != 0) return false;
+  }
+  return true;
+}
+
+}  // namespace
+
+double matrix_cosine(const TensorD& A, const TensorD& B) {
+  return std::inner_product(A.begin(), A.end(), B.begin(), 0.0) / static_cast<double>(A.extent(0));
+}
+
+TensorD nearest_orthogonal_matrix(const TensorD& X) {
+  const Svd parts = svd(X);
+  return matmul(parts.u, transpose(parts.v));
+}
+
+std::optional<FiniteGroup> generated_group(const std::vector<TensorD>& generators, Index most) {
+  FiniteGroup group{{identity(generators.front().extent(0))}, {}};
+  for (std::size_t i = 0; i < group.elements.size(); ++i) {
+    for (const TensorD& generator : generators) {
+      const TensorD product = matmul(group.elements[i], generator);
+      const std::optional<Index> place = place_of(product, group.elements);
+      if (!place) return std::nullopt;
+      if (*place == no_element) group.elements.push_back(product);
+      if (group.order() > most) return std::nullopt;
+    }
+  }
+  for (const TensorD& a : group.elements) {
+    group.table.emplace_back();
+    for (const TensorD& b : group.elements) {
+      const std::optional<Index> place = place_of(matmul(a, b), group.elements);
+      if (!place || *place == no_element) return std::nullopt;
+      group.table.back().push_back(*place);
+    }
+  }
+  if (!is_group_table(group.table)) return std::nullopt;
+  return group;
+}
+
+void make_exact(FiniteGroup& group) {
+  const std::size_t n = group.elements.size();
+  double moved = 1;
+  for (int round = 0; round < 60 && moved > 1e-14; ++round) {
+    std::vector<TensorD> inverses, next;
+    for (const TensorD& element : group.elements) inverses.push_back(transpose(element));
+    moved = 0;
+    for (std::size_t g = 0; g < n; ++g) {
+      TensorD mean(group.elements[0].shape());
+      for (std::size_t h = 0; h < n; ++h) {
+        const TensorD part = matmul(group.elements[static_cast<std::size_t>(group.table[g][h])], inverses[h]);
+        for (Index i = 0; i < mean.count(); ++i) mean[i] += part[i];
+      }
+      next.push_back(nearest_orthogonal_matrix(mean));
+      moved = std::max(moved, 1 - matrix_cosine(next.back(), group.elements[g]));
+    }
+    group.elements = next;
+  }
+  require(moved <= 1e-12, "matrices that do not multiply as their table says: ", n, " elements");
+  group.elements[0] = identity(group.elements[0].extent(0));
+}
+
+std::vector<Index> element_orders(const FiniteGroup& group) {
+  std::vector<Index> orders;
+  for (std::size_t g = 0; g < group.elements.size(); ++g) {
+    Index order = 1;
+    for (std::size_t power = g; power != 0; ++order) power = static_cast<std::size_t>(group.table[power][g]);
+    orders.push_back(order);
+  }
+  return orders;
+}
+
+std::vector<Index> minimal_generators(const FiniteGroup& group) {
+  const std::vector<Index> orders = element_orders(group);
+  std::vector<Index> by_order(orders.size()), generators;
+  std::iota(by_order.begin(), by_order.end(), Index{0});
+  std::stable_sort(by_order.begin(), by_order.end(), [&](Index a, Index b) {
+    return orders[static_cast<std::size_t>(a)] > orders[static_cast<std::size_t>(b)];
+  });
+  std::vector<bool> inside = closure_of(group, generators);
+  for (const Index g : by_order) {
+    if (inside[static_cast<std::size_t>(g)]) continue;
+    generators.push_back(g);
+    inside = closure_of(group, generators);
+  }
+  return generators;
+}
+
+std::string group_name(const FiniteGroup& group) {
+  const std::vector<Index> orders = element_orders(group);
+  const Index n = group.order(), largest = *std::max_element(orders.begin(), orders.end());
+  if (largest == n) return "cyclic " + std::to_string(n);
+  if (n == 4) return "Klein four";
+  if (is_dihedral(group, orders)) return "dihedral " + std::to_string(n / 2);
+  bool abelian = true;
+  for (std::size_t a = 0; a < orders.size(); ++a) {
+    for (std::size_t b = 0; b < a; ++b) abelian = abelian && group.table[a][b] == group.table[b][a];
+  }
+  return (abelian ? "abelian of order " : "a group of order ") + std::to_string(n);
+}
+
+}  // namespace lgn

@@ -1,0 +1,43 @@
+// Finite groups of orthogonal matrices: from approximate elements to an exact group with a table and a name.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "tensor/tensor.h"
+
+namespace lgn {
+
+struct FiniteGroup {
+  std::vector<TensorD> elements;          // element 0 is the identity
+  std::vector<std::vector<Index>> table;  // elements[a] elements[b] = elements[table[a][b]]
+  Index order() const { return static_cast<Index>(elements.size()); }
+};
+
+/// All products of the generators [d,d], two that agree (cosine above .8) taken for one element. None when
+/// there are more than `most`, or when products stand so between elements (cosine .5 to .8), or multiply so,
+/// that there is no table.
+std::optional<FiniteGroup> generated_group(const std::vector<TensorD>& generators, Index most);
+
+/// Makes elements that multiply approximately as the table says do so to rounding:
+///   rho(g) <- nearest orthogonal matrix to  sum over h of rho(g h) rho(h)^T,
+/// which converges quadratically and stays close (Grove, Karcher and Ruh 1974). Error when it does not.
+void make_exact(FiniteGroup& group);
+
+/// Order of every element.
+std::vector<Index> element_orders(const FiniteGroup& group);
+
+/// Few elements that generate the group: of largest order first, each of those that enlarge what is there.
+std::vector<Index> minimal_generators(const FiniteGroup& group);
+
+/// "cyclic 4", "Klein four", "dihedral 4" (of 8 elements), "abelian of order 9", "a group of order 12".
+std::string group_name(const FiniteGroup& group);
+
+/// <A, B> / d.
+double matrix_cosine(const TensorD& A, const TensorD& B);
+
+/// U V^T of X = U D V^T: the orthogonal matrix nearest to X.
+TensorD nearest_orthogonal_matrix(const TensorD& X);
+
+}  // namespace lgn

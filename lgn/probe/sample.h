@@ -1,0 +1,15 @@
+// What the probe looks at: vectors of a law whose symmetries are looked for.
+#pragma once
+
+#include <vector>
+
+#include "tensor/tensor.h"
+
+namespace lgn {
+
+struct ProbeSample {
+  TensorD vectors;           // [N,d], whitened: mean 0, covariance I
+  std::vector<Index> units;  // [N], which vectors belong to one independent unit (image, signal)
+};
+
+}  // namespace lgn

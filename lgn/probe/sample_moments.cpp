@@ -1,0 +1,155 @@
+#include "lgn/probe/sample_moments.h"
+
+#include <cmath>
+#include <map>
+#include <numbers>
+
+#include "tensor/linalg/gram.h"
+#include "tensor/threads.h"
+
+namespace lgn {
+namespace {
+
+/// 1, y and Q(y) of a vector z, in a row of 1 + d + D numbers.
+void write_features(const double* z, Index d, double* row) {
+  double square = 0;
+  for (Index i = 0; i < d; ++i) square += z[i] * z[i];
+  const double scale = std::sqrt(2 * static_cast<double>(d) / (static_cast<double>(d) + square));
+  row[0] = 1;
+  for (Index i = 0; i < d; ++i) row[1 + i] = scale * z[i];
+  double* entry = row + 1 + d;
+  for (Index i = 0; i < d; ++i) {
+    const double root = std::numbers::sqrt2 * row[1 + i];
+    *entry++ = row[1 + i] * row[1 + i];
+    for (Index j = i + 1; j < d; ++j) *entry++ = root * row[1 + j];
+  }
+}
+
+/// Rows of the sample for each fold, units kept together.
+std::vector<std::vector<Index>> deal_to_folds(const ProbeSample& sample, Index folds) {
+  std::map<Index, Index> place;
+  std::vector<std::vector<Index>> rows(static_cast<std::size_t>(folds));
+  for (std::size_t i = 0; i < sample.units.size(); ++i) {
+    const Index unit = place.emplace(sample.units[i], static_cast<Index>(place.size())).first->second;
+    rows[static_cast<std::size_t>(unit % folds)].push_back(static_cast<Index>(i));
+  }
+  require(static_cast<Index>(place.size()) >= 2 * folds, "moments of ", place.size(),
+          " independent units cannot be told from noise; expected at least ", 2 * folds);
+  return rows;
+}
+
+/// Inner products of all features, summed over rows of the sample; upper triangle.
+TensorD feature_gram(const TensorD& vectors, const std::vector<Index>& rows) {
+  const Index d = vectors.extent(1), width = 1 + d + d * (d + 1) / 2, most = 512;
+  TensorD sum({width, width}), features = TensorD::uninitialized({most, width});
+  for (std::size_t first = 0; first < rows.size(); first += most) {
+    const Index count = std::min<Index>(most, static_cast<Index>(rows.size() - first));
+    for (Index i = 0; i < count; ++i)
+      write_features(vectors.data() + rows[first + static_cast<std::size_t>(i)] * d, d,
+                     features.data() + i * width);
+    add_upper_gram(features.data(), count, sum);
+  }
+  return sum;
+}
+
+/// Standard error of an entry of the sum of parts, from how the parts differ.
+double noise_of(const std::vector<TensorD>& parts) {
+  const TensorD sum = sum_of(parts);
+  const double share = 1 / static_cast<double>(parts.size());
+  double square = 0;
+  for (const TensorD& part : parts) {
+    for (Index i = 0; i < sum.count(); ++i) square += (part[i] - share * sum[i]) * (part[i] - share * sum[i]);
+  }
+  return std::sqrt(square / (1 - share) / static_cast<double>(sum.count()));
+}
+
+}  // namespace
+
+SampleMoments measure_moments(const ProbeSample& sample, Index folds) {
+  require(sample.vectors.rank() == 2 && sample.vectors.extent(0) == static_cast<Index>(sample.units.size()),
+          "vectors of shape ", to_string(sample.vectors.shape()), " with ", sample.units.size(),
+          " numbers of units; expected [N,d] with N");
+  const Index N = sample.vectors.extent(0), d = sample.vectors.extent(1), D = d * (d + 1) / 2;
+  require(d >= 2 && N > d, "moments of ", N, " vectors in ", d,
+          " dimensions; expected more vectors than dimensions");
+  for (Index i = 0; i < N * d; ++i) {
+    require(std::isfinite(sample.vectors[i]), "vector ", i / d, " of the sample has the entry ",
+            sample.vectors[i], "; expected finite numbers");
+  }
+  const auto rows = deal_to_folds(sample, folds);
+  std::vector<TensorD> grams(rows.size());
+  parallel_for(folds, [&](Index f) {
+    grams[static_cast<std::size_t>(f)] = feature_gram(sample.vectors, rows[static_cast<std::size_t>(f)]);
+  });
+  const TensorD total = sum_of(grams);
+  const double n = static_cast<double>(N), unit = 1 / std::sqrt(static_cast<double>(d));
+  const double *mean = total.data() + 1, *q = mean + d;
+  std::vector<double> trace(static_cast<std::size_t>(D));  // I / sqrt(d) as a vector of entries
+  for (Index i = 0, entry = 0; i < d; entry += d - i, ++i) trace[static_cast<std::size_t>(entry)] = unit;
+
+  SampleMoments moments;
+  moments.d = d;
+  double isotropic = 0;
+  for (const TensorD& gram : grams) {
+    const double share = gram[0] / n;
+    TensorD fourth = TensorD::uninitialized({D, D}), third = TensorD::uninitialized({d, D});
+    double variance = 0, of_trace = 0;
+    for (Index a = 0; a < D; ++a) {
+      for (Index b = a; b < D; ++b) {
+        const double value = gram(1 + d + a, 1 + d + b) / n - share * q[a] * q[b] / (n * n);
+        fourth(a, b) = fourth(b, a) = value;
+        of_trace += (a == b ? 1 : 2) * trace[static_cast<std::size_t>(a)] *
+                    trace[static_cast<std::size_t>(b)] * value;
+      }
+      variance += fourth(a, a);
+    }
+    isotropic += (variance - of_trace) / static_cast<double>(D - 1);
+    for (Index a = 0; a < D; ++a) {
+      for (Index b = 0; b < D; ++b)
+        fourth(a, b) -= of_trace * trace[static_cast<std::size_t>(a)] * trace[static_cast<std::size_t>(b)];
+    }
+    for (Index i = 0; i < d; ++i) {
+      for (Index a = 0; a < D; ++a)
+        third(i, a) = gram(1 + i, 1 + d + a) / n - share * mean[i] * q[a] / (n * n);
+    }
+    moments.fourth.push_back(fourth);
+    moments.third.push_back(third);
+  }
+  for (std::size_t f = 0; f < grams.size(); ++f) {
+    const double t = isotropic * grams[f][0] / n;
+    for (Index a = 0; a < D; ++a) {
+      for (Index b = 0; b < D; ++b)
+        moments.fourth[f](a, b) -=
+            t * ((a == b) - trace[static_cast<std::size_t>(a)] * trace[static_cast<std::size_t>(b)]);
+    }
+  }
+  moments.fourth_noise = noise_of(moments.fourth);
+  moments.third_noise = noise_of(moments.third);
+  return moments;
+}
+
+TensorD sum_of(const std::vector<TensorD>& folds) {
+  TensorD sum(folds.front().shape());
+  for (const TensorD& fold : folds) {
+    for (Index i = 0; i < sum.count(); ++i) sum[i] += fold[i];
+  }
+  return sum;
+}
+
+TensorD matrix_of_entries(const double* entries, Index d) {
+  TensorD matrix = TensorD::uninitialized({d, d});
+  for (Index i = 0; i < d; ++i) {
+    matrix(i, i) = *entries++;
+    for (Index j = i + 1; j < d; ++j) matrix(i, j) = matrix(j, i) = *entries++ / std::numbers::sqrt2;
+  }
+  return matrix;
+}
+
+void entries_of_matrix(const double* matrix, Index d, double* entries) {
+  for (Index i = 0; i < d; ++i) {
+    *entries++ = matrix[i * d + i];
+    for (Index j = i + 1; j < d; ++j) *entries++ = matrix[i * d + j] * std::numbers::sqrt2;
+  }
+}
+
+}  // namespace lgn
