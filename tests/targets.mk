@@ -48,4 +48,12 @@ $(BUILD)/parsers: $(fuzz_objects) $(objects) $(BUILD)/linked
 	@echo "  LINK $@"
 	@$(link) -o $@
 
-.PHONY: separate check-rebuild asan tsan test-aarch64 soak fuzz
+# One exercise with the reader's attempt (tests/exercises/README.md).
+exercise: $(BUILD)/exercise  ## check your attempt at an exercise, NAME=powers (tests/exercises/README.md)
+	@$(BUILD)/exercise $(NAME)
+exercise_objects := $(call object_of,$(filter-out %_test.cpp,$(wildcard tests/exercises/*.cpp tests/exercises/*/*.cpp)))
+$(BUILD)/exercise: $(exercise_objects) $(objects) $(BUILD)/linked
+	@echo "  LINK $@"
+	@$(link) -o $@
+
+.PHONY: separate check-rebuild asan tsan test-aarch64 soak fuzz exercise
