@@ -16,6 +16,13 @@ Index padding(Index stride, Index kernel, Index extent) {
   return stride + (rest == 0 ? 0 : stride - rest);
 }
 
+void require_word(const std::string& found, const std::vector<std::string>& known, const char* flag) {
+  std::string list;
+  for (const std::string& word : known)
+    list += (list.empty() ? "" : word == known.back() ? " or " : ", ") + word;
+  require(std::count(known.begin(), known.end(), found) > 0, flag, " is '", found, "'; expected ", list);
+}
+
 void require_count(Index value, Index largest, const char* flag) {
   require(value >= 1 && value <= largest, flag, " is ", value, "; expected a whole number from 1 to ",
           largest);
@@ -78,8 +85,9 @@ void Architecture::validate() const {
   require_count(layers, 1024, "--layers");
   require(std::isfinite(eta) && eta > 0, "--eta is ", eta, "; expected a positive number");
   require(std::isfinite(mu) && mu >= 0, "--mu is ", mu, "; expected zero or a positive number");
-  require(thresholds == "free" || thresholds == "nonnegative", "--thresholds is '", thresholds,
-          "'; expected free or nonnegative");
+  require_word(thresholds, {"free", "nonnegative", "shared"}, "--thresholds");
+  require_word(norm, {"free", "shared"}, "--norm");
+  require_word(head, {"linear", "invariant", "invariant-mean"}, "--head");
   require(std::isfinite(sparsity) && sparsity >= 0, "--sparsity is ", sparsity,
           "; expected zero or a positive number");
   require(kernel <= height && kernel <= width, "--kernel ", kernel, " is larger than the images (", height,
@@ -104,6 +112,8 @@ Metadata to_metadata(const Architecture& a) {
   if (a.task == Task::classify) {
     metadata["pool"] = concat(a.pool);
     metadata["classes"] = concat(a.classes);
+    metadata["norm"] = a.norm;
+    metadata["head"] = a.head;
   }
   if (a.generator == "kronecker") metadata["factors"] = a.factors;
   if (has_multiplicities(a)) metadata["multiplicities"] = multiplicities_text(multiplicities(a));
@@ -130,6 +140,8 @@ Architecture from_metadata(const Metadata& metadata, const std::string& file) {
   if (a.task == Task::classify) {
     read.number("pool", a.pool);
     read.number("classes", a.classes);
+    a.norm = read.text_or("norm", "free");
+    a.head = read.text_or("head", "linear");
   }
   a.regularizer = read.text_or("regularizer", "none");
   if (metadata.count("mu")) read.number("mu", a.mu);

@@ -30,7 +30,9 @@ struct Architecture {
   Index classes = 10;
   std::string regularizer = "none";
   double mu = 0;                    // weight of the regulariser
-  std::string thresholds = "free";  // or nonnegative
+  std::string thresholds = "free";  // nonnegative, or shared: one for an orbit (lgn/orbits.h)
+  std::string norm = "free";        // or shared: batch norm of an orbit as a whole
+  std::string head = "linear";      // or invariant, invariant-mean: of what is pooled over orbits
   double sparsity = 0;              // weight of the mean of u_K in the loss
   std::string generator = "free";
   std::string share = "none";
@@ -41,7 +43,7 @@ struct Architecture {
   Index kernel_size() const { return kernel * kernel; }
   Index code_height() const { return window().code_extent(0, height, kernel); }
   Index code_width() const { return window().code_extent(1, width, kernel); }
-  Index pooled_features() const { return filters() * pool * pool; }
+  Index pooled_features() const { return (head == "linear" ? filters() : groups) * pool * pool; }
 
   /// Padding per axis so that the kernel's steps cover the image, and the output padding with which the
   /// transposed convolution gives the image's size back.

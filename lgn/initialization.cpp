@@ -33,6 +33,7 @@ Tensor uniform_fan_in(Random& random, Shape shape, Index fan_in) {
 
 void project(ParameterSet& parameters) {
   for (Parameter& parameter : parameters) {
+    if (parameter.frozen) continue;
     if (parameter.unit_norm) project_to_unit_norm(parameter.value);
     if (!parameter.nonnegative) continue;
     for (float& x : parameter.value) x = std::max(x, 0.0f);

@@ -16,7 +16,7 @@ Tensor unit_norm_normal(Random& random, Shape shape);
 /// Uniform in +-1/sqrt(fan_in).
 Tensor uniform_fan_in(Random& random, Shape shape, Index fan_in);
 
-/// Projects every parameter that is kept at unit norm, or from being negative.
+/// Projects every parameter, unless frozen, that is kept at unit norm, or from being negative.
 void project(ParameterSet& parameters);
 
 }  // namespace lgn

@@ -1,5 +1,7 @@
 #include "lgn/model_file.h"
 
+#include "lgn/orbits.h"
+
 namespace lgn {
 namespace {
 
@@ -9,6 +11,20 @@ bool starts_with(const std::string& text, const char* beginning) {
 
 bool is_inverse(const std::string& name) {
   return starts_with(name, "A_inv") || starts_with(name, "generator.A_inv");
+}
+
+constexpr const char* norm_fields[] = {".weight", ".bias", ".running_mean", ".running_var"};
+
+/// Adds what orbits share, repeated for every filter.
+void add_repeated(SafetensorsFile& file, const Network& network) {
+  const Architecture& a = network.architecture();
+  for (Index k = 0; k < a.layers; ++k) {
+    if (a.thresholds == "shared") file.add(numbered("lmbd", k), network.thresholds(k));
+    if (a.norm != "shared" || a.task != Task::classify || k + 1 == a.layers) continue;
+    for (const char* field : norm_fields)
+      file.add(numbered("bn", k, field),
+               for_all_filters(network.parameters().at(norm_parameter(a, k, field)).value, 0, a.filters()));
+  }
 }
 
 /// Adds the generators, and shared A_inv, expanded to every layer, group and channel.
@@ -52,6 +68,7 @@ SafetensorsFile to_file(const Network& network) {
   file.metadata = to_metadata(network.architecture());
   for (const Parameter& parameter : network.parameters()) file.add(parameter.name, parameter.value);
   add_expanded(file, network);
+  add_repeated(file, network);
   return file;
 }
 

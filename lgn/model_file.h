@@ -2,7 +2,8 @@
 // published code, its architecture in the metadata.
 //
 // The generators are stored twice where they are shared: expanded as A.k [G, C, d, d], so that every file
-// loads anywhere, and in their own form under generator.*, which wins when both are there.
+// loads anywhere, and in their own form under generator.*, which wins when both are there. So are thresholds
+// and batch norms that an orbit shares (orbits.h).
 #pragma once
 
 #include <string>

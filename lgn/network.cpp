@@ -11,17 +11,19 @@
 #include "autograd/shape_ops.h"
 #include "lgn/fused/unfolding.h"
 #include "lgn/initialization.h"
+#include "lgn/orbits.h"
 #include "lgn/regularizer.h"
 #include "lgn/unfolded_layer.h"
 
 namespace lgn {
 namespace {
 
-void add_batch_norm(ParameterSet& parameters, Index layer, Index filters) {
-  parameters.add({numbered("bn", layer, ".weight"), Tensor::full({filters}, 1)});
-  parameters.add({numbered("bn", layer, ".bias"), Tensor({filters})});
-  parameters.add({numbered("bn", layer, ".running_mean"), Tensor({filters}), false});
-  parameters.add({numbered("bn", layer, ".running_var"), Tensor::full({filters}, 1), false});
+void add_batch_norm(ParameterSet& parameters, const Architecture& a, Index layer) {
+  const Index count = norm_count(a);
+  parameters.add({norm_parameter(a, layer, ".weight"), Tensor::full({count}, 1)});
+  parameters.add({norm_parameter(a, layer, ".bias"), Tensor({count})});
+  parameters.add({norm_parameter(a, layer, ".running_mean"), Tensor({count}), false});
+  parameters.add({norm_parameter(a, layer, ".running_var"), Tensor::full({count}, 1), false});
 }
 
 }  // namespace
@@ -36,11 +38,11 @@ Network::Network(const Architecture& architecture, Random& random) : architectur
         {numbered("B", k), unit_norm_normal(random, {a.groups, a.channels, a.kernel, a.kernel}), true, true});
     generator_->add_parameters(parameters_, k, random);
     add_regularizer_parameters(parameters_, a, k, random);
-    parameters_.add({numbered("lmbd", k), Tensor::full({1, a.filters(), 1, 1}, 1), true, false,
+    parameters_.add({threshold_parameter(a, k), Tensor::full({1, threshold_count(a), 1, 1}, 1), true, false,
                      a.thresholds == "nonnegative"});
   }
   if (a.task == Task::classify) {
-    for (Index k = 0; k + 1 < a.layers; ++k) add_batch_norm(parameters_, k, a.filters());
+    for (Index k = 0; k + 1 < a.layers; ++k) add_batch_norm(parameters_, a, k);
     const Index features = a.pooled_features();
     parameters_.add({"fc.weight", uniform_fan_in(random, {a.classes, features}, features)});
     parameters_.add({"fc.bias", uniform_fan_in(random, {a.classes}, features)});
@@ -91,9 +93,37 @@ void Network::generate_banks(const Leaves& leaves, Prediction& prediction) const
   }
 }
 
+Variable Network::threshold(const Leaves& leaves, Index layer) const {
+  return for_all_filters(leaves[threshold_parameter(architecture_, layer)], 1, architecture_.filters());
+}
+
+Variable Network::norm(const Leaves& leaves, Index layer, const char* field) const {
+  return for_all_filters(leaves[norm_parameter(architecture_, layer, field)], 0, architecture_.filters());
+}
+
 Variable Network::classify_pooled(const Leaves& leaves, Variable pooled) const {
-  const Variable features = reshape(pooled, {pooled.shape()[0], architecture_.pooled_features()});
+  const Architecture& a = architecture_;
+  if (a.head != "linear") {
+    const bool largest = a.head == "invariant";
+    pooled = pool_orbits(pooled, a.group_size, largest ? OrbitPooling::largest : OrbitPooling::mean);
+  }
+  const Variable features = reshape(pooled, {pooled.shape()[0], a.pooled_features()});
   return linear(features, leaves["fc.weight"], leaves["fc.bias"]);
+}
+
+/// Batch norm of z [N, F, h, w]. Shared: an orbit's codes are one population, so that its elements stand
+/// beside the images, [N n, G, h, w].
+Variable Network::plain_norm(const Leaves& leaves, Variable z, Index layer, Mode mode) {
+  const auto name = [&](const char* field) { return norm_parameter(architecture_, layer, field); };
+  const Variable weight = leaves[name(".weight")], bias = leaves[name(".bias")];
+  Tensor& mean = parameters_.at(name(".running_mean")).value;
+  Tensor& variance = parameters_.at(name(".running_var")).value;
+  const Shape shape = z.shape();
+  const Index count = norm_count(architecture_);
+  const Variable populations = reshape(z, {shape[0] * shape[1] / count, count, shape[2], shape[3]});
+  return reshape(mode == Mode::training ? batch_norm_training(populations, weight, bias, mean, variance)
+                                        : batch_norm_evaluation(populations, weight, bias, mean, variance),
+                 shape);
 }
 
 Variable Network::plain_output(const Leaves& leaves, Variable images, Mode mode, Prediction& prediction) {
@@ -103,15 +133,11 @@ Variable Network::plain_output(const Leaves& leaves, Variable images, Mode mode,
   for (Index k = 0; k < a.layers; ++k) {
     leaves.tape().set_scope(concat("layer ", k));
     const double momentum = (t[k] - 1) / t[k + 1];
-    state = unfolded_layer(state, images, prediction.banks[k], leaves[numbered("lmbd", k)], a.eta, momentum,
-                           a.window());
+    state =
+        unfolded_layer(state, images, prediction.banks[k], threshold(leaves, k), a.eta, momentum, a.window());
     prediction.codes.push_back(*state.u);
     if (a.task == Task::reconstruct || k + 1 == a.layers) continue;
-    const Variable weight = leaves[numbered("bn", k, ".weight")], bias = leaves[numbered("bn", k, ".bias")];
-    Tensor& mean = parameters_.at(numbered("bn", k, ".running_mean")).value;
-    Tensor& variance = parameters_.at(numbered("bn", k, ".running_var")).value;
-    state.z = mode == Mode::training ? batch_norm_training(*state.z, weight, bias, mean, variance)
-                                     : batch_norm_evaluation(*state.z, weight, bias, mean, variance);
+    state.z = plain_norm(leaves, *state.z, k, mode);
   }
   leaves.tape().set_scope("output");
   if (a.sparsity > 0) prediction.mean_code = mean(*state.u);
@@ -143,6 +169,11 @@ Variable Network::penalty(const Leaves& leaves, const Prediction& prediction) co
 
 void Network::project() {
   lgn::project(parameters_);
+}
+
+Tensor Network::thresholds(Index layer) const {
+  return for_all_filters(parameters_.at(threshold_parameter(architecture_, layer)).value, 1,
+                         architecture_.filters());
 }
 
 Tensor Network::generator_matrices(Index layer) const {

@@ -72,6 +72,8 @@ class Network {
   void project();
 
   const Generator& generator() const { return *generator_; }
+  /// lmbd_k of every filter, [1, F, 1, 1].
+  Tensor thresholds(Index layer) const;
   /// The group of a layer; `leaves` are this network's parameters.
   LayerGroup group(const Leaves& leaves, Index layer) const { return generator_->group(leaves, layer); }
 
@@ -81,7 +83,10 @@ class Network {
  private:
   void check_images(const Tensor& images) const;
   void generate_banks(const Leaves& leaves, Prediction& prediction) const;
+  Variable threshold(const Leaves& leaves, Index layer) const;
+  Variable norm(const Leaves& leaves, Index layer, const char* field) const;
   Variable classify_pooled(const Leaves& leaves, Variable pooled) const;
+  Variable plain_norm(const Leaves& leaves, Variable z, Index layer, Mode mode);
   Variable plain_output(const Leaves& leaves, Variable images, Mode mode, Prediction& prediction);
   Variable fused_output(const Leaves& leaves, Variable images, Prediction& prediction);
   Answer fused_answer(const Tensor& images, bool keep_codes);

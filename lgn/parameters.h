@@ -15,6 +15,9 @@ struct Parameter {
   bool trained = true;       // false for running statistics
   bool unit_norm = false;    // projected to unit Frobenius norm over the last two axes after every step
   bool nonnegative = false;  // negative entries are set to zero after every step
+  bool frozen = false;       // trained otherwise, but kept as it is
+
+  bool moves() const { return trained && !frozen; }
 };
 
 /// The name of a parameter of layer k: "B.2", "bn.2.weight".
@@ -36,13 +39,22 @@ class ParameterSet {
   auto begin() const { return parameters_.begin(); }
   auto end() const { return parameters_.end(); }
 
-  /// How many numbers are trained.
+  /// How many numbers are trained, those that are frozen among them; and how many of these are.
   Index trained_count() const;
+  Index frozen_count() const;
 
  private:
   std::vector<Parameter> parameters_;
   std::map<std::string, std::size_t> places_;
 };
+
+/// Whether a parameter is a generator's, A or what A follows from.
+bool is_generator(const std::string& name);
+
+/// Freezes the parameters that a list like "generator,bn.0" names: generator, filters, thresholds, norm,
+/// head, decoder, or beginnings of names. They get no gradient, no step and no projection. Throws Error when
+/// a part of the list fits no trained parameter, or nothing is left to train.
+void freeze(ParameterSet& parameters, const std::string& list);
 
 /// The trained parameters as leaves of one tape: made anew for every step. Without gradients, for
 /// evaluation, nothing is kept for a backward pass.

@@ -25,7 +25,7 @@ namespace {
 std::vector<Trained> trained_with_gradients(ParameterSet& parameters, const Leaves& leaves) {
   std::vector<Trained> trained;
   for (Parameter& parameter : parameters) {
-    if (parameter.trained) trained.push_back({parameter.value, leaves[parameter.name].gradient()});
+    if (parameter.moves()) trained.push_back({parameter.value, leaves[parameter.name].gradient()});
   }
   return trained;
 }
@@ -33,7 +33,7 @@ std::vector<Trained> trained_with_gradients(ParameterSet& parameters, const Leav
 /// Names the first parameter whose gradient is not finite.
 [[noreturn]] void fail_non_finite_gradient(const ParameterSet& parameters, const Leaves& leaves) {
   for (const Parameter& parameter : parameters) {
-    if (!parameter.trained) continue;
+    if (!parameter.moves()) continue;
     const Tensor& gradient = leaves[parameter.name].gradient();
     for (float x : gradient) {
       if (!std::isfinite(x))

@@ -109,14 +109,18 @@ void FusedCodes::for_each_group(const std::vector<Index>& layers, Work&& work, A
 }
 
 FusedCodes::FusedCodes(const Tensor& images, std::vector<FusedLayerValues> layers, double eta,
-                       const ConvolutionWindow& window, CodeConsumer consume)
+                       const ConvolutionWindow& window, Index norms, CodeConsumer consume)
     : kernels_(simd::select<simd::UnfoldingKernels>()),
       layers_(std::move(layers)),
       eta_(eta),
       images_(images.extent(0)),
-      groups_(lane_groups(images.extent(0))) {
+      groups_(lane_groups(images.extent(0))),
+      norms_(norms) {
   require_fused_layers(layers_);
   shape_ = fused_shape(images, layers_[0].bank, window);
+  if (norms_ == 0) norms_ = shape_.filters;
+  require(shape_.filters % norms_ == 0, norms_, " batch norms cannot be shared evenly by ", shape_.filters,
+          " filters");
   require(!has_norm(0) || population() > 1,
           "batch norm of a single number has no variance; use a larger batch, or leave that image out");
   const Index K = layer_count();
@@ -153,7 +157,7 @@ const float* FusedCodes::code(Index group) const {
 }
 
 double FusedCodes::population() const {
-  return static_cast<double>(images_ * shape_.code[0] * shape_.code[1]);
+  return static_cast<double>(images_ * shape_.code[0] * shape_.code[1] * (shape_.filters / norms_));
 }
 
 /// Lanes beyond the last image do not count.
@@ -206,6 +210,17 @@ void FusedCodes::forward_group(Index layer, Index group, simd::NormMoments* mome
   kernels_.forward(shape_, packed_[at(layer)].kernel_view(), buffers, images_of(group), moments);
 }
 
+/// Numbers of filters that share a batch norm become their mean.
+void FusedCodes::average_over_orbits(std::vector<double>& numbers) const {
+  const Index n = shape_.filters / norms_;
+  if (n == 1) return;
+  for (Index g = 0; g < norms_; ++g) {
+    double sum = 0;
+    for (Index i = 0; i < n; ++i) sum += numbers[at(i * norms_ + g)];
+    for (Index i = 0; i < n; ++i) numbers[at(i * norms_ + g)] = sum / static_cast<double>(n);
+  }
+}
+
 /// Mean and variance over all groups, whose moments have origins of their own (Chan, Golub, LeVeque 1979).
 void FusedCodes::finish_statistics(Index layer, const std::vector<simd::NormMoments>& moments) {
   NormStatistics statistics;
@@ -226,6 +241,13 @@ void FusedCodes::finish_statistics(Index layer, const std::vector<simd::NormMome
     statistics.variance.push_back(std::max(0.0, squares / count));
     code_means_[at(layer)].push_back(code_sum / count);
   }
+  // The variance of a union: the mean variance, and that of the means.
+  std::vector<double> own_mean = statistics.mean;
+  average_over_orbits(statistics.mean);
+  average_over_orbits(code_means_[at(layer)]);
+  for (std::size_t f = 0; f < own_mean.size(); ++f)
+    statistics.variance[f] += (own_mean[f] - statistics.mean[f]) * (own_mean[f] - statistics.mean[f]);
+  average_over_orbits(statistics.variance);
   packed_[at(layer) + 1].set_code(momentum_[at(layer)], layers_[at(layer)], &statistics);
   statistics_.push_back(std::move(statistics));
 }
@@ -299,6 +321,13 @@ void FusedCodes::finish_norm(Index layer, BackwardState& state, FusedLayerGradie
     before.norm_bias[f] = static_cast<float>(sums[at(2 * f)]);
     before.norm_weight[f] = static_cast<float>(sums[at(2 * f + 1)]);
   }
+  for (Index part = 0; part < 2; ++part) {
+    std::vector<double> of_filters(at(F));
+    for (Index f = 0; f < F; ++f) of_filters[at(f)] = sums[at(2 * f + part)];
+    average_over_orbits(of_filters);
+    for (Index f = 0; f < F; ++f)
+      sums[at(2 * f + part)] = of_filters[at(f)] * static_cast<double>(F / norms_);
+  }
   state.norms[at(layer) - 1] =
       packed_[at(layer)].norm_backward(sums.data(), population(), code_means_[at(layer) - 1],
                                        layer > 1 ? code_means_[at(layer) - 2] : std::vector<double>());
@@ -323,9 +352,10 @@ void FusedCodes::finish_layer(Index layer, const BackwardState& state, FusedLaye
       sums.stopped += part.stopped;
       sums.active += part.active;
     }
-    // A batch norm's gradient sums to zero: passed = -stopped, and the one of fewer terms has less rounding.
-    // A filter that is active everywhere gets an exact zero; Adam would make a step of any other number.
-    const bool fewer_stopped = has_norm(layer) && sums.active > population() / 2;
+    // The gradient of a filter's own batch norm sums to zero: passed = -stopped, and the one of fewer terms
+    // has less rounding. A filter that is active everywhere gets an exact zero; Adam would make a step of any
+    // other number.
+    const bool fewer_stopped = has_norm(layer) && norms_ == F && sums.active > population() / 2;
     gradients.threshold[f] = static_cast<float>(-eta_ * (fewer_stopped ? -sums.stopped : sums.passed));
   }
 }

@@ -29,10 +29,11 @@ class FusedCodes {
   /// Writes the gradient of u_K of one group, [h,F,w] vectors.
   using GradientProducer = FunctionRef<void(Index group, float* du)>;
 
-  /// images [N,C,H,W]; batch norms use the batch's own statistics. Computes all codes; calls `consume` for
-  /// every group, in parallel.
+  /// images [N,C,H,W]; batch norms use the batch's own statistics, `norms` of them or (0) one for every
+  /// filter: filters of equal index modulo `norms` are one population. Computes all codes; calls `consume`
+  /// for every group, in parallel.
   FusedCodes(const Tensor& images, std::vector<FusedLayerValues> layers, double eta,
-             const ConvolutionWindow& window, CodeConsumer consume);
+             const ConvolutionWindow& window, Index norms, CodeConsumer consume);
 
   const simd::LaneConvolution& shape() const { return shape_; }
   Index images() const { return images_; }
@@ -46,7 +47,7 @@ class FusedCodes {
   double mean() const;
   /// Adds dL/d(mean) to what backward() carries back.
   void add_mean_gradient(double gradient) { mean_gradient_ += gradient; }
-  /// Numbers that each statistic is taken of: N h w.
+  /// Numbers that each statistic is taken of: N h w, times the filters that share it.
   double population() const;
 
   /// The gradients of every layer. Once only: the state is used up.
@@ -65,6 +66,7 @@ class FusedCodes {
   simd::CodesBefore codes_before(Index layer, Index group);
 
   void forward_group(Index layer, Index group, simd::NormMoments* moments);
+  void average_over_orbits(std::vector<double>& numbers) const;
   void finish_statistics(Index layer, const std::vector<simd::NormMoments>& moments);
   void produce_mean_gradient(Index group, float* du) const;
   void backward_group(Index layer, Index group, BackwardState& state);
@@ -79,7 +81,7 @@ class FusedCodes {
   std::vector<std::vector<double>> code_means_;  // of u_k+1, for every filter; empty without batch norm
   double eta_, mean_gradient_ = 0;
   std::vector<double> momentum_;  // of every layer
-  Index images_, groups_;
+  Index images_, groups_, norms_;
   std::vector<Tensor> residuals_;  // what each layer's conv2d saw, with border; the first is y
   std::vector<Tensor> codes_;      // u_1 .. u_K
 };

@@ -4,6 +4,7 @@
 #include "autograd/normalization.h"
 #include "lgn/fused/evaluation.h"
 #include "lgn/fused/unfolding.h"
+#include "lgn/orbits.h"
 
 namespace lgn {
 namespace {
@@ -24,21 +25,21 @@ Variable Network::fused_output(const Leaves& leaves, Variable images, Prediction
   leaves.tape().set_scope("unfolded layers");
   std::vector<FusedLayer> layers;
   for (Index k = 0; k < a.layers; ++k) {
-    layers.push_back({prediction.banks[static_cast<std::size_t>(k)], leaves[numbered("lmbd", k)], {}});
+    layers.push_back({prediction.banks[static_cast<std::size_t>(k)], threshold(leaves, k), {}});
     if (a.task == Task::reconstruct || k + 1 == a.layers) continue;
-    layers.back().norm = FusedNorm{leaves[numbered("bn", k, ".weight")], leaves[numbered("bn", k, ".bias")]};
+    layers.back().norm = FusedNorm{norm(leaves, k, ".weight"), norm(leaves, k, ".bias")};
   }
   if (a.task == Task::reconstruct) {
     const FusedTraining training = fused_reconstruction(images, layers, a.eta, a.window(), leaves["D"]);
     if (a.sparsity > 0) prediction.mean_code = mean_code(training);
     return training.output;
   }
-  const FusedTraining training = fused_pooled_codes(images, layers, a.eta, a.window(), a.pool);
+  const FusedTraining training = fused_pooled_codes(images, layers, a.eta, a.window(), a.pool, norm_count(a));
   if (a.sparsity > 0) prediction.mean_code = mean_code(training);
   for (Index k = 0; k + 1 < a.layers; ++k) {
     const NormStatistics& batch = training.statistics[static_cast<std::size_t>(k)];
-    move_running(parameters_.at(numbered("bn", k, ".running_mean")).value, batch.mean);
-    move_running(parameters_.at(numbered("bn", k, ".running_var")).value, batch.variance);
+    move_running(parameters_.at(norm_parameter(a, k, ".running_mean")).value, batch.mean);
+    move_running(parameters_.at(norm_parameter(a, k, ".running_var")).value, batch.variance);
   }
   leaves.tape().set_scope("output");
   return classify_pooled(leaves, training.output);
@@ -54,12 +55,14 @@ Answer Network::fused_answer(const Tensor& images, bool keep_codes) {
   for (Index k = 0; k < a.layers; ++k) {
     EvaluationLayer layer;
     layer.values.bank = prediction.banks[static_cast<std::size_t>(k)].value();
-    layer.values.threshold = parameters_.at(numbered("lmbd", k)).value;
+    layer.values.threshold = thresholds(k);
     if (a.task == Task::classify && k + 1 < a.layers) {
-      layer.values.norm_weight = parameters_.at(numbered("bn", k, ".weight")).value;
-      layer.values.norm_bias = parameters_.at(numbered("bn", k, ".bias")).value;
-      const Tensor& mean = parameters_.at(numbered("bn", k, ".running_mean")).value;
-      const Tensor& variance = parameters_.at(numbered("bn", k, ".running_var")).value;
+      const auto numbers = [&](const char* field) {
+        return for_all_filters(parameters_.at(norm_parameter(a, k, field)).value, 0, a.filters());
+      };
+      layer.values.norm_weight = numbers(".weight");
+      layer.values.norm_bias = numbers(".bias");
+      const Tensor mean = numbers(".running_mean"), variance = numbers(".running_var");
       layer.running = {{mean.begin(), mean.end()}, {variance.begin(), variance.end()}};
     }
     layers.push_back(std::move(layer));

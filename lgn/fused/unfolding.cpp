@@ -61,7 +61,7 @@ bool fused_unfolding_supports(const ConvolutionWindow& window) {
 }
 
 FusedTraining fused_pooled_codes(Variable images, const std::vector<FusedLayer>& layers, double eta,
-                                 const ConvolutionWindow& window, Index pool) {
+                                 const ConvolutionWindow& window, Index pool, Index norms) {
   require_constant(images);
   require(pool >= 1, "codes are to be pooled to ", pool, " x ", pool, " pixels; expected at least one");
   const auto& kernels = simd::select<simd::UnfoldingKernels>();
@@ -70,12 +70,12 @@ FusedTraining fused_pooled_codes(Variable images, const std::vector<FusedLayer>&
   const auto shape = fused_shape(images.value(), values[0].bank, window);
   const Index pooled_size = shape.filters * pool * pool;
   Tensor features = Tensor::uninitialized({images.value().extent(0), shape.filters, pool, pool});
-  const auto codes =
-      std::make_shared<FusedCodes>(images.value(), values, eta, window, [&](Index group, const float* u) {
-        Tensor pooled = lane_vectors(pooled_size);
-        kernels.pool(shape, pool, u, pooled.data());
-        unpack_group(pooled.data(), group, features);
-      });
+  const auto codes = std::make_shared<FusedCodes>(images.value(), values, eta, window, norms,
+                                                  [&](Index group, const float* u) {
+                                                    Tensor pooled = lane_vectors(pooled_size);
+                                                    kernels.pool(shape, pool, u, pooled.data());
+                                                    unpack_group(pooled.data(), group, features);
+                                                  });
   const auto backward = [=, &kernels](const Tensor& output_gradient) {
     add_gradients(layers, codes->backward([&](Index group, float* du) {
       Tensor pooled = lane_vectors(pooled_size);
@@ -99,7 +99,7 @@ FusedTraining fused_reconstruction(Variable images, const std::vector<FusedLayer
   simd::pack_filters_transposed(shape, decoder.value().data(), filters.data());
   Tensor output = Tensor::uninitialized(images.shape());
   const auto codes =
-      std::make_shared<FusedCodes>(images.value(), values, eta, window, [&](Index group, const float* u) {
+      std::make_shared<FusedCodes>(images.value(), values, eta, window, 0, [&](Index group, const float* u) {
         Tensor decoded = lane_vectors(shape.image_size());
         kernels.conv_transpose2d(shape, u, filters.data(), decoded.data());
         unpack_group(decoded.data(), group, output);

@@ -36,10 +36,12 @@ struct FusedTraining {
   std::vector<NormStatistics> statistics;
 };
 
-/// Classifier: images y [N,C,H,W], a constant -> adaptive average pool of u_K, [N, F, P, P].
-/// Vector-Jacobian products for all variables of the layers. Errors as those of the single operations.
+/// Classifier: images y [N,C,H,W], a constant -> adaptive average pool of u_K, [N, F, P, P]. Batch norms take
+/// their statistics of all filters of equal index modulo `norms` together, those of an orbit; 0: of every
+/// filter by itself. Vector-Jacobian products for all variables of the layers. Errors as those of the single
+/// operations.
 FusedTraining fused_pooled_codes(Variable images, const std::vector<FusedLayer>& layers, double eta,
-                                 const ConvolutionWindow& window, Index pool);
+                                 const ConvolutionWindow& window, Index pool, Index norms = 0);
 
 /// Reconstructor: images y [N,C,H,W], a constant, decoder D [F,C,m,m] -> conv_transpose2d(u_K, D), [N,C,H,W].
 FusedTraining fused_reconstruction(Variable images, const std::vector<FusedLayer>& layers, double eta,

@@ -39,7 +39,8 @@ class Accumulator {
     const Tensor& A = group.generators.value();
     const Index d = A.extent(-1);
     for (Index i = 0; i < A.count() / (d * d); ++i) {
-      add_matrix(numbers_in_double(A, i, {d, d}));
+      result_.matrices.push_back(numbers_in_double(A, i, {d, d}));
+      add_matrix(result_.matrices.back());
       for (Index j = n_; mirrored_ && j < 2 * n_; ++j)
         add_closure(closure_error(numbers_in_double(group.elements->value(), i * 2 * n_ + j, {d, d}), 2));
     }
@@ -88,6 +89,19 @@ class Accumulator {
 };
 
 }  // namespace
+
+double distance_from(const GroupDiagnostics& start, const GroupDiagnostics& trained) {
+  double total = 0;
+  for (std::size_t i = 0; i < start.matrices.size(); ++i) {
+    double moved = 0, norm = 0;
+    for (Index e = 0; e < start.matrices[i].count(); ++e) {
+      moved += std::pow(trained.matrices[i][e] - start.matrices[i][e], 2);
+      norm += std::pow(start.matrices[i][e], 2);
+    }
+    total += std::sqrt(moved / norm) / static_cast<double>(start.matrices.size());
+  }
+  return total;
+}
 
 GroupDiagnostics diagnose_groups(const Network& network) {
   const Architecture& a = network.architecture();

@@ -7,6 +7,7 @@
 //                        soft penalty
 //   phases               shares of eigenvalues by nearest n-th root of unity, k = 0 .. floor(n/2) (conjugates
 //                        together), root mean square distance in angle from it, smallest and largest modulus
+//   distance from start  ||A - A_0||_F / ||A_0||_F, A_0 that of the untrained network
 //   equivariance error   see equivariance_errors
 #pragma once
 
@@ -18,6 +19,7 @@
 namespace lgn {
 
 struct GroupDiagnostics {
+  std::vector<TensorD> matrices;               // the distinct A
   double closure_worst = 0, closure_mean = 0;  // over the distinct matrices
   double condition_worst = 0;                  // infinite for a singular matrix
   std::optional<double> basis_condition_worst;
@@ -27,6 +29,9 @@ struct GroupDiagnostics {
   double modulus_smallest = 0, modulus_largest = 0;
   std::vector<double> equivariance;  // [n - 1]: element j = 1 .. n-1, mean over the layers
 };
+
+/// The mean over the matrices; 0 for those that stay.
+double distance_from(const GroupDiagnostics& start, const GroupDiagnostics& trained);
 
 GroupDiagnostics diagnose_groups(const Network& network);
 

@@ -64,7 +64,7 @@ std::vector<double> equivariance_errors(const Network& network, Index layer) {
   const Tensor filters = filter_bank(leaves[numbered("B", layer)], group, a.group_size).value();
   const Index size = a.channels * a.kernel_size(), F = a.filters();
   const TensorD bank = cast<double>(filters).reshape({F, size});
-  const Tensor threshold = network.parameters().at(numbered("lmbd", layer)).value;
+  const Tensor threshold = network.thresholds(layer);
 
   Random random(1);
   const TensorD y = cast<double>(normal_tensor(random, {patches, size}));

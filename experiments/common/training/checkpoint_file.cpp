@@ -47,12 +47,12 @@ void require_same_settings(const std::string& path, const Json& before, const Js
   for (const auto& [key, value] : before.as_object()) require_same(key);
 }
 
-/// Moments of every trained parameter; or none at all before the first step.
+/// Moments of every parameter that moves; or none at all before the first step.
 Adam::State read_adam(const SafetensorsFile& file, const ParameterSet& parameters, Index steps) {
   Adam::State adam;
   adam.steps = steps;
   for (const Parameter& parameter : parameters) {
-    if (!parameter.trained || steps == 0) continue;
+    if (!parameter.moves() || steps == 0) continue;
     for (auto [symbol, moments] : {std::pair("adam.m.", &adam.m), std::pair("adam.v.", &adam.v)}) {
       moments->push_back(file.float_tensor(concat(symbol, moments->size())));
       require_shape(moments->back(), parameter.value.shape(),

@@ -24,6 +24,8 @@ std::vector<SummaryRow> group_rows(const GroupDiagnostics& at_start, const Group
     rows.push_back(
         number_row("basis_condition_worst", "condition of S, worst", *trained.basis_condition_worst));
   }
+  rows.push_back(number_row("start_distance", "distance |A - A_0| / |A_0| from the start, mean",
+                            distance_from(at_start, trained)));
   rows.push_back(number_row("identity_distance", "distance |A - I| / sqrt d, smallest",
                             trained.identity_distance_smallest));
   for (std::size_t k = 0; k < trained.phase_shares.size(); ++k) {

@@ -3,6 +3,7 @@
 #include <cstdio>
 
 #include "experiments/common/program/table.h"
+#include "experiments/common/training/generator_setup.h"
 #include "lgn/generators/start.h"
 #include "lgn/model_file.h"
 
@@ -22,6 +23,8 @@ void merge_flags(Architecture& from_file, const Architecture& wanted, const Flag
   take("--eta", &Architecture::eta);
   take("--pool", &Architecture::pool);
   take("--thresholds", &Architecture::thresholds);
+  take("--norm", &Architecture::norm);
+  take("--head", &Architecture::head);
   take("--sparsity", &Architecture::sparsity);
   take("--generator", &Architecture::generator);
   take("--share", &Architecture::share);
@@ -77,6 +80,31 @@ void snap_generators(SafetensorsFile& file, const Architecture& a) {
       fixed(start.turned, 3).c_str());
 }
 
+/// What orbits share is the mean of what a file has for every filter, unless it holds it as such.
+void add_orbit_means(SafetensorsFile& file, const Network& network) {
+  for (const Parameter& parameter : network.parameters()) {
+    if (parameter.name.rfind("orbit.", 0) != 0 || file.contains(parameter.name)) continue;
+    const std::string every = parameter.name.substr(6);
+    const Index n = network.architecture().group_size, count = parameter.value.count();
+    if (!file.contains(every)) continue;  // loading says what is missing
+    const Tensor numbers = file.float_tensor(every);
+    if (numbers.count() != n * count) continue;
+    Tensor means(parameter.value.shape());
+    for (Index i = 0; i < n * count; ++i) means[i % count] += numbers[i] / static_cast<float>(n);
+    file.add(parameter.name, means);
+  }
+}
+
+void load_initial_weights(const TrainingSettings& s, Network& network) {
+  SafetensorsFile file = read_safetensors(s.init);
+  snap_generators(file, network.architecture());
+  add_orbit_means(file, network);
+  for (const std::string& tensor : load_weights(network, file)) {
+    std::printf("note: %s holds a tensor %s that this network does not have; it is ignored\n", s.init.c_str(),
+                tensor.c_str());
+  }
+}
+
 }  // namespace
 
 Architecture settle_architecture(const TrainingSettings& s, const Flags& flags, const PreparedData& data) {
@@ -87,7 +115,8 @@ Architecture settle_architecture(const TrainingSettings& s, const Flags& flags, 
   const bool classifying = wanted.task == Task::classify;
   if (classifying) wanted.classes = s.classes.value_or(data.classes);
   wanted.mu = s.mu.value_or(default_mu(wanted.regularizer, wanted.task));
-  const Architecture a = s.init.empty() ? wanted : from_init_file(s, flags, wanted);
+  Architecture a = s.init.empty() ? wanted : from_init_file(s, flags, wanted);
+  settle_generator_start(s, flags, a);
   a.validate();
   require(!classifying || !data.train_labels.empty(), "these data have no labels; classifying needs them");
   require(!classifying || data.classes <= a.classes, "the data have labels up to ", data.classes - 1,
@@ -98,13 +127,9 @@ Architecture settle_architecture(const TrainingSettings& s, const Flags& flags, 
 Network initial_network(const TrainingSettings& s, const Architecture& architecture) {
   Random random(static_cast<std::uint64_t>(s.seed), Stream::initialization);
   Network network(architecture, random);
-  if (s.init.empty()) return network;
-  SafetensorsFile file = read_safetensors(s.init);
-  snap_generators(file, architecture);
-  for (const std::string& tensor : load_weights(network, file)) {
-    std::printf("note: %s holds a tensor %s that this network does not have; it is ignored\n", s.init.c_str(),
-                tensor.c_str());
-  }
+  if (!s.init.empty()) load_initial_weights(s, network);
+  if (starts_generators(s)) start_generators(s, network, random);
+  if (!s.freeze.empty()) freeze(network.parameters(), s.freeze);
   return network;
 }
 

@@ -52,6 +52,16 @@ void remove_results(const std::string& folder) {
   }
 }
 
+/// "2520, A with them".
+std::string frozen_text(const Network& network) {
+  const ParameterSet& parameters = network.parameters();
+  if (parameters.frozen_count() == 0) return "none";
+  for (const Parameter& parameter : parameters)
+    if (parameter.frozen && is_generator(parameter.name))
+      return concat(parameters.frozen_count(), ", A with them");
+  return concat(parameters.frozen_count());
+}
+
 }  // namespace
 
 Json deciding_settings(const Flags& flags) {
@@ -90,7 +100,9 @@ TrainedRun run_training(const std::string& program, const Flags& flags, Training
 std::vector<SummaryRow> common_rows(const TrainedRun& run) {
   const Index parameters = run.network.parameters().trained_count();
   const double active = run.metrics.back().at("active_fraction").as_double();
+  const Index frozen = run.network.parameters().frozen_count();
   return {{"parameters", "parameters", parameters, std::to_string(parameters)},
+          {"frozen_parameters", "of these frozen", frozen, frozen_text(run.network)},
           {"active_fraction", "active share of the code", active, percent(active)},
           {"seconds", "time of training", run.seconds, duration_text(run.seconds)}};
 }

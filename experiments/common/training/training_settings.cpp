@@ -76,6 +76,16 @@ void declare_network_flags(Flags& flags, TrainingSettings& s) {
             "LIST");
   flags.add_choice("--share", a.share, {"none", "channels", "layer", "network"},
                    "one matrix per (layer, group, channel), per (layer, group), per layer, or in all");
+  flags.add("--init-generator", s.init_generator,
+            "where the matrices A start: random, rotations, mirrors, shifts, bands (random, within bands of "
+            "frequencies), or the A of a model file",
+            "NAME|F.safetensors");
+  flags.add("--group", s.group, "start at the group that find-group left in a file; sets --group-size",
+            "group.safetensors");
+  flags.add("--freeze", s.freeze,
+            "what is not trained: generator, filters, thresholds, norm, head, decoder, or beginnings of "
+            "parameters' names, separated by commas",
+            "LIST");
   flags.add_choice("--regularizer", a.regularizer, {"none", "inverse", "svd", "cyclic"},
                    "penalty on the matrices A: ||A A_inv - I||, |1 - singular values|, ||A^n - I||");
   flags.add("--mu", s.mu,
@@ -83,8 +93,17 @@ void declare_network_flags(Flags& flags, TrainingSettings& s) {
                                      : "weight of the penalty (inverse and svd: 1e-2, cyclic: 1e-3)",
             0, 1e9);
   flags.add_choice(
-      "--thresholds", a.thresholds, {"free", "nonnegative"},
-      "learned freely, as published, or kept from turning negative, where codes stop being sparse");
+      "--thresholds", a.thresholds, {"free", "nonnegative", "shared"},
+      "learned freely, as published; kept from turning negative, where codes stop being sparse; or "
+      "one for all filters A^i B of a base filter");
+  if (a.task == Task::classify) {
+    flags.add_choice("--norm", a.norm, {"free", "shared"},
+                     "batch norm of every filter, or of all filters A^i B of a base filter together");
+    flags.add_choice(
+        "--head", a.head, {"linear", "invariant", "invariant-mean"},
+        "what the classifier sees of the pooled codes: all, or of the filters A^i B the largest, or "
+        "their mean");
+  }
   flags.add("--sparsity", a.sparsity, "weight of the mean of the code u_K, its l1 norm, in the loss", 0, 1e9);
 }
 

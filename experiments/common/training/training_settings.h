@@ -34,6 +34,8 @@ struct TrainingSettings {
   std::optional<Index> classes;
   std::optional<double> mu;
 
+  std::string init_generator = "random", group, freeze;
+
   // The run
   std::string out, init;
   double save_minutes = 3;  // between checkpoints within an epoch

@@ -1,0 +1,138 @@
+#include "experiments/common/training/generator_setup.h"
+
+#include <cmath>
+#include <cstdio>
+
+#include "experiments/common/program/table.h"
+#include "lgn/generators/group_elements.h"
+#include "lgn/generators/multiplicities.h"
+#include "lgn/generators/named_start.h"
+#include "lgn/generators/snap.h"
+#include "lgn/generators/start.h"
+#include "lgn/initialization.h"
+#include "tensor/io/safetensors.h"
+
+namespace lgn {
+namespace {
+
+bool is_file(const std::string& name) {
+  return name.size() > 12 && name.substr(name.size() - 12) == ".safetensors";
+}
+
+/// The matrix of a file of a group, made by find-group.
+TensorD matrix_of_group(const TrainingSettings& s, const SafetensorsFile& file, const Architecture& a) {
+  require(file.contains("A"), s.group,
+          ": there is no tensor A; expected the group.safetensors of find-group");
+  const TensorD A = file.double_tensor("A");
+  const Index d = a.kernel_size();
+  require(A.rank() == 2 && A.extent(0) == d && A.extent(1) == d, s.group, ": A has shape ",
+          to_string(A.shape()), "; filters have ", d,
+          " pixels; give the --kernel whose pixels the group acts on");
+  return A;
+}
+
+Index order_of_group(const TrainingSettings& s, const SafetensorsFile& file) {
+  const auto entry = file.metadata.find("order");
+  require(entry != file.metadata.end(), s.group, ": the metadata have no entry 'order'");
+  const long long order = std::atoll(entry->second.c_str());
+  require(order >= 2 && order <= 4096, s.group, ": the metadata entry 'order' is '", entry->second,
+          "'; expected a whole number from 2 on");
+  return order;
+}
+
+/// One matrix for all filters of a layer, as model files store them.
+Tensor repeated(const TensorD& A, const Architecture& a) {
+  return expand_generator(cast<float>(A).reshape({1, 1, A.extent(0), A.extent(0)}), a);
+}
+
+/// Every layer's matrices [G, C, d, d].
+std::vector<Tensor> start_matrices(const TrainingSettings& s, const Architecture& a, Random& random) {
+  std::vector<Tensor> layers;
+  if (is_file(s.init_generator)) {
+    const SafetensorsFile file = read_safetensors(s.init_generator);
+    for (Index k = 0; k < a.layers; ++k) {
+      layers.push_back(file.float_tensor(numbered("A", k)));
+      const Shape expected = {a.groups, a.channels, a.kernel_size(), a.kernel_size()};
+      require(layers.back().shape() == expected, s.init_generator, ": the tensor ", numbered("A", k),
+              " has shape ", to_string(layers.back().shape()), "; this network's generators have ",
+              to_string(expected));
+    }
+    return layers;
+  }
+  for (Index k = 0; k < a.layers; ++k) {
+    if (!s.group.empty()) {
+      layers.push_back(repeated(matrix_of_group(s, read_safetensors(s.group), a), a));
+    } else if (k > 0 && a.share == "network") {
+      layers.push_back(layers.front());
+    } else {
+      layers.push_back(
+          repeated(named_operation(s.init_generator, a.kernel, a.kernel, a.group_size, random), a));
+    }
+  }
+  return layers;
+}
+
+std::string flag_in_words(const TrainingSettings& s) {
+  return s.group.empty() ? "--init-generator " + s.init_generator : "--group " + s.group;
+}
+
+}  // namespace
+
+bool starts_generators(const TrainingSettings& s) {
+  return s.init_generator != "random" || !s.group.empty();
+}
+
+void settle_generator_start(const TrainingSettings& s, const Flags& flags, Architecture& a) {
+  if (!starts_generators(s)) return;
+  require(s.group.empty() || s.init_generator == "random",
+          "--group and --init-generator both say where the generators start; give one of them");
+  if (!s.group.empty()) {
+    const Index order = order_of_group(s, read_safetensors(s.group));
+    require(!flags.given("--group-size") || a.group_size == order, s.group, " holds a group of ", order,
+            " elements; --group-size says ", a.group_size);
+    a.group_size = order;
+  }
+  require(a.generator == "free" || can_start_from_matrices(a), flag_in_words(s),
+          " needs --generator orthogonal, "
+          "exact or free with more than one element and fixed --multiplicities; a generator '",
+          a.generator, "' of ", a.group_size, " elements cannot be started at a given matrix");
+  if (a.generator == "free" || flags.given("--multiplicities")) return;
+  if (is_file(s.init_generator)) {
+    const SafetensorsFile file = read_safetensors(s.init_generator);
+    const auto entry = file.metadata.find("multiplicities");
+    if (entry != file.metadata.end() && entry->second != "learned") a.multiplicities = entry->second;
+    return;
+  }
+  Random random(0);
+  const Tensor A = start_matrices(s, a, random).front();
+  const Index d = a.kernel_size();
+  a.multiplicities =
+      multiplicities_text(snap_orthogonal(numbers_in_double(A, 0, {d, d}), a.group_size).multiplicities);
+}
+
+void start_generators(const TrainingSettings& s, Network& network, Random& random) {
+  const Architecture& a = network.architecture();
+  const std::vector<Tensor> matrices = start_matrices(s, a, random);
+  if (a.generator == "free") {
+    const Shape stack = generator_shape(a);
+    const Index d = a.kernel_size();
+    for (Index k = 0; k < a.layers; ++k) {
+      Tensor& A = network.parameters().at(generator_parameter(a, "A", k)).value;
+      for (Index g = 0; g < stack[0]; ++g)
+        for (Index c = 0; c < stack[1]; ++c)
+          store(numbers_in_double(matrices[static_cast<std::size_t>(k)], g * a.channels + c, {d, d}), A,
+                g * stack[1] + c);
+      project_to_unit_norm(A);
+    }
+    return;
+  }
+  const GeneratorStart start = start_from_matrices(a, matrices);
+  for (const auto& [name, value] : start.parameters) network.parameters().at(name).value = value;
+  if (start.moved > 1e-5 && !s.quiet) {
+    std::printf("note: %s: the nearest group of order %lld in this form is %s of its norm away\n",
+                flag_in_words(s).c_str(), static_cast<long long>(a.group_size),
+                fixed(start.moved, 3).c_str());
+  }
+}
+
+}  // namespace lgn
