@@ -76,7 +76,7 @@ TensorD rotation_generator(Index side, Derivative derivative) {
   return L;
 }
 
-double matrix_cosine(const TensorD& a, const TensorD& b) {
+double generator_cosine(const TensorD& a, const TensorD& b) {
   require_shape(b, a.shape(), "the other matrix of a cosine");
   double product = 0, squares_a = 0, squares_b = 0;
   for (Index i = 0; i < a.count(); ++i) {

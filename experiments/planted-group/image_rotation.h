@@ -25,6 +25,6 @@ enum class Derivative {
 TensorD rotation_generator(Index side, Derivative derivative);
 
 /// <a, b> / (||a|| ||b||) with the Frobenius product; 0 where either is zero.
-double matrix_cosine(const TensorD& a, const TensorD& b);
+double generator_cosine(const TensorD& a, const TensorD& b);
 
 }  // namespace lgn

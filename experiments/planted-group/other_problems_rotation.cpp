@@ -46,9 +46,9 @@ std::vector<RotationCase> rotation_cases() {
 void score_rotation(const RotationCase& c, const RotationResult& result, Scores& scores) {
   const TensorD whittaker = rotation_generator(c.settings.side, Derivative::whittaker);
   const TensorD central = rotation_generator(c.settings.side, Derivative::central);
-  scores.add("cosine_" + c.key, std::abs(matrix_cosine(result.generator, whittaker)));
-  scores.add("cosine_" + c.key + "_central", std::abs(matrix_cosine(result.generator, central)));
-  scores.add("regression_" + c.key, std::abs(matrix_cosine(result.regression, whittaker)));
+  scores.add("cosine_" + c.key, std::abs(generator_cosine(result.generator, whittaker)));
+  scores.add("cosine_" + c.key + "_central", std::abs(generator_cosine(result.generator, central)));
+  scores.add("regression_" + c.key, std::abs(generator_cosine(result.regression, whittaker)));
 }
 
 std::string draw_rotation(const std::string& folder, const RotationCase& c, const RotationResult& result) {
@@ -102,7 +102,7 @@ std::string dependence_table(const OtherSettings& settings, Index side, const st
         s.pairs = count;
         s.angle = pi / static_cast<double>(divisor);
         s.seed = settings.seed + i;
-        cosines.push_back(std::abs(matrix_cosine(recover_rotation(s).generator, truth)));
+        cosines.push_back(std::abs(generator_cosine(recover_rotation(s).generator, truth)));
       }
       progress.show(++done, concat("rotation ", side, "x", side, " by pi/", divisor));
       row.push_back(fixed(mean(cosines), 3));
@@ -132,7 +132,7 @@ std::string run_rotation_problem(const OtherSettings& settings, const std::strin
       if (c.key == "rotation_7") {
         const TensorD truth = rotation_generator(s.side, Derivative::whittaker);
         scores.add("trained_rotation_7",
-                   std::abs(matrix_cosine(train_rotation(s, turn_training_steps), truth)));
+                   std::abs(generator_cosine(train_rotation(s, turn_training_steps), truth)));
       }
       progress.show(++done, "rotation " + c.name);
     }

@@ -54,7 +54,7 @@ TwoBodyResult recover_two_body(Index seed, Scores& scores) {
 
   const TensorD truth = joint_turn(), projector = matmul(flow.span(), transpose(flow.span()));
   const auto in_span = [&](const TensorD& L) { return matmul(matmul(projector, L), projector); };
-  const auto cosine = [](const TensorD& a, const TensorD& b) { return std::abs(matrix_cosine(a, b)); };
+  const auto cosine = [](const TensorD& a, const TensorD& b) { return std::abs(generator_cosine(a, b)); };
   scores.add("cosine_two_body", cosine(result.ours, truth));
   scores.add("cosine_two_body_in_span", cosine(in_span(result.ours), in_span(truth)));
   scores.add("cosine_two_body_masked", cosine(result.masked, truth));

@@ -57,7 +57,7 @@ TensorD at_unit_norm(const TensorD& L) {
 
 Canvas generator_picture(const TensorD& L, const TensorD& truth, const std::string& title) {
   Tensor shown = cast<float>(at_unit_norm(L));
-  if (matrix_cosine(L, truth) < 0) {
+  if (generator_cosine(L, truth) < 0) {
     for (float& entry : shown) entry = -entry;
   }
   HeatMapOptions options;
