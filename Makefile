@@ -125,9 +125,15 @@ $(BUILD)/linked: FORCE
 $(executables): $(BUILD)/%: $$(call objects_of,$$*) $(BUILD)/linked
 	@echo "  LINK $@"
 	@$(link) -o $@
-$(BUILD)/tests: $(test_objects) $(objects) $(BUILD)/linked
+$(BUILD)/tests: $(test_objects) $(BUILD)/objects/README.o $(objects) $(BUILD)/linked
 	@echo "  LINK $@"
 	@$(link) $(GTEST) -o $@
+
+# The C++ of README.md, for its test, which calls its main() by another name.
+$(BUILD)/units/README.cpp: README.md
+	@mkdir -p $(@D)
+	@sed -n '/^```cpp$$/,/^```$$/{/^```/!p}' $< > $@
+$(BUILD)/objects/README.o: file_flags = -Og -Dmain=readme_example
 
 # The embedded sample, unpacked beside the programs.
 $(BUILD)/sample/%: datasets/sample/%.gz
