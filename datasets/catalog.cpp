@@ -6,6 +6,7 @@
 #include "datasets/gray.h"
 #include "datasets/idx.h"
 #include "datasets/locate.h"
+#include "datasets/mnist1d.h"
 #include "datasets/original_files.h"
 #include "datasets/rotated.h"
 
@@ -42,12 +43,18 @@ Dataset load_cifar10(std::vector<LoadedFile>& files) {
   return parse_cifar10(bytes, paths);
 }
 
+Dataset load_mnist1d(std::vector<LoadedFile>& files) {
+  return parse_mnist1d(std::move(files[0].bytes), files[0].path, std::move(files[1].bytes), files[1].path);
+}
+
 /// The data set as its files hold it.
 Dataset load_files(const std::string& name, const std::string& data_dir) {
   const OriginalFiles& set = original_files(name);
   std::vector<LoadedFile> files = read_original_files(set, locate(set, data_dir));
   const std::string note = difference_note(set, files);
-  Dataset dataset = name == "cifar10" ? load_cifar10(files) : load_idx(files);
+  Dataset dataset = name == "cifar10"   ? load_cifar10(files)
+                    : name == "mnist1d" ? load_mnist1d(files)
+                                        : load_idx(files);
   if (!note.empty()) dataset.notes.push_back(note);
   dataset.name = name;
   dataset.classes = classes;
@@ -64,8 +71,8 @@ Dataset in_gray(Dataset dataset) {
 }  // namespace
 
 const std::vector<std::string>& dataset_names() {
-  static const std::vector<std::string> names = {"sample",        "mnist",   "fashion",
-                                                 "rotated-mnist", "cifar10", "cifar10-gray"};
+  static const std::vector<std::string> names = {"sample",  "mnist",        "fashion", "rotated-mnist",
+                                                 "cifar10", "cifar10-gray", "mnist1d"};
   return names;
 }
 

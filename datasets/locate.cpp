@@ -51,7 +51,7 @@ std::string what_is_missing(const OriginalFiles& set, const std::string& folder)
 }  // namespace
 
 std::string locate(const OriginalFiles& set, const std::string& data_dir) {
-  const bool sample = std::string_view(set.name) == "sample";
+  const bool sample = std::string_view(set.folders.front()) == "sample";
   const std::vector<std::string> folders =
       sample ? std::vector{join(executable_folder(), "sample")} : candidates(set, data_dir);
   std::string looked_at;

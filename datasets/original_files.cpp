@@ -41,7 +41,12 @@ const std::vector<OriginalFiles>& all_files() {
        {{"train-images-idx3-ubyte", "626b8bf8433327de7912bae1d0e4c70fdcca53de33970297bf9a2205500c574a"},
         {"train-labels-idx1-ubyte", "86cccad95ab36653e416733235fc8fbb50b9429417f4eb2feb35e0b9a294e83c"},
         {"t10k-images-idx3-ubyte", "7a6d8e07ea021ec5bc73135ebd0a5770799557ec6f8242d8749c4f32a3cf4643"},
-        {"t10k-labels-idx1-ubyte", "b40abac7ec8228f434940f579deb7cf7b6e3103b5274cb91d1545771f5ef1c8b"}}}};
+        {"t10k-labels-idx1-ubyte", "b40abac7ec8228f434940f579deb7cf7b6e3103b5274cb91d1545771f5ef1c8b"}}},
+      {"mnist1d",
+       "MNIST-1D, embedded",
+       {"sample"},
+       {{"mnist1d-signals.npy", "ee23b049ac42100b646f58af8d64c503864e1313c1c7254178516dacbeed61f5"},
+        {"mnist1d-labels.npy", "31dba23f829f33db0f6bb020819c737c5945bd3aa49731aa9b3c56fccbd66fab"}}}};
   return sets;
 }
 

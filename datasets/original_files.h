@@ -22,7 +22,7 @@ struct OriginalFiles {
   std::vector<OriginalFile> files;
 };
 
-/// mnist, fashion, cifar10 and sample; throws Error for another name.
+/// mnist, fashion, cifar10, sample and mnist1d; throws Error for another name.
 const OriginalFiles& original_files(std::string_view name);
 
 /// A file that was loaded.

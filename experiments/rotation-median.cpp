@@ -121,7 +121,7 @@ int main(int argc, char** argv) {
     add_action_runs(study, settings, models_flag, own.seeds);
     if (!study.begin()) return 0;
     const PreparedData data = prepare_data(settings);
-    const Index m = settings.architecture.kernel;
+    const Index m = settings.architecture.kernel.side();
     Random random(static_cast<std::uint64_t>(settings.seed), Stream::data);
     const PatchSets patches = draw_patch_sets(random, data.train_images, m, own.train, own.held_out);
     const std::string made_under = concat(data.name, " ", settings.normalization, " ", settings.zca_eps, " ",

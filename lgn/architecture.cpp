@@ -62,14 +62,37 @@ const char* name(Task task) {
   return task == Task::classify ? "classify" : "reconstruct";
 }
 
+Index KernelExtent::side() const {
+  require(height == width, "a kernel of ", height, "x", width, " is not square; this needs a square one");
+  return height;
+}
+
+std::string to_string(const KernelExtent& kernel) {
+  return kernel.height == kernel.width ? concat(kernel.height) : concat(kernel.height, "x", kernel.width);
+}
+
+KernelExtent kernel_from(const std::string& text, const std::string& what) {
+  const auto number = [&](const std::string& part) {
+    Index value = 0;
+    const auto [end, error] = std::from_chars(part.data(), part.data() + part.size(), value);
+    require(error == std::errc() && end == part.data() + part.size(), what, " is '", text,
+            "'; expected a number, or height x width as 1x40");
+    require_count(value, 64, what.c_str());
+    return value;
+  };
+  const std::size_t cross = text.find('x');
+  if (cross == std::string::npos) return number(text);
+  return {number(text.substr(0, cross)), number(text.substr(cross + 1))};
+}
+
 ConvolutionWindow Architecture::window() const {
   ConvolutionWindow window;
-  const Index extent[2] = {height, width};
+  const Index extent[2] = {height, width}, taps[2] = {kernel.height, kernel.width};
   for (int axis = 0; axis < 2; ++axis) {
     window.stride[axis] = stride;
-    window.padding[axis] = padding(stride, kernel, extent[axis]);
-    const Index code = window.code_extent(axis, extent[axis], kernel);
-    window.output_padding[axis] = extent[axis] - window.image_extent(axis, code, kernel);
+    window.padding[axis] = taps[axis] == extent[axis] ? 0 : padding(stride, taps[axis], extent[axis]);
+    const Index code = window.code_extent(axis, extent[axis], taps[axis]);
+    window.output_padding[axis] = extent[axis] - window.image_extent(axis, code, taps[axis]);
   }
   return window;
 }
@@ -80,7 +103,8 @@ void Architecture::validate() const {
   require_count(width, 1 << 14, "the width of the images");
   require_count(groups, 4096, "--groups");
   require_count(group_size, 4096, "--group-size");
-  require_count(kernel, 64, "--kernel");
+  require_count(kernel.height, 64, "--kernel");
+  require_count(kernel.width, 64, "--kernel");
   require_count(stride, 64, "--stride");
   require_count(layers, 1024, "--layers");
   require(std::isfinite(eta) && eta > 0, "--eta is ", eta, "; expected a positive number");
@@ -90,8 +114,9 @@ void Architecture::validate() const {
   require_word(head, {"linear", "invariant", "invariant-mean"}, "--head");
   require(std::isfinite(sparsity) && sparsity >= 0, "--sparsity is ", sparsity,
           "; expected zero or a positive number");
-  require(kernel <= height && kernel <= width, "--kernel ", kernel, " is larger than the images (", height,
-          " x ", width, "); use a kernel of at most ", std::min(height, width));
+  require(kernel.height <= height && kernel.width <= width, "--kernel ", to_string(kernel),
+          " is larger than the images (", height, " x ", width, "); use a kernel of at most ",
+          std::min(height, width));
   if (task == Task::classify) {
     require_count(pool, 256, "--pool");
     require_count(classes, 100000, "--classes");
@@ -101,14 +126,14 @@ void Architecture::validate() const {
 }
 
 Metadata to_metadata(const Architecture& a) {
-  Metadata metadata = {{"task", name(a.task)},         {"channels", concat(a.channels)},
-                       {"height", concat(a.height)},   {"width", concat(a.width)},
-                       {"groups", concat(a.groups)},   {"group_size", concat(a.group_size)},
-                       {"kernel", concat(a.kernel)},   {"stride", concat(a.stride)},
-                       {"layers", concat(a.layers)},   {"eta", concat(a.eta)},
-                       {"regularizer", a.regularizer}, {"mu", concat(a.mu)},
-                       {"generator", a.generator},     {"share", a.share},
-                       {"thresholds", a.thresholds},   {"sparsity", concat(a.sparsity)}};
+  Metadata metadata = {{"task", name(a.task)},          {"channels", concat(a.channels)},
+                       {"height", concat(a.height)},    {"width", concat(a.width)},
+                       {"groups", concat(a.groups)},    {"group_size", concat(a.group_size)},
+                       {"kernel", to_string(a.kernel)}, {"stride", concat(a.stride)},
+                       {"layers", concat(a.layers)},    {"eta", concat(a.eta)},
+                       {"regularizer", a.regularizer},  {"mu", concat(a.mu)},
+                       {"generator", a.generator},      {"share", a.share},
+                       {"thresholds", a.thresholds},    {"sparsity", concat(a.sparsity)}};
   if (a.task == Task::classify) {
     metadata["pool"] = concat(a.pool);
     metadata["classes"] = concat(a.classes);
@@ -133,7 +158,7 @@ Architecture from_metadata(const Metadata& metadata, const std::string& file) {
   read.number("width", a.width);
   read.number("groups", a.groups);
   read.number("group_size", a.group_size);
-  read.number("kernel", a.kernel);
+  a.kernel = kernel_from(read.text("kernel"), file + ": the metadata entry 'kernel'");
   read.number("stride", a.stride);
   read.number("layers", a.layers);
   read.number("eta", a.eta);

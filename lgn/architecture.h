@@ -1,8 +1,8 @@
 // What a Linear Group Network looks like: the numbers of the paper's section on architecture, and the
 // geometry that follows from them.
 //
-// Letters, here and everywhere: G groups of n elements, F = n G filters, m x m kernel, d = m m, K unfolded
-// layers, C x H x W images, h x w code.
+// Letters, here and everywhere: G groups of n elements, F = n G filters, m x m kernel (or of height and
+// width), d = m m, K unfolded layers, C x H x W images, h x w code.
 #pragma once
 
 #include <map>
@@ -17,12 +17,27 @@ enum class Task { classify, reconstruct };
 /// "classify" or "reconstruct".
 const char* name(Task task);
 
+/// Height and width of a filter; one number is both. As text "6" or "1x40".
+struct KernelExtent {
+  Index height, width;
+
+  KernelExtent(Index side) : height(side), width(side) {}
+  KernelExtent(Index rows, Index columns) : height(rows), width(columns) {}
+  bool operator==(const KernelExtent&) const = default;
+  Index count() const { return height * width; }
+  /// Of a square kernel; Error for another, for what knows squares only.
+  Index side() const;
+};
+std::string to_string(const KernelExtent& kernel);
+/// The inverse; `what` names the text in errors: whole numbers from 1 to 64.
+KernelExtent kernel_from(const std::string& text, const std::string& what);
+
 struct Architecture {
   Task task = Task::classify;
   Index channels = 3, height = 32, width = 32;
   Index groups = 5;
   Index group_size = 4;
-  Index kernel = 6;
+  KernelExtent kernel = 6;
   Index stride = 1;
   Index layers = 4;
   double eta = 0.01;  // step size of the unfolded iteration
@@ -40,13 +55,14 @@ struct Architecture {
   std::string multiplicities = "regular";  // of an exact generator's eigenvalues; or a list
 
   Index filters() const { return groups * group_size; }
-  Index kernel_size() const { return kernel * kernel; }
-  Index code_height() const { return window().code_extent(0, height, kernel); }
-  Index code_width() const { return window().code_extent(1, width, kernel); }
+  Index kernel_size() const { return kernel.count(); }
+  Index code_height() const { return window().code_extent(0, height, kernel.height); }
+  Index code_width() const { return window().code_extent(1, width, kernel.width); }
   Index pooled_features() const { return (head == "linear" ? filters() : groups) * pool * pool; }
 
   /// Padding per axis so that the kernel's steps cover the image, and the output padding with which the
-  /// transposed convolution gives the image's size back.
+  /// transposed convolution gives the image's size back. None along an axis where the kernel is as large as
+  /// the image: such filters are the weights of a fully connected layer, and the code has a single place.
   ConvolutionWindow window() const;
 
   /// Throws Error naming the flag unless every number makes sense and the kernel fits into the image.

@@ -21,9 +21,8 @@ struct Sharing {
 };
 
 Sharing checked_sharing(const Tensor& base, const Tensor& generators) {
-  require(base.rank() == 4 && base.extent(2) == base.extent(3), "base filters have shape ",
-          to_string(base.shape()), "; expected [G, C, m, m]");
-  const Index G = base.extent(0), C = base.extent(1), d = base.extent(2) * base.extent(2);
+  require(base.rank() == 4, "base filters have shape ", to_string(base.shape()), "; expected [G, C, m, m]");
+  const Index G = base.extent(0), C = base.extent(1), d = base.extent(2) * base.extent(3);
   require(generators.rank() == 4 && (generators.extent(0) == G || generators.extent(0) == 1) &&
               (generators.extent(1) == C || generators.extent(1) == 1) && generators.extent(2) == d &&
               generators.extent(3) == d,
@@ -98,9 +97,9 @@ Variable generated_filter_bank(Variable base_filters, Variable generators, Index
   const Tensor& A = generators.value();
   const Sharing sharing = checked_sharing(B, A);
   require(group_size >= 1, "the group size is ", group_size, "; expected at least 1");
-  const Index m = B.extent(2), d = m * m, bases = sharing.groups * sharing.channels, row = bases * d;
+  const Index d = B.extent(2) * B.extent(3), bases = sharing.groups * sharing.channels, row = bases * d;
 
-  Tensor W = Tensor::uninitialized({group_size * sharing.groups, sharing.channels, m, m});
+  Tensor W = Tensor::uninitialized({group_size * sharing.groups, sharing.channels, B.extent(2), B.extent(3)});
   std::copy(B.begin(), B.end(), W.begin());
   parallel_ranges(bases, grain(group_size * d * d), [&](Index first, Index last) {
     Numbers in_use;

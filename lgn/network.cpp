@@ -32,10 +32,11 @@ Network::Network(const Architecture& architecture, Random& random) : architectur
   architecture_.validate();
   generator_ = make_generator(architecture_);
   const Architecture& a = architecture_;
-  const Shape filter = {a.channels, a.kernel, a.kernel};
+  const Shape filter = {a.channels, a.kernel.height, a.kernel.width};
   for (Index k = 0; k < a.layers; ++k) {
-    parameters_.add(
-        {numbered("B", k), unit_norm_normal(random, {a.groups, a.channels, a.kernel, a.kernel}), true, true});
+    parameters_.add({numbered("B", k),
+                     unit_norm_normal(random, {a.groups, a.channels, a.kernel.height, a.kernel.width}), true,
+                     true});
     generator_->add_parameters(parameters_, k, random);
     add_regularizer_parameters(parameters_, a, k, random);
     parameters_.add({threshold_parameter(a, k), Tensor::full({1, threshold_count(a), 1, 1}, 1), true, false,
@@ -47,8 +48,9 @@ Network::Network(const Architecture& architecture, Random& random) : architectur
     parameters_.add({"fc.weight", uniform_fan_in(random, {a.classes, features}, features)});
     parameters_.add({"fc.bias", uniform_fan_in(random, {a.classes}, features)});
   } else {
-    parameters_.add(
-        {"D", unit_norm_normal(random, {a.filters(), a.channels, a.kernel, a.kernel}), true, true});
+    parameters_.add({"D",
+                     unit_norm_normal(random, {a.filters(), a.channels, a.kernel.height, a.kernel.width}),
+                     true, true});
   }
 }
 

@@ -25,7 +25,7 @@ simd::LaneConvolution lane_shape(const Architecture& a) {
   const ConvolutionWindow window = a.window();
   return {.channels = a.channels,
           .filters = a.filters(),
-          .kernel = {a.kernel, a.kernel},
+          .kernel = {a.kernel.height, a.kernel.width},
           .stride = {a.stride, a.stride},
           .padding = {window.padding[0], window.padding[1]},
           .image = {a.height, a.width},
@@ -36,7 +36,7 @@ std::shared_ptr<LaneProblem> lane_problem(const Architecture& a, Index batch) {
   const simd::LaneConvolution shape = lane_shape(a);
   const Index groups = lane_groups(batch), V = lane_count();
   Random random(1, Stream::data);
-  const Shape filters = {a.filters(), a.channels, a.kernel, a.kernel};
+  const Shape filters = {a.filters(), a.channels, a.kernel.height, a.kernel.width};
   const Tensor w = normal_tensor(random, filters);
   auto p = std::make_shared<LaneProblem>(LaneProblem{
       shape,

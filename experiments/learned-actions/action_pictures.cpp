@@ -30,7 +30,7 @@ Canvas action_picture(const ScoredAction& action, const std::vector<ActionModel>
   HeatMapOptions options;
   options.title = title;
   options.column_label = place(action, models);
-  options.block = models[action.model].network.architecture().kernel;
+  options.block = models[action.model].network.architecture().kernel.side();
   options.cell = std::max<Index>(1, 360 / action.matrix.extent(0));
   return heat_map(action.matrix, options);
 }
@@ -85,7 +85,7 @@ Canvas model_actions(const std::vector<ScoredAction>& actions, const std::vector
 
 Canvas applied_to_identity(const ActionModel& model) {
   const Architecture& a = model.network.architecture();
-  const Index count = a.groups * a.channels, m = a.kernel;
+  const Index count = a.groups * a.channels, m = a.kernel.side();
   Tensor images({a.layers * count, 1, m, m});
   for (Index layer = 0; layer < a.layers; ++layer) {
     const Tensor A = layer_actions(model, layer);

@@ -64,7 +64,7 @@ double ScoredAction::rank_three() const {
 std::vector<ScoredAction> score_actions(const std::vector<ActionModel>& models, Index resamples, Index seed) {
   std::vector<ScoredAction> actions;
   if (models.empty()) return actions;
-  const ActionScorer scorer(models.front().network.architecture().kernel, resamples, seed);
+  const ActionScorer scorer(models.front().network.architecture().kernel.side(), resamples, seed);
   double total = 0;
   for (const ActionModel& model : models) {
     const Architecture& a = model.network.architecture();
@@ -101,8 +101,8 @@ std::vector<std::string> match_operators(std::vector<ScoredAction>& actions,
     Random random(static_cast<std::uint64_t>(seed), Stream::data);
     std::vector<OperatorFit> fits;  // of each channel
     try {
-      const PatchSets sets =
-          draw_patch_sets(random, images_trained_on(models[m], images), a.kernel, patches, patches / 2);
+      const PatchSets sets = draw_patch_sets(random, images_trained_on(models[m], images), a.kernel.side(),
+                                             patches, patches / 2);
       require(static_cast<Index>(sets.train.size()) == a.channels, "the images have ", sets.train.size(),
               " channels, the network ", a.channels);
       for (std::size_t c = 0; c < sets.train.size(); ++c)

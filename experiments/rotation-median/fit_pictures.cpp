@@ -40,7 +40,7 @@ Canvas best_match(const Matches& matches, const std::vector<Composition>& compos
                   const std::vector<ActionModel>& models) {
   const ActionMatch& action = matches.actions[matches.best];
   const Composition& like = compositions[action.composition];
-  const Index block = models[action.model].network.architecture().kernel;
+  const Index block = models[action.model].network.architecture().kernel.side();
   const std::string where = concat(models[action.model].name, ", layer ", action.layer, ", group ",
                                    action.group, ", channel ", action.channel);
   return panels(

@@ -192,7 +192,7 @@ std::string gradient_section(const Walk& walk) {
   const Tensor A = walk.network.generator_matrices(0);
   std::vector<Tensor> columns;
   std::vector<std::string> labels;
-  Tensor total({a.groups, a.channels, a.kernel, a.kernel});
+  Tensor total({a.groups, a.channels, a.kernel.height, a.kernel.width});
   for (Index i = 0; i < a.group_size; ++i) {
     Tensor part = element(dW, i, a.groups);
     columns.push_back(part);
@@ -260,7 +260,7 @@ Canvas group_picture(Walk& walk) {
   options.row_labels = base_labels(a.groups);
   HeatMapOptions matrix;
   matrix.title = "A";
-  matrix.cell = 9, matrix.block = a.kernel;
+  matrix.cell = 9, matrix.block = a.kernel.side();
   matrix.indices = false;
   const Index d = a.kernel_size();
   return panels({filter_sheet(columns, labels, options),

@@ -42,7 +42,7 @@ std::unique_ptr<Generator> make_form(const std::string& form, const Architecture
 
 std::unique_ptr<Generator> make_product(const Architecture& a, const GeneratorStack& whole) {
   GeneratorStack rows = whole, columns = whole;
-  rows.size = columns.size = a.kernel;
+  rows.size = columns.size = a.kernel.side();
   rows.condition = columns.condition = std::sqrt(whole.condition);  // that of a product is the product
   rows.prefix += "rows.";
   columns.prefix += "columns.";
@@ -80,6 +80,8 @@ void require_valid_generator(const Architecture& a) {
   require(a.generator != "dihedral" || (a.group_size >= 2 && a.group_size % 2 == 0),
           "--generator dihedral with --group-size ", a.group_size,
           "; expected an even number: half of the elements are mirrors");
+  require((a.generator != "rotations" && a.generator != "kronecker") || a.kernel.height == a.kernel.width,
+          "--generator ", a.generator, " needs a square kernel, not ", to_string(a.kernel));
   require_one_of(a.factors, {"free", "exact", "orthogonal", "lie"}, "--factors");
   require_one_of(a.share, {"none", "channels", "layer", "network"}, "--share");
   require(a.multiplicities != "learned" || a.generator == "orthogonal",

@@ -21,9 +21,8 @@ struct SharedRows {
 };
 
 SharedRows checked_rows(const Tensor& base, const Tensor& elements) {
-  require(base.rank() == 4 && base.extent(2) == base.extent(3), "base filters have shape ",
-          to_string(base.shape()), "; expected [G, C, m, m]");
-  const Index G = base.extent(0), C = base.extent(1), d = base.extent(2) * base.extent(2);
+  require(base.rank() == 4, "base filters have shape ", to_string(base.shape()), "; expected [G, C, m, m]");
+  const Index G = base.extent(0), C = base.extent(1), d = base.extent(2) * base.extent(3);
   require(elements.rank() == 5 && (elements.extent(0) == G || elements.extent(0) == 1) &&
               (elements.extent(1) == C || elements.extent(1) == 1) && elements.extent(3) == d &&
               elements.extent(4) == d,
@@ -53,9 +52,9 @@ Variable group_element(Variable elements, Index j) {
 Variable acted_filter_bank(Variable base_filters, Variable elements) {
   const Tensor &B = base_filters.value(), &E = elements.value();
   const SharedRows shared = checked_rows(B, E);
-  const Index n = E.extent(2), d = shared.d, m = B.extent(2), bank = B.count();
+  const Index n = E.extent(2), d = shared.d, bank = B.count();
   const Index rows = shared.rows(), stride = shared.stride();
-  Tensor W = Tensor::uninitialized({n * shared.groups, shared.channels, m, m});
+  Tensor W = Tensor::uninitialized({n * shared.groups, shared.channels, B.extent(2), B.extent(3)});
   std::copy(B.begin(), B.end(), W.begin());
   parallel_for(shared.matrices(), [&](Index matrix) {
     const float* b = B.data() + shared.first(matrix);

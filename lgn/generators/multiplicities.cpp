@@ -6,7 +6,7 @@ namespace lgn {
 namespace {
 
 Index matrix_size(const Architecture& a) {
-  return a.generator == "kronecker" ? a.kernel : a.kernel_size();
+  return a.generator == "kronecker" ? a.kernel.side() : a.kernel_size();
 }
 
 std::vector<Index> parse(const std::string& text) {

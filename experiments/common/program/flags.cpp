@@ -143,6 +143,11 @@ void Flags::add(const char* name, std::vector<double>& value, const char* help, 
   declare({name, "X,X,..", help, read, [&value] { return Json(value); }});
 }
 
+void Flags::add(const char* name, std::function<void(const std::string&)> read, std::function<Json()> value,
+                const char* help, const char* placeholder) {
+  declare({name, placeholder, help, std::move(read), std::move(value)});
+}
+
 void Flags::add_choice(const char* name, std::string& value, std::vector<std::string> choices,
                        const char* help) {
   const auto read = [=, &value, flag = std::string(name)](const std::string& text) {

@@ -33,6 +33,9 @@ class Flags {
   void add(const char* name, bool& value, const char* help);
   /// A list of numbers separated by commas, each in [smallest, largest]; may be empty.
   void add(const char* name, std::vector<double>& value, const char* help, double smallest, double largest);
+  /// What `read` makes of the text, or refuses with an Error; `value` is what holds, for the configuration.
+  void add(const char* name, std::function<void(const std::string&)> read, std::function<Json()> value,
+           const char* help, const char* placeholder);
   /// One of the choices.
   void add_choice(const char* name, std::string& value, std::vector<std::string> choices, const char* help);
   /// Text that stands in --help above the flags that follow.

@@ -122,8 +122,8 @@ std::vector<ActionModel> action_models(const std::vector<FinishedRun>& runs, con
     const std::filesystem::path folder = std::filesystem::absolute(file).parent_path();
     loaded.push_back({model_name(file), load_model(file), folder.string()});
     read_name(loaded.back());
-    const Index kernel = loaded.back().network.architecture().kernel;
-    const Index first = loaded.front().network.architecture().kernel;
+    const Index kernel = loaded.back().network.architecture().kernel.side();
+    const Index first = loaded.front().network.architecture().kernel.side();
     require(kernel == first, file, " has kernels of ", kernel, " x ", kernel, " pixels, ", files.front(),
             " of ", first, " x ", first, "; look at them one by one");
   }

@@ -85,7 +85,7 @@ Canvas filters_picture(Network& network, const Tensor& some_image, Index layer) 
   options.map = ColorMap::diverging;
   options.common_scale = false;
   options.symmetric = true;
-  options.enlarge = std::max<Index>(2, 60 / a.kernel);
+  options.enlarge = std::max<Index>(2, 60 / std::max(a.kernel.height, a.kernel.width));
   return image_grid(showable(bank), options);
 }
 

@@ -65,8 +65,8 @@ std::vector<Tensor> start_matrices(const TrainingSettings& s, const Architecture
     } else if (k > 0 && a.share == "network") {
       layers.push_back(layers.front());
     } else {
-      layers.push_back(
-          repeated(named_operation(s.init_generator, a.kernel, a.kernel, a.group_size, random), a));
+      layers.push_back(repeated(
+          named_operation(s.init_generator, a.kernel.height, a.kernel.width, a.group_size, random), a));
     }
   }
   return layers;

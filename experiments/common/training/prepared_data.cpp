@@ -2,6 +2,7 @@
 
 #include "datasets/arrays.h"
 #include "datasets/catalog.h"
+#include "datasets/mnist1d.h"
 #include "datasets/surrogate.h"
 
 namespace lgn {
@@ -9,6 +10,11 @@ namespace {
 
 Dataset load(const TrainingSettings& s) {
   const Limits limits{s.limit_train, s.limit_test};
+  if (s.shuffle_pixels) {
+    TrainingSettings in_order = s;
+    in_order.shuffle_pixels = false;
+    return with_shuffled_pixels(load(in_order));
+  }
   if (s.train_images.empty()) return load_dataset(s.dataset, s.data_dir, limits);
   return load_arrays(
       {s.train_images, s.train_labels, s.test_images, s.test_labels, s.classes, layout_from(s.layout)},
@@ -41,7 +47,7 @@ const PreparedData& PreparedDataMemory::get(const TrainingSettings& s) {
   for (const std::string& part :
        {s.dataset, s.data_dir, s.train_images, s.train_labels, s.test_images, s.test_labels, s.layout,
         s.normalization, s.surrogate == "none" ? s.surrogate : concat(s.surrogate, s.seed), concat(s.zca_eps),
-        number(s.limit_train), number(s.limit_test), number(s.classes)}) {
+        concat(s.shuffle_pixels), number(s.limit_train), number(s.limit_test), number(s.classes)}) {
     settings += part + '\n';
   }
   if (settings != settings_) {

@@ -13,8 +13,8 @@ constexpr Index billion = 1'000'000'000;
 void declare_data_flags(Flags& flags, TrainingSettings& s) {
   flags.heading("Data");
   flags.add_choice("--dataset", s.dataset,
-                   {"sample", "mnist", "fashion", "rotated-mnist", "cifar10", "cifar10-gray"},
-                   "which images; sample is embedded: 5,000 + 1,000 of Fashion-MNIST");
+                   {"sample", "mnist", "fashion", "rotated-mnist", "cifar10", "cifar10-gray", "mnist1d"},
+                   "which images; sample (5,000 + 1,000 of Fashion-MNIST) and mnist1d are embedded");
   flags.add("--data-dir", s.data_dir, "where the files are, or folders of them named mnist, fashion, cifar10",
             "DIR");
   flags.add("--train-images", s.train_images,
@@ -32,6 +32,8 @@ void declare_data_flags(Flags& flags, TrainingSettings& s) {
   flags.add("--zca-eps", s.zca_eps, "added to the eigenvalues in whitening", 0, 1e6);
   flags.add("--limit-train", s.limit_train, "only the first N training images", 1, billion);
   flags.add("--limit-test", s.limit_test, "only the first N test images", 1, billion);
+  flags.add("--shuffle-pixels", s.shuffle_pixels,
+            "the pixels of all images in one other order, the same in every run");
   flags.add_choice(
       "--surrogate", s.surrogate, {"none", "gaussian", "labels"},
       "a control in the data's place: Gaussian images of the same covariance with exchanged labels, or "
@@ -55,7 +57,10 @@ void declare_network_flags(Flags& flags, TrainingSettings& s) {
   flags.heading("Network");
   flags.add("--groups", a.groups, "base filters per layer, G", 1, 4096);
   flags.add("--group-size", a.group_size, "elements of a group, n", 1, 4096);
-  flags.add("--kernel", a.kernel, "height and width of a filter, m", 1, 64);
+  flags.add(
+      "--kernel", [&a](const std::string& text) { a.kernel = kernel_from(text, "--kernel"); },
+      [&a] { return a.kernel.height == a.kernel.width ? Json(a.kernel.height) : Json(to_string(a.kernel)); },
+      "height and width of a filter, as 6 or 1x40; as large as the images: fully connected weights", "N|HxW");
   flags.add("--stride", a.stride, "of the convolutions", 1, 64);
   flags.add("--layers", a.layers, "unfolded layers, K", 1, 1024);
   flags.add("--eta", a.eta, "step size of the unfolded iteration", 1e-12, 1e6);

@@ -18,6 +18,7 @@ struct TrainingSettings {
   double zca_eps = 1e-8;
   std::optional<Index> limit_train, limit_test;
   std::string surrogate = "none";
+  bool shuffle_pixels = false;
 
   // Optimisation
   Index epochs = 100;

@@ -1,0 +1,40 @@
+// MNIST-1D and shuffled pixels.
+#include "datasets/mnist1d.h"
+
+#include <algorithm>
+
+#include "tensor/io/npy.h"
+#include "tests/support.h"
+
+namespace lgn {
+namespace {
+
+TEST(Mnist1d, WrongShapesAndLabelsAreRefused) {
+  const std::string none = npy_bytes(std::vector<Index>{1, 2});
+  test::expect_error([&] { parse_mnist1d(none, "s.npy", none, "l.npy"); }, {"s.npy", "[2]", "[5000, 40]"});
+}
+
+TEST(ShuffledPixels, BothPartsAndAllChannelsGoIntoTheSameOrder) {
+  Tensor train({2, 2, 3, 2}), test({1, 2, 3, 2});
+  for (Index i = 0; i < train.count(); ++i) train[i] = static_cast<float>(i);
+  for (Index i = 0; i < test.count(); ++i) test[i] = static_cast<float>(100 + i);
+  Dataset dataset;
+  dataset.name = "numbers";
+  dataset.train = {train, {0, 1}};
+  dataset.test = {test, {1}};
+  const Dataset shuffled = with_shuffled_pixels(dataset);
+  const std::vector<Index> order = pixel_order(3, 2);
+  EXPECT_FALSE(std::is_sorted(order.begin(), order.end()));
+  EXPECT_TRUE(std::is_permutation(order.begin(), order.end(), std::vector<Index>{0, 1, 2, 3, 4, 5}.begin()));
+  const Tensor &a = std::get<Tensor>(shuffled.train.pixels), &b = std::get<Tensor>(shuffled.test.pixels);
+  for (Index i = 0; i < a.count(); ++i)
+    EXPECT_EQ(a[i], static_cast<float>(i / 6 * 6 + order[static_cast<std::size_t>(i % 6)]));
+  for (Index i = 0; i < b.count(); ++i)
+    EXPECT_EQ(b[i], static_cast<float>(100 + i / 6 * 6 + order[static_cast<std::size_t>(i % 6)]));
+  EXPECT_EQ(shuffled.name, "numbers-shuffled");
+  EXPECT_NE(shuffled.fingerprint, dataset.fingerprint);
+  EXPECT_EQ(std::get<Tensor>(dataset.train.pixels)[1], 1);  // what was given stays
+}
+
+}  // namespace
+}  // namespace lgn
