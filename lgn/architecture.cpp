@@ -158,7 +158,7 @@ Architecture from_metadata(const Metadata& metadata, const std::string& file) {
   read.number("width", a.width);
   read.number("groups", a.groups);
   read.number("group_size", a.group_size);
-  a.kernel = kernel_from(read.text("kernel"), file + ": the metadata entry 'kernel'");
+  a.kernel = kernel_from(read.text("kernel"), file + ": the metadata entry 'kernel' (--kernel)");
   read.number("stride", a.stride);
   read.number("layers", a.layers);
   read.number("eta", a.eta);
