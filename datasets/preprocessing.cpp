@@ -11,17 +11,6 @@
 namespace lgn {
 namespace {
 
-/// Image i as numbers in [0, 1] (bytes), or as they are (floats).
-void scaled_image(const Images& images, Index i, float* out) {
-  const Index size = images.image_size();
-  if (const Bytes* bytes = std::get_if<Bytes>(&images.pixels)) {
-    const std::uint8_t* from = bytes->data() + i * size;
-    for (Index j = 0; j < size; ++j) out[j] = static_cast<float>(from[j]) / 255.0f;
-  } else {
-    std::copy_n(std::get<Tensor>(images.pixels).data() + i * size, size, out);
-  }
-}
-
 /// Images first .. first + count - 1, scaled and standardised.
 void standardised_images(const Preprocessing& preprocessing, const Images& images, Index first, Index count,
                          float* out) {
@@ -37,48 +26,13 @@ void standardised_images(const Preprocessing& preprocessing, const Images& image
   });
 }
 
-/// Sums over the scaled pixels of each channel, [C]: of term(x, c). Formed image by image, then in order.
-template <class Term>
-std::vector<double> channel_sums(const Images& images, Term term) {
-  const Index count = images.count(), channels = images.shape()[1], size = images.image_size();
-  const Index plane = size / channels;
-  TensorD sums({count, channels});
-  constexpr Index grain = 64;
-  parallel_ranges(count, grain, [&](Index from, Index to) {
-    std::vector<float> image(static_cast<std::size_t>(size));
-    for (Index i = from; i < to; ++i) {
-      scaled_image(images, i, image.data());
-      for (Index c = 0; c < channels; ++c) {
-        double sum = 0;
-        for (Index j = c * plane; j < (c + 1) * plane; ++j)
-          sum += term(image[static_cast<std::size_t>(j)], c);
-        sums(i, c) = sum;
-      }
-    }
-  });
-  std::vector<double> total(static_cast<std::size_t>(channels));
-  for (Index i = 0; i < count; ++i)
-    for (Index c = 0; c < channels; ++c) total[static_cast<std::size_t>(c)] += sums(i, c);
-  return total;
-}
-
-void fit_standardisation(const Images& train, Preprocessing& preprocessing) {
-  const Index channels = train.shape()[1];
-  const double pixels =
-      static_cast<double>(train.count()) * static_cast<double>(train.image_size() / channels);
-  std::vector<double> mean = channel_sums(train, [](double x, Index) { return x; });
-  for (double& m : mean) m /= pixels;
-  const std::vector<double> squares = channel_sums(train, [&](double x, Index c) {
-    const double difference = x - mean[static_cast<std::size_t>(c)];
-    return difference * difference;
-  });
-  for (Index c = 0; c < channels; ++c) {
-    const auto at = static_cast<std::size_t>(c);
-    preprocessing.mean[c] = static_cast<float>(mean[at]);
-    const auto deviation = static_cast<float>(std::sqrt(squares[at] / (pixels - 1)));
+void fit_standardisation(Preprocessing& preprocessing) {
+  const PixelStatistics& seen = preprocessing.seen;
+  preprocessing.mean = seen.mean.clone();
+  for (Index c = 0; c < seen.mean.count(); ++c) {
     // Exactly 0 for a constant channel: sums of one float32, up to 2^29 times, are exact in double.
-    if (deviation > 0) {
-      preprocessing.deviation[c] = deviation;
+    if (seen.deviation[c] > 0) {
+      preprocessing.deviation[c] = seen.deviation[c];
     } else {
       preprocessing.notes.push_back(concat(
           "channel ", c, " is constant in the training images: it is left at 0 (deviation taken as 1)"));
@@ -159,7 +113,8 @@ Preprocessing fit_preprocessing(const Images& train, Normalization normalization
   Preprocessing preprocessing;
   preprocessing.mean = Tensor({channels});
   preprocessing.deviation = Tensor::full({channels}, 1);
-  if (normalization != Normalization::none) fit_standardisation(train, preprocessing);
+  preprocessing.seen = pixel_statistics(train);
+  if (normalization != Normalization::none) fit_standardisation(preprocessing);
   if (normalization == Normalization::whiten) fit_zca(train, zca_eps, preprocessing);
   return preprocessing;
 }
@@ -171,6 +126,11 @@ void save_preprocessing(const std::string& path, const Preprocessing& preprocess
   if (preprocessing.whitens()) {
     file.add("zca_mean", preprocessing.zca_mean);
     file.add("zca", preprocessing.zca);
+  }
+  if (const PixelStatistics& seen = preprocessing.seen; seen.known()) {
+    file.add("pixel_mean", seen.mean);
+    file.add("pixel_deviation", seen.deviation);
+    file.add("pixel_range", Tensor::from({2}, {seen.lowest, seen.highest}));
   }
   write_safetensors(path, file);
 }
@@ -198,6 +158,19 @@ Preprocessing to_preprocessing(const SafetensorsFile& file) {
     require_shape(preprocessing.zca, {D, D}, path + ": zca");
     require(D > 0 && D % channels == 0, path, ": zca_mean has ", D, " elements; expected a multiple of the ",
             channels, " channels of mean");
+  }
+  if (file.contains("pixel_mean")) {
+    preprocessing.seen.mean = finite_tensor(file, "pixel_mean");
+    preprocessing.seen.deviation = finite_tensor(file, "pixel_deviation");
+    const Tensor range = finite_tensor(file, "pixel_range");
+    require_shape(preprocessing.seen.mean, {channels}, path + ": pixel_mean");
+    require_shape(preprocessing.seen.deviation, {channels}, path + ": pixel_deviation");
+    require_shape(range, {2}, path + ": pixel_range");
+    preprocessing.seen.lowest = range[0];
+    preprocessing.seen.highest = range[1];
+  } else if (preprocessing.changes_images()) {  // a file of an older version
+    preprocessing.seen.mean = preprocessing.mean;
+    preprocessing.seen.deviation = preprocessing.deviation;
   }
   return preprocessing;
 }

@@ -16,11 +16,12 @@
 //   - A single training image has no covariance: S = 0, and it becomes 0 itself.
 #pragma once
 
+#include <algorithm>
 #include <string>
 #include <string_view>
 #include <vector>
 
-#include "datasets/dataset.h"
+#include "datasets/pixel_statistics.h"
 #include "tensor/io/safetensors.h"
 
 namespace lgn {
@@ -35,10 +36,16 @@ struct Preprocessing {
   Tensor mean, deviation;  ///< [C]; 0 and 1 when nothing is standardised
   Tensor zca_mean;         ///< [D]; no elements unless whitening
   Tensor zca;              ///< [D, D], symmetric
+  PixelStatistics seen;    ///< what the training images were like
   /// What was degenerate in the training set, a sentence each.
   std::vector<std::string> notes;
 
   bool whitens() const { return zca.count() > 0; }
+  /// Whether it does more than bring bytes to [0, 1].
+  bool changes_images() const {
+    return whitens() || std::any_of(mean.begin(), mean.end(), [](float m) { return m != 0; }) ||
+           std::any_of(deviation.begin(), deviation.end(), [](float d) { return d != 1; });
+  }
 
   /// [N, C, H, W] -> the same shape. The same image gives the same bits in whatever company, from bytes or
   /// from a file of bytes, in training and in `infer`. Throws Error when channels or size do not fit.
@@ -50,7 +57,8 @@ struct Preprocessing {
 /// and for eps = 0 where a direction has no variance.
 Preprocessing fit_preprocessing(const Images& train, Normalization normalization, double zca_eps = 1e-8);
 
-/// A safetensors file with `mean`, `deviation`, and for whitening `zca_mean`, `zca`.
+/// A safetensors file with `mean`, `deviation`, for whitening `zca_mean`, `zca`, and what the pixels were
+/// like before: `pixel_mean`, `pixel_deviation` [C], `pixel_range` [2].
 void save_preprocessing(const std::string& path, const Preprocessing& preprocessing);
 
 /// Throws Error naming the file when a tensor is missing, has another shape, or a deviation is not positive.

@@ -1,5 +1,8 @@
 #include "lgn/inference.h"
 
+#include <functional>
+#include <numeric>
+
 namespace lgn {
 namespace {
 
@@ -54,14 +57,20 @@ Evaluation evaluate(Network& network, const Tensor& images, const std::vector<In
           static_cast<double>(active) / (count * static_cast<double>(network.code_size()))};
 }
 
-Index correct_count(const Tensor& logits, const std::vector<Index>& labels) {
+std::vector<Index> predicted_classes(const Tensor& logits) {
   const Index K = logits.extent(1);
-  Index correct = 0;
+  std::vector<Index> classes;
   for (Index n = 0; n < logits.extent(0); ++n) {
     const float* row = logits.data() + n * K;
-    correct += std::max_element(row, row + K) - row == labels[static_cast<std::size_t>(n)];
+    classes.push_back(std::max_element(row, row + K) - row);
   }
-  return correct;
+  return classes;
+}
+
+Index correct_count(const Tensor& logits, const std::vector<Index>& labels) {
+  const std::vector<Index> classes = predicted_classes(logits);
+  return std::inner_product(classes.begin(), classes.end(), labels.begin(), Index{0}, std::plus<>(),
+                            std::equal_to<>());
 }
 
 }  // namespace lgn

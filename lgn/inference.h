@@ -24,7 +24,10 @@ struct Evaluation {
 /// images [N, C, H, W], labels [N] (empty for a reconstructor).
 Evaluation evaluate(Network& network, const Tensor& images, const std::vector<Index>& labels);
 
-/// Rows of logits [N, classes] whose largest entry (the first of equals) is at the label.
+/// The place of the largest entry, the first of equals, in each row of logits [N, classes]: [N].
+std::vector<Index> predicted_classes(const Tensor& logits);
+
+/// How many of these are the labels [N].
 Index correct_count(const Tensor& logits, const std::vector<Index>& labels);
 
 }  // namespace lgn

@@ -1,5 +1,8 @@
 #include "lgn/model_file.h"
 
+#include <algorithm>
+#include <set>
+
 #include "lgn/orbits.h"
 
 namespace lgn {
@@ -27,6 +30,30 @@ void add_repeated(SafetensorsFile& file, const Network& network) {
   }
 }
 
+[[noreturn]] void refuse_missing(const SafetensorsFile& file, const std::string& name,
+                                 const Shape& expected) {
+  constexpr std::size_t most_shown = 12;
+  std::string found;
+  for (std::size_t i = 0; i < std::min(most_shown, file.tensors.size()); ++i)
+    found += concat(i ? ", " : "", file.tensors[i].name, " ", to_string(file.tensors[i].shape));
+  if (file.tensors.size() > most_shown) found += concat(" and ", file.tensors.size() - most_shown, " more");
+  fail(file.path, ": the tensor ", name, " of shape ", to_string(expected), " is missing; the file has ",
+       found.empty() ? "no tensors" : found);
+}
+
+/// Takes "module." and "_orig_mod." off wherever they stand as a part of a name.
+void erase_wrappers(std::string& name) {
+  for (const std::string_view part : {"module.", "_orig_mod."}) {
+    for (std::size_t at = 0; (at = name.find(part, at)) != std::string::npos;) {
+      if (at == 0 || name[at - 1] == '.') {
+        name.erase(at, part.size());
+      } else {
+        at += part.size();
+      }
+    }
+  }
+}
+
 /// Adds the generators, and shared A_inv, expanded to every layer, group and channel.
 void add_expanded(SafetensorsFile& file, const Network& network) {
   const Architecture& a = network.architecture();
@@ -42,8 +69,7 @@ void add_expanded(SafetensorsFile& file, const Network& network) {
 /// bytes, could ask for any amount.
 void require_tensors_of_size(const Architecture& a, const SafetensorsFile& file) {
   const auto require_tensor = [&](const std::string& name, const Shape& expected) {
-    require(file.contains(name), file.path, ": the tensor ", name, " of shape ", to_string(expected),
-            " is missing");
+    if (!file.contains(name)) refuse_missing(file, name, expected);
     const Shape& shape = file.at(name).shape;
     require(shape == expected, file.path, ": the tensor ", name, " has shape ", to_string(shape),
             "; expected ", to_string(expected));
@@ -77,8 +103,7 @@ void save_model(const std::string& path, const Network& network) {
 }
 
 void read_parameter(const SafetensorsFile& file, Parameter& parameter) {
-  require(file.contains(parameter.name), file.path, ": the tensor ", parameter.name, " of shape ",
-          to_string(parameter.value.shape()), " is missing");
+  if (!file.contains(parameter.name)) refuse_missing(file, parameter.name, parameter.value.shape());
   const Tensor value = file.float_tensor(parameter.name);
   require(value.shape() == parameter.value.shape(), file.path, ": the tensor ", parameter.name, " has shape ",
           to_string(value.shape()), "; expected ", to_string(parameter.value.shape()));
@@ -103,17 +128,57 @@ std::vector<std::string> load_weights(Network& network, const SafetensorsFile& f
   return unknown;
 }
 
-Network to_network(const SafetensorsFile& file) {
+SafetensorsFile without_wrappers(SafetensorsFile file, std::vector<std::string>& notes) {
+  std::string prefix, example;
+  const auto ends_as_ours = [](const StoredTensor& tensor) { return tensor.name.ends_with(".B.0"); };
+  const auto wrapped = std::find_if(file.tensors.begin(), file.tensors.end(), ends_as_ours);
+  if (wrapped != file.tensors.end() && !file.contains("B.0"))
+    prefix = wrapped->name.substr(0, wrapped->name.size() - 3);
+  std::set<std::string> names;
+  for (StoredTensor& tensor : file.tensors) {
+    std::string name = tensor.name.starts_with(prefix) ? tensor.name.substr(prefix.size()) : tensor.name;
+    erase_wrappers(name);
+    if (example.empty() && name != tensor.name) example = tensor.name + " is taken for " + name;
+    require(names.insert(name).second, file.path, ": two tensors are called ", name,
+            " once the prefixes of wrappers are taken off; save the state_dict of one network");
+    tensor.name = name;
+  }
+  if (!example.empty())
+    notes.push_back(
+        concat(file.path, ": names have the prefix of a wrapper, which is taken off (", example, ")"));
+  return file;
+}
+
+SafetensorsFile read_model_file(const std::string& path, std::vector<std::string>& notes) {
+  return without_wrappers(read_safetensors(path), notes);
+}
+
+std::string unknown_tensor_note(const std::string& path, const std::string& tensor) {
+  return concat(path, " holds a tensor ", tensor, " that this network does not have; it is ignored");
+}
+
+Network to_network(const SafetensorsFile& file, std::vector<std::string>& notes) {
   const Architecture architecture = from_metadata(file.metadata, file.path);
   require_tensors_of_size(architecture, file);
   Random random(0, Stream::initialization);
   Network network(architecture, random);
-  load_weights(network, file);
+  for (const std::string& tensor : load_weights(network, file))
+    notes.push_back(unknown_tensor_note(file.path, tensor));
   return network;
 }
 
+Network to_network(const SafetensorsFile& file) {
+  std::vector<std::string> unread;
+  return to_network(file, unread);
+}
+
+Network load_model(const std::string& path, std::vector<std::string>& notes) {
+  return to_network(read_model_file(path, notes), notes);
+}
+
 Network load_model(const std::string& path) {
-  return to_network(read_safetensors(path));
+  std::vector<std::string> unread;
+  return load_model(path, unread);
 }
 
 }  // namespace lgn

@@ -28,9 +28,20 @@ void read_parameter(const SafetensorsFile& file, Parameter& parameter);
 /// the A_inv of a regulariser that the file was trained without keep their drawn values.
 std::vector<std::string> load_weights(Network& network, const SafetensorsFile& file);
 
+/// A file as PyTorch programs may leave it: what a wrapper put before every name ("module.", "_orig_mod.") is
+/// taken off, and `notes` says so.
+SafetensorsFile read_model_file(const std::string& path, std::vector<std::string>& notes);
+SafetensorsFile without_wrappers(SafetensorsFile file, std::vector<std::string>& notes);
+
 /// A network as its file describes it, ready to be used. Takes no more memory than the tensors of the file
-/// bear out.
+/// bear out. `notes` gets a sentence for what is odd about the file but harmless: wrapped names, tensors that
+/// the network does not have.
+Network to_network(const SafetensorsFile& file, std::vector<std::string>& notes);
 Network to_network(const SafetensorsFile& file);
+Network load_model(const std::string& path, std::vector<std::string>& notes);
 Network load_model(const std::string& path);
+
+/// The note on a tensor that load_weights returned.
+std::string unknown_tensor_note(const std::string& path, const std::string& tensor);
 
 }  // namespace lgn

@@ -6,6 +6,7 @@
 #include "datasets/arrays.h"
 #include "datasets/catalog.h"
 #include "datasets/preprocessing.h"
+#include "experiments/common/program/paths.h"
 #include "lgn/model_file.h"
 #include "tensor/io/file.h"
 
@@ -90,6 +91,9 @@ void add_published_construction(Study& study, StudyRun& run) {
 }
 
 void add_action_runs(Study& study, const TrainingSettings& settings, const std::string& models, Index seeds) {
+  for (const std::string& model : models.empty() ? std::vector<std::string>() : split(models))
+    require(settings.out.empty() || !is_within(model, settings.out), "--models ", model, " lies in --out ",
+            settings.out, ", where this study would overwrite its files; name another --out");
   if (!models.empty()) return;
   Index seed = settings.seed;
   for (const std::string& dataset : action_datasets(study, settings))
@@ -139,8 +143,9 @@ Tensor images_trained_on(const ActionModel& model, Index count) {
   };
   const std::string own = setting("train-images");
   const Limits limits{count, 1};
-  const Dataset data = own.empty() ? load_dataset(setting("dataset"), setting("data-dir"), limits)
-                                   : load_arrays({own, "", "", "", {}, layout_from(setting("layout"))}, limits);
+  const Dataset data = own.empty()
+                           ? load_dataset(setting("dataset"), setting("data-dir"), limits)
+                           : load_arrays({own, "", "", "", {}, layout_from(setting("layout"))}, limits);
   return load_preprocessing(join(model.folder, "preprocessing.safetensors")).apply(data.train);
 }
 

@@ -40,7 +40,8 @@ std::string image_size(Index channels, Index height, Index width) {
 }
 
 Architecture from_init_file(const TrainingSettings& s, const Flags& flags, const Architecture& wanted) {
-  const SafetensorsFile file = read_safetensors(s.init);
+  std::vector<std::string> said_later;
+  const SafetensorsFile file = read_model_file(s.init, said_later);
   Architecture a = from_metadata(file.metadata, s.init);
   require(a.task == wanted.task, s.init, " holds a network that was made to ", name(a.task), ", not to ",
           name(wanted.task), "; use build/", name(a.task));
@@ -48,7 +49,12 @@ Architecture from_init_file(const TrainingSettings& s, const Flags& flags, const
           " holds a network for images of ", image_size(a.channels, a.height, a.width), "; the data are ",
           image_size(wanted.channels, wanted.height, wanted.width));
   merge_flags(a, wanted, flags);
-  if (s.classes) a.classes = *s.classes;
+  if (s.new_head) a.classes = wanted.classes;
+  require(
+      a.task != Task::classify || (wanted.classes <= a.classes && s.classes.value_or(a.classes) == a.classes),
+      s.init, " holds a network of ", a.classes, " classes, ", wanted.classes,
+      " are wanted; add --new-head to draw its last layer anew for them, while the rest starts from the "
+      "file");
   if (flags.given("--regularizer") && wanted.regularizer != a.regularizer) {
     a.regularizer = wanted.regularizer;
     a.mu = default_mu(a.regularizer, a.task);
@@ -96,13 +102,17 @@ void add_orbit_means(SafetensorsFile& file, const Network& network) {
 }
 
 void load_initial_weights(const TrainingSettings& s, Network& network) {
-  SafetensorsFile file = read_safetensors(s.init);
+  std::vector<std::string> notes;
+  SafetensorsFile file = read_model_file(s.init, notes);
   snap_generators(file, network.architecture());
   add_orbit_means(file, network);
-  for (const std::string& tensor : load_weights(network, file)) {
-    std::printf("note: %s holds a tensor %s that this network does not have; it is ignored\n", s.init.c_str(),
-                tensor.c_str());
+  if (s.new_head) {
+    std::erase_if(file.tensors, [](const StoredTensor& tensor) { return tensor.name.starts_with("fc."); });
+    for (const char* name : {"fc.weight", "fc.bias"}) file.add(name, network.parameters().at(name).value);
   }
+  for (const std::string& tensor : load_weights(network, file))
+    notes.push_back(unknown_tensor_note(s.init, tensor));
+  for (const std::string& note : notes) std::printf("note: %s\n", note.c_str());
 }
 
 }  // namespace

@@ -35,6 +35,10 @@ PreparedData prepare_data(const TrainingSettings& s) {
   data.train_images = data.preprocessing.apply(dataset.train);
   data.train_labels = std::move(dataset.train.labels);
   if (dataset.test.count() > 0) {
+    const std::string tested = s.test_images.empty() ? "the test images" : s.test_images;
+    for (std::string& note :
+         statistics_notes(data.preprocessing.seen, pixel_statistics(dataset.test), tested))
+      data.notes.push_back(std::move(note));
     data.test_images = data.preprocessing.apply(dataset.test);
     data.test_labels = std::move(dataset.test.labels);
   }

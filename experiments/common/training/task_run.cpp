@@ -1,8 +1,14 @@
 #include "experiments/common/training/task_run.h"
 
+#include <cstdio>
+
+#include "experiments/common/analysis/confusion.h"
+#include "experiments/common/plotting/png.h"
 #include "experiments/common/program/table.h"
 #include "experiments/common/training/figures.h"
 #include "experiments/common/training/group_report.h"
+#include "lgn/inference.h"
+#include "tensor/io/file.h"
 
 namespace lgn {
 namespace {
@@ -23,6 +29,23 @@ void add_reconstruction_rows(std::vector<SummaryRow>& rows, const Json& last) {
   }
   const double train_loss = last.at("train_loss").as_double();
   rows.push_back({"train_loss", "training loss (with penalty)", train_loss, fixed(train_loss, 5)});
+}
+
+/// Accuracy by class and confusion matrix, of the test images where there are any: drawn into the run's
+/// folder, and returned as a table.
+std::string report_classes(TrainedRun& run, std::vector<std::string>& figures) {
+  const bool tested = run.data.has_test();
+  const Inference inference =
+      infer(run.network, tested ? run.data.test_images : run.data.train_images, 256, false);
+  const BasicTensor<Index> confusion =
+      confusion_matrix(tested ? run.data.test_labels : run.data.train_labels,
+                       predicted_classes(inference.output), run.network.architecture().classes);
+  const std::string title = tested ? "Classes of the test images" : "Classes of the training images";
+  figures.push_back(join(run.folder(), "confusion.png"));
+  write_png(figures.back(), confusion_picture(confusion, title));
+  const std::string text = concat("\n", title, "\n", confusion_table(confusion));
+  write_file(join(run.folder(), "table.txt"), text);
+  return text;
 }
 
 }  // namespace
@@ -51,8 +74,11 @@ std::vector<SummaryRow> summary_rows(const TrainedRun& run) {
 
 TrainedRun run_task(const Flags& flags, TrainingSettings& settings, PreparedDataMemory& memory) {
   TrainedRun run = run_training(name(settings.architecture.task), flags, settings, memory);
-  const std::vector<std::string> figures = draw_figures(run);
+  std::vector<std::string> figures = draw_figures(run);
+  const std::string classes =
+      run.network.architecture().task == Task::classify ? report_classes(run, figures) : "";
   report_summary(run, summary_rows(run), settings.quiet);
+  if (!settings.quiet) std::printf("%s", classes.c_str());
   if (!settings.quiet) print_figures(figures);
   return run;
 }

@@ -44,7 +44,7 @@ Json identity(const Flags& flags, const TrainingSettings& settings, const Prepar
 /// Those of a run which is overwritten, so that none of them passes for one of the new run. What says that
 /// the run is complete goes first.
 void remove_results(const std::string& folder) {
-  for (const char* name : {"summary.json", "checkpoint.safetensors", "metrics.jsonl", "model.safetensors",
+  for (const char* name : {"summary.json", "checkpoint.safetensors", "metrics.jsonl", "model.safetensors", "table.txt",
                            "preprocessing.safetensors"})
     std::remove(join(folder, name).c_str());
   for (const auto& entry : std::filesystem::directory_iterator(folder)) {

@@ -1,5 +1,6 @@
 #include "experiments/common/training/training_settings.h"
 
+#include "experiments/common/program/paths.h"
 #include "experiments/common/program/run_directory.h"
 #include "tensor/error.h"
 #include "tensor/io/file.h"
@@ -19,9 +20,10 @@ void declare_data_flags(Flags& flags, TrainingSettings& s) {
             "DIR");
   flags.add("--train-images", s.train_images,
             "your own images, .npy: uint8, float32 or float64, [N,C,H,W] or [N,H,W]", "F.npy");
-  flags.add_choice("--layout", s.layout, {"nchw", "nhwc"},
-                   "axes of your own images where they have four: channels first, or last; asked for where both "
-                   "are possible");
+  flags.add_choice(
+      "--layout", s.layout, {"nchw", "nhwc"},
+      "axes of your own images where they have four: channels first, or last; asked for where both "
+      "are possible");
   flags.add("--train-labels", s.train_labels,
             "their labels, .npy: any integer type, [N]; not for reconstruction", "F.npy");
   flags.add("--test-images", s.test_images, "images to test on; without them test figures are left out",
@@ -123,6 +125,9 @@ void declare_run_flags(Flags& flags, TrainingSettings& s) {
             "start from a file's weights and architecture; with --generator orthogonal or exact its matrices "
             "A are snapped to the nearest group",
             "F.safetensors");
+  if (s.architecture.task == Task::classify)
+    flags.add("--new-head", s.new_head,
+              "with --init: the last layer, fc, is drawn anew for the classes of these data (fine-tuning)");
   flags.add("--quick", s.quick, "a short setting: about a minute on the embedded sample");
   flags.add_choice("--unfolding", s.unfolding, {"fused", "plain"},
                    "all layers as one fused operation, or as a plain composition of operations");
@@ -145,6 +150,12 @@ void require_one_way_to_begin(const TrainingSettings& s) {
           "--continue finds out by itself; leave out --resume and --overwrite");
   require(!s.go_on || !s.out.empty(), "--continue needs the folder of the run; add --out DIR");
   require_resumable(s.out, s.resume, s.overwrite);
+  require_not_written_by_run({{"--init", s.init},
+                              {"--train-images", s.train_images},
+                              {"--train-labels", s.train_labels},
+                              {"--test-images", s.test_images},
+                              {"--test-labels", s.test_labels}},
+                             s.out);
 }
 
 void settle_continue(TrainingSettings& s) {
@@ -179,6 +190,8 @@ void settle(TrainingSettings& s, const Flags& flags) {
             "--test-images and --test-labels go together; give both or neither");
   }
   require(s.test_labels.empty() || !s.test_images.empty(), "--test-labels need --test-images");
+  require(!s.new_head || !s.init.empty(),
+          "--new-head goes with a network to start from; add --init F.safetensors");
 }
 
 }  // namespace lgn

@@ -39,6 +39,7 @@ struct TrainingSettings {
 
   // The run
   std::string out, init;
+  bool new_head = false;    // the last layer is not taken from `init`
   double save_minutes = 3;  // between checkpoints within an epoch
   bool go_on = false;       // --continue
   bool resume = false, overwrite = false, quick = false, profile = false;
@@ -54,7 +55,8 @@ struct TrainingSettings {
 /// Declares the common flags for a program that trains `settings.architecture.task`.
 void declare_training_flags(Flags& flags, TrainingSettings& settings);
 
-/// Throws Error when --resume, --overwrite and --continue contradict each other, or lack the folder.
+/// Throws Error when --resume, --overwrite and --continue contradict each other, or lack the folder, and when
+/// the run would overwrite what it reads.
 void require_one_way_to_begin(const TrainingSettings& settings);
 
 /// --continue is --resume where there is something to resume, --overwrite where a run died before that.
