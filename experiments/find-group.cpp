@@ -1,0 +1,109 @@
+// Which group acts in these data? Found by the moments of their law, with a certificate or a refusal.
+//
+//   build/find-group --dataset cifar10-gray --data-dir data
+//   build/find-group --images x.npy            or --signals s.npy [N,L], --vectors v.npy [N,d]
+#include <cstdio>
+#include <sstream>
+
+#include "datasets/catalog.h"
+#include "experiments/common/program/flags.h"
+#include "experiments/common/program/program.h"
+#include "experiments/common/program/progress.h"
+#include "experiments/common/program/run_directory.h"
+#include "experiments/find-group/group_file.h"
+#include "experiments/find-group/probe_pictures.h"
+#include "experiments/find-group/probe_report.h"
+#include "tensor/io/file.h"
+
+namespace lgn {
+namespace {
+
+struct Settings {
+  InputSettings input;
+  ProbeSettings probe;
+  std::string routes = "commutant", out;
+  Index seed = 1, threads = thread_count();
+  bool overwrite = false, quick = false;
+};
+
+void declare(Flags& flags, Settings& s) {
+  flags.heading("Data");
+  flags.add_choice("--dataset", s.input.dataset, dataset_names(),
+                   "whose training images patches are drawn from");
+  flags.add("--data-dir", s.input.data_dir, "where the files are", "DIR");
+  flags.add("--images", s.input.images, "your own images, .npy: [N,C,H,W] or [N,H,W]", "F.npy");
+  flags.add("--signals", s.input.signals, "or signals [N,L]", "F.npy");
+  flags.add("--vectors", s.input.vectors, "or vectors [N,d], cut out by yourself", "F.npy");
+  flags.add("--units", s.input.units,
+            "which vectors belong to one independent unit, integers [N]; else each is one", "F.npy");
+  flags.add("--patches", s.input.patches, "patches, or windows of signals, drawn (--quick: 40000)", 100,
+            100'000'000);
+  flags.add("--kernel", s.input.kernel, "patches of N x N pixels", 2, 64);
+  flags.add("--window", s.input.window, "length of a signal's windows; 0: whole signals", 0, 100'000);
+  flags.heading("The search");
+  flags.add("--dimension", s.probe.preparation.dimension,
+            "at most so many directions, those of the largest variance", 2, 64);
+  flags.add("--order", s.probe.order, "only groups of this order, or with a generator of it", 2, 48);
+  flags.add("--routes", s.routes, "how candidates are found: commutant, or none for known operations only",
+            "LIST");
+  flags.heading("The verdict");
+  flags.add("--delta", s.probe.verdict.delta,
+            "a symmetry is certified when its defect's upper bound is below this", 0.001, 1);
+  flags.add("--level", s.probe.verdict.level, "how often all certificates together may be wrong", 0.0001,
+            0.5);
+  flags.heading("The run");
+  flags.add("--seed", s.seed, "of all random numbers", 0, 1'000'000'000);
+  flags.add("--threads", s.threads,
+            "threads; the default is LGN_THREADS, else the cores this process may use", 1, 1024);
+  flags.add("--out", s.out, "folder for the results (a new one under runs/)", "DIR");
+  flags.add("--overwrite", s.overwrite, "use --out even if it is not empty");
+  flags.add("--quick", s.quick, "fewer patches: a verdict within two minutes");
+}
+
+void settle(Settings& s, const Flags& flags) {
+  if (s.quick && !flags.given("--patches")) s.input.patches = 40'000;
+  s.input.seed = s.probe.preparation.seed = s.probe.verdict.seed = s.probe.commutant.search.seed =
+      static_cast<std::uint64_t>(s.seed);
+  s.probe.routes.clear();
+  std::istringstream list(s.routes);
+  for (std::string route; std::getline(list, route, ',');) {
+    require(route == "commutant" || route == "none", "--routes names '", route,
+            "'; expected commutant or none");
+    s.probe.routes.push_back(route);
+  }
+  set_thread_count(static_cast<int>(s.threads));
+}
+
+int run(int argc, char** argv) {
+  Settings s;
+  Flags flags("find-group", "finds the group that acts in data, with a certificate or a refusal.");
+  declare(flags, s);
+  if (!flags.parse(argc, argv)) return 0;
+  settle(s, flags);
+  const ProbeInput input = read_input(s.input);
+  Progress progress(5, 0);
+  double done = 0;
+  const ProbeResult result =
+      probe(input, s.probe, [&](const std::string& what) { progress.show(done++, what); });
+  progress.clear();
+  const RunDirectory directory = make_run_directory("find-group", s.out, s.overwrite);
+  const auto file = [&](const char* name) { return join(directory.folder, name); };
+  write_file(file("config.json"), run_config(flags, input.notes).pretty());
+  const std::string text = probe_text(input, result, s.probe.verdict.delta);
+  write_file(file("summary.json"), probe_summary(result, s.probe.verdict.delta).pretty());
+  write_file(file("table.txt"), text);
+  if (result.best()) write_group(file("group.safetensors"), result);
+  const std::vector<std::string> pictures =
+      draw_probe(directory.folder, input, result, s.probe.verdict.delta);
+  std::fputs(text.c_str(), stdout);
+  std::printf("\nresults in %s\n", directory.folder.c_str());
+  for (const std::string& each : pictures) std::printf("  %s\n", each.c_str());
+  return 0;
+}
+
+}  // namespace
+}  // namespace lgn
+
+int main(int argc, char** argv) {
+  return lgn::run_program([&] { return lgn::run(argc, argv); });
+}

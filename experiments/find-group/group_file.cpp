@@ -1,0 +1,51 @@
+#include "experiments/find-group/group_file.h"
+
+#include <cmath>
+
+#include "tensor/io/safetensors.h"
+#include "tensor/linalg/matmul.h"
+#include "tensor/linalg/matrix.h"
+
+namespace lgn {
+namespace {
+
+/// Unit eigenvectors of the covariance, [d,r]: the expansion without its deviations.
+TensorD directions(const PreparedSample& sample) {
+  TensorD result = sample.expansion.clone();
+  const Index d = result.extent(0), r = result.extent(1);
+  for (Index k = 0; k < r; ++k) {
+    double square = 0;
+    for (Index j = 0; j < d; ++j) square += result(j, k) * result(j, k);
+    for (Index j = 0; j < d; ++j) result(j, k) /= std::sqrt(square);
+  }
+  return result;
+}
+
+}  // namespace
+
+void write_group(const std::string& path, const ProbeResult& result) {
+  const Verdict& best = *result.best();
+  const TensorD V = directions(result.sample);
+  const Index d = V.extent(0);
+  SafetensorsFile file;
+  std::string orders;
+  for (std::size_t g = 0; g < best.candidate.generators.size(); ++g) {
+    TensorD A = matmul(matmul(V, best.candidate.generators[g]), transpose(V));
+    const TensorD inside = matmul(V, transpose(V));
+    for (Index i = 0; i < A.count(); ++i) A[i] += (i % (d + 1) == 0) - inside[i];
+    file.add(g == 0 ? "A" : concat("A_", g + 1), A);
+    orders += concat(g ? "," : "", best.candidate.orders[g]);
+  }
+  file.add("whitening", matmul(V, result.sample.projection));
+  file.add("mean", result.sample.mean);
+  file.metadata = {{"order", concat(best.candidate.order)},
+                   {"orders", orders},
+                   {"name", best.candidate.name},
+                   {"route", best.candidate.route},
+                   {"certified", best.certified ? "1" : "0"},
+                   {"defect", concat(best.defect.value)},
+                   {"defect_upper", concat(best.upper)}};
+  write_safetensors(path, file);
+}
+
+}  // namespace lgn

@@ -1,0 +1,72 @@
+#include "experiments/find-group/probe_report.h"
+
+#include "experiments/common/program/table.h"
+
+namespace lgn {
+namespace {
+
+std::string key_of(std::string name) {
+  for (char& c : name)
+    if (c == ' ' || c == '-') c = '_';
+  return name;
+}
+
+}  // namespace
+
+std::string probe_text(const ProbeInput& input, const ProbeResult& result, double delta) {
+  std::string text =
+      concat(input.description, "; ", result.sample.training.vectors.extent(0), " to look in, ",
+             result.sample.held_out.vectors.extent(0), " held out; ", result.sample.dimension(),
+             " directions with ", percent(result.sample.variance_share, 1), " of the variance\n");
+  if (result.sample.left_out > 0)
+    text += concat("note: ", result.sample.left_out, " directions without variance are left out\n");
+  for (const std::string& note : input.notes) text += "note: " + note + "\n";
+  text += concat("moments beyond noise: ", result.commutant.fourth_above_noise, " fourth, ",
+                 result.commutant.third_above_noise, " third; group algebra of dimension ",
+                 result.commutant.dimension, "; held out, third moments stand ", fixed(result.third_visibility, 1), " and fourth ", fixed(result.fourth_visibility, 1),
+                 " standard errors out, ", percent(std::max(0.0, result.product_share), 0),
+                 " of the fourth a product law's\n\n");
+  Table table({"symmetry", "route", "order", "third", "fourth", "defect", "error", "upper bound", "certified"});
+  constexpr std::size_t most = 12;
+  for (std::size_t i = 0; i < result.found.size() && i < most; ++i) {
+    const Verdict& each = result.found[i];
+    table.add_row({each.candidate.name, each.candidate.route, std::to_string(each.candidate.order),
+                   fixed(each.defect.third, 3), fixed(each.defect.fourth, 3), fixed(each.defect.value, 3), fixed(each.defect.error, 3), fixed(each.upper, 3),
+                   each.certified ? "yes" : "no"});
+  }
+  for (const KnownVerdict& each : result.known)
+    table.add_row({each.name, "known", "", fixed(each.defect.third, 3), fixed(each.defect.fourth, 3), fixed(each.defect.value, 3), fixed(each.defect.error, 3),
+                   fixed(each.upper, 3), each.upper < delta ? "holds" : "no"});
+  text += table.text();
+  if (result.found.size() > most)
+    text += concat(result.found.size() - most, " more candidates, none better\n");
+  return text + "\n" + verdict_sentence(result, delta) + "\n";
+}
+
+Json probe_summary(const ProbeResult& result, double delta) {
+  Json summary{Json::Object{}};
+  const Verdict* best = result.best();
+  summary.set("certified", static_cast<Index>(result.certified()));
+  summary.set("order", best ? best->candidate.order : Index{1});
+  summary.set("defect", best ? best->defect.value : 1.0);
+  summary.set("defect_upper", best ? best->upper : 1.0);
+  summary.set("delta", delta);
+  summary.set("route", best ? best->candidate.route : "");
+  summary.set("name", best ? best->candidate.name : "");
+  summary.set("nearest_operation", result.nearest_operation);
+  summary.set("nearest_cosine", result.nearest_cosine);
+  summary.set("candidates", static_cast<Index>(result.found.size()));
+  for (const KnownVerdict& each : result.known) {
+    summary.set("defect_" + key_of(each.name), each.defect.value);
+    summary.set("defect_upper_" + key_of(each.name), each.upper);
+  }
+  summary.set("dimension", result.sample.dimension());
+  summary.set("variance_share", result.sample.variance_share);
+  summary.set("algebra_dimension", result.commutant.dimension);
+  summary.set("third_visibility", result.third_visibility);
+  summary.set("fourth_visibility", result.fourth_visibility);
+  summary.set("product_share", result.product_share);
+  return summary;
+}
+
+}  // namespace lgn

@@ -1,0 +1,118 @@
+#include "experiments/find-group/probe_result.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "experiments/common/program/table.h"
+#include "experiments/find-group/known_operations.h"
+#include "lgn/probe/finite_group.h"
+
+namespace lgn {
+namespace {
+
+bool better(const Verdict& a, const Verdict& b) {
+  if (a.certified != b.certified) return a.certified;
+  if (a.certified && a.candidate.order != b.candidate.order) return a.candidate.order > b.candidate.order;
+  return a.upper < b.upper;
+}
+
+bool has_order(const GroupCandidate& candidate, Index order) {
+  return candidate.order == order ||
+         std::find(candidate.orders.begin(), candidate.orders.end(), order) != candidate.orders.end();
+}
+
+std::vector<GroupCandidate> candidates_of(const ProbeSample& training, const ProbeSettings& settings,
+                                          CommutantReport& report) {
+  std::vector<GroupCandidate> all;
+  for (const std::string& route : settings.routes) {
+    if (route == "commutant")
+      for (GroupCandidate& each : commutant_candidates(training, settings.commutant, &report))
+        all.push_back(std::move(each));
+  }
+  std::erase_if(
+      all, [&](const GroupCandidate& each) { return settings.order && !has_order(each, *settings.order); });
+  return all;
+}
+
+std::string percentage(double x) {
+  return percent(x, 0);
+}
+
+}  // namespace
+
+double group_cosine_with(const GroupCandidate& candidate, const TensorD& operation) {
+  const auto group = generated_group(candidate.generators, 4096);
+  double best = -1;
+  for (const TensorD& element : group ? group->elements : candidate.generators)
+    best = std::max(best, matrix_cosine(element, operation));
+  return best;
+}
+
+ProbeResult probe(const ProbeInput& input, const ProbeSettings& settings,
+                  const std::function<void(const std::string&)>& log) {
+  const auto say = [&](const std::string& text) {
+    if (log) log(text);
+  };
+  ProbeResult result;
+  say("whitening");
+  result.sample = prepare_sample(input.vectors, input.units, settings.preparation);
+  say("looking for candidates");
+  const std::vector<GroupCandidate> candidates =
+      candidates_of(result.sample.training, settings, result.commutant);
+  say("measuring the held-out law");
+  const LawJudge law(result.sample.training, result.sample.held_out, settings.verdict);
+  result.third_visibility = law.third_visibility();
+  result.fourth_visibility = law.fourth_visibility();
+  result.product_share = law.product_share();
+  result.emptiness = law.emptiness();
+  say(concat("judging ", candidates.size(), " candidates"));
+  result.found = judge(candidates, law, settings.verdict);
+  std::stable_sort(result.found.begin(), result.found.end(), better);
+  say("judging known operations");
+  for (const NamedOperator& each : known_operations(input.geometry)) {
+    const TensorD A = in_whitened_coordinates(result.sample, each.matrix);
+    const Defect defect = law.defect(A);
+    result.known.push_back({each.name, A, defect, law.upper_bound(defect, settings.verdict.level)});
+    if (!result.best()) continue;
+    const double cosine = group_cosine_with(result.best()->candidate, A);
+    if (result.nearest_operation.empty() || cosine > result.nearest_cosine)
+      result.nearest_operation = each.name, result.nearest_cosine = cosine;
+  }
+  return result;
+}
+
+std::string verdict_sentence(const ProbeResult& result, double delta) {
+  const KnownVerdict* known = nullptr;  // the known operation that the law keeps best
+  for (const KnownVerdict& each : result.known)
+    if (!known || each.upper < known->upper) known = &each;
+  std::string about_known;
+  if (known && known->upper < delta)
+    about_known = concat(" Of the known operations the ", known->name, " is a symmetry (defect ",
+                         fixed(known->defect.value, 3), ", upper bound ", fixed(known->upper, 3), ").");
+  else if (known)
+    about_known = concat(" Of the known operations the ", known->name, " comes nearest (defect ",
+                         fixed(known->defect.value, 3), ", upper bound ", fixed(known->upper, 3),
+                         ") and is no symmetry at ", fixed(delta, 2), ".");
+  if (result.emptiness == Emptiness::gaussian)
+    return "Nothing can be certified: no moment beyond the covariance stands out of its noise, and of a "
+           "Gaussian "
+           "every orthogonal matrix is a symmetry.";
+  if (result.emptiness == Emptiness::product)
+    return concat(
+        "Nothing is certified: ", percentage(result.product_share),
+        " of the fourth moments are those of independent coordinates, whose permutations and signs are "
+        "symmetries, true but empty.");
+  const Verdict* best = result.best();
+  if (!best) return "No group was found: no matrix keeps the moments." + about_known;
+  const GroupCandidate& group = best->candidate;
+  if (best->certified)
+    return concat("A group of order ", group.order, " (", group.name, "; certified at ", fixed(delta, 2),
+                  ", defect ", fixed(best->defect.value, 3), ", upper bound ", fixed(best->upper, 3),
+                  " at 95 %); nearest known ", "operation: the ", result.nearest_operation, ", cosine ",
+                  fixed(result.nearest_cosine, 3), ".");
+  return concat("No group is certified at ", fixed(delta, 2), "; the best candidate (", group.name,
+                ") has defect ", fixed(best->defect.value, 3), ", upper bound ", fixed(best->upper, 3), ".",
+                about_known);
+}
+
+}  // namespace lgn

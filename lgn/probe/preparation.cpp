@@ -1,0 +1,156 @@
+#include "lgn/probe/preparation.h"
+
+#include <algorithm>
+#include <cmath>
+#include <map>
+
+#include "lgn/probe/finite_group.h"
+#include "tensor/linalg/eigh.h"
+#include "tensor/linalg/matmul.h"
+#include "tensor/linalg/matrix.h"
+#include "tensor/random.h"
+
+namespace lgn {
+namespace {
+
+constexpr double without_variance = 1e-7;  // of the largest eigenvalue
+
+/// For every vector whether its unit falls into the training half.
+std::vector<bool> training_half(const std::vector<Index>& units, std::uint64_t seed) {
+  std::map<Index, Index> place;
+  for (const Index unit : units) place.emplace(unit, static_cast<Index>(place.size()));
+  require(place.size() >= 40, "the vectors come from ", place.size(),
+          " independent units; expected at least 40 to say anything about a law");
+  Random random(seed, Stream::data);
+  const std::vector<Index> order = random.permutation(static_cast<Index>(place.size()));
+  std::vector<bool> chosen;
+  for (const Index unit : units)
+    chosen.push_back(order[static_cast<std::size_t>(place.at(unit))] < static_cast<Index>(place.size()) / 2);
+  return chosen;
+}
+
+ProbeSample projected(const TensorD& vectors, const std::vector<Index>& units, const std::vector<Index>& rows,
+                      const PreparedSample& prepared) {
+  const Index d = vectors.extent(1), r = prepared.dimension(), count = static_cast<Index>(rows.size());
+  TensorD centred = TensorD::uninitialized({count, d});
+  ProbeSample sample{TensorD({count, r}), {}};
+  for (Index i = 0; i < count; ++i) {
+    const Index row = rows[static_cast<std::size_t>(i)];
+    for (Index j = 0; j < d; ++j) centred(i, j) = vectors(row, j) - prepared.mean[j];
+    sample.units.push_back(units[static_cast<std::size_t>(row)]);
+  }
+  gemm(false, true, count, r, d, centred.data(), d, prepared.projection.data(), d, sample.vectors.data(), r,
+       false);
+  return sample;
+}
+
+/// Location and scatter of rows, [N,d]: the maximum-likelihood ones of Student's law with d degrees of freedom, by
+/// reweighting. They turn with the vectors as mean and covariance do, so that a symmetry of the law is one of theirs,
+/// but heavy tails, which images have, do not decide them: their sampling error is that of a Gaussian's.
+struct Scatter {
+  TensorD location, matrix;  // [d], [d,d]
+};
+
+Scatter student_scatter(const TensorD& rows, Index rounds) {
+  const Index count = rows.extent(0), d = rows.extent(1);
+  const double n = static_cast<double>(count), freedom = static_cast<double>(d);
+  std::vector<double> weight(static_cast<std::size_t>(count), 1);
+  Scatter scatter{TensorD({d}), TensorD({d, d})};
+  TensorD centred = TensorD::uninitialized({count, d}), weighted = centred.clone();
+  for (Index round = 0; round < rounds; ++round) {
+    double total = 0;
+    scatter.location.fill(0);
+    for (Index i = 0; i < count; ++i) {
+      const double w = weight[static_cast<std::size_t>(i)];
+      total += w;
+      for (Index j = 0; j < d; ++j) scatter.location[j] += w * rows(i, j);
+    }
+    for (double& x : scatter.location) x /= total;
+    for (Index i = 0; i < count; ++i)
+      for (Index j = 0; j < d; ++j) {
+        centred(i, j) = rows(i, j) - scatter.location[j];
+        weighted(i, j) = weight[static_cast<std::size_t>(i)] / n * centred(i, j);
+      }
+    gemm(true, false, d, d, count, weighted.data(), d, centred.data(), d, scatter.matrix.data(), d, false);
+    for (Index i = 0; i < d; ++i)  // the sums of the two triangles may differ in the last bit
+      for (Index j = 0; j < i; ++j) scatter.matrix(i, j) = scatter.matrix(j, i);
+    if (round + 1 == rounds) break;
+    const SymmetricEigen eigen = eigh(scatter.matrix);
+    TensorD root = eigen.vectors.clone();  // V diag(1 / sqrt(values)); directions without variance count nothing
+    for (Index k = 0; k < d; ++k)
+      for (Index j = 0; j < d; ++j)
+        root(j, k) *= eigen.values[k] > without_variance * eigen.values[d - 1] ? 1 / std::sqrt(eigen.values[k]) : 0;
+    const TensorD z = matmul(centred, root);
+    for (Index i = 0; i < count; ++i) {
+      double square = 0;
+      for (Index k = 0; k < d; ++k) square += z(i, k) * z(i, k);
+      weight[static_cast<std::size_t>(i)] = 2 * freedom / (freedom + square);
+    }
+  }
+  return scatter;
+}
+
+/// Mean and projection from rows of the vectors.
+void fit_whitening(const TensorD& vectors, const std::vector<Index>& rows, Index most, PreparedSample& prepared) {
+  const Index d = vectors.extent(1);
+  TensorD chosen = TensorD::uninitialized({static_cast<Index>(rows.size()), d});
+  for (std::size_t i = 0; i < rows.size(); ++i)
+    std::copy(vectors.data() + rows[i] * d, vectors.data() + (rows[i] + 1) * d, chosen.data() + static_cast<Index>(i) * d);
+  const Scatter scatter = student_scatter(chosen, 12);
+  prepared.mean = scatter.location;
+  const SymmetricEigen eigen = eigh(scatter.matrix);
+  const double largest = eigen.values[d - 1];
+  double all = 0, kept = 0;
+  Index with_variance = 0;
+  for (const double value : eigen.values) {
+    all += std::max(0.0, value);
+    with_variance += value > without_variance * largest && value > 0;
+  }
+  require(with_variance >= 2, "the vectors vary in ", with_variance, " of ", d,
+          " directions; expected at least two (are the images constant?)");
+  const Index r = std::min(with_variance, most);
+  prepared.left_out = d - with_variance;
+  prepared.projection = TensorD({r, d});
+  prepared.expansion = TensorD({d, r});
+  for (Index k = 0; k < r; ++k) {
+    const double deviation = std::sqrt(eigen.values[d - 1 - k]);
+    kept += eigen.values[d - 1 - k];
+    for (Index j = 0; j < d; ++j) {
+      prepared.projection(k, j) = eigen.vectors(j, d - 1 - k) / deviation;
+      prepared.expansion(j, k) = eigen.vectors(j, d - 1 - k) * deviation;
+    }
+  }
+  prepared.variance_share = kept / all;
+}
+
+}  // namespace
+
+PreparedSample prepare_sample(const TensorD& vectors, const std::vector<Index>& units,
+                              const PreparationSettings& settings) {
+  require(vectors.rank() == 2 && vectors.extent(0) == static_cast<Index>(units.size()), "vectors of shape ",
+          to_string(vectors.shape()), " with ", units.size(), " numbers of units; expected [N,d] with N");
+  const Index d = vectors.extent(1);
+  require(d >= 2, "vectors of ", d, " number; expected two or more");
+  for (Index i = 0; i < vectors.count(); ++i)
+    require(std::isfinite(vectors[i]), "vector ", i / d, " holds ", vectors[i], " at place ", i % d,
+            "; expected finite numbers");
+  const std::vector<bool> chosen = training_half(units, settings.seed);
+  std::vector<Index> rows[2];
+  for (std::size_t i = 0; i < chosen.size(); ++i) rows[chosen[i] ? 0 : 1].push_back(static_cast<Index>(i));
+  PreparedSample prepared;
+  fit_whitening(vectors, rows[0], settings.dimension, prepared);
+  const Index needed = 20 * prepared.dimension();
+  for (const auto& half : rows)
+    require(static_cast<Index>(half.size()) >= needed, "a half of the sample has ", half.size(),
+            " vectors in ", prepared.dimension(), " dimensions; expected at least ", needed,
+            ": give more, or fewer dimensions (--dimension)");
+  prepared.training = projected(vectors, units, rows[0], prepared);
+  prepared.held_out = projected(vectors, units, rows[1], prepared);
+  return prepared;
+}
+
+TensorD in_whitened_coordinates(const PreparedSample& sample, const TensorD& operation) {
+  return nearest_orthogonal_matrix(matmul(matmul(sample.projection, operation), sample.expansion));
+}
+
+}  // namespace lgn

@@ -1,0 +1,39 @@
+// From vectors as they come to a sample whose symmetries can be looked for: split, centred, whitened.
+#pragma once
+
+#include <cstdint>
+
+#include "lgn/probe/sample.h"
+
+namespace lgn {
+
+/// Two halves by unit, so that nothing that is judged has been seen by what proposed it. Both whitened by the
+/// training half: z = P (x - mean), P [r,d] from the leading eigenvectors of its covariance.
+struct PreparedSample {
+  ProbeSample training, held_out;  // vectors [N,r]
+  TensorD mean;                    // [d]
+  TensorD projection;              // P [r,d]
+  TensorD expansion;               // [d,r], P expansion = I: back to centred vectors
+  double variance_share = 1;       // of all variance, in the r directions
+  Index left_out = 0;              // directions without variance
+
+  Index dimension() const { return projection.extent(0); }
+};
+
+struct PreparationSettings {
+  Index dimension = 48;  // at most so many directions, those of the largest variance
+  std::uint64_t seed = 1;
+};
+
+/// vectors [N,d], units [N]. Directions whose variance is below 1e-7 of the largest hold nothing to look at.
+/// A symmetry of the law maps eigenspaces of the covariance to themselves, so that leading directions may be
+/// looked at by themselves. Error when there are fewer than 40 units, fewer than 20 vectors a direction in a
+/// half, numbers that are not finite, or fewer than two directions.
+PreparedSample prepare_sample(const TensorD& vectors, const std::vector<Index>& units,
+                              const PreparationSettings& settings);
+
+/// An operation on the vectors themselves, [d,d], as the orthogonal matrix [r,r] that comes nearest to it on
+/// whitened ones: that of P B expansion.
+TensorD in_whitened_coordinates(const PreparedSample& sample, const TensorD& operation);
+
+}  // namespace lgn
