@@ -11,6 +11,11 @@ std::string key_of(std::string name) {
   return name;
 }
 
+/// The defect of one kind of moments; nothing where they are not judged.
+std::string part(double defect) {
+  return defect == -1 ? "" : fixed(defect, 3);
+}
+
 }  // namespace
 
 std::string probe_text(const ProbeInput& input, const ProbeResult& result, double delta) {
@@ -23,20 +28,23 @@ std::string probe_text(const ProbeInput& input, const ProbeResult& result, doubl
   for (const std::string& note : input.notes) text += "note: " + note + "\n";
   text += concat("moments beyond noise: ", result.commutant.fourth_above_noise, " fourth, ",
                  result.commutant.third_above_noise, " third; group algebra of dimension ",
-                 result.commutant.dimension, "; held out, third moments stand ", fixed(result.third_visibility, 1), " and fourth ", fixed(result.fourth_visibility, 1),
+                 result.commutant.dimension, "; held out, third moments stand ",
+                 fixed(result.third_visibility, 1), " and fourth ", fixed(result.fourth_visibility, 1),
                  " standard errors out, ", percent(std::max(0.0, result.product_share), 0),
                  " of the fourth a product law's\n\n");
-  Table table({"symmetry", "route", "order", "third", "fourth", "defect", "error", "upper bound", "certified"});
+  Table table(
+      {"symmetry", "route", "order", "third", "fourth", "defect", "error", "upper bound", "certified"});
   constexpr std::size_t most = 12;
   for (std::size_t i = 0; i < result.found.size() && i < most; ++i) {
     const Verdict& each = result.found[i];
     table.add_row({each.candidate.name, each.candidate.route, std::to_string(each.candidate.order),
-                   fixed(each.defect.third, 3), fixed(each.defect.fourth, 3), fixed(each.defect.value, 3), fixed(each.defect.error, 3), fixed(each.upper, 3),
-                   each.certified ? "yes" : "no"});
+                   part(each.defect.third), part(each.defect.fourth), fixed(each.defect.value, 3),
+                   fixed(each.defect.error, 3), fixed(each.upper, 3), each.certified ? "yes" : "no"});
   }
   for (const KnownVerdict& each : result.known)
-    table.add_row({each.name, "known", "", fixed(each.defect.third, 3), fixed(each.defect.fourth, 3), fixed(each.defect.value, 3), fixed(each.defect.error, 3),
-                   fixed(each.upper, 3), each.upper < delta ? "holds" : "no"});
+    table.add_row({each.name, "known", "", part(each.defect.third), part(each.defect.fourth),
+                   fixed(each.defect.value, 3), fixed(each.defect.error, 3), fixed(each.upper, 3),
+                   each.upper < delta ? "holds" : "no"});
   text += table.text();
   if (result.found.size() > most)
     text += concat(result.found.size() - most, " more candidates, none better\n");

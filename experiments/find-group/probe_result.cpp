@@ -64,6 +64,7 @@ ProbeResult probe(const ProbeInput& input, const ProbeSettings& settings,
   result.third_visibility = law.third_visibility();
   result.fourth_visibility = law.fourth_visibility();
   result.product_share = law.product_share();
+  result.judges_third = law.judges_third();
   result.emptiness = law.emptiness();
   say(concat("judging ", candidates.size(), " candidates"));
   result.found = judge(candidates, law, settings.verdict);
@@ -84,7 +85,7 @@ ProbeResult probe(const ProbeInput& input, const ProbeSettings& settings,
 std::string verdict_sentence(const ProbeResult& result, double delta) {
   const KnownVerdict* known = nullptr;  // the known operation that the law keeps best
   for (const KnownVerdict& each : result.known)
-    if (!known || each.upper < known->upper) known = &each;
+    if (each.name != "negation" && (!known || each.upper < known->upper)) known = &each;
   std::string about_known;
   if (known && known->upper < delta)
     about_known = concat(" Of the known operations the ", known->name, " is a symmetry (defect ",

@@ -44,9 +44,10 @@ ProbeSample projected(const TensorD& vectors, const std::vector<Index>& units, c
   return sample;
 }
 
-/// Location and scatter of rows, [N,d]: the maximum-likelihood ones of Student's law with d degrees of freedom, by
-/// reweighting. They turn with the vectors as mean and covariance do, so that a symmetry of the law is one of theirs,
-/// but heavy tails, which images have, do not decide them: their sampling error is that of a Gaussian's.
+/// Location and scatter of rows, [N,d]: the maximum-likelihood ones of Student's law with d degrees of
+/// freedom, by reweighting. They turn with the vectors as mean and covariance do, so that a symmetry of the
+/// law is one of theirs, but heavy tails, which images have, do not decide them: their sampling error is that
+/// of a Gaussian's.
 struct Scatter {
   TensorD location, matrix;  // [d], [d,d]
 };
@@ -76,10 +77,12 @@ Scatter student_scatter(const TensorD& rows, Index rounds) {
       for (Index j = 0; j < i; ++j) scatter.matrix(i, j) = scatter.matrix(j, i);
     if (round + 1 == rounds) break;
     const SymmetricEigen eigen = eigh(scatter.matrix);
-    TensorD root = eigen.vectors.clone();  // V diag(1 / sqrt(values)); directions without variance count nothing
+    TensorD root =
+        eigen.vectors.clone();  // V diag(1 / sqrt(values)); directions without variance count nothing
     for (Index k = 0; k < d; ++k)
       for (Index j = 0; j < d; ++j)
-        root(j, k) *= eigen.values[k] > without_variance * eigen.values[d - 1] ? 1 / std::sqrt(eigen.values[k]) : 0;
+        root(j, k) *=
+            eigen.values[k] > without_variance * eigen.values[d - 1] ? 1 / std::sqrt(eigen.values[k]) : 0;
     const TensorD z = matmul(centred, root);
     for (Index i = 0; i < count; ++i) {
       double square = 0;
@@ -91,11 +94,13 @@ Scatter student_scatter(const TensorD& rows, Index rounds) {
 }
 
 /// Mean and projection from rows of the vectors.
-void fit_whitening(const TensorD& vectors, const std::vector<Index>& rows, Index most, PreparedSample& prepared) {
+void fit_whitening(const TensorD& vectors, const std::vector<Index>& rows, Index most,
+                   PreparedSample& prepared) {
   const Index d = vectors.extent(1);
   TensorD chosen = TensorD::uninitialized({static_cast<Index>(rows.size()), d});
   for (std::size_t i = 0; i < rows.size(); ++i)
-    std::copy(vectors.data() + rows[i] * d, vectors.data() + (rows[i] + 1) * d, chosen.data() + static_cast<Index>(i) * d);
+    std::copy(vectors.data() + rows[i] * d, vectors.data() + (rows[i] + 1) * d,
+              chosen.data() + static_cast<Index>(i) * d);
   const Scatter scatter = student_scatter(chosen, 12);
   prepared.mean = scatter.location;
   const SymmetricEigen eigen = eigh(scatter.matrix);

@@ -15,7 +15,7 @@
 namespace lgn {
 namespace {
 
-constexpr double least_visible = 4;            // standard errors of ||T||^2
+constexpr double least_visible = 4;      // standard errors of ||T||^2
 constexpr double nearly_product = 0.75;  // share of ||fourth||^2
 
 /// How A acts on symmetric matrices S, A S A^T, in entries (off-diagonal ones times sqrt 2): [D,D],
@@ -87,7 +87,7 @@ TensorD nearly_independent_coordinates(const SampleMoments& moments, Random& ran
   std::stable_sort(order.begin(), order.end(),
                    [&](Index a, Index b) { return std::abs(parts.values[a]) > std::abs(parts.values[b]); });
   TensorD combination({D});
-  for (Index k = 0; k < d; ++k) {
+  for (Index k = 0; k < (d + 1) / 2; ++k) {
     const double weight = random.normal();
     for (Index a = 0; a < D; ++a)
       combination[a] += weight * parts.vectors(a, order[static_cast<std::size_t>(k)]);
@@ -95,45 +95,33 @@ TensorD nearly_independent_coordinates(const SampleMoments& moments, Random& ran
   return transpose(eigh(matrix_of_entries(combination.data(), d)).vectors);
 }
 
-/// Share of ||fourth||^2 that least squares gives to sum_i kappa_i (w_i w_i^T)(w_i w_i^T)^T, traces left out;
-/// pairs of different folds only.
+/// Share of ||fourth||^2 in those entries, in the given coordinates w (rows), that independent coordinates
+/// have: between w_i^2 and w_j^2, which the bound on the norm couples, and of w_i w_j with itself; pairs of
+/// different folds only.
 double share_of_product(const SampleMoments& moments, const TensorD& coordinates) {
-  const Index d = moments.d, D = d * (d + 1) / 2, folds = static_cast<Index>(moments.fourth.size());
-  TensorD squares({d, D});
-  for (Index i = 0; i < d; ++i) {
-    TensorD outer({d, d});
-    for (Index a = 0; a < d; ++a)
-      for (Index b = 0; b < d; ++b)
-        outer(a, b) = coordinates(i, a) * coordinates(i, b) - (a == b ? 1 / static_cast<double>(d) : 0);
-    entries_of_matrix(outer.data(), d, squares.data() + i * D);
-  }
-  TensorD along({folds, d});  // <T_f, (w_i w_i^T)(w_i w_i^T)^T>
-  for (Index f = 0; f < folds; ++f) {
-    const TensorD moved = matmul(squares, moments.fourth[static_cast<std::size_t>(f)]);
-    for (Index i = 0; i < d; ++i)
-      for (Index a = 0; a < D; ++a) along(f, i) += moved(i, a) * squares(i, a);
-  }
-  // The tensors' Gram matrix is s I + o 1 1^T: its inverse is known.
-  const double n = static_cast<double>(d), off = 1 / (n * n), diagonal = (1 - 1 / n) * (1 - 1 / n),
-               s = diagonal - off;
-  double explained = 0, all = 0;
-  const TensorD sum = sum_of(moments.fourth);
-  const auto energy = [&](const auto& row) {
-    double squared = 0, total = 0;
-    for (Index i = 0; i < d; ++i) squared += row(i) * row(i), total += row(i);
-    return squared / s - off * total * total / (s * (s + n * off));
+  const Index d = moments.d, D = d * (d + 1) / 2;
+  const TensorD action = action_on_entries(coordinates);
+  std::vector<bool> square;  // of every entry
+  for (Index i = 0; i < d; ++i)
+    for (Index j = i; j < d; ++j) square.push_back(i == j);
+  TensorD all({D, D});
+  double product = 0, total = 0;
+  const auto add = [&](const TensorD& tensor, double sign) {
+    for (Index a = 0; a < D; ++a)
+      for (Index b = 0; b < D; ++b) {
+        const double energy = sign * tensor(a, b) * tensor(a, b);
+        total += energy;
+        if (a == b || (square[static_cast<std::size_t>(a)] && square[static_cast<std::size_t>(b)]))
+          product += energy;
+      }
   };
-  explained = energy([&](Index i) {
-    double total = 0;
-    for (Index f = 0; f < folds; ++f) total += along(f, i);
-    return total;
-  });
-  all = whole_product(sum, sum);
-  for (Index f = 0; f < folds; ++f) {
-    explained -= energy([&](Index i) { return along(f, i); });
-    all -= whole_product(moments.fourth[static_cast<std::size_t>(f)], moments.fourth[static_cast<std::size_t>(f)]);
+  for (const TensorD& fold : moments.fourth) {
+    const TensorD turned = times_transposed(matmul(action, fold), action);
+    add(turned, -1);
+    for (Index i = 0; i < all.count(); ++i) all[i] += turned[i];
   }
-  return all > 0 ? explained / all : 0;
+  add(all, 1);
+  return total > 0 ? product / total : 0;
 }
 
 /// The t that a Student's variable of so many degrees of freedom exceeds with this probability: bisection.
@@ -167,11 +155,9 @@ LawJudge::LawJudge(const ProbeSample& training, const ProbeSample& held_out, con
     views_[kind] = {own[kind], error > 0 ? between_folds(own[kind]) / error : 0};
   }
   Random random(settings_.seed, Stream::test);
-  product_share_ =
-      share_of_product(moments_, nearly_independent_coordinates(measure_moments(training, settings.folds), random));
+  product_share_ = share_of_product(
+      moments_, nearly_independent_coordinates(measure_moments(training, settings.folds), random));
 }
-
-bool LawJudge::View::visible() const { return visibility >= least_visible; }
 
 std::array<TensorD, 2> LawJudge::pairings(const TensorD& A) const {
   const TensorD action = action_on_entries(A);
@@ -204,10 +190,11 @@ Defect LawJudge::defect(const TensorD& A) const {
   Defect result;
   double largest = -1e300;
   for (std::size_t kind = 0; kind < 2; ++kind) {
-    if (!views_[kind].visible()) continue;
+    if (kind == 0 && !judges_third()) continue;
     const auto ratio = [&](Index without) {
       const double whole = between_folds(views_[kind].at_identity, without);
-      return (whole - between_folds(moved[kind], without)) / (whole - between_folds(elsewhere[kind], without));
+      return (whole - between_folds(moved[kind], without)) /
+             (whole - between_folds(elsewhere[kind], without));
     };
     const double value = ratio(-1), error = jackknife_error(settings_.folds, ratio);
     (kind == 0 ? result.third : result.fourth) = value;
@@ -217,12 +204,13 @@ Defect LawJudge::defect(const TensorD& A) const {
 }
 
 double LawJudge::upper_bound(const Defect& defect, double probability) const {
-  return defect.value + defect.error * student_quantile(probability, static_cast<double>(settings_.folds - 1));
+  return defect.value +
+         defect.error * student_quantile(probability, static_cast<double>(settings_.folds - 1));
 }
 
 Emptiness LawJudge::emptiness() const {
-  if (!views_[0].visible() && !views_[1].visible()) return Emptiness::gaussian;
-  return views_[1].visible() && product_share_ > nearly_product ? Emptiness::product : Emptiness::none;
+  if (views_[1].visibility < least_visible) return Emptiness::gaussian;
+  return product_share_ > nearly_product ? Emptiness::product : Emptiness::none;
 }
 
 std::vector<Verdict> judge(const std::vector<GroupCandidate>& candidates, const LawJudge& law,
@@ -232,13 +220,16 @@ std::vector<Verdict> judge(const std::vector<GroupCandidate>& candidates, const 
   std::vector<Verdict> verdicts;
   for (const GroupCandidate& each : candidates) {
     Verdict verdict{each, {-1, 0}, -1, false};
+    bool trivial = false;  // I always; -I where only even moments are seen
     for (const TensorD& generator : each.generators) {
+      const double cosine = matrix_cosine(generator, identity(generator.extent(0)));
+      trivial = trivial || (law.judges_third() ? cosine : std::abs(cosine)) > 0.99;
       const Defect defect = law.defect(generator);
       if (defect.value > verdict.defect.value) verdict.defect = defect;
       verdict.upper = std::max(verdict.upper, law.upper_bound(defect, settings.level / tests));
     }
     verdict.certified =
-        law.emptiness() == Emptiness::none && each.order > 1 && verdict.upper < settings.delta;
+        law.emptiness() == Emptiness::none && each.order > 1 && !trivial && verdict.upper < settings.delta;
     verdicts.push_back(verdict);
   }
   return verdicts;

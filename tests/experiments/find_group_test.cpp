@@ -1,0 +1,100 @@
+// find-group from files to its summary, and the sentences for what it cannot take.
+#include <cmath>
+#include <cstdlib>
+
+#include "tensor/io/file.h"
+#include "tensor/io/json.h"
+#include "tensor/io/npy.h"
+#include "tensor/io/safetensors.h"
+#include "tensor/random.h"
+#include "tests/support.h"
+
+namespace lgn {
+namespace {
+
+class FindGroup : public testing::Test {
+ protected:
+  std::string file(const std::string& name) const { return folder_.path(name); }
+
+  test::CommandResult run(const std::string& words) const {
+    const char* folder = std::getenv("LGN_PROGRAMS");
+    return test::run_command(std::string(folder ? folder : "build") + "/find-group " + words);
+  }
+
+  Json summary(const std::string& out) const {
+    const std::string path = join(file(out), "summary.json");
+    return parse_json(read_file(path), path);
+  }
+
+  /// Signals of 6 numbers: two skewed sources at random places of a circle.
+  void write_turning_signals() const {
+    Random random(3);
+    Tensor signals({8000, 6});
+    const double shape[2][3] = {{1, -0.6, 0.2}, {0.3, 0.9, 0.8}};
+    for (Index i = 0; i < 8000; ++i) {
+      for (Index j = 0; j < 6; ++j) signals(i, j) = static_cast<float>(0.1 * random.normal());
+      for (int source = 0; source < 2; ++source) {
+        const auto place = static_cast<Index>(random.below(6));
+        const double use = -std::log(1 - random.uniform());
+        for (Index j = 0; j < 3; ++j)
+          signals(i, (place + j) % 6) += static_cast<float>(use * shape[source][j]);
+      }
+    }
+    write_npy(file("signals.npy"), signals);
+  }
+
+  test::TemporaryFolder folder_;
+};
+
+TEST_F(FindGroup, ReportsWhatActsOnSignals) {
+  write_turning_signals();
+  const test::CommandResult result = run("--signals " + file("signals.npy") + " --out " + file("out"));
+  ASSERT_EQ(result.status, 0) << result.output;
+  const Json found = summary("out");
+  for (const char* key : {"certified", "order", "defect", "defect_upper", "delta", "nearest_operation",
+                          "nearest_cosine", "route", "defect_cyclic_shift", "defect_upper_reversal"})
+    EXPECT_NE(found.find(key), nullptr) << key;
+  EXPECT_LT(found.at("defect_upper_cyclic_shift").as_double(), 0.1) << result.output;
+  EXPECT_EQ(found.at("certified").as_integer(), 1) << result.output;
+  EXPECT_EQ(found.at("order").as_integer() % 3, 0) << result.output;
+  const SafetensorsFile group = read_safetensors(join(file("out"), "group.safetensors"));
+  EXPECT_EQ(group.double_tensor("A").shape(), (Shape{6, 6}));
+  EXPECT_EQ(group.double_tensor("whitening").shape(), (Shape{6, 6}));
+  EXPECT_EQ(group.double_tensor("mean").shape(), (Shape{6}));
+  for (const char* picture : {"defects.png", "generator.png", "orbits.png", "phases.png"})
+    EXPECT_TRUE(file_exists(join(file("out"), picture))) << picture;
+}
+
+TEST_F(FindGroup, RefusesAGaussian) {
+  Random random(4);
+  write_npy(file("v.npy"), normal_tensor(random, {4000, 8}));
+  const test::CommandResult result = run("--vectors " + file("v.npy") + " --out " + file("out"));
+  ASSERT_EQ(result.status, 0) << result.output;
+  EXPECT_EQ(summary("out").at("certified").as_integer(), 0);
+  EXPECT_NE(result.output.find("Gaussian"), std::string::npos) << result.output;
+}
+
+TEST_F(FindGroup, SaysWhatItCannotTake) {
+  Random random(5);
+  write_npy(file("few.npy"), normal_tensor(random, {100, 8}));
+  write_npy(file("flat.npy"), Tensor::full({2000, 8}, 3));
+  write_npy(file("images.npy"), normal_tensor(random, {50, 5, 5}));
+  write_npy(file("three.npy"), std::vector<Index>{1, 2, 3});
+  const auto refused = [&](const std::string& words, const std::string& part) {
+    const test::CommandResult result = run(words + " --out " + file("none"));
+    EXPECT_EQ(result.status, 1) << words;
+    EXPECT_NE(result.output.find(part), std::string::npos) << result.output;
+    EXPECT_FALSE(folder_exists(file("none")));
+  };
+  refused("--vectors " + file("few.npy"), "--dimension");
+  refused("--vectors " + file("flat.npy"), "constant");
+  refused("--images " + file("images.npy"), "--kernel");
+  refused("--vectors " + file("few.npy") + " --units " + file("three.npy"), "one for each");
+  refused("--vectors " + file("few.npy") + " --signals " + file("few.npy"), "give one");
+  refused("--vectors " + file("images.npy"), "takes [N");
+  refused("--vectors " + file("absent.npy"), "absent.npy");
+  refused("--vectors " + file("few.npy") + " --routes magic", "magic");
+}
+
+}  // namespace
+}  // namespace lgn

@@ -1,0 +1,170 @@
+// The probe's verdict: symmetries are certified, other matrices and laws without a form are not.
+#include "lgn/probe/verdict.h"
+
+#include <cmath>
+
+#include "lgn/probe/finite_group.h"
+#include "lgn/probe/patch_operators.h"
+#include "lgn/probe/preparation.h"
+#include "tensor/linalg/matmul.h"
+#include "tensor/linalg/matrix.h"
+#include "tensor/random.h"
+#include "tests/support.h"
+
+namespace lgn {
+namespace {
+
+enum class Law { sparse, gaussian, independent };
+
+/// Vectors of 3 x 3 "patches": skewed sparse mixtures of 14 fixed random filters; a Gaussian; or independent
+/// coordinates. Each is turned by a random multiple of 90 degrees with probability `turned`.
+TensorD vectors(Random& random, Law law, Index count, double turned) {
+  Random fixed_filters(77);
+  TensorD filters({14, 9});
+  for (double& x : filters) x = fixed_filters.normal();
+  TensorD result({count, 9});
+  const TensorD turn = rotation_operator(3, 90);
+  for (Index i = 0; i < count; ++i) {
+    TensorD x({9, 1});
+    for (Index j = 0; j < 9; ++j) {
+      x[j] = (law == Law::sparse ? 0.1 : 1) * random.normal();
+      if (law == Law::independent) x[j] = random.uniform() < 0.5 ? 0 : std::pow(random.normal(), 3);
+    }
+    for (Index f = 0; law == Law::sparse && f < 14; ++f)
+      if (random.uniform() < 0.15) {
+        const double use = -std::log(1 - random.uniform());
+        for (Index j = 0; j < 9; ++j) x[j] += use * filters(f, j);
+      }
+    if (random.uniform() < turned)
+      for (std::uint64_t times = random.below(4); times > 0; --times) x = matmul(turn, x);
+    for (Index j = 0; j < 9; ++j) result(i, j) = x[j];
+  }
+  return result;
+}
+
+std::vector<Index> own_units(Index count) {
+  std::vector<Index> units;
+  for (Index i = 0; i < count; ++i) units.push_back(i);
+  return units;
+}
+
+struct Judged {
+  PreparedSample sample;
+  LawJudge law;
+  GroupCandidate turn;
+};
+
+Judged judged(Random& random, Law law, double turned, Index count = 8000,
+              const VerdictSettings& settings = {}) {
+  PreparedSample sample = prepare_sample(vectors(random, law, count, turned), own_units(count), {});
+  LawJudge judge(sample.training, sample.held_out, settings);
+  GroupCandidate turn{
+      {in_whitened_coordinates(sample, rotation_operator(3, 90))}, {4}, 4, "known", "quarter turn"};
+  return {sample, judge, turn};
+}
+
+TEST(ProbeVerdict, APlantedTurnIsCertifiedAndARandomMatrixIsNot) {
+  Random random(1);
+  const Judged planted = judged(random, Law::sparse, 1);
+  GroupCandidate other = planted.turn;
+  TensorD gaussian({9, 9});
+  for (double& x : gaussian) x = random.normal();
+  const TensorD Q = nearest_orthogonal_matrix(gaussian);
+  other.generators[0] = matmul(matmul(Q, other.generators[0]), transpose(Q));
+  const std::vector<Verdict> verdicts = judge({planted.turn, other}, planted.law, {});
+  EXPECT_TRUE(verdicts[0].certified) << verdicts[0].defect.value << " + " << verdicts[0].defect.error;
+  EXPECT_NEAR(verdicts[0].defect.value, 0, 0.05);
+  EXPECT_FALSE(verdicts[1].certified);
+  EXPECT_GT(verdicts[1].defect.value, 0.5);
+}
+
+TEST(ProbeVerdict, WithoutThePlantNothingIsCertified) {
+  Random random(2);
+  const Judged as_it_is = judged(random, Law::sparse, 0);
+  const std::vector<Verdict> verdicts = judge({as_it_is.turn}, as_it_is.law, {});
+  EXPECT_FALSE(verdicts[0].certified);
+  EXPECT_GT(verdicts[0].upper, 0.3);
+}
+
+// Every matrix is a symmetry of a white Gaussian, every permutation of independent coordinates: true and
+// empty.
+TEST(ProbeVerdict, EmptySymmetriesAreNotCertified) {
+  Random random(3);
+  const Judged gaussian = judged(random, Law::gaussian, 0),
+               independent = judged(random, Law::independent, 0, 12000);
+  EXPECT_EQ(static_cast<int>(gaussian.law.emptiness()), static_cast<int>(Emptiness::gaussian))
+      << gaussian.law.fourth_visibility();
+  EXPECT_EQ(static_cast<int>(independent.law.emptiness()), static_cast<int>(Emptiness::product))
+      << independent.law.product_share();
+  EXPECT_FALSE(judge({gaussian.turn}, gaussian.law, {})[0].certified);
+  EXPECT_FALSE(judge({independent.turn}, independent.law, {})[0].certified);
+  EXPECT_LT(judged(random, Law::sparse, 1).law.product_share(), 0.6);
+}
+
+TEST(ProbeVerdict, TheIdentityIsNoFinding) {
+  Random random(4);
+  const Judged planted = judged(random, Law::sparse, 1);
+  GroupCandidate same = planted.turn;
+  same.generators[0] = identity(9);
+  EXPECT_FALSE(judge({same}, planted.law, {})[0].certified);
+}
+
+// Half of the vectors turned: T is a mixture, its defect the same for every sample of the law. The upper
+// bound has to be above it in 95 of 100 samples; 88 of 100 are within three standard deviations.
+TEST(ProbeVerdict, TheUpperBoundCovers) {
+  Random random(5);
+  const VerdictSettings settings;
+  std::vector<double> bounds;
+  const Judged large = judged(random, Law::sparse, 0.5, 200'000);
+  const double truth = large.law.defect(large.turn.generators[0]).value;
+  EXPECT_GT(truth, 0.05);
+  Index covered = 0;
+  for (int repetition = 0; repetition < 100; ++repetition) {
+    const Judged small = judged(random, Law::sparse, 0.5, 3000);
+    covered += small.law.upper_bound(small.law.defect(small.turn.generators[0]), 0.05) >= truth;
+  }
+  EXPECT_GE(covered, 88) << "true defect " << truth;
+}
+
+TEST(ProbePreparation, WhatCannotBeProbedIsASentence) {
+  Random random(6);
+  const TensorD good = vectors(random, Law::sparse, 1000, 0);
+  TensorD with_nan = good.clone(), constant({1000, 9});
+  with_nan(17, 3) = std::nan("");
+  test::expect_error([&] { prepare_sample(with_nan, own_units(1000), {}); }, {"vector 17", "finite"});
+  test::expect_error([&] { prepare_sample(constant, own_units(1000), {}); },
+                     {"0 of 9 directions", "constant"});
+  test::expect_error([&] { prepare_sample(vectors(random, Law::sparse, 200, 0), own_units(200), {}); },
+                     {"half", "180", "--dimension"});
+  test::expect_error([&] { prepare_sample(good, std::vector<Index>(1000, 3), {}); }, {"1 independent units"});
+  test::expect_error([&] { prepare_sample(good, own_units(10), {}); }, {"units"});
+}
+
+// A coordinate that never varies, and one that repeats another, hold nothing to look at.
+TEST(ProbePreparation, DirectionsWithoutVarianceAreLeftOut) {
+  Random random(7);
+  const TensorD nine = vectors(random, Law::sparse, 2000, 0);
+  TensorD eleven({2000, 11});
+  for (Index i = 0; i < 2000; ++i) {
+    for (Index j = 0; j < 9; ++j) eleven(i, j) = nine(i, j);
+    eleven(i, 9) = 5;
+    eleven(i, 10) = 2 * nine(i, 0);
+  }
+  const PreparedSample sample = prepare_sample(eleven, own_units(2000), {});
+  EXPECT_EQ(sample.dimension(), 9);
+  EXPECT_EQ(sample.left_out, 2);
+  EXPECT_NEAR(sample.variance_share, 1, 1e-9);
+  EXPECT_EQ(prepare_sample(eleven, own_units(2000), {4, 1}).dimension(), 4);
+}
+
+TEST(ProbePreparation, HalvesShareNoUnit) {
+  Random random(8);
+  std::vector<Index> units;
+  for (Index i = 0; i < 2000; ++i) units.push_back(i % 50);
+  const PreparedSample sample = prepare_sample(vectors(random, Law::sparse, 2000, 0), units, {});
+  for (const Index a : sample.training.units)
+    for (const Index b : sample.held_out.units) ASSERT_NE(a, b);
+}
+
+}  // namespace
+}  // namespace lgn
