@@ -116,6 +116,8 @@ LeadingMoments leading_moments(const SampleMoments& moments, const MomentSpectru
     leading.fourth.push_back(product_with_transpose(matmul(E, fold), E));
   for (const TensorD& fold : moments.third)
     leading.third.push_back(product_with_transpose(matmul(leading.vectors, fold), F));
+  leading.fourth_noise = moments.fourth_noise;
+  leading.third_noise = moments.third_noise;
   leading.fourth_weight = 1 / (moments.fourth_noise * moments.fourth_noise);
   leading.third_weight = 1 / (moments.third_noise * moments.third_noise);
   const auto [fourth, fourth_signal] = squared_norms_of(leading.fourth);

@@ -10,12 +10,12 @@ namespace lgn {
 /// is left out is mostly noise.
 struct LeadingMoments {
   Index d = 0;
-  TensorD matrices;             // E_1 .. E_R, F_1 .. F_r: [R + r, d, d]
-  TensorD vectors;              // u, [r, d]
-  std::vector<TensorD> fourth;  // c of each fold, [R,R]
-  std::vector<TensorD> third;   // b of each fold, [r,r]
-  double fourth_weight = 0;     // 1 / noise^2
-  double third_weight = 0;
+  TensorD matrices;                            // E_1 .. E_R, F_1 .. F_r: [R + r, d, d]
+  TensorD vectors;                             // u, [r, d]
+  std::vector<TensorD> fourth;                 // c of each fold, [R,R]
+  std::vector<TensorD> third;                  // b of each fold, [r,r]
+  double fourth_noise = 0, third_noise = 0;    // standard error of an entry
+  double fourth_weight = 0, third_weight = 0;  // of the two in an agreement
   Index R() const { return fourth.front().extent(0); }
   Index r() const { return vectors.extent(0); }
 };

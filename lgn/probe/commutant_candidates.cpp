@@ -28,7 +28,7 @@ double distance_to_order(const TensorD& A, const TensorD& snapped, Index n) {
 void polish(const Agreement& agreement, FiniteGroup& group) {
   for (Index round = 0; round < polish_rounds; ++round) {
     for (std::size_t g = 1; g < group.elements.size(); ++g)
-      group.elements[g] = climb(agreement, group.elements[g], 1, 0).A;
+      group.elements[g] = climb(agreement, group.elements[g], 1, {}).A;
     make_exact(group);
   }
 }
@@ -39,6 +39,13 @@ double least_agreement(const Agreement& agreement, const FiniteGroup& group) {
     least = std::min(least, agreement(group.elements[g]).both);
   return least;
 }
+
+/// Where a span comes from: R eigenmatrices, r singular pairs, `count` invariants that stand out of their
+/// noise by `least`. Different data are seen best in different ones.
+struct SpanSource {
+  Index R, r, count;
+  double least;
+};
 
 struct GroupFound {
   FiniteGroup group;
@@ -104,34 +111,26 @@ void choose_signs(const Agreement& agreement, std::vector<Element>& elements) {
   }
 }
 
-/// Groups from single elements, the largest first.
-std::vector<GroupFound> groups_of(const Agreement& agreement, const std::vector<Element>& elements,
-                                  const CommutantSettings& settings) {
-  std::vector<GroupFound> found;
-  const double least = elements.empty() ? 1 : good_as_the_best * elements.front().kept.both;
-  GroupFound whole;
+/// Joins single elements, the best first, to the group of those before; false where none fits.
+bool join(const Agreement& agreement, const std::vector<Element>& elements, double least,
+          const CommutantSettings& settings, GroupFound& whole, std::vector<GroupFound>& apart) {
+  bool grown = false;
   for (const Element& element : elements) {
-    if (element.kept.both < least) continue;
-    if (!whole.group.elements.empty() && contains(whole.group, element.A)) continue;
+    if (contains(whole.group, element.A)) continue;
     const auto cyclic = cyclic_group(agreement, element.A, least, settings.largest_order);
     if (!cyclic) continue;
-    if (whole.group.elements.empty()) {
-      whole = *cyclic;
-      continue;
-    }
-    std::vector<TensorD> generators;
+    std::vector<TensorD> generators = {cyclic->group.elements[1]};
     for (const Index g : minimal_generators(whole.group))
       generators.push_back(whole.group.elements[static_cast<std::size_t>(g)]);
-    generators.push_back(cyclic->group.elements[1]);
     const auto joined = try_group(agreement, generators, least, settings.most_elements);
+    grown = grown || joined;
     if (joined) {
       whole = *joined;
     } else {
-      found.push_back(*cyclic);
+      apart.push_back(*cyclic);
     }
   }
-  if (!whole.group.elements.empty()) found.insert(found.begin(), whole);
-  return found;
+  return grown;
 }
 
 /// The cyclic groups in a group that is none, each once.
@@ -155,45 +154,91 @@ Index count_above(const TensorD& values, double edge) {
   return std::count_if(values.begin(), values.end(), [&](double x) { return std::abs(x) > edge; });
 }
 
+/// Every vector moved by the elements of a group: a larger sample of a law that has the group anyway. At most
+/// `most` vectors, each moved by as many elements as that allows.
+ProbeSample acted_sample(const ProbeSample& sample, const FiniteGroup& group, Index most) {
+  const Index N = sample.vectors.extent(0), d = sample.vectors.extent(1);
+  const Index copies = std::clamp<Index>(most / N, 1, group.order());
+  ProbeSample result{TensorD::uninitialized({copies * N, d}), {}};
+  for (Index c = 0; c < copies; ++c) {
+    const TensorD moved = matmul(sample.vectors, transpose(group.elements[static_cast<std::size_t>(c)]));
+    std::copy(moved.begin(), moved.end(), result.vectors.data() + c * N * d);
+    result.units.insert(result.units.end(), sample.units.begin(), sample.units.end());
+  }
+  return result;
+}
+
+/// Spans of several widths from moments, and none: anywhere.
+std::vector<TensorD> search_spans(const SampleMoments& moments, const MomentSpectrum& spectrum,
+                                  CommutantReport& seen) {
+  const Index d = moments.d, third = count_above(spectrum.singular, 1.5 * spectrum.third_edge);
+  std::vector<TensorD> spans = {TensorD({0, d * d})};
+  for (const auto& [R, r, count, least] :
+       {SpanSource{60, 3 * third > d ? std::min<Index>(third, 8) : 0, 6, 2},
+        {60, 0, 5, 0},
+        {80, 0, 8, 0},
+        {30, 0, 16, 2},
+        {100, 0, 16, 2}}) {
+    seen.span =
+        commutant_span(invariants_of(leading_moments(moments, spectrum, R, r), count, least), d, 2 * d);
+    for (const Index width : {d / 4, 2 * d / 3, 5 * d / 3})
+      spans.push_back(seen.span.basis.slice(0, std::max<Index>(4, width)));
+  }
+  return spans;
+}
+
+Agreement search_agreement(const SampleMoments& moments, const MomentSpectrum& spectrum) {
+  const Index above = count_above(spectrum.values, 1.1 * spectrum.fourth_edge);
+  return Agreement(
+      leading_moments(moments, spectrum, std::clamp<Index>(2 * above, 10, 40), 8, search_third_share));
+}
+
 }  // namespace
 
 std::vector<GroupCandidate> commutant_candidates(const ProbeSample& training,
                                                  const CommutantSettings& settings, CommutantReport* report) {
-  const SampleMoments moments = measure_moments(training);
+  SampleMoments moments = measure_moments(training);
   const Index d = moments.d;
   require(d <= 64, "the commutant of moments takes vectors of at most 64 numbers; found ", d);
-  const MomentSpectrum spectrum = moment_spectrum(moments);
+  MomentSpectrum spectrum = moment_spectrum(moments);
   CommutantReport seen;
   seen.fourth_above_noise = count_above(spectrum.values, 1.1 * spectrum.fourth_edge);
   seen.third_above_noise = count_above(spectrum.singular, 1.1 * spectrum.third_edge);
   seen.threshold = settings.threshold;
-  std::vector<GroupCandidate> candidates;
+  GroupFound whole{{{identity(d)}, {{0}}}, 1};
+  std::vector<GroupFound> apart, parts;
   if (seen.fourth_above_noise > 0) {
-    const Index R = std::min<Index>(40, std::max<Index>(10, 2 * seen.fourth_above_noise));
-    const Agreement agreement(leading_moments(moments, spectrum, R, 8, search_third_share));
-    std::vector<TensorD> spans;
-    TensorD directions;
-    for (const auto& [rank, count] : {std::pair<Index, Index>{30, 3}, {60, 5}, {80, 8}}) {
-      const Invariants invariants = invariants_of(leading_moments(moments, spectrum, rank, 1), count);
-      seen.span = commutant_span(invariants, d, std::min<Index>(24, d));
-      for (const Index r : {std::min<Index>(8, d), std::min<Index>(24, d)})
-        spans.push_back(seen.span.basis.slice(0, r));
-      directions = transpose(eigh(invariants.matrices.front()).vectors);
-    }
-    spans.push_back(TensorD({0, d * d}));
-    seen.dimension = commutant_dimension(seen.span, settings.threshold);
-    seen.elements = search_elements(agreement, spans, directions, settings.search);
-    choose_signs(agreement, seen.elements);
     const Agreement finer(
-        leading_moments(moments, spectrum, std::clamp<Index>(seen.fourth_above_noise, R, 120), 16));
-    for (const GroupFound& found : groups_of(finer, seen.elements, settings)) {
-      candidates.push_back(candidate_of(found.group));
-      seen.agreements.push_back(found.agreement);
-      for (const GroupFound& part : cyclic_parts(finer, found.group)) {
-        candidates.push_back(candidate_of(part.group));
-        seen.agreements.push_back(part.agreement);
-      }
+        leading_moments(moments, spectrum, std::clamp<Index>(seen.fourth_above_noise, 20, 120), 16));
+    double least = 0;
+    for (Index round = 0; round < settings.rounds; ++round) {
+      const Agreement agreement = search_agreement(moments, spectrum);
+      const std::vector<TensorD> spans = search_spans(moments, spectrum, seen);
+      seen.dimension = commutant_dimension(seen.span, settings.threshold);
+      std::vector<Element> elements =
+          search_elements(agreement, spans, {whole.group.elements}, settings.search);
+      choose_signs(agreement, elements);
+      for (Element& element : elements) element.kept = finer(element.A);
+      if (elements.empty()) break;
+      least = std::max(least, good_as_the_best * elements.front().kept.both);
+      seen.elements.insert(seen.elements.end(), elements.begin(), elements.end());
+      if (!join(finer, elements, least, settings, whole, apart)) break;
+      const ProbeSample acted = acted_sample(training, whole.group, settings.most_vectors);
+      moments = measure_moments(acted);
+      spectrum = moment_spectrum(moments);
     }
+    parts = cyclic_parts(finer, whole.group);
+  }
+  std::vector<GroupCandidate> candidates;
+  const auto propose = [&](const GroupFound& found) {
+    if (found.group.order() < 2) return;
+    candidates.push_back(candidate_of(found.group));
+    seen.agreements.push_back(found.agreement);
+  };
+  propose(whole);
+  for (const GroupFound& part : parts) propose(part);
+  for (const GroupFound& group : apart) {
+    if (!contains(whole.group, group.group.elements[1])) propose(group);
   }
   if (report) *report = seen;
   return candidates;

@@ -13,9 +13,11 @@
 namespace lgn {
 
 struct CommutantSettings {
-  Index largest_order = 12;  // of an element
-  Index most_elements = 48;  // of a group
-  double threshold = 1.5;    // of commutant_dimension
+  Index largest_order = 12;     // of an element
+  Index most_elements = 48;     // of a group
+  Index rounds = 4;             // of search, each with the group found so far as knowledge
+  Index most_vectors = 200000;  // of a sample enlarged by that group
+  double threshold = 0.45;      // of commutant_dimension
   ElementSearch search = {};
 };
 
@@ -23,7 +25,7 @@ struct CommutantSettings {
 struct CommutantReport {
   Index fourth_above_noise = 0, third_above_noise = 0;  // eigenvalues and singular values beyond noise alone
   CommutantSpan span;
-  Index dimension = 1;  // of the group algebra, by the threshold
+  Index dimension = 1;  // of the group algebra, by the threshold; 0: not resolved
   double threshold = 0;
   std::vector<Element> elements;   // single matrices found, before they were joined to groups
   std::vector<double> agreements;  // of each candidate: the least of its elements'

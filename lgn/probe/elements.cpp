@@ -5,7 +5,9 @@
 #include <numeric>
 
 #include "lgn/probe/finite_group.h"
+#include "tensor/linalg/eigh.h"
 #include "tensor/linalg/matmul.h"
+#include "tensor/linalg/matrix.h"
 #include "tensor/threads.h"
 
 namespace lgn {
@@ -14,49 +16,60 @@ namespace {
 constexpr double different = 0.9;   // matrices of a smaller cosine are different
 constexpr double shift_part = 0.3;  // of <df/dA, A> / d
 
-double trace_of(const TensorD& A) {
-  double trace = 0;
-  for (Index i = 0; i < A.extent(0); ++i) trace += A(i, i);
-  return trace;
-}
-
-double penalty(const TensorD& A, double repulsion) {
-  const double t = trace_of(A) / static_cast<double>(A.extent(0));
-  return repulsion * t * t;
-}
-
 /// span^T span X.
 TensorD projected(const TensorD& X, const TensorD& span) {
   const TensorD along = matmul(span, X.reshape({X.count(), 1}));
   return matmul(along.reshape({1, along.count()}), span).reshape(X.shape());
 }
 
-/// A (I - 2 x x^T) for the row x.
-TensorD flipped(const TensorD& A, const double* x) {
+/// Where A may be wrong, weakest first: rows are the eigenvectors of the symmetric part of A^T df/dA, by
+/// ascending eigenvalue. At a maximum that matrix is symmetric, and says how firmly each direction's image is
+/// held.
+TensorD weakest_directions(const Agreement& agreement, const TensorD& A) {
+  TensorD slope;
+  agreement.gradient(A, slope);
+  TensorD P = matmul(transpose(A), slope), other = transpose(P);
+  for (Index i = 0; i < P.count(); ++i) P[i] = (P[i] + other[i]) / 2;
+  return transpose(eigh(P).vectors);
+}
+
+/// A with the images of some directions (rows) turned around: A - 2 sum of (A x) x^T.
+TensorD flipped(const TensorD& A, const TensorD& directions, const std::vector<Index>& which) {
   const Index d = A.extent(0);
   TensorD B = A.clone();
-  for (Index i = 0; i < d; ++i) {
-    const double along = std::inner_product(x, x + d, A.data() + i * d, 0.0);
-    for (Index j = 0; j < d; ++j) B(i, j) -= 2 * along * x[j];
+  for (const Index k : which) {
+    const double* x = directions.data() + k * d;
+    for (Index i = 0; i < d; ++i) {
+      const double along = std::inner_product(x, x + d, A.data() + i * d, 0.0);
+      for (Index j = 0; j < d; ++j) B(i, j) -= 2 * along * x[j];
+    }
   }
   return B;
 }
 
-/// Turns single directions around as long as that, and climbing on, leads higher.
-Element improve_by_flips(const Agreement& agreement, Element element, const TensorD& directions,
-                         const ElementSearch& search) {
-  const Index d = directions.extent(0);
-  const auto height = [&](const TensorD& A) { return agreement(A).both - penalty(A, search.repulsion); };
+/// Local maxima differ from a symmetry mostly by a few directions that go to minus their images. Turns single
+/// ones and pairs of the weakest around as long as that, and climbing on, leads higher.
+Element improve_by_flips(const Agreement& agreement, Element element, const Repulsion& repulsion,
+                         Index steps) {
+  const Index d = element.A.extent(0), paired = std::min<Index>(d, 9);
+  const auto height = [&](const TensorD& A) { return agreement(A).both - repulsion.penalty(A); };
   double best = height(element.A);
   for (Index round = 0; round < d; ++round) {
-    std::vector<std::pair<double, Index>> flips;
-    for (Index k = 0; k < d; ++k)
-      flips.emplace_back(-height(flipped(element.A, directions.data() + k * d)), k);
+    const TensorD directions = weakest_directions(agreement, element.A);
+    std::vector<std::pair<double, std::vector<Index>>> flips;
+    const auto consider = [&](std::vector<Index> which) {
+      const double reached = height(flipped(element.A, directions, which));
+      flips.emplace_back(-reached, std::move(which));
+    };
+    for (Index k = 0; k < d; ++k) consider({k});
+    for (Index k = 0; k < paired; ++k) {
+      for (Index l = 0; l < k; ++l) consider({l, k});
+    }
     std::sort(flips.begin(), flips.end());
     bool better = false;
     for (std::size_t i = 0; i < std::min<std::size_t>(4, flips.size()) && !better; ++i) {
-      const TensorD start = flipped(element.A, directions.data() + flips[i].second * d);
-      const Element other = climb(agreement, start, search.span_steps, search.repulsion);
+      const TensorD start = flipped(element.A, directions, flips[i].second);
+      const Element other = climb(agreement, start, steps, repulsion);
       const double reached = height(other.A);
       better = reached > best + 1e-3;
       if (better) element = other, best = reached;
@@ -66,9 +79,9 @@ Element improve_by_flips(const Agreement& agreement, Element element, const Tens
   return element;
 }
 
-void sort_and_thin(std::vector<Element>& elements, double repulsion, Index kept) {
+void sort_and_thin(std::vector<Element>& elements, const Repulsion& repulsion, Index kept) {
   std::stable_sort(elements.begin(), elements.end(), [&](const Element& a, const Element& b) {
-    return a.kept.both - penalty(a.A, repulsion) > b.kept.both - penalty(b.A, repulsion);
+    return a.kept.both - repulsion.penalty(a.A) > b.kept.both - repulsion.penalty(b.A);
   });
   std::vector<Element> result;
   for (const Element& element : elements) {
@@ -82,15 +95,24 @@ void sort_and_thin(std::vector<Element>& elements, double repulsion, Index kept)
 
 }  // namespace
 
-Element climb(const Agreement& agreement, TensorD A, Index steps, double repulsion, const TensorD* span) {
+double Repulsion::penalty(const TensorD& A) const {
+  double sum = 0;
+  for (const TensorD& g : from) sum += matrix_cosine(A, g) * matrix_cosine(A, g);
+  return strength * sum;
+}
+
+Element climb(const Agreement& agreement, TensorD A, Index steps, const Repulsion& repulsion,
+              const TensorD* span) {
   const double d = static_cast<double>(A.extent(0));
   TensorD slope;
   for (Index step = 0; step < steps; ++step) {
     agreement.gradient(A, slope);
     const double shift = shift_part * std::max(0.0, matrix_cosine(slope, A));
-    const double push = 2 * repulsion * trace_of(A) / d / d;
     for (Index i = 0; i < A.count(); ++i) slope[i] += shift * A[i];
-    for (Index i = 0; i < A.extent(0); ++i) slope(i, i) -= push;
+    for (const TensorD& g : repulsion.from) {
+      const double push = 2 * repulsion.strength * matrix_cosine(A, g) / d;
+      for (Index i = 0; i < A.count(); ++i) slope[i] -= push * g[i];
+    }
     const TensorD next = nearest_orthogonal_matrix(span ? projected(slope, *span) : slope);
     const double same = matrix_cosine(A, next);
     A = next;
@@ -100,8 +122,9 @@ Element climb(const Agreement& agreement, TensorD A, Index steps, double repulsi
 }
 
 std::vector<Element> search_elements(const Agreement& agreement, const std::vector<TensorD>& spans,
-                                     const TensorD& directions, const ElementSearch& search) {
-  const Index d = directions.extent(0), count = static_cast<Index>(spans.size()) * search.starts;
+                                     const Repulsion& repulsion, const ElementSearch& search) {
+  const Index width = spans.front().extent(1), d = std::lround(std::sqrt(static_cast<double>(width)));
+  const Index count = static_cast<Index>(spans.size()) * search.starts;
   std::vector<Element> elements(static_cast<std::size_t>(count));
   parallel_for(count, [&](Index i) {
     const TensorD& span = spans[static_cast<std::size_t>(i / search.starts)];
@@ -113,19 +136,19 @@ std::vector<Element> search_elements(const Agreement& agreement, const std::vect
       for (Index j = 0; j < d * d; ++j) X[j] += weight * span(k, j);
     }
     elements[static_cast<std::size_t>(i)] = climb(agreement, nearest_orthogonal_matrix(X), search.span_steps,
-                                                  search.repulsion, span.count() ? &span : nullptr);
+                                                  repulsion, span.count() ? &span : nullptr);
   });
-  sort_and_thin(elements, search.repulsion, count / 3);
+  sort_and_thin(elements, repulsion, count / 3);
   parallel_for(static_cast<Index>(elements.size()), [&](Index i) {
     auto& element = elements[static_cast<std::size_t>(i)];
-    element = climb(agreement, element.A, search.free_steps, search.repulsion);
+    element = climb(agreement, element.A, search.free_steps, repulsion);
   });
-  sort_and_thin(elements, search.repulsion, search.kept);
+  sort_and_thin(elements, repulsion, search.kept);
   parallel_for(static_cast<Index>(elements.size()), [&](Index i) {
     auto& element = elements[static_cast<std::size_t>(i)];
-    element = improve_by_flips(agreement, element, directions, search);
+    element = improve_by_flips(agreement, element, repulsion, search.span_steps);
   });
-  sort_and_thin(elements, search.repulsion, search.kept);
+  sort_and_thin(elements, repulsion, search.kept);
   return elements;
 }
 

@@ -12,26 +12,33 @@ struct Element {
   Kept kept;
 };
 
-/// Uphill in the agreement by  A <- nearest orthogonal matrix to  df/dA + shift A  (the fixed points are the
-/// critical points; compare Kabsch 1976 for a linear f), at most `steps` times. `repulsion` keeps away from I
-/// and -I, under which all or nearly all agrees: f - repulsion (tr A / d)^2. With a span, the slope is
-/// projected on it.
-Element climb(const Agreement& agreement, TensorD A, Index steps, double repulsion,
+/// Known elements g, +-I among them, that a search keeps away from:  f - strength sum over g of (<A, g> /
+/// d)^2.
+struct Repulsion {
+  std::vector<TensorD> from;
+  double strength = 2;
+  double penalty(const TensorD& A) const;
+};
+
+/// Uphill in the agreement, less the repulsion's penalty, by
+///   A <- nearest orthogonal matrix to  slope + shift A
+/// (fixed points are critical points; for a linear f one step suffices, Kabsch 1976), at most `steps` times.
+/// With a span (orthonormal rows) the slope is projected on it.
+Element climb(const Agreement& agreement, TensorD A, Index steps, const Repulsion& repulsion,
               const TensorD* span = nullptr);
 
 struct ElementSearch {
-  Index starts = 48;      // from each span
+  Index starts = 24;      // from each span
   Index span_steps = 20;  // inside it, of all
   Index free_steps = 40;  // of the better third
-  Index kept = 12;        // best different ones, which are then improved by flips
-  double repulsion = 2;
+  Index kept = 10;        // best different ones, which are then improved by flips
   std::uint64_t seed = 1;
 };
 
-/// Starts at random inside each span ([r, d^2], orthonormal rows; empty: anywhere), climbs inside and then
-/// freely, turns single directions (rows, [d,d]) around where that helps, and returns different matrices
-/// (cosine below .9), the best first.
+/// Starts at random inside each span ([r, d^2], orthonormal rows; none: anywhere), climbs inside and then
+/// freely, turns directions around where that helps, and returns different matrices (cosine below .9), the
+/// best first.
 std::vector<Element> search_elements(const Agreement& agreement, const std::vector<TensorD>& spans,
-                                     const TensorD& directions, const ElementSearch& search);
+                                     const Repulsion& repulsion, const ElementSearch& search);
 
 }  // namespace lgn
