@@ -28,7 +28,7 @@ Element climb(const Agreement& agreement, TensorD A, Index steps, const Repulsio
               const TensorD* span = nullptr);
 
 struct ElementSearch {
-  Index starts = 24;      // from each span
+  Index starts = 16;      // from each span
   Index span_steps = 20;  // inside it, of all
   Index free_steps = 40;  // of the better third
   Index kept = 10;        // best different ones, which are then improved by flips
