@@ -61,7 +61,7 @@ ProbeSample sample_of(const TensorD& x) {
 
 CommutantSettings quick() {
   CommutantSettings settings;
-  settings.search.starts = 4;
+  settings.search.starts = 8;
   settings.rounds = 2;
   return settings;
 }
