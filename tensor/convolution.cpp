@@ -1,4 +1,4 @@
-// Convolution on float32: images go into vector lanes, through the kernels, and back, one group of V images
+// Convolution on float32: images go into vector lanes, through the kernels, and back, one bundle of V images
 // a task. Where a kernel is as large as the image it is a matrix product.
 #include "tensor/convolution.h"
 
@@ -93,11 +93,11 @@ Tensor conv2d(const Tensor& x, const Tensor& w, const ConvolutionWindow& window)
   Tensor packed = Tensor::uninitialized({shape.packed_size()});
   simd::pack_filters(shape, w.data(), packed.data());
   Tensor y = Tensor::uninitialized(code);
-  parallel_for(lane_groups(x.extent(0)), [&](Index group) {
+  parallel_for(bundle_count(x.extent(0)), [&](Index bundle) {
     Tensor images = scratch(shape.padded_image_size()), codes = scratch(shape.code_size());
-    pack_group(x, group, window.padding, images.data());
+    pack_bundle(x, bundle, window.padding, images.data());
     kernels.conv2d(shape, images.data(), packed.data(), codes.data());
-    unpack_group(codes.data(), group, y);
+    unpack_bundle(codes.data(), bundle, y);
   });
   return y;
 }
@@ -120,11 +120,11 @@ Tensor conv_transpose2d(const Tensor& z, const Tensor& w, const ConvolutionWindo
   Tensor packed = Tensor::uninitialized({shape.packed_size()});
   simd::pack_filters_transposed(shape, w.data(), packed.data());
   Tensor x = Tensor::uninitialized(images);
-  parallel_for(lane_groups(z.extent(0)), [&](Index group) {
+  parallel_for(bundle_count(z.extent(0)), [&](Index bundle) {
     Tensor codes = scratch(shape.code_size()), lanes = scratch(shape.image_size());
-    pack_group(z, group, no_border, codes.data());
+    pack_bundle(z, bundle, no_border, codes.data());
     kernels.conv_transpose2d(shape, codes.data(), packed.data(), lanes.data());
-    unpack_group(lanes.data(), group, x);
+    unpack_bundle(lanes.data(), bundle, x);
   });
   return x;
 }
@@ -139,20 +139,20 @@ Tensor conv2d_weight_gradient(const Tensor& x, const Tensor& y_gradient, Index k
   if (in_one_place(x.shape(), filters, window)) return flat_product(true, false, y_gradient, x, filters);
   const auto& kernels = simd::select<simd::ConvolutionKernels>();
   const auto shape = lane_convolution(x.shape(), y_gradient.shape(), filters, window);
-  const Index groups = lane_groups(x.extent(0)), size = element_count(filters);
-  Tensor by_group = Tensor::uninitialized({groups, size});
-  parallel_for(groups, [&](Index group) {
+  const Index bundles = bundle_count(x.extent(0)), size = element_count(filters);
+  Tensor by_bundle = Tensor::uninitialized({bundles, size});
+  parallel_for(bundles, [&](Index bundle) {
     Tensor images = scratch(shape.padded_image_size()), codes = scratch(shape.code_size());
     Tensor sums({shape.packed_size(), lane_count()});
-    pack_group(x, group, window.padding, images.data());
-    pack_group(y_gradient, group, no_border, codes.data());
+    pack_bundle(x, bundle, window.padding, images.data());
+    pack_bundle(y_gradient, bundle, no_border, codes.data());
     kernels.add_weight_gradient(shape, images.data(), codes.data(), sums.data());
-    kernels.reduce_weight_gradient(shape, sums.data(), by_group.data() + group * size);
+    kernels.reduce_weight_gradient(shape, sums.data(), by_bundle.data() + bundle * size);
   });
   Tensor gradient = Tensor::uninitialized(filters);
   for (Index i = 0; i < size; ++i) {
     double sum = 0;
-    for (Index group = 0; group < groups; ++group) sum += by_group[group * size + i];
+    for (Index bundle = 0; bundle < bundles; ++bundle) sum += by_bundle[bundle * size + i];
     gradient[i] = static_cast<float>(sum);
   }
   return gradient;

@@ -16,14 +16,14 @@ Tensor lane_vectors(Index count) {
   return Tensor::uninitialized({count, lane_count()});
 }
 
-Index lane_groups(Index images) {
+Index bundle_count(Index images) {
   return (images + lane_count() - 1) / lane_count();
 }
 
-void pack_group(const Tensor& x, Index group, const Index (&border)[2], float* lanes) {
+void pack_bundle(const Tensor& x, Index bundle, const Index (&border)[2], float* lanes) {
   const auto& kernels = simd::select<simd::LaneKernels>();
   const Index V = kernels.lanes, C = x.extent(1), H = x.extent(2), W = x.extent(3);
-  const Index first = group * V, images = std::min(V, x.extent(0) - first);
+  const Index first = bundle * V, images = std::min(V, x.extent(0) - first);
   const Index margin = border[1] * V, outside = border[0] * C * (W + 2 * border[1]) * V;
   const float* from = x.data() + first * C * H * W;
   float* to = std::fill_n(lanes, outside, 0.0f);
@@ -37,10 +37,10 @@ void pack_group(const Tensor& x, Index group, const Index (&border)[2], float* l
   std::fill_n(to, outside, 0.0f);
 }
 
-void unpack_group(const float* lanes, Index group, Tensor& x) {
+void unpack_bundle(const float* lanes, Index bundle, Tensor& x) {
   const auto& kernels = simd::select<simd::LaneKernels>();
   const Index V = kernels.lanes, C = x.extent(1), H = x.extent(2), W = x.extent(3);
-  const Index first = group * V, images = std::min(V, x.extent(0) - first);
+  const Index first = bundle * V, images = std::min(V, x.extent(0) - first);
   float* to = x.data() + first * C * H * W;
   for (Index row = 0; row < H; ++row) {
     for (Index c = 0; c < C; ++c, lanes += W * V) {
@@ -50,22 +50,22 @@ void unpack_group(const float* lanes, Index group, Tensor& x) {
 }
 
 Tensor pack_lanes(const Tensor& x, const Index (&border)[2]) {
-  const Index groups = lane_groups(x.extent(0));
+  const Index bundles = bundle_count(x.extent(0));
   Tensor lanes = Tensor::uninitialized(
-      {groups, x.extent(2) + 2 * border[0], x.extent(1), x.extent(3) + 2 * border[1], lane_count()});
-  const Index size = groups ? lanes.count() / groups : 0;
-  parallel_for(groups, [&](Index group) { pack_group(x, group, border, lanes.data() + group * size); });
+      {bundles, x.extent(2) + 2 * border[0], x.extent(1), x.extent(3) + 2 * border[1], lane_count()});
+  const Index size = bundles ? lanes.count() / bundles : 0;
+  parallel_for(bundles, [&](Index bundle) { pack_bundle(x, bundle, border, lanes.data() + bundle * size); });
   return lanes;
 }
 
 Tensor unpack_lanes(const Tensor& lanes, Index images) {
-  const Index groups = lane_groups(images);
-  require(lanes.rank() == 5 && lanes.extent(0) == groups && lanes.extent(4) == lane_count(), images,
-          " images in lanes have shape [", groups, ", H, C, W, ", lane_count(), "]; found ",
+  const Index bundles = bundle_count(images);
+  require(lanes.rank() == 5 && lanes.extent(0) == bundles && lanes.extent(4) == lane_count(), images,
+          " images in lanes have shape [", bundles, ", H, C, W, ", lane_count(), "]; found ",
           to_string(lanes.shape()));
   Tensor x = Tensor::uninitialized({images, lanes.extent(2), lanes.extent(1), lanes.extent(3)});
-  const Index size = groups ? lanes.count() / groups : 0;
-  parallel_for(groups, [&](Index group) { unpack_group(lanes.data() + group * size, group, x); });
+  const Index size = bundles ? lanes.count() / bundles : 0;
+  parallel_for(bundles, [&](Index bundle) { unpack_bundle(lanes.data() + bundle * size, bundle, x); });
   return x;
 }
 

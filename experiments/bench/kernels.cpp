@@ -11,14 +11,14 @@
 namespace lgn {
 namespace {
 
-/// All that the three kernels read and write, a group of images after the other.
+/// All that the three kernels read and write, a bundle of images after the other.
 struct LaneProblem {
   simd::LaneConvolution shape;
-  Index groups;
-  Tensor images, bordered;  // [groups, image_size() or padded_image_size(), V]
-  Tensor codes;             // [groups, code_size(), V]
+  Index bundles;
+  Tensor images, bordered;  // [bundles, image_size() or padded_image_size(), V]
+  Tensor codes;             // [bundles, code_size(), V]
   Tensor packed, packed_transposed;
-  Tensor sums, filter_gradients;  // [groups, packed_size(), V], [groups, F C m m]
+  Tensor sums, filter_gradients;  // [bundles, packed_size(), V], [bundles, F C m m]
 };
 
 simd::LaneConvolution lane_shape(const Architecture& a) {
@@ -34,53 +34,53 @@ simd::LaneConvolution lane_shape(const Architecture& a) {
 
 std::shared_ptr<LaneProblem> lane_problem(const Architecture& a, Index batch) {
   const simd::LaneConvolution shape = lane_shape(a);
-  const Index groups = lane_groups(batch), V = lane_count();
+  const Index bundles = bundle_count(batch), V = lane_count();
   Random random(1, Stream::data);
   const Shape filters = {a.filters(), a.channels, a.kernel.height, a.kernel.width};
   const Tensor w = normal_tensor(random, filters);
   auto p = std::make_shared<LaneProblem>(LaneProblem{
       shape,
-      groups,
-      Tensor({groups, shape.image_size(), V}),
-      uniform_tensor(random, {groups, shape.padded_image_size(), V}, -1, 1),
-      uniform_tensor(random, {groups, shape.code_size(), V}, -1, 1),
+      bundles,
+      Tensor({bundles, shape.image_size(), V}),
+      uniform_tensor(random, {bundles, shape.padded_image_size(), V}, -1, 1),
+      uniform_tensor(random, {bundles, shape.code_size(), V}, -1, 1),
       Tensor({shape.packed_size()}),
       Tensor({shape.packed_size()}),
-      Tensor({groups, shape.packed_size(), V}),
-      Tensor({groups, element_count(filters)}),
+      Tensor({bundles, shape.packed_size(), V}),
+      Tensor({bundles, element_count(filters)}),
   });
   simd::pack_filters(shape, w.data(), p->packed.data());
   simd::pack_filters_transposed(shape, w.data(), p->packed_transposed.data());
   return p;
 }
 
-/// Group `group` of a tensor whose first axis is groups.
-float* part(Tensor& tensor, Index group) {
-  return tensor.data() + group * (tensor.count() / tensor.extent(0));
+/// Bundle `bundle` of a tensor whose first axis is bundles.
+float* part(Tensor& tensor, Index bundle) {
+  return tensor.data() + bundle * (tensor.count() / tensor.extent(0));
 }
 
 void run_conv2d(LaneProblem& p) {
   const auto& kernels = simd::select<simd::ConvolutionKernels>();
-  parallel_for(p.groups, [&](Index group) {
-    kernels.conv2d(p.shape, part(p.bordered, group), p.packed.data(), part(p.codes, group));
+  parallel_for(p.bundles, [&](Index bundle) {
+    kernels.conv2d(p.shape, part(p.bordered, bundle), p.packed.data(), part(p.codes, bundle));
   });
 }
 
 void run_conv_transpose2d(LaneProblem& p) {
   const auto& kernels = simd::select<simd::ConvolutionKernels>();
-  parallel_for(p.groups, [&](Index group) {
-    kernels.conv_transpose2d(p.shape, part(p.codes, group), p.packed_transposed.data(),
-                             part(p.images, group));
+  parallel_for(p.bundles, [&](Index bundle) {
+    kernels.conv_transpose2d(p.shape, part(p.codes, bundle), p.packed_transposed.data(),
+                             part(p.images, bundle));
   });
 }
 
 void run_weight_gradient(LaneProblem& p) {
   const auto& kernels = simd::select<simd::ConvolutionKernels>();
-  parallel_for(p.groups, [&](Index group) {
-    float* sums = part(p.sums, group);
-    std::fill_n(sums, p.sums.count() / p.groups, 0.0f);
-    kernels.add_weight_gradient(p.shape, part(p.bordered, group), part(p.codes, group), sums);
-    kernels.reduce_weight_gradient(p.shape, sums, part(p.filter_gradients, group));
+  parallel_for(p.bundles, [&](Index bundle) {
+    float* sums = part(p.sums, bundle);
+    std::fill_n(sums, p.sums.count() / p.bundles, 0.0f);
+    kernels.add_weight_gradient(p.shape, part(p.bordered, bundle), part(p.codes, bundle), sums);
+    kernels.reduce_weight_gradient(p.shape, sums, part(p.filter_gradients, bundle));
   });
 }
 

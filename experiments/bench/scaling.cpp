@@ -121,17 +121,17 @@ Axis layer_axis(const Setting& base) {
   return axis;
 }
 
-/// The work is cut into groups of V images; the thread with the most of them decides. Memory goes with the
+/// The work is cut into bundles of V images; the thread with the most of them decides. Memory goes with the
 /// threads that have work, each of which has room of its own for it.
 Axis thread_axis(const Setting& base, int available) {
   Axis axis{
-      "threads", "share of the images that the busiest thread has", {}, ", x = threads, up to one per group"};
-  const Index groups = lane_groups(base.batch);
+      "threads", "share of the images that the busiest thread has", {}, ", x = threads, up to one per bundle"};
+  const Index bundles = bundle_count(base.batch);
   for (int threads : {1, 2, 4, 8, 16, 32}) {
     Setting s = base;
     s.value = s.threads = threads;
-    s.x = static_cast<double>((groups + threads - 1) / threads) / static_cast<double>(groups);
-    s.memory_x = static_cast<double>(std::min<Index>(threads, groups));
+    s.x = static_cast<double>((bundles + threads - 1) / threads) / static_cast<double>(bundles);
+    s.memory_x = static_cast<double>(std::min<Index>(threads, bundles));
     s.measured = threads <= available;
     axis.settings.push_back(s);
   }

@@ -12,8 +12,8 @@ std::size_t at(Index i) {
   return static_cast<std::size_t>(i);
 }
 
-Tensor lane_buffer(Index groups, Index vectors) {
-  return Tensor::uninitialized({groups, vectors, lane_count()});
+Tensor lane_buffer(Index bundles, Index vectors) {
+  return Tensor::uninitialized({bundles, vectors, lane_count()});
 }
 
 /// Zeros around an image [padded H, C, padded W] of vectors.
@@ -48,10 +48,10 @@ struct FusedCodes::Scratch {
 };
 
 struct FusedCodes::BackwardState {
-  Tensor dz, dzt;                               // [groups][code], as BackwardGroup has them
-  Tensor banks;                                 // [layers][groups][band_gradient_size]
-  std::vector<double> norm_sums;                // [groups][F][2], of the layer at work
-  std::vector<simd::ThresholdSums> thresholds;  // [layers][groups][F]
+  Tensor dz, dzt;                               // [bundles][code], as BackwardBundle has them
+  Tensor banks;                                 // [layers][bundles][band_gradient_size]
+  std::vector<double> norm_sums;                // [bundles][F][2], of the layer at work
+  std::vector<simd::ThresholdSums> thresholds;  // [layers][bundles][F]
   std::vector<simd::NormBackward> norms;        // of z_k+1, for every layer k
 };
 
@@ -76,45 +76,45 @@ simd::LaneConvolution fused_shape(const Tensor& images, const Tensor& bank, cons
   return shape;
 }
 
-void require_fused_layers(const std::vector<FusedLayerValues>& layers) {
+void require_fused_layers(const std::vector<FusedLayer<Tensor>>& layers) {
   require(!layers.empty(), "an unfolded network needs at least one layer");
   const Shape& bank = layers[0].bank.shape();
   for (std::size_t k = 0; k < layers.size(); ++k) {
     require_shape(layers[k].bank, bank, concat("the filter bank of layer ", k));
     require_shape(layers[k].threshold, {1, bank[0], 1, 1}, concat("the threshold of layer ", k));
-    const bool norm = k + 1 < layers.size() && layers[0].has_norm();
-    require(layers[k].has_norm() == norm,
+    const bool norm = k + 1 < layers.size() && layers[0].norm.has_value();
+    require(layers[k].norm.has_value() == norm,
             "batch norms have to follow all layers but the last, or none; layer ", k,
             norm ? " has none" : " has one");
     if (!norm) continue;
-    require_shape(layers[k].norm_weight, {bank[0]}, concat("the weight of batch norm ", k));
-    require_shape(layers[k].norm_bias, {bank[0]}, concat("the bias of batch norm ", k));
+    require_shape(layers[k].norm->weight, {bank[0]}, concat("the weight of batch norm ", k));
+    require_shape(layers[k].norm->bias, {bank[0]}, concat("the bias of batch norm ", k));
   }
 }
 
-/// Batch norm makes every image wait for all others between layers; without it, a group of images goes
+/// Batch norm makes every image wait for all others between layers; without it, a bundle of images goes
 /// through all layers while it sits in the cache.
 template <class Work, class AfterLayer>
-void FusedCodes::for_each_group(const std::vector<Index>& layers, Work&& work, AfterLayer&& after_layer) {
+void FusedCodes::for_each_bundle(const std::vector<Index>& layers, Work&& work, AfterLayer&& after_layer) {
   if (!has_norm(0)) {
-    parallel_for(groups_, [&](Index group) {
-      for (Index k : layers) work(k, group);
+    parallel_for(bundles_, [&](Index bundle) {
+      for (Index k : layers) work(k, bundle);
     });
     return;
   }
   for (Index k : layers) {
-    parallel_for(groups_, [&](Index group) { work(k, group); });
+    parallel_for(bundles_, [&](Index bundle) { work(k, bundle); });
     after_layer(k);
   }
 }
 
-FusedCodes::FusedCodes(const Tensor& images, std::vector<FusedLayerValues> layers, double eta,
+FusedCodes::FusedCodes(const Tensor& images, std::vector<FusedLayer<Tensor>> layers, double eta,
                        const ConvolutionWindow& window, Index norms, CodeConsumer consume)
     : kernels_(simd::select<simd::UnfoldingKernels>()),
       layers_(std::move(layers)),
       eta_(eta),
       images_(images.extent(0)),
-      groups_(lane_groups(images.extent(0))),
+      bundles_(bundle_count(images.extent(0))),
       norms_(norms) {
   require_fused_layers(layers_);
   shape_ = fused_shape(images, layers_[0].bank, window);
@@ -131,29 +131,29 @@ FusedCodes::FusedCodes(const Tensor& images, std::vector<FusedLayerValues> layer
     momentum_.push_back(k + 1 < K ? (t[at(k)] - 1) / t[at(k) + 1] : 0);  // u_K has no successor
     packed_.emplace_back(shape_, layers_[at(k)], eta, momentum_.back());
     if (k > 0 && !has_norm(k - 1)) packed_.back().set_code(momentum_[at(k) - 1], layers_[at(k) - 1], nullptr);
-    residuals_.push_back(k ? lane_buffer(groups_, shape_.padded_image_size())
+    residuals_.push_back(k ? lane_buffer(bundles_, shape_.padded_image_size())
                            : pack_lanes(images, window.padding));
-    codes_.push_back(lane_buffer(groups_, shape_.code_size()));
+    codes_.push_back(lane_buffer(bundles_, shape_.code_size()));
   }
   code_means_.resize(at(K));
-  std::vector<simd::NormMoments> moments(at(groups_ * shape_.filters));
-  for_each_group(
+  std::vector<simd::NormMoments> moments(at(bundles_ * shape_.filters));
+  for_each_bundle(
       order,
-      [&](Index k, Index group) {
-        forward_group(k, group, has_norm(k) ? &moments[at(group * shape_.filters)] : nullptr);
-        if (k + 1 == K) consume(group, code(group));
+      [&](Index k, Index bundle) {
+        forward_bundle(k, bundle, has_norm(k) ? &moments[at(bundle * shape_.filters)] : nullptr);
+        if (k + 1 == K) consume(bundle, code(bundle));
       },
       [&](Index k) {
         if (has_norm(k)) finish_statistics(k, moments);
       });
 }
 
-Index FusedCodes::images_of(Index group) const {
-  return std::min(lane_count(), images_ - group * lane_count());
+Index FusedCodes::images_of(Index bundle) const {
+  return std::min(lane_count(), images_ - bundle * lane_count());
 }
 
-const float* FusedCodes::code(Index group) const {
-  return codes_.back().data() + group * shape_.code_size() * kernels_.lanes;
+const float* FusedCodes::code(Index bundle) const {
+  return codes_.back().data() + bundle * shape_.code_size() * kernels_.lanes;
 }
 
 double FusedCodes::population() const {
@@ -163,51 +163,51 @@ double FusedCodes::population() const {
 /// Lanes beyond the last image do not count.
 double FusedCodes::mean() const {
   const Index lanes = kernels_.lanes, size = shape_.code_size();
-  std::vector<double> sums(at(groups_));
-  parallel_for(groups_, [&](Index group) {
-    const float* u = code(group);
+  std::vector<double> sums(at(bundles_));
+  parallel_for(bundles_, [&](Index bundle) {
+    const float* u = code(bundle);
     std::vector<double> by_lane(at(lanes));
     for (Index i = 0; i < size * lanes; i += lanes) {
       for (Index lane = 0; lane < lanes; ++lane) by_lane[at(lane)] += u[i + lane];
     }
-    for (Index lane = 0; lane < images_of(group); ++lane) sums[at(group)] += by_lane[at(lane)];
+    for (Index lane = 0; lane < images_of(bundle); ++lane) sums[at(bundle)] += by_lane[at(lane)];
   });
   double sum = 0;
   for (double part : sums) sum += part;
   return sum / static_cast<double>(images_ * size);
 }
 
-void FusedCodes::produce_mean_gradient(Index group, float* du) const {
-  const Index lanes = kernels_.lanes, used = images_of(group);
+void FusedCodes::produce_mean_gradient(Index bundle, float* du) const {
+  const Index lanes = kernels_.lanes, used = images_of(bundle);
   const float each = static_cast<float>(mean_gradient_ / static_cast<double>(images_ * shape_.code_size()));
   for (Index i = 0; i < shape_.code_size(); ++i) {
     for (Index lane = 0; lane < used; ++lane) du[i * lanes + lane] += each;
   }
 }
 
-float* FusedCodes::residual(Index layer, Index group) {
-  return residuals_[at(layer)].data() + group * shape_.padded_image_size() * kernels_.lanes;
+float* FusedCodes::residual(Index layer, Index bundle) {
+  return residuals_[at(layer)].data() + bundle * shape_.padded_image_size() * kernels_.lanes;
 }
 
-float* FusedCodes::code_after(Index layer, Index group) {
-  return codes_[at(layer)].data() + group * shape_.code_size() * kernels_.lanes;
+float* FusedCodes::code_after(Index layer, Index bundle) {
+  return codes_[at(layer)].data() + bundle * shape_.code_size() * kernels_.lanes;
 }
 
-simd::CodesBefore FusedCodes::codes_before(Index layer, Index group) {
-  return {layer > 0 ? code_after(layer - 1, group) : nullptr,
-          layer > 1 ? code_after(layer - 2, group) : nullptr};
+simd::CodesBefore FusedCodes::codes_before(Index layer, Index bundle) {
+  return {layer > 0 ? code_after(layer - 1, bundle) : nullptr,
+          layer > 1 ? code_after(layer - 2, bundle) : nullptr};
 }
 
-void FusedCodes::forward_group(Index layer, Index group, simd::NormMoments* moments) {
+void FusedCodes::forward_bundle(Index layer, Index bundle, simd::NormMoments* moments) {
   const Scratch scratch(shape_);
-  if (layer > 0) clear_border(shape_, residual(layer, group));
-  const simd::ForwardGroup buffers = {.codes = codes_before(layer, group),
-                                      .y = residual(0, group),
-                                      .z = scratch.z,
-                                      .r = residual(layer, group),
-                                      .u = code_after(layer, group),
-                                      .scratch = scratch.band};
-  kernels_.forward(shape_, packed_[at(layer)].kernel_view(), buffers, images_of(group), moments);
+  if (layer > 0) clear_border(shape_, residual(layer, bundle));
+  const simd::ForwardBundle buffers = {.codes = codes_before(layer, bundle),
+                                       .y = residual(0, bundle),
+                                       .z = scratch.z,
+                                       .r = residual(layer, bundle),
+                                       .u = code_after(layer, bundle),
+                                       .scratch = scratch.band};
+  kernels_.forward(shape_, packed_[at(layer)].view(), buffers, images_of(bundle), moments);
 }
 
 /// Numbers of filters that share a batch norm become their mean.
@@ -221,14 +221,14 @@ void FusedCodes::average_over_orbits(std::vector<double>& numbers) const {
   }
 }
 
-/// Mean and variance over all groups, whose moments have origins of their own (Chan, Golub, LeVeque 1979).
+/// Mean and variance over all bundles, whose moments have origins of their own (Chan, Golub, LeVeque 1979).
 void FusedCodes::finish_statistics(Index layer, const std::vector<simd::NormMoments>& moments) {
   NormStatistics statistics;
   for (Index f = 0; f < shape_.filters; ++f) {
     double count = 0, mean = 0, squares = 0, code_sum = 0;  // squares: sum of (x - mean)^2
-    for (Index group = 0; group < groups_; ++group) {
-      const simd::NormMoments& part = moments[at(group * shape_.filters + f)];
-      const double part_count = static_cast<double>(images_of(group) * shape_.code[0] * shape_.code[1]);
+    for (Index bundle = 0; bundle < bundles_; ++bundle) {
+      const simd::NormMoments& part = moments[at(bundle * shape_.filters + f)];
+      const double part_count = static_cast<double>(images_of(bundle) * shape_.code[0] * shape_.code[1]);
       const double distance = part.origin + part.sum / part_count - mean;
       const double total = count + part_count;
       squares +=
@@ -252,26 +252,26 @@ void FusedCodes::finish_statistics(Index layer, const std::vector<simd::NormMome
   statistics_.push_back(std::move(statistics));
 }
 
-std::vector<FusedLayerGradients> FusedCodes::backward(GradientProducer produce) {
+std::vector<FusedLayer<Tensor>> FusedCodes::backward(GradientProducer produce) {
   const Index K = layer_count(), F = shape_.filters;
   BackwardState state;
-  state.dz = lane_buffer(groups_, shape_.code_size());
-  state.dzt = lane_buffer(groups_, shape_.code_size());
-  state.banks = Tensor::uninitialized({K, groups_, simd::band_gradient_size(shape_)});
-  state.thresholds.resize(at(K * groups_ * F));
-  state.norm_sums.resize(at(groups_ * F * 2));
+  state.dz = lane_buffer(bundles_, shape_.code_size());
+  state.dzt = lane_buffer(bundles_, shape_.code_size());
+  state.banks = Tensor::uninitialized({K, bundles_, simd::band_gradient_size(shape_)});
+  state.thresholds.resize(at(K * bundles_ * F));
+  state.norm_sums.resize(at(bundles_ * F * 2));
   state.norms.resize(at(K));
 
-  std::vector<FusedLayerGradients> gradients(at(K));
+  std::vector<FusedLayer<Tensor>> gradients(at(K));
   std::vector<Index> order;
   for (Index k = K - 1; k >= 0; --k) order.push_back(k);
-  for_each_group(
+  for_each_bundle(
       order,
-      [&](Index k, Index group) {
-        float* dz = state.dz.data() + group * shape_.code_size() * kernels_.lanes;
-        if (k == K - 1) produce(group, dz);
-        if (k == K - 1 && mean_gradient_ != 0) produce_mean_gradient(group, dz);
-        backward_group(k, group, state);
+      [&](Index k, Index bundle) {
+        float* dz = state.dz.data() + bundle * shape_.code_size() * kernels_.lanes;
+        if (k == K - 1) produce(bundle, dz);
+        if (k == K - 1 && mean_gradient_ != 0) produce_mean_gradient(bundle, dz);
+        backward_bundle(k, bundle, state);
       },
       [&](Index k) {
         if (k > 0) finish_norm(k, state, gradients[at(k) - 1]);
@@ -280,17 +280,17 @@ std::vector<FusedLayerGradients> FusedCodes::backward(GradientProducer produce) 
   return gradients;
 }
 
-void FusedCodes::backward_group(Index layer, Index group, BackwardState& state) {
+void FusedCodes::backward_bundle(Index layer, Index bundle, BackwardState& state) {
   const Index K = layer_count(), size = shape_.code_size() * kernels_.lanes;
   const Scratch scratch(shape_);
   std::fill_n(scratch.bank_sums, simd::band_packed_size(shape_) * kernels_.lanes, 0.0f);
   clear_border(shape_, scratch.db);
-  float* dzt = state.dzt.data() + group * size;
-  const simd::BackwardGroup buffers = {
-      .codes = codes_before(layer, group),
-      .r = residual(layer, group),
-      .u = code_after(layer, group),
-      .dz = state.dz.data() + group * size,
+  float* dzt = state.dzt.data() + bundle * size;
+  const simd::BackwardBundle buffers = {
+      .codes = codes_before(layer, bundle),
+      .r = residual(layer, bundle),
+      .u = code_after(layer, bundle),
+      .dz = state.dz.data() + bundle * size,
       .next_dzt = layer + 2 < K ? dzt : nullptr,
       .dzt = layer > 0 && layer + 1 < K ? dzt : nullptr,
       .next_momentum = layer + 1 < K ? static_cast<float>(momentum_[at(layer) + 1]) : 0.0f,
@@ -300,26 +300,25 @@ void FusedCodes::backward_group(Index layer, Index group, BackwardState& state) 
       .z = scratch.z,
       .bank_sums = scratch.bank_sums,
       .scratch = scratch.band};
-  const Index piece = layer * groups_ + group;
+  const Index piece = layer * bundles_ + bundle;
   kernels_.backward(
-      shape_, packed_[at(layer)].kernel_view(), buffers, images_of(group),
+      shape_, packed_[at(layer)].view(), buffers, images_of(bundle),
       &state.thresholds[at(piece * shape_.filters)],
-      layer > 0 && has_norm(layer - 1) ? &state.norm_sums[at(group * shape_.filters * 2)] : nullptr);
+      layer > 0 && has_norm(layer - 1) ? &state.norm_sums[at(bundle * shape_.filters * 2)] : nullptr);
   simd::reduce_band_gradient(shape_, scratch.bank_sums,
                              state.banks.data() + piece * simd::band_gradient_size(shape_));
 }
 
-void FusedCodes::finish_norm(Index layer, BackwardState& state, FusedLayerGradients& before) {
+void FusedCodes::finish_norm(Index layer, BackwardState& state, FusedLayer<Tensor>& before) {
   const Index F = shape_.filters;
   std::vector<double> sums(at(2 * F));
-  for (Index group = 0; group < groups_; ++group) {
-    for (Index i = 0; i < 2 * F; ++i) sums[at(i)] += state.norm_sums[at(group * 2 * F + i)];
+  for (Index bundle = 0; bundle < bundles_; ++bundle) {
+    for (Index i = 0; i < 2 * F; ++i) sums[at(i)] += state.norm_sums[at(bundle * 2 * F + i)];
   }
-  before.norm_bias = Tensor::uninitialized({F});
-  before.norm_weight = Tensor::uninitialized({F});
+  before.norm = FusedNorm<Tensor>{Tensor::uninitialized({F}), Tensor::uninitialized({F})};
   for (Index f = 0; f < F; ++f) {
-    before.norm_bias[f] = static_cast<float>(sums[at(2 * f)]);
-    before.norm_weight[f] = static_cast<float>(sums[at(2 * f + 1)]);
+    before.norm->bias[f] = static_cast<float>(sums[at(2 * f)]);
+    before.norm->weight[f] = static_cast<float>(sums[at(2 * f + 1)]);
   }
   for (Index part = 0; part < 2; ++part) {
     std::vector<double> of_filters(at(F));
@@ -333,12 +332,12 @@ void FusedCodes::finish_norm(Index layer, BackwardState& state, FusedLayerGradie
                                        layer > 1 ? code_means_[at(layer) - 2] : std::vector<double>());
 }
 
-void FusedCodes::finish_layer(Index layer, const BackwardState& state, FusedLayerGradients& gradients) const {
-  const FusedLayerValues& values = layers_[at(layer)];
+void FusedCodes::finish_layer(Index layer, const BackwardState& state, FusedLayer<Tensor>& gradients) const {
+  const FusedLayer<Tensor>& values = layers_[at(layer)];
   const Index size = simd::band_gradient_size(shape_), F = shape_.filters;
   std::vector<double> planes(at(size)), bank(at(values.bank.count()));
-  for (Index group = 0; group < groups_; ++group) {
-    for (Index i = 0; i < size; ++i) planes[at(i)] += state.banks[(layer * groups_ + group) * size + i];
+  for (Index bundle = 0; bundle < bundles_; ++bundle) {
+    for (Index i = 0; i < size; ++i) planes[at(i)] += state.banks[(layer * bundles_ + bundle) * size + i];
   }
   simd::unpack_band_gradient(shape_, planes.data(), bank.data());
   gradients.bank = Tensor::uninitialized(values.bank.shape());
@@ -346,8 +345,8 @@ void FusedCodes::finish_layer(Index layer, const BackwardState& state, FusedLaye
   gradients.threshold = Tensor::uninitialized(values.threshold.shape());
   for (Index f = 0; f < F; ++f) {
     simd::ThresholdSums sums = {0, 0, 0};
-    for (Index group = 0; group < groups_; ++group) {
-      const simd::ThresholdSums& part = state.thresholds[at((layer * groups_ + group) * F + f)];
+    for (Index bundle = 0; bundle < bundles_; ++bundle) {
+      const simd::ThresholdSums& part = state.thresholds[at((layer * bundles_ + bundle) * F + f)];
       sums.passed += part.passed;
       sums.stopped += part.stopped;
       sums.active += part.active;

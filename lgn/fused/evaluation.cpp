@@ -10,24 +10,17 @@
 namespace lgn {
 namespace {
 
-std::vector<FusedLayerValues> values_of(const std::vector<EvaluationLayer>& layers) {
-  std::vector<FusedLayerValues> values;
-  for (const EvaluationLayer& layer : layers) values.push_back(layer.values);
-  return values;
-}
-
 /// All layers, ready for the kernels.
 std::vector<PackedLayer> packed_layers(const simd::LaneConvolution& shape,
-                                       const std::vector<EvaluationLayer>& layers, double eta) {
+                                       const std::vector<FusedLayer<Tensor>>& layers,
+                                       const std::vector<NormStatistics>& running, double eta) {
   const std::vector<double> t = momentum_sequence(static_cast<Index>(layers.size()));
   std::vector<PackedLayer> packed;
   double momentum = 0;
   for (std::size_t k = 0; k < layers.size(); ++k) {
-    packed.emplace_back(shape, layers[k].values, eta, (t[k] - 1) / t[k + 1]);
-    if (k > 0) {
-      const EvaluationLayer& before = layers[k - 1];
-      packed.back().set_code(momentum, before.values, before.values.has_norm() ? &before.running : nullptr);
-    }
+    packed.emplace_back(shape, layers[k], eta, (t[k] - 1) / t[k + 1]);
+    if (k > 0)
+      packed.back().set_code(momentum, layers[k - 1], layers[k - 1].norm ? &running.at(k - 1) : nullptr);
     momentum = (t[k] - 1) / t[k + 1];
   }
   return packed;
@@ -52,90 +45,90 @@ struct Scratch {
   float *codes[2], *z, *y, *r, *band;
 };
 
-/// u_K of the group of images at scratch.y. A new code takes the place of the one before the last, row by row
-/// as soon as that has been used.
+/// u_K of the bundle of images at scratch.y. A new code takes the place of the one before the last, row by
+/// row as soon as that has been used.
 const float* unfold(const simd::LaneConvolution& shape, const std::vector<PackedLayer>& layers, Index images,
                     Scratch& scratch) {
   const auto& kernels = simd::select<simd::UnfoldingKernels>();
-  simd::ForwardGroup group = {.codes = {},
-                              .y = scratch.y,
-                              .z = scratch.z,
-                              .r = scratch.r,
-                              .u = scratch.codes[0],
-                              .scratch = scratch.band};
+  simd::ForwardBundle bundle = {.codes = {},
+                                .y = scratch.y,
+                                .z = scratch.z,
+                                .r = scratch.r,
+                                .u = scratch.codes[0],
+                                .scratch = scratch.band};
   const float* before_the_last = nullptr;
   for (std::size_t k = 0; k < layers.size(); ++k) {
-    group.u = scratch.codes[k % 2];
-    kernels.forward(shape, layers[k].kernel_view(), group, images, nullptr);
-    group.codes = {group.u, std::exchange(before_the_last, group.u)};
+    bundle.u = scratch.codes[k % 2];
+    kernels.forward(shape, layers[k].view(), bundle, images, nullptr);
+    bundle.codes = {bundle.u, std::exchange(before_the_last, bundle.u)};
   }
-  return group.u;
+  return bundle.u;
 }
 
-/// Runs all groups; `finish(group, u)` makes the output.
+/// Runs all bundles; `finish(bundle, u)` makes the output.
 template <class Finish>
-FusedEvaluation evaluate(const Tensor& images, const std::vector<EvaluationLayer>& layers,
-                         const simd::LaneConvolution& shape, double eta, const ConvolutionWindow& window,
-                         bool keep_codes, Finish&& finish) {
+FusedEvaluation evaluate(const Tensor& images, const std::vector<FusedLayer<Tensor>>& layers,
+                         const std::vector<NormStatistics>& running, const simd::LaneConvolution& shape,
+                         double eta, const ConvolutionWindow& window, bool keep_codes, Finish&& finish) {
   const auto& kernels = simd::select<simd::UnfoldingKernels>();
-  const std::vector<PackedLayer> packed = packed_layers(shape, layers, eta);
-  const Index N = images.extent(0), groups = lane_groups(N);
-  std::vector<Index> active(static_cast<std::size_t>(groups));
+  const std::vector<PackedLayer> packed = packed_layers(shape, layers, running, eta);
+  const Index N = images.extent(0), bundles = bundle_count(N);
+  std::vector<Index> active(static_cast<std::size_t>(bundles));
   FusedEvaluation result;
   if (keep_codes) result.codes = Tensor::uninitialized({N, shape.filters, shape.code[0], shape.code[1]});
-  parallel_for(groups, [&](Index group) {
+  parallel_for(bundles, [&](Index bundle) {
     Scratch scratch(shape);
-    pack_group(images, group, window.padding, scratch.y);
-    const Index in_use = std::min(lane_count(), N - group * lane_count());
+    pack_bundle(images, bundle, window.padding, scratch.y);
+    const Index in_use = std::min(lane_count(), N - bundle * lane_count());
     const float* u = unfold(shape, packed, in_use, scratch);
-    active[static_cast<std::size_t>(group)] = kernels.count_active(shape, u, in_use);
-    if (keep_codes) unpack_group(u, group, result.codes);
-    finish(group, u);
+    active[static_cast<std::size_t>(bundle)] = kernels.count_active(shape, u, in_use);
+    if (keep_codes) unpack_bundle(u, bundle, result.codes);
+    finish(bundle, u);
   });
   for (Index count : active) result.active += count;
   return result;
 }
 
-simd::LaneConvolution checked_shape(const Tensor& images, const std::vector<EvaluationLayer>& layers,
+simd::LaneConvolution checked_shape(const Tensor& images, const std::vector<FusedLayer<Tensor>>& layers,
                                     const ConvolutionWindow& window) {
-  const std::vector<FusedLayerValues> values = values_of(layers);
-  require_fused_layers(values);
-  return fused_shape(images, values[0].bank, window);
+  require_fused_layers(layers);
+  return fused_shape(images, layers[0].bank, window);
 }
 
 }  // namespace
 
-FusedEvaluation evaluate_pooled_codes(const Tensor& images, const std::vector<EvaluationLayer>& layers,
-                                      double eta, const ConvolutionWindow& window, Index pool,
-                                      bool keep_codes) {
+FusedEvaluation evaluate_pooled_codes(const Tensor& images, const std::vector<FusedLayer<Tensor>>& layers,
+                                      const std::vector<NormStatistics>& running, double eta,
+                                      const ConvolutionWindow& window, Index pool, bool keep_codes) {
   require(pool >= 1, "codes are to be pooled to ", pool, " x ", pool, " pixels; expected at least one");
   const auto shape = checked_shape(images, layers, window);
   const auto& kernels = simd::select<simd::UnfoldingKernels>();
   Tensor features = Tensor::uninitialized({images.extent(0), shape.filters, pool, pool});
   FusedEvaluation result =
-      evaluate(images, layers, shape, eta, window, keep_codes, [&](Index group, const float* u) {
+      evaluate(images, layers, running, shape, eta, window, keep_codes, [&](Index bundle, const float* u) {
         Tensor pooled = lane_vectors(shape.filters * pool * pool);
         kernels.pool(shape, pool, u, pooled.data());
-        unpack_group(pooled.data(), group, features);
+        unpack_bundle(pooled.data(), bundle, features);
       });
   result.output = features;
   return result;
 }
 
-FusedEvaluation evaluate_reconstruction(const Tensor& images, const std::vector<EvaluationLayer>& layers,
-                                        double eta, const ConvolutionWindow& window, const Tensor& decoder,
+FusedEvaluation evaluate_reconstruction(const Tensor& images, const std::vector<FusedLayer<Tensor>>& layers,
+                                        const std::vector<NormStatistics>& running, double eta,
+                                        const ConvolutionWindow& window, const Tensor& decoder,
                                         bool keep_codes) {
   const auto shape = checked_shape(images, layers, window);
-  require_shape(decoder, layers[0].values.bank.shape(), "the decoder D");
+  require_shape(decoder, layers[0].bank.shape(), "the decoder D");
   const auto& kernels = simd::select<simd::ConvolutionKernels>();
   Tensor filters = Tensor::uninitialized({shape.packed_size()});
   simd::pack_filters_transposed(shape, decoder.data(), filters.data());
   Tensor output = Tensor::uninitialized(images.shape());
   FusedEvaluation result =
-      evaluate(images, layers, shape, eta, window, keep_codes, [&](Index group, const float* u) {
+      evaluate(images, layers, running, shape, eta, window, keep_codes, [&](Index bundle, const float* u) {
         Tensor decoded = lane_vectors(shape.image_size());
         kernels.conv_transpose2d(shape, u, filters.data(), decoded.data());
-        unpack_group(decoded.data(), group, output);
+        unpack_bundle(decoded.data(), bundle, output);
       });
   result.output = output;
   return result;

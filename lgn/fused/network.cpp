@@ -23,11 +23,11 @@ void move_running(Tensor& running, const std::vector<double>& batch) {
 Variable Network::fused_output(const Leaves& leaves, Variable images, Prediction& prediction) {
   const Architecture& a = architecture_;
   leaves.tape().set_scope("unfolded layers");
-  std::vector<FusedLayer> layers;
+  std::vector<FusedLayer<Variable>> layers;
   for (Index k = 0; k < a.layers; ++k) {
     layers.push_back({prediction.banks[static_cast<std::size_t>(k)], threshold(leaves, k), {}});
     if (a.task == Task::reconstruct || k + 1 == a.layers) continue;
-    layers.back().norm = FusedNorm{norm(leaves, k, ".weight"), norm(leaves, k, ".bias")};
+    layers.back().norm = FusedNorm<Variable>{norm(leaves, k, ".weight"), norm(leaves, k, ".bias")};
   }
   if (a.task == Task::reconstruct) {
     const FusedTraining training = fused_reconstruction(images, layers, a.eta, a.window(), leaves["D"]);
@@ -51,28 +51,25 @@ Answer Network::fused_answer(const Tensor& images, bool keep_codes) {
   const Leaves leaves(tape, parameters_, false);
   Prediction prediction;
   generate_banks(leaves, prediction);
-  std::vector<EvaluationLayer> layers;
+  std::vector<FusedLayer<Tensor>> layers;
+  std::vector<NormStatistics> running;
   for (Index k = 0; k < a.layers; ++k) {
-    EvaluationLayer layer;
-    layer.values.bank = prediction.banks[static_cast<std::size_t>(k)].value();
-    layer.values.threshold = thresholds(k);
-    if (a.task == Task::classify && k + 1 < a.layers) {
-      const auto numbers = [&](const char* field) {
-        return for_all_filters(parameters_.at(norm_parameter(a, k, field)).value, 0, a.filters());
-      };
-      layer.values.norm_weight = numbers(".weight");
-      layer.values.norm_bias = numbers(".bias");
-      const Tensor mean = numbers(".running_mean"), variance = numbers(".running_var");
-      layer.running = {{mean.begin(), mean.end()}, {variance.begin(), variance.end()}};
-    }
-    layers.push_back(std::move(layer));
+    layers.push_back({prediction.banks[static_cast<std::size_t>(k)].value(), thresholds(k), {}});
+    if (a.task == Task::reconstruct || k + 1 == a.layers) continue;
+    const auto numbers = [&](const char* field) {
+      return for_all_filters(parameters_.at(norm_parameter(a, k, field)).value, 0, a.filters());
+    };
+    layers.back().norm = FusedNorm<Tensor>{numbers(".weight"), numbers(".bias")};
+    const Tensor mean = numbers(".running_mean"), variance = numbers(".running_var");
+    running.push_back({{mean.begin(), mean.end()}, {variance.begin(), variance.end()}});
   }
   if (a.task == Task::reconstruct) {
-    const FusedEvaluation e =
-        evaluate_reconstruction(images, layers, a.eta, a.window(), parameters_.at("D").value, keep_codes);
+    const FusedEvaluation e = evaluate_reconstruction(images, layers, running, a.eta, a.window(),
+                                                      parameters_.at("D").value, keep_codes);
     return {e.output, e.codes, e.active};
   }
-  const FusedEvaluation e = evaluate_pooled_codes(images, layers, a.eta, a.window(), a.pool, keep_codes);
+  const FusedEvaluation e =
+      evaluate_pooled_codes(images, layers, running, a.eta, a.window(), a.pool, keep_codes);
   return {classify_pooled(leaves, tape.constant(e.output)).value(), e.codes, e.active};
 }
 

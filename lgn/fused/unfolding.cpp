@@ -5,20 +5,20 @@
 namespace lgn {
 namespace {
 
-std::vector<FusedLayerValues> values_of(const std::vector<FusedLayer>& layers) {
-  std::vector<FusedLayerValues> values;
-  for (const FusedLayer& layer : layers) {
-    values.push_back({layer.bank.value(), layer.threshold.value(),
-                      layer.norm ? layer.norm->weight.value() : Tensor(),
-                      layer.norm ? layer.norm->bias.value() : Tensor()});
+std::vector<FusedLayer<Tensor>> values_of(const std::vector<FusedLayer<Variable>>& layers) {
+  std::vector<FusedLayer<Tensor>> values;
+  for (const FusedLayer<Variable>& layer : layers) {
+    values.push_back({layer.bank.value(), layer.threshold.value(), {}});
+    if (layer.norm)
+      values.back().norm = FusedNorm<Tensor>{layer.norm->weight.value(), layer.norm->bias.value()};
   }
   return values;
 }
 
 /// Everything that a gradient may be wanted of.
-std::vector<Variable> inputs_of(const std::vector<FusedLayer>& layers) {
+std::vector<Variable> inputs_of(const std::vector<FusedLayer<Variable>>& layers) {
   std::vector<Variable> inputs;
-  for (const FusedLayer& layer : layers) {
+  for (const FusedLayer<Variable>& layer : layers) {
     inputs.insert(inputs.end(), {layer.bank, layer.threshold});
     if (layer.norm) inputs.insert(inputs.end(), {layer.norm->weight, layer.norm->bias});
   }
@@ -31,13 +31,14 @@ void add_gradient(Variable variable, const Tensor& gradient) {
   for (Index i = 0; i < to.count(); ++i) to[i] += gradient[i];
 }
 
-void add_gradients(const std::vector<FusedLayer>& layers, const std::vector<FusedLayerGradients>& gradients) {
+void add_gradients(const std::vector<FusedLayer<Variable>>& layers,
+                   const std::vector<FusedLayer<Tensor>>& gradients) {
   for (std::size_t k = 0; k < layers.size(); ++k) {
     add_gradient(layers[k].bank, gradients[k].bank);
     add_gradient(layers[k].threshold, gradients[k].threshold);
     if (!layers[k].norm) continue;
-    add_gradient(layers[k].norm->weight, gradients[k].norm_weight);
-    add_gradient(layers[k].norm->bias, gradients[k].norm_bias);
+    add_gradient(layers[k].norm->weight, gradients[k].norm->weight);
+    add_gradient(layers[k].norm->bias, gradients[k].norm->bias);
   }
 }
 
@@ -60,26 +61,26 @@ bool fused_unfolding_supports(const ConvolutionWindow& window) {
   return window.stride[0] == 1 && window.stride[1] == 1;
 }
 
-FusedTraining fused_pooled_codes(Variable images, const std::vector<FusedLayer>& layers, double eta,
+FusedTraining fused_pooled_codes(Variable images, const std::vector<FusedLayer<Variable>>& layers, double eta,
                                  const ConvolutionWindow& window, Index pool, Index norms) {
   require_constant(images);
   require(pool >= 1, "codes are to be pooled to ", pool, " x ", pool, " pixels; expected at least one");
   const auto& kernels = simd::select<simd::UnfoldingKernels>();
-  const std::vector<FusedLayerValues> values = values_of(layers);
+  const std::vector<FusedLayer<Tensor>> values = values_of(layers);
   require_fused_layers(values);
   const auto shape = fused_shape(images.value(), values[0].bank, window);
   const Index pooled_size = shape.filters * pool * pool;
   Tensor features = Tensor::uninitialized({images.value().extent(0), shape.filters, pool, pool});
   const auto codes = std::make_shared<FusedCodes>(images.value(), values, eta, window, norms,
-                                                  [&](Index group, const float* u) {
+                                                  [&](Index bundle, const float* u) {
                                                     Tensor pooled = lane_vectors(pooled_size);
                                                     kernels.pool(shape, pool, u, pooled.data());
-                                                    unpack_group(pooled.data(), group, features);
+                                                    unpack_bundle(pooled.data(), bundle, features);
                                                   });
   const auto backward = [=, &kernels](const Tensor& output_gradient) {
-    add_gradients(layers, codes->backward([&](Index group, float* du) {
+    add_gradients(layers, codes->backward([&](Index bundle, float* du) {
       Tensor pooled = lane_vectors(pooled_size);
-      pack_group(output_gradient, group, {0, 0}, pooled.data());
+      pack_bundle(output_gradient, bundle, {0, 0}, pooled.data());
       kernels.pool_backward(shape, pool, pooled.data(), du);
     }));
   };
@@ -87,11 +88,11 @@ FusedTraining fused_pooled_codes(Variable images, const std::vector<FusedLayer>&
           unbiased_statistics(*codes)};
 }
 
-FusedTraining fused_reconstruction(Variable images, const std::vector<FusedLayer>& layers, double eta,
-                                   const ConvolutionWindow& window, Variable decoder) {
+FusedTraining fused_reconstruction(Variable images, const std::vector<FusedLayer<Variable>>& layers,
+                                   double eta, const ConvolutionWindow& window, Variable decoder) {
   require_constant(images);
   const auto& kernels = simd::select<simd::ConvolutionKernels>();
-  const std::vector<FusedLayerValues> values = values_of(layers);
+  const std::vector<FusedLayer<Tensor>> values = values_of(layers);
   require_fused_layers(values);
   require_shape(decoder.value(), values[0].bank.shape(), "the decoder D");
   const auto shape = fused_shape(images.value(), values[0].bank, window);
@@ -99,27 +100,27 @@ FusedTraining fused_reconstruction(Variable images, const std::vector<FusedLayer
   simd::pack_filters_transposed(shape, decoder.value().data(), filters.data());
   Tensor output = Tensor::uninitialized(images.shape());
   const auto codes =
-      std::make_shared<FusedCodes>(images.value(), values, eta, window, 0, [&](Index group, const float* u) {
+      std::make_shared<FusedCodes>(images.value(), values, eta, window, 0, [&](Index bundle, const float* u) {
         Tensor decoded = lane_vectors(shape.image_size());
         kernels.conv_transpose2d(shape, u, filters.data(), decoded.data());
-        unpack_group(decoded.data(), group, output);
+        unpack_bundle(decoded.data(), bundle, output);
       });
   const auto backward = [=, &kernels](const Tensor& output_gradient) {
     Tensor forward_filters = Tensor::uninitialized({shape.packed_size()});
     simd::pack_filters(shape, decoder.value().data(), forward_filters.data());
-    const Index groups = lane_groups(codes->images()), size = decoder.value().count();
-    Tensor by_group = Tensor::uninitialized({groups, size});
-    add_gradients(layers, codes->backward([&](Index group, float* du) {
+    const Index bundles = bundle_count(codes->images()), size = decoder.value().count();
+    Tensor by_bundle = Tensor::uninitialized({bundles, size});
+    add_gradients(layers, codes->backward([&](Index bundle, float* du) {
       Tensor dx = lane_vectors(shape.padded_image_size()), sums({shape.packed_size(), lane_count()});
-      pack_group(output_gradient, group, window.padding, dx.data());
+      pack_bundle(output_gradient, bundle, window.padding, dx.data());
       kernels.conv2d(shape, dx.data(), forward_filters.data(), du);
-      kernels.add_weight_gradient(shape, dx.data(), codes->code(group), sums.data());
-      kernels.reduce_weight_gradient(shape, sums.data(), by_group.data() + group * size);
+      kernels.add_weight_gradient(shape, dx.data(), codes->code(bundle), sums.data());
+      kernels.reduce_weight_gradient(shape, sums.data(), by_bundle.data() + bundle * size);
     }));
     Tensor gradient(decoder.shape());
     for (Index i = 0; i < size; ++i) {
       double sum = 0;
-      for (Index group = 0; group < groups; ++group) sum += by_group[group * size + i];
+      for (Index bundle = 0; bundle < bundles; ++bundle) sum += by_bundle[bundle * size + i];
       gradient[i] = static_cast<float>(sum);
     }
     add_gradient(decoder, gradient);

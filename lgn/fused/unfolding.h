@@ -7,7 +7,6 @@
 #pragma once
 
 #include <memory>
-#include <optional>
 
 #include "autograd/tape.h"
 #include "lgn/fused/codes.h"
@@ -17,17 +16,6 @@ namespace lgn {
 
 /// Whether the fused operation covers the shape: stride 1.
 bool fused_unfolding_supports(const ConvolutionWindow& window);
-
-struct FusedNorm {
-  Variable weight, bias;  // [F]
-};
-
-/// Layer k on the tape.
-struct FusedLayer {
-  Variable bank;                  // W_k [F, C, m, m]
-  Variable threshold;             // lmbd_k [1, F, 1, 1]
-  std::optional<FusedNorm> norm;  // batch norm of z_k+1: after all layers but the last, or after none
-};
 
 struct FusedTraining {
   Variable output;
@@ -40,12 +28,12 @@ struct FusedTraining {
 /// their statistics of all filters of equal index modulo `norms` together, those of an orbit; 0: of every
 /// filter by itself. Vector-Jacobian products for all variables of the layers. Errors as those of the single
 /// operations.
-FusedTraining fused_pooled_codes(Variable images, const std::vector<FusedLayer>& layers, double eta,
+FusedTraining fused_pooled_codes(Variable images, const std::vector<FusedLayer<Variable>>& layers, double eta,
                                  const ConvolutionWindow& window, Index pool, Index norms = 0);
 
 /// Reconstructor: images y [N,C,H,W], a constant, decoder D [F,C,m,m] -> conv_transpose2d(u_K, D), [N,C,H,W].
-FusedTraining fused_reconstruction(Variable images, const std::vector<FusedLayer>& layers, double eta,
-                                   const ConvolutionWindow& window, Variable decoder);
+FusedTraining fused_reconstruction(Variable images, const std::vector<FusedLayer<Variable>>& layers,
+                                   double eta, const ConvolutionWindow& window, Variable decoder);
 
 /// The mean of all entries of u_K, [1], for a penalty. Its vector-Jacobian product, dy / (N F h w) for every
 /// entry of u_K, goes back together with that of the output: it has to be recorded after the output, and

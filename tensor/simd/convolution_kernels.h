@@ -1,6 +1,6 @@
 // Convolution kernels in lane layout: every vector lane holds another image.
 //
-// The kernels see one group of V images (V = the float lanes of the instruction set) as if it were one image
+// The kernels see one bundle of V images (V = the float lanes of the instruction set) as if it were one image
 // of vectors, rows outermost: x is [H + 2 padding, C, W + 2 padding] with a border of zeros, z is [h, F, w],
 // each entry V floats. A row of all channels is then one stretch of memory, and going down the rows reads
 // memory in order. Weights are the same for all images, so they are broadcast; no lane ever meets another,
@@ -39,7 +39,7 @@ struct LaneConvolution {
   [[gnu::always_inline]] Index filter_blocks() const {
     return (filters + filters_per_tile - 1) / filters_per_tile;
   }
-  /// Vectors in one group of images with border / without, and in one group of codes.
+  /// Vectors in one bundle of images with border / without, and in one bundle of codes.
   [[gnu::always_inline]] Index padded_image_size() const { return channels * padded(0) * padded(1); }
   [[gnu::always_inline]] Index image_size() const { return channels * image[0] * image[1]; }
   [[gnu::always_inline]] Index code_size() const { return filters * code[0] * code[1]; }
@@ -70,7 +70,7 @@ void pack_filters(const LaneConvolution& shape, const float* w, float* packed);
 /// w [F,C,r,s] -> for each block of B channels, [F][r][s][B], for conv_transpose2d.
 void pack_filters_transposed(const LaneConvolution& shape, const float* w, float* packed);
 
-/// Each function works on one group of images. Addresses are aligned to a vector.
+/// Each function works on one bundle of images. Addresses are aligned to a vector.
 struct ConvolutionKernels {
   /// V: the floats in a vector.
   Index lanes;

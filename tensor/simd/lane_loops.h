@@ -45,7 +45,7 @@ void unpack_block(const float* lanes, float* to, Index image_step) {
   for (int n = 0; n < V; ++n) block[n].store_unaligned(to + n * image_step);
 }
 
-/// Blocks of V pixels; the last overlaps the one before it. Rows narrower than a vector, and groups with
+/// Blocks of V pixels; the last overlaps the one before it. Rows narrower than a vector, and bundles with
 /// unused lanes, go number by number.
 void pack(const float* from, Index image_step, Index images, Index count, float* lanes) {
   constexpr Index V = Floats::lanes;

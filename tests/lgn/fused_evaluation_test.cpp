@@ -34,18 +34,23 @@ std::vector<double> random_numbers(Random& random, Index count, double low, doub
   return numbers;
 }
 
-std::vector<EvaluationLayer> random_layers(Random& random, const Case& c, bool norms) {
-  std::vector<EvaluationLayer> layers;
+struct Layers {
+  std::vector<FusedLayer<Tensor>> values;
+  std::vector<NormStatistics> running;
+};
+
+Layers random_layers(Random& random, const Case& c, bool norms) {
+  Layers layers;
   for (Index k = 0; k < c.layers; ++k) {
-    EvaluationLayer layer;
-    layer.values.bank = uniform_tensor(random, {c.filters, c.channels, c.kernel, c.kernel}, -.2, .2);
-    layer.values.threshold = uniform_tensor(random, {1, c.filters, 1, 1}, -1, 1);
-    if (norms && k + 1 < c.layers) {
-      layer.values.norm_weight = uniform_tensor(random, {c.filters}, -1, 1.5);
-      layer.values.norm_bias = uniform_tensor(random, {c.filters}, -1, 1);
-      layer.running = {random_numbers(random, c.filters, -1, 1), random_numbers(random, c.filters, .1, 2)};
-    }
-    layers.push_back(layer);
+    FusedLayer<Tensor>& layer = layers.values.emplace_back();
+    layer.bank = uniform_tensor(random, {c.filters, c.channels, c.kernel, c.kernel}, -.2, .2);
+    layer.threshold = uniform_tensor(random, {1, c.filters, 1, 1}, -1, 1);
+    if (!norms || k + 1 == c.layers) continue;
+    layer.norm.emplace();
+    layer.norm->weight = uniform_tensor(random, {c.filters}, -1, 1.5);
+    layer.norm->bias = uniform_tensor(random, {c.filters}, -1, 1);
+    layers.running.push_back(
+        {random_numbers(random, c.filters, -1, 1), random_numbers(random, c.filters, .1, 2)});
   }
   return layers;
 }
@@ -57,19 +62,18 @@ Tensor to_tensor(const std::vector<double>& numbers) {
 }
 
 /// u_K by single operations.
-Variable plain_code(Tape& tape, const Tensor& images, const std::vector<EvaluationLayer>& layers,
-                    const ConvolutionWindow& window) {
+Variable plain_code(Tape& tape, const Tensor& images, const Layers& layers, const ConvolutionWindow& window) {
   const Variable y = tape.constant(images);
-  const std::vector<double> t = momentum_sequence(static_cast<Index>(layers.size()));
+  const std::vector<double> t = momentum_sequence(static_cast<Index>(layers.values.size()));
   UnfoldedState state;
-  for (std::size_t k = 0; k < layers.size(); ++k) {
-    const FusedLayerValues& values = layers[k].values;
+  for (std::size_t k = 0; k < layers.values.size(); ++k) {
+    const FusedLayer<Tensor>& values = layers.values[k];
     state = unfolded_layer(state, y, tape.constant(values.bank), tape.constant(values.threshold), eta,
                            (t[k] - 1) / t[k + 1], window);
-    if (!values.has_norm()) continue;
+    if (!values.norm) continue;
     state.z =
-        batch_norm_evaluation(*state.z, tape.constant(values.norm_weight), tape.constant(values.norm_bias),
-                              to_tensor(layers[k].running.mean), to_tensor(layers[k].running.variance));
+        batch_norm_evaluation(*state.z, tape.constant(values.norm->weight), tape.constant(values.norm->bias),
+                              to_tensor(layers.running[k].mean), to_tensor(layers.running[k].variance));
   }
   return *state.u;
 }
@@ -94,12 +98,14 @@ TEST(FusedEvaluation, EqualsThePlainCompositionOnEveryInstructionSet) {
         Random random(21);
         const ConvolutionWindow window{{1, 1}, {1, 1}, {0, 0}};
         const Tensor images = normal_tensor(random, {c.images, c.channels, c.height, c.width});
-        const std::vector<EvaluationLayer> layers = random_layers(random, c, norms);
-        const Tensor decoder = normal_tensor(random, layers[0].values.bank.shape());
+        const Layers layers = random_layers(random, c, norms);
+        const Tensor decoder = normal_tensor(random, layers.values[0].bank.shape());
         Tape tape;
         const Variable u = plain_code(tape, images, layers, window);
-        const FusedEvaluation pooled = evaluate_pooled_codes(images, layers, eta, window, c.pool, true);
-        const FusedEvaluation decoded = evaluate_reconstruction(images, layers, eta, window, decoder, false);
+        const FusedEvaluation pooled =
+            evaluate_pooled_codes(images, layers.values, layers.running, eta, window, c.pool, true);
+        const FusedEvaluation decoded =
+            evaluate_reconstruction(images, layers.values, layers.running, eta, window, decoder, false);
         EXPECT_LT(relative_difference(pooled.codes, u.value()), tolerance);
         EXPECT_LT(relative_difference(pooled.output, adaptive_average_pool2d(u, c.pool, c.pool).value()),
                   tolerance);

@@ -52,7 +52,7 @@ struct Trial {
 
 struct Built {
   Variable images, decoder;
-  std::vector<FusedLayer> layers;
+  std::vector<FusedLayer<Variable>> layers;
   ConvolutionWindow window;
 };
 
@@ -70,12 +70,13 @@ Built build(Trial& run, const Case& c, Kind kind) {
   const Shape bank = {c.filters, c.channels, c.kernel_height, c.kernel_width};
   const double size = 1 / std::sqrt(static_cast<double>(c.channels * c.kernel_height * c.kernel_width));
   for (Index k = 0; k < c.layers; ++k) {
-    FusedLayer layer;
+    FusedLayer<Variable> layer;
     layer.bank = leaf(uniform_tensor(random, bank, -size, size), concat("bank ", k));
     layer.threshold = leaf(uniform_tensor(random, {1, c.filters, 1, 1}, -1, 1), concat("threshold ", k));
     if (kind == Kind::classifier && k + 1 < c.layers) {
-      layer.norm = FusedNorm{leaf(uniform_tensor(random, {c.filters}, -1, 1.5), concat("norm weight ", k)),
-                             leaf(uniform_tensor(random, {c.filters}, -1, 1), concat("norm bias ", k))};
+      layer.norm =
+          FusedNorm<Variable>{leaf(uniform_tensor(random, {c.filters}, -1, 1.5), concat("norm weight ", k)),
+                              leaf(uniform_tensor(random, {c.filters}, -1, 1), concat("norm bias ", k))};
     }
     built.layers.push_back(layer);
   }
@@ -105,7 +106,7 @@ void run_plain(Trial& run, const Case& c, Kind kind) {
   const std::vector<double> t = momentum_sequence(c.layers);
   UnfoldedState state;
   for (Index k = 0; k < c.layers; ++k) {
-    const FusedLayer& layer = built.layers[static_cast<std::size_t>(k)];
+    const FusedLayer<Variable>& layer = built.layers[static_cast<std::size_t>(k)];
     const double momentum = (t[static_cast<std::size_t>(k)] - 1) / t[static_cast<std::size_t>(k) + 1];
     state = unfolded_layer(state, built.images, layer.bank, layer.threshold, eta, momentum, built.window);
     if (!layer.norm) continue;
@@ -173,8 +174,9 @@ TEST(FusedUnfolding, StatisticsOfACodeFarFromZero) {
     const auto leaf = [&](Shape shape, float value) {
       return tape.leaf(Tensor::full(std::move(shape), value));
     };
-    const FusedLayer last{tape.leaf(bank), leaf({1, 3, 1, 1}, -1e4f), std::nullopt};
-    const FusedLayer first{last.bank, last.threshold, FusedNorm{leaf({3}, 1), leaf({3}, 0)}};
+    const FusedLayer<Variable> last{tape.leaf(bank), leaf({1, 3, 1, 1}, -1e4f), std::nullopt};
+    const FusedLayer<Variable> first{last.bank, last.threshold,
+                                     FusedNorm<Variable>{leaf({3}, 1), leaf({3}, 0)}};
     const Variable y = tape.constant(images);
     const FusedTraining fused = fused_pooled_codes(y, {first, last}, eta, window, 2);
     const UnfoldedState plain = unfolded_layer({}, y, last.bank, last.threshold, eta, 0, window);
@@ -199,9 +201,10 @@ TEST(FusedUnfolding, ThresholdOfAFilterThatIsActiveEverywhereHasNoGradient) {
     const auto leaf = [&](Shape shape, float value) {
       return tape.leaf(Tensor::full(std::move(shape), value));
     };
-    const FusedLayer last{tape.leaf(uniform_tensor(random, {3, 2, 6, 6}, -.1, .1)), leaf({1, 3, 1, 1}, 1),
-                          std::nullopt};
-    const FusedLayer first{last.bank, leaf({1, 3, 1, 1}, -1e3f), FusedNorm{leaf({3}, 1), leaf({3}, 0)}};
+    const FusedLayer<Variable> last{tape.leaf(uniform_tensor(random, {3, 2, 6, 6}, -.1, .1)),
+                                    leaf({1, 3, 1, 1}, 1), std::nullopt};
+    const FusedLayer<Variable> first{last.bank, leaf({1, 3, 1, 1}, -1e3f),
+                                     FusedNorm<Variable>{leaf({3}, 1), leaf({3}, 0)}};
     const ConvolutionWindow window{{1, 1}, {1, 1}, {0, 0}};
     const FusedTraining fused = fused_pooled_codes(tape.constant(images), {first, last}, eta, window, 2);
     tape.backward(fused.output, normal_tensor(random, fused.output.shape()));
@@ -217,9 +220,9 @@ TEST(FusedUnfolding, GradientsOfASharedBankAddUp) {
   const Tensor threshold = uniform_tensor(random, {1, 4, 1, 1}, -1, 1);
   const ConvolutionWindow window{{1, 1}, {1, 1}, {0, 0}};
   Tape separate, shared;
-  std::vector<FusedLayer> layers;
+  std::vector<FusedLayer<Variable>> layers;
   for (int k = 0; k < 3; ++k) layers.push_back({separate.leaf(bank), separate.leaf(threshold), std::nullopt});
-  const FusedLayer one{shared.leaf(bank), shared.leaf(threshold), std::nullopt};
+  const FusedLayer<Variable> one{shared.leaf(bank), shared.leaf(threshold), std::nullopt};
   const Variable a = fused_pooled_codes(separate.constant(images), layers, eta, window, 2).output;
   const Variable b = fused_pooled_codes(shared.constant(images), {one, one, one}, eta, window, 2).output;
   const Tensor upstream = normal_tensor(random, a.shape());
@@ -227,7 +230,7 @@ TEST(FusedUnfolding, GradientsOfASharedBankAddUp) {
   shared.backward(b, upstream);
   for (Index i = 0; i < bank.count(); ++i) {
     double sum = 0;
-    for (const FusedLayer& layer : layers) sum += layer.bank.gradient()[i];
+    for (const FusedLayer<Variable>& layer : layers) sum += layer.bank.gradient()[i];
     ASSERT_NEAR(one.bank.gradient()[i], sum, 1e-5 * std::abs(sum) + 1e-6);
   }
 }
@@ -271,9 +274,9 @@ TEST(FusedUnfolding, ErrorsNameWhatDoesNotFit) {
   const ConvolutionWindow window{{1, 1}, {1, 1}, {0, 0}};
   const Variable images = tape.constant(Tensor({2, 3, 9, 9}));
   const auto bank = [&](Shape shape) { return tape.leaf(Tensor(std::move(shape))); };
-  const FusedLayer good{bank({4, 3, 6, 6}), bank({1, 4, 1, 1}), std::nullopt};
-  const FusedLayer normed{good.bank, good.threshold, FusedNorm{bank({4}), bank({4})}};
-  const auto run = [&](Variable y, std::vector<FusedLayer> layers, const ConvolutionWindow& w) {
+  const FusedLayer<Variable> good{bank({4, 3, 6, 6}), bank({1, 4, 1, 1}), std::nullopt};
+  const FusedLayer<Variable> normed{good.bank, good.threshold, FusedNorm<Variable>{bank({4}), bank({4})}};
+  const auto run = [&](Variable y, std::vector<FusedLayer<Variable>> layers, const ConvolutionWindow& w) {
     fused_pooled_codes(y, layers, eta, w, 2);
   };
   EXPECT_TRUE(fused_unfolding_supports(window));

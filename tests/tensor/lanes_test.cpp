@@ -24,10 +24,10 @@ TEST(Lanes, EveryNumberLandsInItsPlaceAndTheRestIsZero) {
         const Tensor x = normal_tensor(random, shape);
         const Index margin[2] = {border, border ? border + 1 : 0};
         const Index H = shape[2] + 2 * margin[0], W = shape[3] + 2 * margin[1];
-        Tensor::full({lane_groups(shape[0]), H, shape[1], W, V}, std::numeric_limits<float>::quiet_NaN());
+        Tensor::full({bundle_count(shape[0]), H, shape[1], W, V}, std::numeric_limits<float>::quiet_NaN());
         const Tensor lanes = pack_lanes(x, margin);
-        ASSERT_EQ(lanes.shape(), (Shape{lane_groups(shape[0]), H, shape[1], W, V}));
-        for (Index n = 0; n < lane_groups(shape[0]) * V; ++n) {
+        ASSERT_EQ(lanes.shape(), (Shape{bundle_count(shape[0]), H, shape[1], W, V}));
+        for (Index n = 0; n < bundle_count(shape[0]) * V; ++n) {
           for (Index c = 0; c < shape[1]; ++c) {
             for (Index i = 0; i < H; ++i) {
               for (Index j = 0; j < W; ++j) {

@@ -17,18 +17,19 @@ inline void clear(double* totals, Index count) {
 
 /// dL/dv_k, one row of all filters: back through batch norm, momentum, and relu. Adds to `totals` the
 /// sums of what passes the relu and of what does not.
-inline void gradient_row(const LaneConvolution& g, const UnfoldedLayer& layer, const BackwardGroup& group,
+inline void gradient_row(const LaneConvolution& g, const LayerView& layer, const BackwardBundle& bundle,
                          Floats mask, Index row, ThresholdSums* totals) {
-  const Floats ahead = Floats::broadcast(1 + layer.momentum), behind = Floats::broadcast(group.next_momentum);
+  const Floats ahead = Floats::broadcast(1 + layer.momentum),
+               behind = Floats::broadcast(bundle.next_momentum);
   // Local copies, which the compiler knows that no store changes.
-  const float *u = group.u, *dz = group.dz, *next_dzt = group.next_dzt;
-  float *dzt = group.dzt, *d = group.d;
-  const CodesBefore codes = {u, group.codes.now};
+  const float *u = bundle.u, *dz = bundle.dz, *next_dzt = bundle.next_dzt;
+  float *dzt = bundle.dzt, *d = bundle.d;
+  const CodesBefore codes = {u, bundle.codes.now};
   for (Index f = 0; f < g.filters; ++f) {
-    const bool norm = group.norm.gradient != nullptr;
-    const Floats scale = Floats::broadcast(norm ? group.norm.gradient[f] : 1.0f);
-    const Floats rest = Floats::broadcast(norm ? group.norm.rest[f] : 0.0f);
-    const FilterCombination combine = norm ? FilterCombination(group.norm.code, f) : FilterCombination();
+    const bool norm = bundle.norm.gradient != nullptr;
+    const Floats scale = Floats::broadcast(norm ? bundle.norm.gradient[f] : 1.0f);
+    const Floats rest = Floats::broadcast(norm ? bundle.norm.rest[f] : 0.0f);
+    const FilterCombination combine = norm ? FilterCombination(bundle.norm.code, f) : FilterCombination();
     Floats passed = Floats::zero(), stopped = Floats::zero(), active = Floats::zero();
     const Index first = (row * g.filters + f) * g.code[1] * Floats::lanes;
     for (Index j = first; j < first + g.code[1] * Floats::lanes; j += Floats::lanes) {
@@ -52,13 +53,13 @@ inline void gradient_row(const LaneConvolution& g, const UnfoldedLayer& layer, c
 
 /// One filter's row of dz = d + eta conv2d(db), where dz holds conv2d(db); adds the sums for the batch norm
 /// before this layer to `totals`, unless null.
-inline void code_gradient_row(const LaneConvolution& g, const UnfoldedLayer& layer,
-                              const BackwardGroup& group, Index filter, Index row, double* totals) {
+inline void code_gradient_row(const LaneConvolution& g, const LayerView& layer, const BackwardBundle& bundle,
+                              Index filter, Index row, double* totals) {
   const Floats eta = Floats::broadcast(layer.eta);
   const FilterCombination normal = totals ? FilterCombination(layer.normal, filter) : FilterCombination();
-  const CodesBefore codes = group.codes;
-  const float* d = group.d;
-  float* dz = group.dz;
+  const CodesBefore codes = bundle.codes;
+  const float* d = bundle.d;
+  float* dz = bundle.dz;
   Floats total = Floats::zero(), products = Floats::zero();
   const Index first = (row * g.filters + filter) * g.code[1] * Floats::lanes;
   for (Index j = first; j < first + g.code[1] * Floats::lanes; j += Floats::lanes) {
@@ -75,41 +76,42 @@ inline void code_gradient_row(const LaneConvolution& g, const UnfoldedLayer& lay
 
 /// As forward_in_bands, with d in the place of z and db in that of r.
 template <class Band>
-void backward_in_bands(const LaneConvolution& g, const UnfoldedLayer& layer, const BackwardGroup& group,
+void backward_in_bands(const LaneConvolution& g, const LayerView& layer, const BackwardBundle& bundle,
                        Index images, ThresholdSums* threshold_sums, double* norm_sums) {
-  const bool first_layer = group.codes.now == nullptr;
+  const bool first_layer = bundle.codes.now == nullptr;
   const Floats mask = lanes_in_use(images);
   for (Index f = 0; f < g.filters; ++f) threshold_sums[f] = {0, 0, 0};
   if (norm_sums) clear(norm_sums, 2 * g.filters);
 
   const auto [bands, lag] = BandCount::of<Band>(g);
-  Band gradient(g, group.scratch);
+  Band gradient(g, bundle.scratch);
   for (Index step = 0; step < (first_layer ? bands : bands + lag); ++step) {
-    for_rows<Band>(g, step, [&](Index row) { gradient_row(g, layer, group, mask, row, threshold_sums); });
-    gradient.take_code(group.d, step);
+    for_rows<Band>(g, step, [&](Index row) { gradient_row(g, layer, bundle, mask, row, threshold_sums); });
+    gradient.take_code(bundle.d, step);
     if (step < bands) {
-      gradient.take_image(group.r, step);
-      gradient.add_weight_gradient(group.bank_sums);
+      gradient.take_image(bundle.r, step);
+      gradient.add_weight_gradient(bundle.bank_sums);
     }
     if (first_layer) continue;
-    gradient.subtract_transposed(layer.bank_transposed, nullptr, group.db);
+    gradient.subtract_transposed(layer.bank_transposed, nullptr, bundle.db);
     const Index band = step - lag;
     if (band < 0) continue;
-    for_rows<Band>(g, band, [&](Index row) { code_row(g, layer.z, group.codes, row, group.z); });
-    gradient.take_code(group.z, band);
-    gradient.take_image(group.db, band);
-    gradient.add_weight_gradient(group.bank_sums);
+    for_rows<Band>(g, band, [&](Index row) { code_row(g, layer.z, bundle.codes, row, bundle.z); });
+    gradient.take_code(bundle.z, band);
+    gradient.take_image(bundle.db, band);
+    gradient.add_weight_gradient(bundle.bank_sums);
     for (Index filter = 0; filter < g.filters; ++filter) {
-      if (filter % filters_per_tile == 0) gradient.conv2d(layer.bank, filter, group.dz);
-      for_rows<Band>(g, band, [&](Index row) { code_gradient_row(g, layer, group, filter, row, norm_sums); });
+      if (filter % filters_per_tile == 0) gradient.conv2d(layer.bank, filter, bundle.dz);
+      for_rows<Band>(g, band,
+                     [&](Index row) { code_gradient_row(g, layer, bundle, filter, row, norm_sums); });
     }
   }
 }
 
-inline void backward(const LaneConvolution& g, const UnfoldedLayer& layer, const BackwardGroup& group,
+inline void backward(const LaneConvolution& g, const LayerView& layer, const BackwardBundle& bundle,
                      Index images, ThresholdSums* threshold_sums, double* norm_sums) {
   const auto in_bands = uses_toom_cook(g) ? backward_in_bands<ToomCookBand> : backward_in_bands<DirectBand>;
-  in_bands(g, layer, group, images, threshold_sums, norm_sums);
+  in_bands(g, layer, bundle, images, threshold_sums, norm_sums);
 }
 
 }  // namespace

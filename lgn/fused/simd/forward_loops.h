@@ -42,11 +42,11 @@ inline void code_row(const LaneConvolution& g, const Combination& combination, C
 }
 
 /// One filter's row of u = relu(z + eta conv2d(r) - threshold), where u holds conv2d(r).
-inline void threshold_row(const LaneConvolution& g, const UnfoldedLayer& layer, const ForwardGroup& group,
+inline void threshold_row(const LaneConvolution& g, const LayerView& layer, const ForwardBundle& bundle,
                           Index filter, Index row) {
   const Floats eta = Floats::broadcast(layer.eta), threshold = Floats::broadcast(layer.threshold[filter]);
-  const float* z = group.codes.now ? group.z : nullptr;
-  float* u = group.u;
+  const float* z = bundle.codes.now ? bundle.z : nullptr;
+  float* u = bundle.u;
   const Index first = (row * g.filters + filter) * g.code[1] * Floats::lanes;
   for (Index j = first; j < first + g.code[1] * Floats::lanes; j += Floats::lanes) {
     const Floats start = z ? Floats::load(z + j) - threshold : Floats::zero() - threshold;
@@ -56,11 +56,11 @@ inline void threshold_row(const LaneConvolution& g, const UnfoldedLayer& layer, 
 
 /// Adds one filter's row of the code that the batch norm after this layer sees to its moments. They are taken
 /// about the mean of the first row, or the variance of a code far from zero would drown in rounding.
-inline void add_moments(const LaneConvolution& g, const UnfoldedLayer& layer, const ForwardGroup& group,
+inline void add_moments(const LaneConvolution& g, const LayerView& layer, const ForwardBundle& bundle,
                         Index filter, Index row, Index images, NormMoments& moments) {
   const Floats ahead = Floats::broadcast(1 + layer.momentum), behind = Floats::broadcast(layer.momentum);
   const Floats mask = lanes_in_use(images);
-  const float *u = group.u, *now = group.codes.now;
+  const float *u = bundle.u, *now = bundle.codes.now;
   const Index first = (row * g.filters + filter) * g.code[1] * Floats::lanes;
   const Index end = first + g.code[1] * Floats::lanes;
   const auto code = [=](Index j) {
@@ -104,34 +104,34 @@ template <class Band, class Work>
 
 /// Each row is made just before it is needed.
 template <class Band>
-void forward_in_bands(const LaneConvolution& g, const UnfoldedLayer& layer, const ForwardGroup& group,
+void forward_in_bands(const LaneConvolution& g, const LayerView& layer, const ForwardBundle& bundle,
                       Index images, NormMoments* moments) {
-  const bool first_layer = group.codes.now == nullptr;
+  const bool first_layer = bundle.codes.now == nullptr;
   const auto [bands, lag] = BandCount::of<Band>(g);
-  Band residual(g, group.scratch);
+  Band residual(g, bundle.scratch);
   for (Index step = first_layer ? lag : 0; step < bands + lag; ++step) {
     if (!first_layer) {
-      for_rows<Band>(g, step, [&](Index row) { code_row(g, layer.z, group.codes, row, group.z); });
-      residual.take_code(group.z, step);
-      residual.subtract_transposed(layer.bank_transposed, group.y, group.r);
+      for_rows<Band>(g, step, [&](Index row) { code_row(g, layer.z, bundle.codes, row, bundle.z); });
+      residual.take_code(bundle.z, step);
+      residual.subtract_transposed(layer.bank_transposed, bundle.y, bundle.r);
     }
     const Index band = step - lag;
     if (band < 0) continue;
-    residual.take_image(first_layer ? group.y : group.r, band);
+    residual.take_image(first_layer ? bundle.y : bundle.r, band);
     for (Index filter = 0; filter < g.filters; ++filter) {
-      if (filter % filters_per_tile == 0) residual.conv2d(layer.bank, filter, group.u);
+      if (filter % filters_per_tile == 0) residual.conv2d(layer.bank, filter, bundle.u);
       for_rows<Band>(g, band, [&](Index row) {
-        threshold_row(g, layer, group, filter, row);
-        if (moments) add_moments(g, layer, group, filter, row, images, moments[filter]);
+        threshold_row(g, layer, bundle, filter, row);
+        if (moments) add_moments(g, layer, bundle, filter, row, images, moments[filter]);
       });
     }
   }
 }
 
-inline void forward(const LaneConvolution& g, const UnfoldedLayer& layer, const ForwardGroup& group,
+inline void forward(const LaneConvolution& g, const LayerView& layer, const ForwardBundle& bundle,
                     Index images, NormMoments* moments) {
   const auto in_bands = uses_toom_cook(g) ? forward_in_bands<ToomCookBand> : forward_in_bands<DirectBand>;
-  in_bands(g, layer, group, images, moments);
+  in_bands(g, layer, bundle, images, moments);
 }
 
 }  // namespace

@@ -1,4 +1,4 @@
-// One unfolded layer for one group of images in lane layout, forward and backward, as a stream of rows.
+// One unfolded layer for one bundle of images in lane layout, forward and backward, as a stream of rows.
 //
 // Letters as in lgn/unfolded_layer.h; sizes and layouts as in tensor/simd/convolution_kernels.h; stride 1.
 // Of the forward pass only u and r are kept. The code z that a layer starts from is a combination of the two
@@ -18,8 +18,8 @@ struct Combination {
   const float* constant = nullptr;
 };
 
-/// The numbers of layer k.
-struct UnfoldedLayer {
+/// The numbers of layer k, as packed_layer.h lays them out.
+struct LayerView {
   const float* bank;             // pack_band_filters
   const float* bank_transposed;  // pack_band_filters_transposed
   const float* threshold;        // eta lmbd_k, [F]
@@ -36,7 +36,7 @@ struct CodesBefore {
   const float* before = nullptr;
 };
 
-struct ForwardGroup {
+struct ForwardBundle {
   CodesBefore codes;
   const float* y;  // the images, with border
   float* z;        // scratch [h,F,w]; not used in the first layer
@@ -45,7 +45,7 @@ struct ForwardGroup {
   float* scratch;  // band_scratch_size()
 };
 
-/// Sums over one filter's code in one group: of x - origin and of its square, origin near the mean; and of
+/// Sums over one filter's code in one bundle: of x - origin and of its square, origin near the mean; and of
 /// u_k+1, which x is a combination of.
 struct NormMoments {
   float origin;
@@ -61,13 +61,13 @@ struct NormBackward {
   const float* rest = nullptr;
 };
 
-/// Sums over one filter's code in one group: of dL/du_k+1 where u_k+1 > 0, which is the sum of dL/dv_k, and
+/// Sums over one filter's code in one bundle: of dL/du_k+1 where u_k+1 > 0, which is the sum of dL/dv_k, and
 /// elsewhere; and the number of entries of the first kind.
 struct ThresholdSums {
   double passed, stopped, active;
 };
 
-struct BackwardGroup {
+struct BackwardBundle {
   CodesBefore codes;
   const float* r;         // what conv2d saw, with border; y itself in the first layer
   const float* u;         // u_k+1
@@ -83,17 +83,17 @@ struct BackwardGroup {
   float* scratch;         // band_scratch_size()
 };
 
-/// One group of images each; `images` <= V lanes of it are in use, the others enter no sum.
+/// One bundle of images each; `images` <= V lanes of it are in use, the others enter no sum.
 struct UnfoldingKernels {
   Index lanes;
 
   /// Writes `moments` [F] of z_k+1 before its batch norm, unless null.
-  void (*forward)(const LaneConvolution& shape, const UnfoldedLayer& layer, const ForwardGroup& group,
+  void (*forward)(const LaneConvolution& shape, const LayerView& layer, const ForwardBundle& bundle,
                   Index images, NormMoments* moments);
 
   /// Writes threshold_sums [F]; with norm_sums [F][2] the sums of dL/dz_k and of
   /// dL/dz_k xhat_k, the gradients of batch norm's bias and weight.
-  void (*backward)(const LaneConvolution& shape, const UnfoldedLayer& layer, const BackwardGroup& group,
+  void (*backward)(const LaneConvolution& shape, const LayerView& layer, const BackwardBundle& bundle,
                    Index images, ThresholdSums* threshold_sums, double* norm_sums);
 
   /// u [h,F,w] -> pooled [P,F,P], adaptive average pooling.

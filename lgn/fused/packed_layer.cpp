@@ -1,4 +1,4 @@
-#include "lgn/fused/layer.h"
+#include "lgn/fused/packed_layer.h"
 
 #include <cmath>
 
@@ -6,7 +6,7 @@
 
 namespace lgn {
 
-PackedLayer::PackedLayer(const simd::LaneConvolution& shape, const FusedLayerValues& values, double eta,
+PackedLayer::PackedLayer(const simd::LaneConvolution& shape, const FusedLayer<Tensor>& values, double eta,
                          double momentum)
     : filters_(shape.filters),
       bank_(Tensor::uninitialized({simd::band_packed_size(shape)})),
@@ -24,7 +24,7 @@ PackedLayer::PackedLayer(const simd::LaneConvolution& shape, const FusedLayerVal
            .normal = {}};
 }
 
-void PackedLayer::set_code(double momentum_before, const FusedLayerValues& layer_before,
+void PackedLayer::set_code(double momentum_before, const FusedLayer<Tensor>& layer_before,
                            const NormStatistics* statistics) {
   for (Index f = 0; f < filters_; ++f) {
     double scale = 1, shift = 0;
@@ -35,8 +35,8 @@ void PackedLayer::set_code(double momentum_before, const FusedLayerValues& layer
       row(normal_now)[f] = static_cast<float>(inverse * (1 + momentum_before));
       row(normal_before)[f] = static_cast<float>(-inverse * momentum_before);
       row(normal_constant)[f] = static_cast<float>(-inverse * mean);
-      scale = layer_before.norm_weight[f] * inverse;
-      shift = layer_before.norm_bias[f] - mean * scale;
+      scale = layer_before.norm->weight[f] * inverse;
+      shift = layer_before.norm->bias[f] - mean * scale;
     }
     row(now)[f] = static_cast<float>(scale * (1 + momentum_before));
     row(before)[f] = static_cast<float>(-scale * momentum_before);
