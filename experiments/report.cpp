@@ -8,6 +8,7 @@
 #include "experiments/common/plotting/html.h"
 #include "experiments/common/program/build_info.h"
 #include "experiments/common/program/flags.h"
+#include "experiments/common/program/paths.h"
 #include "experiments/common/program/program.h"
 #include "experiments/common/study/published_figures.h"
 #include "experiments/report/results.h"
@@ -166,6 +167,17 @@ std::string report_page(const std::vector<Result>& results, std::size_t bytes) {
   return html_page("Linear Group Networks: results", body + sections);
 }
 
+/// What the page is made from, and must not take the place of.
+void add_inputs(const std::vector<Result>& results, std::vector<NamedPath>& inputs) {
+  for (const Result& result : results) {
+    for (const char* name : {"config.json", "summary.json", "table.txt"})
+      inputs.push_back({"--runs", join(result.folder, name)});
+    for (const std::string& picture : result.pictures)
+      inputs.push_back({"--runs", join(result.folder, picture)});
+    add_inputs(result.runs, inputs);
+  }
+}
+
 int run(int argc, char** argv) {
   Flags flags("report", "makes one self-contained HTML page of the results found in folders.");
   std::string folders = "runs", out;
@@ -176,12 +188,16 @@ int run(int argc, char** argv) {
             1000);
   if (!flags.parse(argc, argv)) return 0;
   std::vector<Result> results;
+  std::set<std::string> seen;
   std::istringstream list(folders);
   for (std::string folder; std::getline(list, folder, ',');) {
     if (out.empty()) out = join(folder, "report.html");
-    for (Result& result : find_results(folder)) results.push_back(std::move(result));
+    for (Result& result : find_results(folder, seen)) results.push_back(std::move(result));
   }
   require(!results.empty(), "no results were found in ", folders, "; run an experiment first, as make demo");
+  std::vector<NamedPath> inputs;
+  add_inputs(results, inputs);
+  require_separate(inputs, {{"--out", out}});
   const std::string page = report_page(results, static_cast<std::size_t>(megabytes * 1e6));
   write_file(out, page);
   std::printf("%zu results, %.1f MB: %s\n", results.size(), static_cast<double>(page.size()) / 1e6,

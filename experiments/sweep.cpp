@@ -11,6 +11,7 @@
 #include "experiments/common/training/task_run.h"
 #include "experiments/sweep/merge.h"
 #include "tensor/io/file.h"
+#include "tensor/io/quote.h"
 
 namespace lgn {
 namespace {
@@ -29,24 +30,27 @@ std::vector<std::string> common_flags(const Flags& flags, Task task) {
   return flags.given_for(known, {"--out", "--resume", "--overwrite", "--continue"});
 }
 
-void make_sweep(const SweepSettings& s, const Flags& flags, const std::string& out) {
+void make_sweep(const SweepSettings& s, const Flags& flags, const TrainingSettings& training) {
+  const std::string& out = training.out;
+  require_one_way_to_begin(training);
   Sweep sweep;
   sweep.task = s.task == "classify" ? Task::classify : Task::reconstruct;
   sweep.common = common_flags(flags, sweep.task);
   sweep.runs = sweep_runs(s.vary, sweep.task);
   const RunDirectory directory = make_run_directory("sweep", out, file_exists(join(out, "sweep.json")));
-  const std::string& folder = directory.folder;
-  sweep.folder = std::filesystem::absolute(folder).lexically_normal().string();
+  sweep.folder = std::filesystem::absolute(directory.folder).lexically_normal().string();
   write_job_list(sweep);
+  const std::string jobs = shell_word(join(sweep.folder, "jobs.txt"));
   std::printf(
-      "%zu runs, one a line of %s/jobs.txt. Run them, as often as it takes, with one of\n"
-      "  LGN_THREADS=1 xargs -P %d -d '\\n' -n 1 sh -c < %s/jobs.txt\n"
-      "  LGN_THREADS=1 parallel < %s/jobs.txt\n"
-      "  sbatch %s/sweep.sbatch\n"
-      "and gather their results with\n"
-      "  build/sweep --merge --out %s\n",
-      sweep.runs.size(), folder.c_str(), available_cores(), folder.c_str(), folder.c_str(), folder.c_str(),
-      folder.c_str());
+      "%s",
+      concat(sweep.runs.size(), " runs, one a line of ", jobs,
+             ". Run them, as often as it takes, with one of\n"
+             "  LGN_THREADS=1 xargs -P ",
+             available_cores(), " -d '\\n' -n 1 sh -c < ", jobs, "\n  LGN_THREADS=1 parallel < ", jobs,
+             "\n  sbatch ", shell_word(join(sweep.folder, "sweep.sbatch")),
+             "\nand gather their results with\n  ",
+             shell_command({join(executable_folder(), "sweep"), "--merge", "--out", sweep.folder}), "\n")
+          .c_str());
 }
 
 }  // namespace
@@ -66,7 +70,7 @@ int main(int argc, char** argv) {
     declare_training_flags(flags, training);
     if (!flags.parse(argc, argv)) return 0;
     if (!settings.merge) {
-      make_sweep(settings, flags, training.out);
+      make_sweep(settings, flags, training);
       return 0;
     }
     require(!training.out.empty(), "--merge needs the folder of the sweep; add --out DIR");

@@ -3,7 +3,7 @@
     torch_step.py plain|fast [THREADS] [BATCH]
 
 Prints the milliseconds of a training step and the images per second of inference, medians, on random images of
-CIFAR-10's size, and the BLAS library that PyTorch found. Written from the paper's equations, as one would in PyTorch, in two variants:
+CIFAR-10's size, and the BLAS library that PyTorch found. The network is lgn_torch.py's, in two variants:
 
 plain  conv_transpose2d is PyTorch's.
 fast   conv_transpose2d is a differentiable function of our own, made of plain convolutions, which PyTorch
@@ -18,6 +18,8 @@ import time
 
 import torch
 import torch.nn.functional as F
+
+import lgn_torch
 
 CHANNELS, SIZE, CLASSES = 3, 32, 10
 GROUPS, GROUP_SIZE, KERNEL, LAYERS, POOL, ETA = 5, 4, 6, 4, 4, 0.01
@@ -41,53 +43,24 @@ class FastTranspose(torch.autograd.Function):
         return dz, dw
 
 
-def plain_transpose(z, w):
-    return F.conv_transpose2d(z, w, padding=PADDING)
+class FastNetwork(lgn_torch.Network):
+    @staticmethod
+    def transpose(z, w, **geometry):
+        return FastTranspose.apply(z, w)
 
 
-def unit_norm(x):
-    return x / torch.linalg.matrix_norm(x, keepdim=True)
-
-
-class Network(torch.nn.Module):
-    def __init__(self, transpose):
-        super().__init__()
-        parameters = lambda tensors: torch.nn.ParameterList([torch.nn.Parameter(t) for t in tensors])
-        draw = lambda *shape: [unit_norm(torch.randn(GROUPS, CHANNELS, *shape)) for _ in range(LAYERS)]
-        self.transpose = transpose
-        self.B = parameters(draw(KERNEL, KERNEL))
-        self.A = parameters(draw(KERNEL**2, KERNEL**2))
-        self.lmbd = parameters([torch.ones(1, FILTERS, 1, 1) for _ in range(LAYERS)])
-        self.bn = torch.nn.ModuleList([torch.nn.BatchNorm2d(FILTERS) for _ in range(LAYERS - 1)])
-        self.fc = torch.nn.Linear(FILTERS * POOL**2, CLASSES)
-
-    def filter_bank(self, k):
-        """All base filters, then A times them, then A^2 ..."""
-        elements = [self.B[k].flatten(2).unsqueeze(-1)]
-        for _ in range(1, GROUP_SIZE):
-            elements.append(self.A[k] @ elements[-1])
-        return torch.cat(elements).reshape(FILTERS, CHANNELS, KERNEL, KERNEL)
-
-    def forward(self, y):
-        u = z = None
-        t = 1.0
-        for k in range(LAYERS):
-            W = self.filter_bank(k)
-            residual = y if z is None else y - self.transpose(z, W)
-            step = ETA * F.conv2d(residual, W, padding=PADDING) - ETA * self.lmbd[k]
-            u_next = F.relu(step if z is None else z + step)
-            t_next = (1 + (1 + 4 * t * t) ** 0.5) / 2
-            momentum = (t - 1) / t_next
-            z = u_next if u is None else u_next + momentum * (u_next - u)
-            if k < LAYERS - 1:
-                z = self.bn[k](z)
-            u, t = u_next, t_next
-        return self.fc(F.adaptive_avg_pool2d(u, POOL).flatten(1))
-
-    @torch.no_grad()
-    def project(self):
-        for x in [*self.A, *self.B]:
-            x.copy_(unit_norm(x))
+def drawn_network(kind):
+    """A network of the paper's size with random weights."""
+    F_, d = FILTERS, KERNEL**2
+    tensors = {"fc.weight": torch.randn(CLASSES, F_ * POOL**2) / 20, "fc.bias": torch.zeros(CLASSES)}
+    for k in range(LAYERS):
+        tensors[f"B.{k}"] = torch.randn(GROUPS, CHANNELS, KERNEL, KERNEL)
+        tensors[f"A.{k}"] = torch.randn(GROUPS, CHANNELS, d, d)
+        tensors[f"lmbd.{k}"] = torch.ones(1, F_, 1, 1)
+    numbers = {"group_size": GROUP_SIZE, "kernel": KERNEL, "stride": 1, "layers": LAYERS, "eta": ETA, "pool": POOL}
+    network = kind(tensors, {"task": "classify", **{key: str(value) for key, value in numbers.items()}})
+    network.project()
+    return network
 
 
 def median_seconds(work, warm_up, repetitions):
@@ -111,7 +84,7 @@ def main(variant, threads=2, batch=128):
     torch.set_num_threads(int(threads))
     batch = int(batch)
     fast = variant == "fast"
-    network = Network(FastTranspose.apply if fast else plain_transpose)
+    network = drawn_network(FastNetwork if fast else lgn_torch.Network)
     optimizer = torch.optim.Adam(network.parameters(), lr=1e-2)
     images, labels = torch.randn(batch, CHANNELS, SIZE, SIZE), torch.arange(batch) % CLASSES
 

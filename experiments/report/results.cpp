@@ -5,6 +5,7 @@
 #include <cstdio>
 #include <filesystem>
 
+#include "experiments/common/program/paths.h"
 #include "tensor/error.h"
 #include "tensor/io/file.h"
 
@@ -44,7 +45,10 @@ void add_note(std::vector<std::string>& notes, const std::string& note) {
   if (std::find(notes.begin(), notes.end(), note) == notes.end()) notes.push_back(note);
 }
 
-Result read_result(const std::string& folder) {
+std::vector<Result> results_below(const std::string& folder, const std::string& root,
+                                  std::set<std::string>& seen);
+
+Result read_result(const std::string& folder, const std::string& root, std::set<std::string>& seen) {
   Result result;
   result.folder = folder;
   result.config = read_object(join(folder, "config.json"), result.notes);
@@ -58,11 +62,25 @@ Result read_result(const std::string& folder) {
   for (const fs::path& entry : sorted_entries(folder)) {
     if (entry.extension() == ".png") result.pictures.push_back(entry.filename().string());
   }
-  if (folder_exists(join(folder, "runs"))) result.runs = find_results(join(folder, "runs"));
+  if (folder_exists(join(folder, "runs"))) result.runs = results_below(join(folder, "runs"), root, seen);
   for (const Result& run : result.runs) {
     for (const std::string& note : run.notes) add_note(result.notes, note);
   }
   return result;
+}
+
+std::vector<Result> results_below(const std::string& folder, const std::string& root,
+                                  std::set<std::string>& seen) {
+  if (!seen.insert(fs::canonical(folder).string()).second) return {};
+  if (file_exists(join(folder, "config.json")) || file_exists(join(folder, "summary.json")))
+    return {read_result(folder, root, seen)};
+  std::vector<Result> results;
+  for (const fs::path& entry : sorted_entries(folder)) {
+    if (!folder_exists(entry.string()) || (fs::is_symlink(entry) && is_within(entry.string(), root)))
+      continue;
+    for (Result& result : results_below(entry.string(), root, seen)) results.push_back(std::move(result));
+  }
+  return results;
 }
 
 }  // namespace
@@ -72,16 +90,9 @@ std::string Result::setting(const std::string& key) const {
   return value && !value->is_null() ? shown(*value) : "";
 }
 
-std::vector<Result> find_results(const std::string& folder) {
+std::vector<Result> find_results(const std::string& folder, std::set<std::string>& seen) {
   require(folder_exists(folder), "there is no folder ", folder, "; run an experiment first, as make demo");
-  if (file_exists(join(folder, "config.json")) || file_exists(join(folder, "summary.json")))
-    return {read_result(folder)};
-  std::vector<Result> results;
-  for (const fs::path& entry : sorted_entries(folder)) {
-    if (!fs::is_directory(entry)) continue;
-    for (Result& result : find_results(entry.string())) results.push_back(std::move(result));
-  }
-  return results;
+  return results_below(folder, folder, seen);
 }
 
 std::string shown(const Json& value) {

@@ -1,6 +1,7 @@
 // What runs left behind, as the report reads it: folders with config.json and summary.json.
 #pragma once
 
+#include <set>
 #include <string>
 #include <vector>
 
@@ -22,8 +23,9 @@ struct Result {
   std::string setting(const std::string& key) const;
 };
 
-/// All results at or below the folder, by name. Throws Error when there is no such folder.
-std::vector<Result> find_results(const std::string& folder);
+/// All results at or below the folder, by name. Links back into the folder are not followed, and what is in
+/// `seen`, folders by their one true name, is not counted again. Throws Error when there is no such folder.
+std::vector<Result> find_results(const std::string& folder, std::set<std::string>& seen);
 
 /// A JSON value as people read it: text without quotes, numbers with at most five significant digits unless
 /// they are whole.

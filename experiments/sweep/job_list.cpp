@@ -1,8 +1,11 @@
 #include "experiments/sweep/job_list.h"
 
+#include <filesystem>
+
 #include "experiments/common/program/flags.h"
 #include "tensor/error.h"
 #include "tensor/io/file.h"
+#include "tensor/io/quote.h"
 
 namespace lgn {
 namespace {
@@ -22,7 +25,9 @@ std::string command(const Sweep& sweep, const SweepRun& run) {
   std::vector<std::string> words = {join(executable_folder(), name(sweep.task))};
   for (const auto& more : {sweep.common, run.flags(), {"--continue", "--out", folder}})
     words.insert(words.end(), more.begin(), more.end());
-  return shell_command({"test", "-e", join(folder, "summary.json")}) + " || " + shell_command(words);
+  return concat(shell_command({"cd", std::filesystem::current_path().string()}), " && { ",
+                shell_command({"test", "-e", join(folder, "summary.json")}), " || exec ",
+                shell_command(words), "; }");
 }
 
 std::string batch_script(const Sweep& sweep) {
@@ -43,9 +48,10 @@ std::string batch_script(const Sweep& sweep) {
       "job=$(sed -n \"${SLURM_ARRAY_TASK_ID}p\" ",
       quoted_jobs,
       ")\n"
-      "# The run takes the place of this shell: else only the shell would be told to stop, and take it "
+      "# The run takes the place of this shell (exec): else only the shell would be told to stop, and take "
+      "it "
       "along.\n"
-      "eval \"${job%% || *} || exec ${job#* || }\"\n");
+      "eval \"$job\"\n");
 }
 
 }  // namespace
@@ -72,13 +78,13 @@ void write_job_list(const Sweep& sweep) {
 Sweep read_sweep(const std::string& folder) {
   const std::string path = join(folder, "sweep.json");
   require(file_exists(path), folder, " holds no sweep; make one with build/sweep --vary \"seed=1,2\" --out ",
-          folder);
+          shell_word(folder));
   const Json json = parse_json(read_file(path), path);
   Sweep sweep{folder, json.at("task").as_string() == "classify" ? Task::classify : Task::reconstruct, {}, {}};
   for (const Json& flag : json.at("common").as_array()) sweep.common.push_back(flag.as_string());
   for (const Json& run : json.at("runs").as_array()) {
     SweepRun one{run.at("name").as_string(), {}};
-    require(one.name.find('/') == std::string::npos, path, ": the run ", quoted(one.name),
+    require(one.name.find('/') == std::string::npos, path, ": the run ", lgn::quoted(one.name),
             " would lie outside the sweep's folder");
     for (const auto& [flag, value] : run.at("varied").as_object())
       one.varied.emplace_back(flag, value.as_string());

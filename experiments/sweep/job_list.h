@@ -18,7 +18,8 @@ struct Sweep {
 std::string run_folder(const Sweep& sweep, const SweepRun& run);
 
 /// Writes sweep.json, jobs.txt, one shell command a line, and sweep.sbatch, which runs them as an array.
-/// A command does nothing where the run is complete, goes on where it was begun, and else begins it. Throws
+/// A command does nothing where the run is complete, goes on where it was begun, and else begins it; it works
+/// from any folder, with relative paths as they are understood here and now. Throws
 /// Error when the folder holds a sweep with another task or other common flags.
 void write_job_list(const Sweep& sweep);
 

@@ -1,5 +1,8 @@
 #include "experiments/sweep/merge.h"
 
+#include <sys/ioctl.h>
+#include <unistd.h>
+
 #include <algorithm>
 #include <cstdio>
 
@@ -34,6 +37,33 @@ std::string shown(const Json* value) {
   return value->is_string() ? value->as_string() : value->text();
 }
 
+/// For people: numbers with at most five significant digits.
+std::string rounded(const Json* value) {
+  if (!value || !value->is_number()) return shown(value);
+  char text[40];
+  std::snprintf(text, sizeof text, "%.5g", value->as_double());
+  return text;
+}
+
+/// Characters in a line of the terminal, 80 where there is none.
+std::size_t terminal_width() {
+  winsize size{};
+  const bool known = ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0;
+  return known ? size.ws_col : 80;
+}
+
+/// How many columns of the rows fit into a line, two spaces between them; `fewest` whether they fit or not.
+std::size_t fitting_columns(const std::vector<std::vector<std::string>>& rows, std::size_t fewest) {
+  std::size_t width = 0, columns = 0;
+  for (; columns < rows[0].size(); ++columns) {
+    std::size_t widest = 0;
+    for (const auto& row : rows) widest = std::max(widest, row[columns].size());
+    width += widest + (columns ? 2 : 0);
+    if (width > terminal_width() && columns >= fewest) break;
+  }
+  return columns;
+}
+
 /// In the order of their first appearance.
 std::vector<std::string> keys_of(const std::vector<Row>& rows) {
   std::vector<std::string> keys;
@@ -58,20 +88,28 @@ std::size_t merge_results(const Sweep& sweep) {
   for (const auto& [flag, value] : sweep.runs.at(0).varied) header.push_back(flag);
   header.insert(header.end(), keys.begin(), keys.end());
 
-  Table table(header);
+  std::vector<std::vector<std::string>> lines = {header};
   std::string csv = csv_line(header);
   for (const Row& row : rows) {
     std::vector<std::string> fields;
     for (const auto& [flag, value] : row.run->varied) fields.push_back(value);
-    for (const std::string& key : keys) fields.push_back(shown(row.summary.find(key)));
-    table.add_row(fields);
+    lines.push_back(fields);
+    for (const std::string& key : keys) {
+      fields.push_back(shown(row.summary.find(key)));
+      lines.back().push_back(rounded(row.summary.find(key)));
+    }
     csv += csv_line(fields);
   }
+  const std::size_t columns = fitting_columns(lines, sweep.runs[0].varied.size() + 1);
+  for (auto& line : lines) line.resize(std::min(columns, line.size()));
+  Table table(lines[0]);
+  for (std::size_t i = 1; i < lines.size(); ++i) table.add_row(lines[i]);
   write_file(join(sweep.folder, "table.csv"), csv);
   const Json counts = Json::Object{{"runs", sweep.runs.size()}, {"complete", rows.size()}};
   write_file(join(sweep.folder, "summary.json"), counts.pretty());
-  std::printf("%s\n%zu of %zu runs are complete; the table is in %s\n", table.text().c_str(), rows.size(),
-              sweep.runs.size(), join(sweep.folder, "table.csv").c_str());
+  std::printf("%s\n%zu of %zu runs are complete; the table, with %zu more columns, is in %s\n",
+              table.text().c_str(), rows.size(), sweep.runs.size(), header.size() - lines[0].size(),
+              join(sweep.folder, "table.csv").c_str());
   return sweep.runs.size() - rows.size();
 }
 

@@ -5,8 +5,8 @@
 
 namespace lgn {
 
-/// Gathers the summaries of the runs that are complete: prints them as a table, writes table.csv and
-/// summary.json into the sweep's folder, and names what is missing. Returns how many are.
+/// Gathers the summaries of the runs that are complete: prints what fits into the terminal's width, writes
+/// table.csv and summary.json into the sweep's folder, and names what is missing. Returns how many are.
 std::size_t merge_results(const Sweep& sweep);
 
 }  // namespace lgn

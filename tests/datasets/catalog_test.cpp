@@ -89,7 +89,47 @@ TEST_F(Catalog, SaysWhatAPlaceLacks) {
                        "part (lacks t10k-labels-idx1-ubyte)"));
   write_file(folder_.path("part/t10k-labels-idx1-ubyte.gz"), "\x1f\x8b");
   EXPECT_TRUE(contains(refusal([&] { load_dataset("mnist", folder_.path("part")); }),
-                       "part (has t10k-labels-idx1-ubyte.gz: unpack it with gunzip)"));
+                       "part (has t10k-labels-idx1-ubyte.gz: unpack it with gunzip "));
+}
+
+TEST_F(Catalog, NamesWhatAPlaceHasInstead) {
+  const auto sentence = [&](const char* name, const std::string& place) {
+    return refusal([&] { load_dataset(name, folder_.path(place)); });
+  };
+  const auto run = [](const std::string& command) {
+    EXPECT_EQ(test::run_command(command).status, 0) << command;
+  };
+  const auto command = [](const std::string& text, const std::string& mark) {
+    const std::size_t at = text.find(mark) + mark.size();
+    return text.substr(at, text.find(')', at) - at);
+  };
+  // 7-zip's names, one after the other.
+  write_mnist(folder_.path("seven"));
+  for (const char* name : {"train-images.idx3-ubyte", "train-labels.idx1-ubyte"}) {
+    std::string ours = name;
+    ours[12] = '-';
+    run("mv " + folder_.path("seven/" + ours) + " " + folder_.path(std::string("seven/") + name));
+  }
+  for (const char* name : {"train-images-idx3-ubyte", "train-labels-idx1-ubyte"}) {
+    const std::string text = sentence("mnist", "seven");
+    EXPECT_TRUE(contains(text, std::string("instead of ") + name));
+    run(command(text, std::string("instead of ") + name + ": "));
+  }
+  EXPECT_NO_THROW(load_dataset("mnist", folder_.path("seven")));
+
+  write_mnist(folder_.path("double/MNIST-data/MNIST-data"));
+  const std::string deeper = sentence("mnist", "double");
+  EXPECT_TRUE(contains(deeper, "one folder deeper"));
+  EXPECT_NO_THROW(load_dataset("mnist", command(deeper, "--data-dir ")));
+
+  write_mnist(folder_.path("packed"));
+  run("cd " + folder_.path("packed") + " && tar -cf all.tar * && rm t* && true");
+  run(command(sentence("mnist", "packed"), "still packed: "));
+  EXPECT_NO_THROW(load_dataset("mnist", folder_.path("packed")));
+
+  make_folders(folder_.path("pickles"));
+  write_file(folder_.path("pickles/data_batch_1"), "\x80\x02}");
+  EXPECT_TRUE(contains(sentence("cifar10", "pickles"), "data_batch_1 of the version for Python, a pickle"));
 }
 
 TEST_F(Catalog, NotesThatFilesAreNotTheOriginals) {

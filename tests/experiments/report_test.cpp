@@ -1,9 +1,10 @@
 // The report: pieces of HTML, what it finds, and a page that is whole and needs nothing else.
+#include <filesystem>
 #include <regex>
 
+#include "experiments/common/plotting/html.h"
 #include "experiments/common/plotting/png.h"
 #include "experiments/common/study/published_figures.h"
-#include "experiments/common/plotting/html.h"
 #include "experiments/report/results.h"
 #include "tensor/io/file.h"
 #include "tests/support.h"
@@ -84,6 +85,41 @@ TEST(ReportProgram, MakesAPageOfWhateverIsThere) {
   EXPECT_EQ(small.find("<img"), std::string::npos);
   EXPECT_NE(small.find("1 more picture"), std::string::npos);
   EXPECT_EQ(test::run_command(report + " --runs " + folder.path("none")).status, 1);
+}
+
+TEST(ReportProgram, CountsARunOnceAndKeepsItsInputs) {
+  const test::TemporaryFolder folder;
+  const std::string runs = folder.path("runs");
+  for (const char* name : {"runs/b", "runs/study/runs/part", "outside/c"}) {
+    make_folders(folder.path(name));
+    write_file(join(folder.path(name), "summary.json"), R"({"test_accuracy":0.5})");
+  }
+  write_file(join(runs, "study/config.json"), "{}");
+  const auto link = [&](const char* to, const char* name) {
+    std::filesystem::create_symlink(to, join(runs, name));
+  };
+  link("b", "a-latest");
+  link(".", "itself");
+  link("loop", "loop");
+  link("../../..", "study/runs/back");
+  link("../outside", "from-outside");
+  link("../outside", "from-outside-again");
+  std::set<std::string> seen;
+  const std::vector<Result> results = find_results(runs, seen);
+  ASSERT_EQ(results.size(), 3u);
+  EXPECT_EQ(results[0].folder, join(runs, "b"));
+  EXPECT_EQ(results[1].folder, join(runs, "from-outside/c"));
+  EXPECT_EQ(results[2].runs.size(), 1u);
+  EXPECT_TRUE(find_results(join(runs, "b"), seen).empty());
+
+  const char* programs = std::getenv("LGN_PROGRAMS");
+  const std::string report =
+      std::string(programs ? programs : "build") + "/report --runs " + runs + " --out ";
+  const auto refused = test::run_command(report + join(runs, "a-latest/summary.json"));
+  EXPECT_EQ(refused.status, 1);
+  EXPECT_NE(refused.output.find("--out"), std::string::npos) << refused.output;
+  EXPECT_EQ(read_file(join(runs, "b/summary.json")), R"({"test_accuracy":0.5})");
+  EXPECT_EQ(test::run_command(report + folder.path("page.html")).status, 0);
 }
 
 }  // namespace

@@ -1,4 +1,7 @@
 // Sweeps: the job list, its execution by several processes at once, skipping, merging.
+#include <filesystem>
+#include <sstream>
+
 #include "experiments/sweep/grid.h"
 #include "tensor/io/file.h"
 #include "tensor/io/json.h"
@@ -55,6 +58,10 @@ TEST_F(Sweeps, XargsRunsTheListSkipsWhatIsCompleteAndMergeGathersIt) {
   EXPECT_EQ(std::count(table.begin(), table.end(), '\n'), 7);
   EXPECT_EQ(table.find("seed,regularizer,test_accuracy"), 0u) << table;
 
+  for (std::size_t at = 0, end; (end = merged.output.find('\n', at)) != std::string::npos; at = end + 1)
+    EXPECT_TRUE(end - at <= 80 || merged.output.substr(at, end - at).find("complete") != std::string::npos)
+        << merged.output.substr(at, end - at);
+
   // A task of the batch script is the run itself: a signal reaches it, which saves and says how to go on.
   ASSERT_EQ(run("sweep", own_data() + "--epochs 100000 --vary seed=1 --out " + file("long")).status, 0);
   if (!emulated()) {
@@ -73,6 +80,28 @@ TEST_F(Sweeps, XargsRunsTheListSkipsWhatIsCompleteAndMergeGathersIt) {
   EXPECT_EQ(run_command(list).output, "");
   expect_refused("sweep", own_data() + "--epochs 3 --vary seed=1 --out " + file("sweep"), {"another --out"});
   expect_refused("sweep", "--merge --out " + file("nowhere"), {"holds no sweep"});
+}
+
+TEST_F(Sweeps, JobsWorkFromAnyFolderWhateverItIsCalled) {
+  if (emulated()) GTEST_SKIP() << "the jobs name the programs themselves";
+  own_data();
+  const std::string here = std::filesystem::current_path(),
+                    sweep = std::filesystem::absolute(program("sweep"));
+  const auto made =
+      run_command("cd " + file("") + " && " + sweep +
+                  " --train-images x.npy --train-labels y.npy --kernel 3 --layers 2 --normalization "
+                  "standard --epochs 1 --vary seed=1 --out \"it's a sweep\"");
+  ASSERT_EQ(made.status, 0) << made.output;
+  std::istringstream lines(made.output);
+  std::vector<std::string> commands;
+  for (std::string line; std::getline(lines, line);)
+    if (line.starts_with("  ")) commands.push_back(line);
+  ASSERT_EQ(commands.size(), 4u) << made.output;
+  const auto ran = run_command("cd / && " + commands[0]);
+  EXPECT_EQ(ran.status, 0) << ran.output;
+  const auto merged = run_command("cd / && " + commands[3]);
+  EXPECT_EQ(merged.status, 0) << merged.output;
+  EXPECT_NE(merged.output.find("1 of 1 runs are complete"), std::string::npos) << merged.output;
 }
 
 }  // namespace

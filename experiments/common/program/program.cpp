@@ -11,6 +11,7 @@
 #include <set>
 
 #include "tensor/error.h"
+#include "tensor/io/quote.h"
 
 namespace lgn {
 namespace {
@@ -74,7 +75,7 @@ void end_when_interrupted_in(const std::string& folder) {
 }
 
 std::string how_to_go_on(const std::string& folder) {
-  return "To go on, give the same command with --resume --out " + folder;
+  return "To go on, give the same command with --resume --out " + shell_word(folder);
 }
 
 void catch_interrupts() {

@@ -1,0 +1,217 @@
+"""A Linear Group Network in PyTorch, from a model file: the same outputs, with numpy and torch alone.
+
+    import lgn_torch, torch
+    network = lgn_torch.load("runs/demo-classify/model.safetensors").eval()
+    logits = network(images)                                             # [N, C, H, W], as infer takes them
+    torch.onnx.export(network, images, "network.onnx")                   # elsewhere
+    optimizer = torch.optim.Adam(network.parameters())                   # fine-tuning: call network.project()
+    lgn_torch.save("tuned.safetensors", network)                         # and back: infer, classify --init
+
+Every form of generator: the elements of the groups that the file describes are constants here, except free
+matrices A, which are trained as their own numbers, and so are base filters, thresholds, batch norms and the last
+layer. Saved files hold what was trained; generators that are constants stay as the file had them.
+"""
+import json
+
+import numpy as np
+import torch
+import torch.nn.functional as F
+
+
+def read_safetensors(path):
+    """Tensors by name, and the metadata."""
+    with open(path, "rb") as file:
+        header = json.loads(file.read(int.from_bytes(file.read(8), "little")))
+        data = file.read()
+    metadata = header.pop("__metadata__", {})
+    types = {"F32": "<f4", "F64": "<f8", "I64": "<i8", "I32": "<i4", "U8": "|u1", "U64": "<u8"}
+    arrays = {
+        name: np.frombuffer(data[slice(*t["data_offsets"])], types[t["dtype"]]).reshape(t["shape"])
+        for name, t in header.items()
+    }
+    return {name: torch.from_numpy(array.astype(array.dtype.newbyteorder("="))) for name, array in arrays.items()
+            if array.dtype != np.uint64}, metadata
+
+
+def save(path, network):
+    """Writes the network as a model file."""
+    tensors = {**network.stored, **network.named_tensors()}
+    header, blocks, offset = {"__metadata__": network.metadata}, [], 0
+    for name, tensor in tensors.items():
+        block = tensor.detach().cpu().float().contiguous().numpy().tobytes()
+        header[name] = {"dtype": "F32", "shape": list(tensor.shape), "data_offsets": [offset, offset + len(block)]}
+        blocks.append(block)
+        offset += len(block)
+    text = json.dumps(header).encode()
+    text += b" " * (-len(text) % 8)
+    with open(path, "wb") as file:
+        file.write(len(text).to_bytes(8, "little") + text + b"".join(blocks))
+
+
+def orthogonal(below, d):
+    """The Cayley transform of the skew-symmetric matrix with below / sqrt(d) under its diagonal: [.., d, d]."""
+    K = below.new_zeros(*below.shape[:-1], d, d)
+    K[(..., *torch.tril_indices(d, d, -1))] = below / d**0.5
+    K = K - K.transpose(-1, -2)
+    return torch.linalg.solve(torch.eye(d, dtype=K.dtype) - K, torch.eye(d, dtype=K.dtype) + K)
+
+
+def turn(k, n):
+    angle = torch.tensor(2 * np.pi * k / n, dtype=torch.float64)
+    return torch.stack([torch.stack([angle.cos(), -angle.sin()]), torch.stack([angle.sin(), angle.cos()])])
+
+
+def blocks_of(n, dihedral):
+    """The irreducible blocks of the group of n elements, each as a list of its n matrices."""
+    turns, one = (n // 2 if dihedral else n), torch.ones(1, 1, dtype=torch.float64)
+    mirrors, mirror = range(1 + dihedral), torch.diag(torch.tensor([1.0, -1.0], dtype=torch.float64))
+    line = lambda sign: [one * sign(j, s) for s in mirrors for j in range(turns)]
+    lines = [line(lambda j, s: 1)] + ([line(lambda j, s: (-1) ** s)] if dihedral else [])
+    even = [line(lambda j, s: (-1) ** j)] + ([line(lambda j, s: (-1) ** (j + s))] if dihedral else [])
+    planes = [
+        [(mirror if s else torch.eye(2, dtype=torch.float64)) @ turn(j * k, turns) for s in mirrors for j in range(turns)]
+        for k in range(1, (turns + 1) // 2)
+    ]
+    even = even if turns % 2 == 0 else []
+    return lines + even + planes if dihedral else lines + planes + even
+
+
+def elements(form, metadata, own, d, n, m):
+    """All n elements [.., n, d, d] of the groups whose numbers are `own`, in float64."""
+    if form == "rotations" or n == 1:
+        return rotations(m, n)[None, None]
+    if form in ("free", "lie"):
+        A = own["A"] if form == "free" else torch.linalg.matrix_exp(own["L"])
+        return torch.stack([torch.linalg.matrix_power(A, j) for j in range(n)], -3)
+    blocks = blocks_of(n, form == "dihedral")
+    W = orthogonal(own["W" if "W" in own else "left"], d)
+    if "choices" in own:  # a block for each plane: two lines together, and for even n a mirror
+        pairs = [[torch.block_diag(b, b) if len(b) == 1 else b for b in block] for block in blocks]
+        pairs += [[torch.diag(torch.tensor([1.0, (-1.0) ** j], dtype=torch.float64)) for j in range(n)]] * (n % 2 == 0)
+        last = [torch.ones(1, 1, dtype=torch.float64)] * (d % 2)
+        rho = torch.stack([
+            torch.stack([torch.block_diag(*[pairs[c][j] for c in row], *last) for j in range(n)])
+            for row in own["choices"].argmax(-1).flatten(0, 1).tolist()
+        ]).unflatten(0, own["choices"].shape[:2])
+        return W.unsqueeze(-3) @ rho @ W.unsqueeze(-3).transpose(-1, -2)
+    counts = [int(x) for x in metadata["multiplicities"].split(",")]
+    rho = torch.stack([torch.block_diag(*[b[j] for b, c in zip(blocks, counts) for _ in range(c)]) for j in range(n)])
+    S, inverse = W, W.transpose(-1, -2)
+    if form == "exact":
+        D = torch.exp(np.log(10 ** (0.5 if d == m else 1)) / 2 * torch.tanh(own["stretch"]))  # condition of S at most 10
+        V = orthogonal(own["right"], d)
+        S, inverse = W @ (D.unsqueeze(-1) * V), (V.transpose(-1, -2) / D.unsqueeze(-2)) @ W.transpose(-1, -2)
+    return S.unsqueeze(-3) @ rho @ inverse.unsqueeze(-3)
+
+
+def rotations(m, n):
+    """Turns of an m x m filter by 360 / n degrees, nearest pixels, zeros outside: [n, m m, m m]."""
+    E, center = torch.zeros(n, m * m, m * m, dtype=torch.float64), (m - 1) / 2
+    nearest = lambda x: int(np.floor(x + 0.5 - 1e-9))
+    for i in range(n):
+        c, s = np.cos(2 * np.pi * (i / n)), np.sin(2 * np.pi * (i / n))
+        for row, column in np.ndindex(m, m):
+            y, x = row - center, column - center
+            r, k = nearest(center + c * y + s * x), nearest(center - s * y + c * x)
+            if 0 <= r < m and 0 <= k < m:
+                E[i, row * m + column, r * m + k] = 1
+    return E
+
+
+class Network(torch.nn.Module):
+    """The unfolded network of a model file's tensors and metadata."""
+
+    def __init__(self, tensors, metadata):
+        super().__init__()
+        self.metadata = metadata
+        number = lambda key: int(metadata[key])
+        self.n, self.m, self.stride, self.layers = map(number, ("group_size", "kernel", "stride", "layers"))
+        self.eta, self.classifies = float(metadata["eta"]), metadata["task"] == "classify"
+        self.head, K = metadata.get("head", "linear"), range(self.layers)
+        self.free = metadata.get("generator", "free") == "free" and metadata.get("share", "none") == "none"
+        parameters = lambda symbol: torch.nn.ParameterList([torch.nn.Parameter(tensors[f"{symbol}.{k}"]) for k in K])
+        self.B, self.lmbd = parameters("B"), parameters("lmbd")
+        if self.free:
+            self.A = parameters("A")
+        else:
+            for k in K:
+                self.register_buffer(f"E{k}", self.group(tensors, k).float())
+        if self.classifies:
+            self.bn = torch.nn.ModuleList([torch.nn.BatchNorm2d(self.lmbd[0].shape[1]) for _ in K[1:]])
+            self.fc = torch.nn.Linear(tensors["fc.weight"].shape[1], tensors["fc.weight"].shape[0])
+            modules = {f"bn.{k}": module for k, module in enumerate(self.bn)} | {"fc": self.fc}
+            for name, module in modules.items():
+                module.load_state_dict({key: tensors.get(f"{name}.{key}", value) for key, value in module.state_dict().items()})
+        else:
+            self.D = torch.nn.Parameter(tensors["D"])
+        orbits = ("orbit.",)  # what orbits share is saved as what each filter has
+        self.stored = {k: v for k, v in tensors.items() if not k.startswith(orbits) and v.dtype == torch.float32}
+        if any(k.startswith(orbits) for k in tensors):
+            self.metadata = {**metadata, "thresholds": "free", "norm": "free"}
+
+    def group(self, tensors, k):
+        """The elements of layer k's groups, [G or 1, C or 1, n, d, d]."""
+        form, d = self.metadata["generator"], self.m**2
+        named = lambda prefix: {
+            key.removeprefix(prefix).removesuffix(f".{k}"): value.double() for key, value in tensors.items()
+            if key.startswith(prefix) and key.removeprefix(prefix).count(".") == key.endswith(f".{k}")
+        }
+        if form != "kronecker":
+            return elements(form, self.metadata, named("generator."), d, self.n, self.m)
+        if self.n == 1:
+            return elements(form, self.metadata, {}, d, 1, self.m)
+        R, C = (elements(self.metadata["factors"], self.metadata, named(f"generator.{part}."), self.m, self.n, self.m)
+                for part in ("rows", "columns"))
+        return torch.einsum("...rs,...ct->...rcst", R, C).flatten(-4, -3).flatten(-2)
+
+    def filter_bank(self, k):
+        """All base filters, then element 1 of the groups times them, then element 2, ..: [n G, C, m, m]."""
+        b = self.B[k].flatten(2).unsqueeze(-1)
+        orbit = [b]
+        for i in range(1, self.n):
+            orbit.append(self.A[k] @ orbit[-1] if self.free else getattr(self, f"E{k}")[:, :, i] @ b)
+        return torch.cat(orbit).reshape(-1, *self.B[k].shape[1:])
+
+    def geometry(self, y):
+        s, m = self.stride, self.m
+        padding = [s + (-(extent + s - m) % s) for extent in y.shape[2:]]
+        codes = [(extent + 2 * p - m) // s + 1 for extent, p in zip(y.shape[2:], padding)]
+        output = [extent - ((h - 1) * s - 2 * p + m) for extent, h, p in zip(y.shape[2:], codes, padding)]
+        return {"stride": s, "padding": padding}, {"stride": s, "padding": padding, "output_padding": output}
+
+    transpose = staticmethod(F.conv_transpose2d)
+
+    def forward(self, y):
+        forward, backward = self.geometry(y)
+        u = z = None
+        t = 1.0
+        for k in range(self.layers):
+            W = self.filter_bank(k)
+            residual = y if z is None else y - self.transpose(z, W, **backward)
+            step = self.eta * F.conv2d(residual, W, **forward) - self.eta * self.lmbd[k]
+            u_next = F.relu(step if z is None else z + step)
+            t_next = (1 + (1 + 4 * t * t) ** 0.5) / 2
+            z = u_next if u is None else u_next + (t - 1) / t_next * (u_next - u)
+            u, t = u_next, t_next
+            if self.classifies and k + 1 < self.layers:
+                z = self.bn[k](z)
+        if not self.classifies:
+            return self.transpose(u, self.D, **backward)
+        pooled = F.adaptive_avg_pool2d(u, int(self.metadata["pool"]))
+        if self.head != "linear":
+            orbits = pooled.unflatten(1, (self.n, -1))
+            pooled = orbits.amax(1) if self.head == "invariant" else orbits.mean(1)
+        return self.fc(pooled.flatten(1))
+
+    def named_tensors(self):
+        return {k: v for k, v in self.state_dict().items() if not k.startswith("E") and "num_batches" not in k}
+
+    @torch.no_grad()
+    def project(self):
+        """Back to unit Frobenius norm over the last two axes, after every optimiser step."""
+        for x in [*self.B, *(self.A if self.free else []), *([] if self.classifies else [self.D])]:
+            x /= torch.linalg.matrix_norm(x, keepdim=True)
+
+
+def load(path):
+    return Network(*read_safetensors(path))
