@@ -14,70 +14,72 @@ class TorchFile : public test::ProgramRuns {
     if (python_.empty()) GTEST_SKIP() << "PyTorch is not installed";
   }
 
-  /// The network's outputs on images.npy in Python, and those of the model that Python saves, in C++.
-  void expect_outputs(const std::string& model, const std::string& images, const Tensor& expected,
-                      const std::string& what) const {
-    const auto result =
-        test::run_python(python_,
-                         "import sys; sys.path.insert(0, 'experiments')\nimport lgn_torch, numpy, torch\n"
-                         "network = lgn_torch.load('" +
-                             model +
-                             "').eval()\n"
-                             "images = torch.from_numpy(numpy.load('" +
-                             images +
-                             "')).float()\n"
-                             "images = images if images.dim() == 4 else images.unsqueeze(1)\n"
-                             "numpy.save('" +
-                             file("torch.npy") +
-                             "', network(images).detach().numpy())\n"
-                             "lgn_torch.save('" +
-                             file("again.safetensors") + "', network)");
-    ASSERT_EQ(result.status, 0) << what << "\n" << result.output;
-    EXPECT_LT(test::relative_error(to_float(read_npy(file("torch.npy"))), expected), 2e-6) << what;
-    ASSERT_EQ(run("infer", "--model " + file("again.safetensors") + " --images " + images + " --output " +
-                               file("again.npy"))
-                  .status,
-              0);
-    EXPECT_LT(test::relative_error(to_float(read_npy(file("again.npy"))), expected), 2e-6) << what;
+  struct Case {
+    std::string model, images;
+    Tensor expected;
+  };
+
+  /// Expects the outputs in Python, and those in C++ of the models that Python saves: all in one process,
+  /// with one thread, for PyTorch takes its time to start.
+  void expect_outputs(const std::vector<Case>& cases) const {
+    std::string lines =
+        "import sys; sys.path.insert(0, 'experiments')\n"
+        "import lgn_torch, numpy, torch; torch.set_num_threads(1)\n"
+        "def answer(model, images, name):\n"
+        "  network = lgn_torch.load(model).eval(); x = torch.from_numpy(numpy.load(images)).float()\n"
+        "  numpy.save(name + '.npy', network(x if x.dim() == 4 else x.unsqueeze(1)).detach().numpy())\n"
+        "  lgn_torch.save(name + '.safetensors', network)\n";
+    const auto name = [&](std::size_t i) { return file(concat("torch-", i)); };
+    for (std::size_t i = 0; i < cases.size(); ++i)
+      lines += concat("answer('", cases[i].model, "', '", cases[i].images, "', '", name(i), "')\n");
+    const auto result = test::run_python("OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 " + python_, lines);
+    ASSERT_EQ(result.status, 0) << result.output;
+    for (std::size_t i = 0; i < cases.size(); ++i) {
+      const auto& [model, images, expected] = cases[i];
+      EXPECT_LT(test::relative_error(to_float(read_npy(name(i) + ".npy")), expected), 2e-6) << model;
+      ASSERT_EQ(run("infer", "--model " + name(i) + ".safetensors --images " + images + " --output " +
+                                 file("again.npy"))
+                    .status,
+                0);
+      EXPECT_LT(test::relative_error(to_float(read_npy(file("again.npy"))), expected), 2e-6) << model;
+    }
   }
 
   static inline const std::string python_ = test::python_with("torch, numpy");
 };
 
 TEST_F(TorchFile, GivesTheGoldenOutputs) {
+  std::vector<Case> cases;
   for (const char* name : {"classify-small", "classify-stride2", "classify-minimal", "reconstruct-stride2"}) {
     const std::string folder = test::source_path(std::string("golden/") + name);
-    const Tensor expected =
-        read_safetensors(join(folder, "expected.safetensors")).float_tensor("output_eval_trained");
-    expect_outputs(join(folder, "trained.safetensors"), join(folder, "images.npy"), expected, name);
+    cases.push_back(
+        {join(folder, "trained.safetensors"), join(folder, "images.npy"),
+         read_safetensors(join(folder, "expected.safetensors")).float_tensor("output_eval_trained")});
   }
+  expect_outputs(cases);
 }
 
 TEST_F(TorchFile, GivesWhatInferGivesForEveryGenerator) {
-  Tensor images = to_float(read_npy((own_data(), file("x.npy"))));
-  for (float& x : images) x *= 5;  // so that codes are active
-  write_npy(file("large.npy"), images);
+  const std::string data = own_data(), images = file("large.npy");
+  Tensor pixels = to_float(read_npy(file("x.npy")));
+  for (float& x : pixels) x *= 5;  // so that codes are active
+  write_npy(images, pixels);
+  std::vector<Case> cases;
   for (const char* flags :
        {"--generator free --share none", "--generator free --share network",
         "--generator orthogonal --share none --group-size 3",
-        "--generator orthogonal --multiplicities learned --group-size 4 --share layer",
-        "--generator exact --share layer", "--generator lie --share channels",
-        "--generator dihedral --share layer --group-size 8",
-        "--generator kronecker --factors exact --share layer",
-        "--generator kronecker --factors free --share none",
-        "--generator rotations --share layer --group-size 6", "--generator orthogonal --group-size 1",
-        "--thresholds shared --norm shared --head invariant --share layer"}) {
-    ASSERT_EQ(
-        run("classify", own_data() + flags + " --epochs 1 --eta 0.1 --overwrite --out " + file("run")).status,
-        0)
-        << flags;
-    ASSERT_EQ(run("infer", "--model " + file("run/model.safetensors") + " --images " + file("large.npy") +
-                               " --output " + file("o.npy"))
-                  .status,
+        "--generator orthogonal --multiplicities learned --group-size 4", "--generator exact --share layer",
+        "--generator lie --share channels", "--generator dihedral --group-size 8",
+        "--generator kronecker --factors exact", "--generator kronecker --factors free --share none",
+        "--generator rotations --group-size 6", "--generator orthogonal --group-size 1",
+        "--thresholds shared --norm shared --head invariant"}) {
+    const std::string folder = file(concat("run-", cases.size())), model = join(folder, "model.safetensors");
+    ASSERT_EQ(run("classify", data + flags + " --epochs 1 --eta 0.1 --out " + folder).status, 0) << flags;
+    ASSERT_EQ(run("infer", "--model " + model + " --images " + images + " --output " + file("o.npy")).status,
               0);
-    expect_outputs(file("run/model.safetensors"), file("large.npy"), to_float(read_npy(file("o.npy"))),
-                   flags);
+    cases.push_back({model, images, to_float(read_npy(file("o.npy")))});
   }
+  expect_outputs(cases);
 }
 
 }  // namespace
