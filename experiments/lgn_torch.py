@@ -69,7 +69,7 @@ def blocks_of(n, dihedral):
     lines = [line(lambda j, s: 1)] + ([line(lambda j, s: (-1) ** s)] if dihedral else [])
     even = [line(lambda j, s: (-1) ** j)] + ([line(lambda j, s: (-1) ** (j + s))] if dihedral else [])
     planes = [
-        [(mirror if s else torch.eye(2, dtype=torch.float64)) @ turn(j * k, turns) for s in mirrors for j in range(turns)]
+        [(mirror if s else mirror @ mirror) @ turn(j * k, turns) for s in mirrors for j in range(turns)]
         for k in range(1, (turns + 1) // 2)
     ]
     even = even if turns % 2 == 0 else []
@@ -98,7 +98,8 @@ def elements(form, metadata, own, d, n, m):
     rho = torch.stack([torch.block_diag(*[b[j] for b, c in zip(blocks, counts) for _ in range(c)]) for j in range(n)])
     S, inverse = W, W.transpose(-1, -2)
     if form == "exact":
-        D = torch.exp(np.log(10 ** (0.5 if d == m else 1)) / 2 * torch.tanh(own["stretch"]))  # condition of S at most 10
+        bound = 10 ** (0.5 if d == m else 1)  # of the condition of S; a factor's is the root
+        D = torch.exp(np.log(bound) / 2 * torch.tanh(own["stretch"]))
         V = orthogonal(own["right"], d)
         S, inverse = W @ (D.unsqueeze(-1) * V), (V.transpose(-1, -2) / D.unsqueeze(-2)) @ W.transpose(-1, -2)
     return S.unsqueeze(-3) @ rho @ inverse.unsqueeze(-3)
@@ -141,7 +142,8 @@ class Network(torch.nn.Module):
             self.fc = torch.nn.Linear(tensors["fc.weight"].shape[1], tensors["fc.weight"].shape[0])
             modules = {f"bn.{k}": module for k, module in enumerate(self.bn)} | {"fc": self.fc}
             for name, module in modules.items():
-                module.load_state_dict({key: tensors.get(f"{name}.{key}", value) for key, value in module.state_dict().items()})
+                own = module.state_dict()
+                module.load_state_dict({key: tensors.get(f"{name}.{key}", value) for key, value in own.items()})
         else:
             self.D = torch.nn.Parameter(tensors["D"])
         orbits = ("orbit.",)  # what orbits share is saved as what each filter has

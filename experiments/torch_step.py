@@ -51,12 +51,12 @@ class FastNetwork(lgn_torch.Network):
 
 def drawn_network(kind):
     """A network of the paper's size with random weights."""
-    F_, d = FILTERS, KERNEL**2
-    tensors = {"fc.weight": torch.randn(CLASSES, F_ * POOL**2) / 20, "fc.bias": torch.zeros(CLASSES)}
+    d = KERNEL**2
+    tensors = {"fc.weight": torch.randn(CLASSES, FILTERS * POOL**2) / 20, "fc.bias": torch.zeros(CLASSES)}
     for k in range(LAYERS):
         tensors[f"B.{k}"] = torch.randn(GROUPS, CHANNELS, KERNEL, KERNEL)
         tensors[f"A.{k}"] = torch.randn(GROUPS, CHANNELS, d, d)
-        tensors[f"lmbd.{k}"] = torch.ones(1, F_, 1, 1)
+        tensors[f"lmbd.{k}"] = torch.ones(1, FILTERS, 1, 1)
     numbers = {"group_size": GROUP_SIZE, "kernel": KERNEL, "stride": 1, "layers": LAYERS, "eta": ETA, "pool": POOL}
     network = kind(tensors, {"task": "classify", **{key: str(value) for key, value in numbers.items()}})
     network.project()
