@@ -6,10 +6,12 @@
 //   build/planted-group --quick --version convolutional      the quarter turn in images, 20 seeds
 #include <cstdio>
 
+#include "experiments/common/plotting/png.h"
 #include "experiments/common/program/flags.h"
 #include "experiments/common/program/program.h"
 #include "experiments/common/program/run_directory.h"
 #include "experiments/planted-group/convolutional.h"
+#include "experiments/planted-group/group_picture.h"
 #include "experiments/planted-group/other_problems.h"
 #include "experiments/planted-group/report.h"
 #include "experiments/planted-group/run_cases.h"
@@ -23,7 +25,7 @@ struct Settings {
   OtherSettings other;
   std::string out, action, problem = "all", version = "both";
   Index images = 1000;
-  bool resume = false, overwrite = false;
+  bool picture = false, resume = false, overwrite = false;
   Index threads = thread_count();
 };
 
@@ -58,6 +60,9 @@ void declare(Flags& flags, Settings& s) {
             "training steps of each baseline, and of the network that starts from nothing (100 with --quick)",
             1, 1'000'000);
   flags.add("--seed", b.seed, "of the first data set; the others follow", 0, 1'000'000'000);
+  flags.add("--picture", s.picture,
+            "instead of the benchmark: one data set with the group that --action names (quarter_turn), and a "
+            "picture of what is found, group.png");
   flags.heading("The run");
   flags.add("--out", s.out, "folder for the results (a new one under runs/)", "DIR");
   flags.add("--overwrite", s.overwrite, "use --out even if it is not empty");
@@ -93,6 +98,18 @@ ConvolutionalSettings convolutional(const Settings& s) {
 void print(const std::string& text) {
   std::printf("%s", text.c_str());
   std::fflush(stdout);
+}
+
+/// A single data set, and what is found in it.
+void run_picture(const Settings& s, const std::string& folder) {
+  ProblemSettings problem;
+  if (!s.action.empty()) problem.action = s.action;
+  problem.patches = s.benchmark.patches, problem.seed = s.benchmark.seed;
+  const GroupPicture found = draw_found_group(problem);
+  const std::string file = join(folder, "group.png");
+  write_png(file, found.picture);
+  std::printf("%s found in %lld patches with group cosine %.4f: %s\n", problem.action.c_str(),
+              static_cast<long long>(problem.patches), found.cosine, file.c_str());
 }
 
 /// Plants in patches; returns what is printed.
@@ -150,6 +167,10 @@ int main(int argc, char** argv) {
     const std::string& folder = directory.folder;
     end_when_interrupted_in(folder);
     write_file(join(folder, "config.json"), run_config(flags, {}).pretty());
+    if (settings.picture) {
+      run_picture(settings, folder);
+      return 0;
+    }
     Json summary{Json::Object{}};
     if (includes(settings, "groups") && settings.version != "convolutional")
       print(run_patch_version(settings, folder, summary));

@@ -48,6 +48,10 @@ $(BUILD)/parsers: $(fuzz_objects) $(objects) $(BUILD)/linked
 	@echo "  LINK $@"
 	@$(link) -o $@
 
+picture: $(BUILD)/planted-group  ## the picture of README.md: a quarter turn planted in patches, and found
+	@$(BUILD)/planted-group --picture --overwrite --out runs/picture
+	@cp runs/picture/group.png experiments/planted-group/group.png
+
 # One exercise with the reader's attempt (tests/exercises/README.md).
 exercise: $(BUILD)/exercise  ## check your attempt at an exercise, NAME=powers (tests/exercises/README.md)
 	@$(BUILD)/exercise $(NAME)
@@ -56,4 +60,4 @@ $(BUILD)/exercise: $(exercise_objects) $(objects) $(BUILD)/linked
 	@echo "  LINK $@"
 	@$(link) -o $@
 
-.PHONY: separate check-rebuild asan tsan test-aarch64 soak fuzz exercise
+.PHONY: separate check-rebuild asan tsan test-aarch64 soak fuzz picture exercise
