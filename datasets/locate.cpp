@@ -112,7 +112,9 @@ std::string what_is_missing(const OriginalFiles& set, const std::string& folder)
 std::string locate(const OriginalFiles& set, const std::string& data_dir) {
   const bool sample = std::string_view(set.folders.front()) == "sample";
   const std::vector<std::string> folders =
-      sample ? std::vector{join(executable_folder(), "sample")} : candidates(set, data_dir);
+      sample ? std::vector{join(executable_folder(), "sample"),
+                           join(executable_folder(), "../share/lgn/sample")}  // where `make install` puts it
+             : candidates(set, data_dir);
   std::string looked_at;
   for (const std::string& folder : folders) {
     const std::string missing = what_is_missing(set, folder);

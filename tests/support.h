@@ -54,5 +54,9 @@ void expect_error(Callable&& callable, std::initializer_list<const char*> words)
   }
   ADD_FAILURE() << "no Error was thrown";
 }
+template <class Callable>
+void expect_error(Callable&& callable, const std::string& words) {
+  expect_error(callable, {words.c_str()});
+}
 
 }  // namespace lgn::test

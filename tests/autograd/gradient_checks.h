@@ -9,6 +9,7 @@
 #include "autograd/gradient_check.h"
 #include "tensor/random.h"
 #include "tensor/threads.h"
+#include "tests/support.h"
 
 namespace lgn {
 
@@ -19,16 +20,7 @@ inline Tensor away_from_zero(Random& random, Shape shape) {
   return x;
 }
 
-/// Expects an Error whose message contains `part`.
-template <class Action>
-void expect_error(Action&& action, const std::string& part) {
-  try {
-    action();
-    ADD_FAILURE() << "no error; expected one about: " << part;
-  } catch (const Error& error) {
-    EXPECT_NE(std::string(error.what()).find(part), std::string::npos) << error.what();
-  }
-}
+using test::expect_error;
 
 /// Value and gradients of all inputs are the same bits with 1, 2, 3 and 5 threads.
 inline void expect_same_for_any_thread_count(const OperationFunction& operation,

@@ -11,9 +11,12 @@
 #include "tensor/random.h"
 #include "tensor/simd/dispatch.h"
 #include "tensor/threads.h"
+#include "tests/support.h"
 
 namespace lgn {
 namespace {
+
+using test::expect_error;
 
 struct Case {
   Index images, channels, height, width, filters, kernel_height, kernel_width, padding, layers, pool;
@@ -257,16 +260,6 @@ TEST(FusedUnfolding, ResultsAreBitwiseTheSameForAnyNumberOfThreads) {
     }
   }
   set_thread_count(before);
-}
-
-template <class Call>
-void expect_error(Call&& call, const std::string& finding) {
-  try {
-    call();
-    ADD_FAILURE() << "accepted; expected an error about " << finding;
-  } catch (const Error& error) {
-    EXPECT_NE(std::string(error.what()).find(finding), std::string::npos) << error.what();
-  }
 }
 
 TEST(FusedUnfolding, ErrorsNameWhatDoesNotFit) {

@@ -10,9 +10,12 @@
 #include "tensor/reference/convolution.h"
 #include "tensor/simd/dispatch.h"
 #include "tensor/threads.h"
+#include "tests/support.h"
 
 namespace lgn {
 namespace {
+
+using test::expect_error;
 
 struct Case {
   Index images, channels, height, width, filters, kernel_height, kernel_width;
@@ -144,16 +147,6 @@ TEST(ConvolutionEmpty, NoImagesGiveNoCodesAndAZeroGradient) {
   EXPECT_EQ(conv2d(x, Tensor::full({2, 3, 6, 6}, 1.0f), window).shape(), z.shape());
   EXPECT_EQ(conv_transpose2d(z, Tensor::full({2, 3, 6, 6}, 1.0f), window).shape(), x.shape());
   for (float value : conv2d_weight_gradient(x, z, 6, 6, window)) EXPECT_EQ(value, 0.0f);
-}
-
-template <class Call>
-void expect_error(Call&& call, const std::string& finding) {
-  try {
-    call();
-    ADD_FAILURE() << "accepted; expected an error about " << finding;
-  } catch (const Error& error) {
-    EXPECT_NE(std::string(error.what()).find(finding), std::string::npos) << error.what();
-  }
 }
 
 TEST(ConvolutionErrors, NameWhatDoesNotFit) {
