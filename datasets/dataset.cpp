@@ -1,5 +1,7 @@
 #include "datasets/dataset.h"
 
+#include <algorithm>
+
 #include "tensor/io/sha256.h"
 #include "tensor/threads.h"
 
@@ -42,6 +44,25 @@ Images first_images(const Images& images, Index count) {
   std::visit([&](const auto& tensor) { first.pixels = tensor.slice(0, count); }, images.pixels);
   if (!images.labels.empty()) first.labels.assign(images.labels.begin(), images.labels.begin() + count);
   return first;
+}
+
+Images chosen_images(const Images& images, const std::vector<Index>& numbers) {
+  Images chosen;
+  const Index size = images.image_size();
+  Shape shape = images.shape();
+  shape[0] = static_cast<Index>(numbers.size());
+  std::visit(
+      [&](const auto& from) {
+        auto to = std::decay_t<decltype(from)>::uninitialized(shape);
+        for (std::size_t i = 0; i < numbers.size(); ++i)
+          std::copy_n(from.data() + numbers[i] * size, size, to.data() + static_cast<Index>(i) * size);
+        chosen.pixels = to;
+      },
+      images.pixels);
+  if (!images.labels.empty())
+    for (const Index number : numbers)
+      chosen.labels.push_back(images.labels[static_cast<std::size_t>(number)]);
+  return chosen;
 }
 
 std::string fingerprint(const Images& images) {

@@ -47,6 +47,9 @@ struct Limits {
 /// The first `count` images, or all when there are fewer. Error unless count >= 1.
 Images first_images(const Images& images, Index count);
 
+/// The images with these numbers, in this order.
+Images chosen_images(const Images& images, const std::vector<Index>& numbers);
+
 /// SHA-256 that stands for shape, number type, pixels and labels. Uses all threads; does not depend on them.
 std::string fingerprint(const Images& images);
 

@@ -48,7 +48,7 @@ class MetadataReader {
     const std::string& found = text(key);
     const auto [end, error] = std::from_chars(found.data(), found.data() + found.size(), value);
     require(error == std::errc() && end == found.data() + found.size(), file_, ": the metadata entry '", key,
-            "' is '", found, "'; expected a number");
+            "' is '", found, "'; expected a ", std::is_integral_v<Number> ? "whole number" : "number");
   }
 
  private:

@@ -36,6 +36,7 @@ void handle_interrupts(const char* words) {
   last_words = words;
   std::signal(SIGINT, on_interrupt);
   std::signal(SIGTERM, on_interrupt);
+  std::signal(SIGHUP, on_interrupt);
 }
 
 }  // namespace

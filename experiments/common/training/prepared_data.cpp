@@ -1,9 +1,12 @@
 #include "experiments/common/training/prepared_data.h"
 
+#include <cmath>
+
 #include "datasets/arrays.h"
 #include "datasets/catalog.h"
 #include "datasets/mnist1d.h"
 #include "datasets/surrogate.h"
+#include "tensor/random.h"
 
 namespace lgn {
 namespace {
@@ -21,11 +24,26 @@ Dataset load(const TrainingSettings& s) {
       limits);
 }
 
+/// Takes a share of the images out of `train`, at random by the seed; both keep their order.
+Images held_out(Images& train, double share, Index seed) {
+  const Index count = train.count(), wanted = std::llround(share * static_cast<double>(count));
+  require(wanted >= 1 && wanted < count, "--validation ", share, " of ", count, " training images holds out ",
+          wanted, "; expected at least one, and one to train on");
+  Random random(static_cast<std::uint64_t>(seed), Stream::data);
+  const std::vector<Index> order = random.permutation(count);
+  std::vector<Index> kept, taken;
+  for (Index i = 0; i < count; ++i) (order[static_cast<std::size_t>(i)] < wanted ? taken : kept).push_back(i);
+  Images validation = chosen_images(train, taken);
+  train = chosen_images(train, kept);
+  return validation;
+}
+
 }  // namespace
 
 PreparedData prepare_data(const TrainingSettings& s) {
   Dataset dataset = surrogate(load(s), surrogate_from(s.surrogate), static_cast<std::uint64_t>(s.seed));
   PreparedData data;
+  const Images validation = s.validation > 0 ? held_out(dataset.train, s.validation, s.seed) : Images{};
   data.name = dataset.name;
   data.classes = dataset.classes;
   data.fingerprint = dataset.fingerprint;
@@ -34,6 +52,10 @@ PreparedData prepare_data(const TrainingSettings& s) {
   data.notes.insert(data.notes.end(), data.preprocessing.notes.begin(), data.preprocessing.notes.end());
   data.train_images = data.preprocessing.apply(dataset.train);
   data.train_labels = std::move(dataset.train.labels);
+  if (s.validation > 0) {
+    data.validation_images = data.preprocessing.apply(validation);
+    data.validation_labels = validation.labels;
+  }
   if (dataset.test.count() > 0) {
     const std::string tested = s.test_images.empty() ? "the test images" : s.test_images;
     for (std::string& note :
@@ -50,7 +72,8 @@ const PreparedData& PreparedDataMemory::get(const TrainingSettings& s) {
   std::string settings;
   for (const std::string& part :
        {s.dataset, s.data_dir, s.train_images, s.train_labels, s.test_images, s.test_labels, s.layout,
-        s.normalization, s.surrogate == "none" ? s.surrogate : concat(s.surrogate, s.seed), concat(s.zca_eps),
+        s.normalization, s.surrogate == "none" ? s.surrogate : concat(s.surrogate, s.seed),
+        s.validation > 0 ? concat(s.validation, " ", s.seed) : "", concat(s.zca_eps),
         concat(s.shuffle_pixels), number(s.limit_train), number(s.limit_test), number(s.classes)}) {
     settings += part + '\n';
   }

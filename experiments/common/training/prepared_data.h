@@ -10,13 +10,16 @@ struct PreparedData {
   std::string name;
   Tensor train_images;              // [N, C, H, W]
   std::vector<Index> train_labels;  // [N], or empty
-  Tensor test_images;               // no elements when there is no test part
+  Tensor validation_images;         // no elements when none are held out
+  std::vector<Index> validation_labels;
+  Tensor test_images;  // no elements when there is no test part
   std::vector<Index> test_labels;
   Index classes = 0;  // 0 without labels
   Preprocessing preprocessing;
   std::string fingerprint;         // of images and labels as loaded
   std::vector<std::string> notes;  // what every table made from these data repeats
 
+  bool has_validation() const { return validation_images.count() > 0; }
   bool has_test() const { return test_images.count() > 0; }
 };
 

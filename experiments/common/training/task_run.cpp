@@ -60,7 +60,7 @@ Architecture shared_group_architecture(Task task) {
 
 std::vector<SummaryRow> summary_rows(const TrainedRun& run) {
   std::vector<SummaryRow> rows;
-  const Json& last = run.metrics.back();
+  const Json& last = run.selected_metrics();
   if (run.network.architecture().task == Task::classify) {
     add_classification_rows(rows, last);
   } else {

@@ -1,5 +1,8 @@
 #include "experiments/common/training/training.h"
 
+#include <limits>
+
+#include "datasets/augmentation.h"
 #include "datasets/batches.h"
 #include "experiments/common/program/program.h"
 #include "experiments/common/program/progress.h"
@@ -67,7 +70,10 @@ class Run {
     const Batches epoch(data_.train_images, data_.train_labels, settings_.batch,
                         settings_.no_shuffle ? file_order(images()) : shuffled_order(images(), random));
     while (state_.batch < batches()) {
-      step(epoch[state_.batch]);
+      Batch batch = epoch[state_.batch];
+      augment(batch.images, augmentation_from(settings_.augment), static_cast<std::uint64_t>(settings_.seed),
+              state_.epoch, state_.batch * settings_.batch);
+      step(batch);
       state_.epoch_seconds = seconds_now() - start;
       progress.show(done(), progress_text());
       if (interrupted()) stop(progress);
@@ -119,6 +125,8 @@ class Run {
     line.set("seconds", state_.epoch_seconds + seconds_now() - start);
     line.set("learning_rate", step_settings().learning_rate);
     state_.metrics.push_back(line);
+    if (settings_.select == "best" && selected_epoch(state_.metrics, settings_) == state_.epoch)
+      in_its_folder([&] { save_model(join(folder_, best_model_file), network_); });
     if (!settings_.quiet) report(line);
 
     ++state_.epoch;
@@ -155,6 +163,11 @@ class Run {
   }
 
   void add_evaluation(Json& line) {
+    if (data_.has_validation()) {
+      const Evaluation held_out = evaluate(network_, data_.validation_images, data_.validation_labels);
+      line.set("validation_loss", held_out.loss);
+      if (classifying()) line.set("validation_accuracy", held_out.accuracy);
+    }
     const bool tested = data_.has_test();
     const Evaluation evaluation = evaluate(network_, tested ? data_.test_images : data_.train_images,
                                            tested ? data_.test_labels : data_.train_labels);
@@ -175,6 +188,8 @@ class Run {
     };
     field("train_loss", "loss", false);
     field("train_accuracy", "accuracy", true);
+    field("validation_loss", "| validation loss", false);
+    field("validation_accuracy", "validation accuracy", true);
     field("test_loss", "| test loss", false);
     field("test_accuracy", "test accuracy", true);
     field("active_fraction", "| active", true);
@@ -194,6 +209,18 @@ class Run {
 };
 
 }  // namespace
+
+Index selected_epoch(const std::vector<Json>& metrics, const TrainingSettings& settings) {
+  if (settings.select == "last") return static_cast<Index>(metrics.size());
+  Index best = 0;
+  double highest = -std::numeric_limits<double>::infinity();
+  for (std::size_t i = 0; i < metrics.size(); ++i) {
+    const Json* accuracy = metrics[i].find("validation_accuracy");
+    const double score = accuracy ? accuracy->as_double() : -metrics[i].at("validation_loss").as_double();
+    if (score > highest) highest = score, best = static_cast<Index>(i) + 1;
+  }
+  return best;
+}
 
 std::vector<Json> train(Network& network, const PreparedData& data, const TrainingSettings& settings,
                         const RunDirectory& directory, const Json& deciding) {

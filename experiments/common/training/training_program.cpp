@@ -8,6 +8,7 @@
 #include "experiments/common/program/table.h"
 #include "experiments/common/training/memory_need.h"
 #include "experiments/common/training/training.h"
+#include "lgn/model_file.h"
 #include "tensor/io/file.h"
 #include "tensor/io/sha256.h"
 #include "tensor/simd/dispatch.h"
@@ -32,20 +33,32 @@ void print_start(const TrainedRun& run, const TrainingSettings& s) {
   std::fflush(stdout);
 }
 
+/// Files may have moved: what they hold is compared, by its sum.
+bool names_a_file(const std::string& key) {
+  for (const char* each :
+       {"data-dir", "train-images", "train-labels", "test-images", "test-labels", "init", "group"})
+    if (key == each) return true;
+  return false;
+}
+
 /// What a checkpoint is compared by: the settings, and what their files held.
 Json identity(const Flags& flags, const TrainingSettings& settings, const PreparedData& data) {
-  Json identity = deciding_settings(flags);
+  Json identity{Json::Object{}};
+  const Json deciding = deciding_settings(flags);
+  for (const auto& [key, value] : deciding.as_object())
+    if (!names_a_file(key)) identity.set(key, value);
   identity.set("task", name(settings.architecture.task));
   identity.set("images", data.fingerprint);
   if (!settings.init.empty()) identity.set("init file", sha256_hex(read_file(settings.init)));
+  if (!settings.group.empty()) identity.set("group file", sha256_hex(read_file(settings.group)));
   return identity;
 }
 
 /// Those of a run which is overwritten, so that none of them passes for one of the new run. What says that
 /// the run is complete goes first.
 void remove_results(const std::string& folder) {
-  for (const char* name : {"summary.json", "checkpoint.safetensors", "metrics.jsonl", "model.safetensors", "table.txt",
-                           "preprocessing.safetensors"})
+  for (const char* name : {"summary.json", "checkpoint.safetensors", "metrics.jsonl", "model.safetensors",
+                           best_model_file, "table.txt", "preprocessing.safetensors"})
     std::remove(join(folder, name).c_str());
   for (const auto& entry : std::filesystem::directory_iterator(folder)) {
     if (entry.path().extension() == ".png") std::filesystem::remove(entry);
@@ -69,7 +82,8 @@ Json deciding_settings(const Flags& flags) {
   const Json all = flags.values();
   for (const auto& [key, value] : all.as_object()) {
     const bool decides = key != "out" && key != "overwrite" && key != "resume" && key != "threads" &&
-                         key != "profile" && key != "quick" && key != "continue" && key != "save-minutes";
+                         key != "profile" && key != "quick" && key != "continue" && key != "save-minutes" &&
+                         key != "data-dir";
     if (decides) deciding.set(key, value);
   }
   deciding.set("simd", name(instruction_set()));
@@ -82,7 +96,7 @@ TrainedRun run_training(const std::string& program, const Flags& flags, Training
   const PreparedData& data = memory.get(settings);
   const Architecture architecture = settle_architecture(settings, flags, data);
   require_memory_for(architecture, settings, data);
-  TrainedRun run{data, initial_network(settings, architecture), {}, 0, {}, {}};
+  TrainedRun run{data, initial_network(settings, architecture), {}, 0, 0, {}, {}};
   run.at_start = diagnose_groups(run.network);
   settle_continue(settings);  // another process may have begun the run while this one prepared the data
   catch_interrupts();
@@ -93,18 +107,33 @@ TrainedRun run_training(const std::string& program, const Flags& flags, Training
   }
   if (!settings.quiet) print_start(run, settings);
   run.metrics = train(run.network, run.data, settings, run.directory, identity(flags, settings, data));
+  run.selected = selected_epoch(run.metrics, settings);
+  if (run.selected < static_cast<Index>(run.metrics.size())) {
+    const Network best = load_model(join(run.folder(), best_model_file));
+    for (Parameter& each : run.network.parameters()) each.value = best.parameters().at(each.name).value;
+    save_model(join(run.folder(), "model.safetensors"), run.network);
+  }
   for (const Json& line : run.metrics) run.seconds += line.at("seconds").as_double();
   return run;
 }
 
 std::vector<SummaryRow> common_rows(const TrainedRun& run) {
   const Index parameters = run.network.parameters().trained_count();
-  const double active = run.metrics.back().at("active_fraction").as_double();
+  const double active = run.selected_metrics().at("active_fraction").as_double();
   const Index frozen = run.network.parameters().frozen_count();
-  return {{"parameters", "parameters", parameters, std::to_string(parameters)},
-          {"frozen_parameters", "of these frozen", frozen, frozen_text(run.network)},
-          {"active_fraction", "active share of the code", active, percent(active)},
-          {"seconds", "time of training", run.seconds, duration_text(run.seconds)}};
+  std::vector<SummaryRow> rows;
+  const Json& selected = run.selected_metrics();
+  if (const Json* loss = selected.find("validation_loss")) {
+    rows.push_back({"selected_epoch", "epoch of the weights", run.selected, std::to_string(run.selected)});
+    rows.push_back({"validation_loss", "validation loss", *loss, fixed(loss->as_double(), 4)});
+  }
+  if (const Json* accuracy = selected.find("validation_accuracy"))
+    rows.push_back({"validation_accuracy", "validation accuracy", *accuracy, percent(accuracy->as_double())});
+  rows.insert(rows.end(), {{"parameters", "parameters", parameters, std::to_string(parameters)},
+                           {"frozen_parameters", "of these frozen", frozen, frozen_text(run.network)},
+                           {"active_fraction", "active share of the code", active, percent(active)},
+                           {"seconds", "time of training", run.seconds, duration_text(run.seconds)}});
+  return rows;
 }
 
 void report_summary(const TrainedRun& run, const std::vector<SummaryRow>& rows, bool quiet) {

@@ -11,10 +11,12 @@ struct TrainedRun {
   PreparedData data;
   Network network;
   std::vector<Json> metrics;  // a line for every epoch
+  Index selected = 0;         // the epoch, from 1, whose weights the network has in the end
   double seconds;             // of all epochs
   GroupDiagnostics at_start;  // of the network before training
   RunDirectory directory;
 
+  const Json& selected_metrics() const { return metrics.at(static_cast<std::size_t>(selected - 1)); }
   const std::string& folder() const { return directory.folder; }
 };
 

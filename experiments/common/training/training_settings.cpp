@@ -1,5 +1,6 @@
 #include "experiments/common/training/training_settings.h"
 
+#include "datasets/augmentation.h"
 #include "experiments/common/program/paths.h"
 #include "experiments/common/program/run_directory.h"
 #include "tensor/error.h"
@@ -36,6 +37,11 @@ void declare_data_flags(Flags& flags, TrainingSettings& s) {
   flags.add("--limit-test", s.limit_test, "only the first N test images", 1, billion);
   flags.add("--shuffle-pixels", s.shuffle_pixels,
             "the pixels of all images in one other order, the same in every run");
+  flags.add(
+      "--validation", s.validation,
+      "share of the training images that is held out, at random; metrics then carry validation_loss and, "
+      "classifying, validation_accuracy",
+      0, 0.9);
   flags.add_choice(
       "--surrogate", s.surrogate, {"none", "gaussian", "labels"},
       "a control in the data's place: Gaussian images of the same covariance with exchanged labels, or "
@@ -51,6 +57,11 @@ void declare_optimization_flags(Flags& flags, TrainingSettings& s) {
   flags.add("--lr-factor", s.lr_factor, "what it is multiplied by then", 1e-6, 1);
   flags.add("--clip", s.clip, "largest norm of the gradient over all parameters", 1e-9, 1e12);
   flags.add("--seed", s.seed, "of all random numbers", 0, billion * billion);
+  flags.add_choice(
+      "--select", s.select, {"last", "best"},
+      "which epoch's weights are kept: the last one's, or the best one's on the validation images");
+  flags.add("--augment", s.augment,
+            "training images mirrored (flip), shifted by up to 4 pixels (shift), or both", "flip,shift");
   flags.add("--no-shuffle", s.no_shuffle, "take the images in file order");
 }
 
@@ -173,6 +184,9 @@ void declare_training_flags(Flags& flags, TrainingSettings& settings) {
 }
 
 void settle(TrainingSettings& s, const Flags& flags) {
+  require(s.select == "last" || s.validation > 0,
+          "--select best chooses by validation images; hold some out with --validation 0.1");
+  augmentation_from(s.augment);  // refuses unknown words before anything is loaded
   require_one_way_to_begin(s);
   settle_continue(s);
   set_thread_count(static_cast<int>(s.threads));

@@ -18,6 +18,9 @@ struct TrainingSettings {
   double zca_eps = 1e-8;
   std::optional<Index> limit_train, limit_test;
   std::string surrogate = "none";
+  double validation = 0;        // share of the training images that is held out
+  std::string augment = "";     // flip, shift
+  std::string select = "last";  // or best: by the validation images
   bool shuffle_pixels = false;
 
   // Optimisation

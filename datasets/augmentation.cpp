@@ -1,0 +1,60 @@
+#include "datasets/augmentation.h"
+
+#include <algorithm>
+#include <sstream>
+
+#include "tensor/random.h"
+#include "tensor/threads.h"
+
+namespace lgn {
+namespace {
+
+/// Up or down by at most this.
+Index reach(Index extent) {
+  return std::min<Index>(4, extent / 4);
+}
+
+/// plane (row, column) <- (row - down, column - right), mirrored first where asked for.
+void move_plane(float* plane, Index rows, Index columns, bool flip, Index down, Index right, float* scratch) {
+  std::copy(plane, plane + rows * columns, scratch);
+  for (Index row = 0; row < rows; ++row)
+    for (Index column = 0; column < columns; ++column) {
+      const Index y = row - down, x = column - right;
+      const bool inside = y >= 0 && y < rows && x >= 0 && x < columns;
+      plane[row * columns + column] = inside ? scratch[y * columns + (flip ? columns - 1 - x : x)] : 0.0f;
+    }
+}
+
+}  // namespace
+
+Augmentation augmentation_from(const std::string& list) {
+  Augmentation result;
+  std::istringstream words(list);
+  for (std::string word; std::getline(words, word, ',');) {
+    require(word == "flip" || word == "shift", "--augment names '", word,
+            "'; expected flip, shift or flip,shift");
+    (word == "flip" ? result.flip : result.shift) = true;
+  }
+  return result;
+}
+
+void augment(Tensor& images, const Augmentation& augmentation, std::uint64_t seed, Index epoch, Index first) {
+  if (!augmentation.flip && !augmentation.shift) return;
+  const Index channels = images.extent(1), rows = images.extent(2), columns = images.extent(3);
+  parallel_for(images.extent(0), [&](Index i) {
+    const auto place = static_cast<std::uint64_t>(first + i), pass = static_cast<std::uint64_t>(epoch);
+    Random random(seed + 0x9E3779B97F4A7C15u * (pass + 0x100000001B3u * place), Stream::data);
+    const auto drawn = [&](Index most) {
+      return static_cast<Index>(random.below(static_cast<std::uint64_t>(2 * most + 1))) - most;
+    };
+    const bool flip = augmentation.flip && random.below(2) == 1;
+    const Index down = augmentation.shift ? drawn(reach(rows)) : 0,
+                right = augmentation.shift ? drawn(reach(columns)) : 0;
+    std::vector<float> scratch(static_cast<std::size_t>(rows * columns));
+    for (Index c = 0; c < channels; ++c)
+      move_plane(images.data() + (i * channels + c) * rows * columns, rows, columns, flip, down, right,
+                 scratch.data());
+  });
+}
+
+}  // namespace lgn
