@@ -3,6 +3,7 @@
 //
 //   build/parameter-efficiency --dataset cifar10 --seeds 3 --fractions 1,0.1,0.01
 //
+// With --group group.safetensors of find-group, a network that starts there is among them.
 // Images are standardised unless --normalization says otherwise.
 #include <cmath>
 #include <cstdio>
@@ -18,6 +19,8 @@
 #include "experiments/common/study/study.h"
 #include "experiments/parameter-efficiency/candidates.h"
 #include "experiments/parameter-efficiency/plain_cnn.h"
+#include "lgn/generators/group_agreement.h"
+#include "lgn/model_file.h"
 #include "tensor/io/file.h"
 #include "tensor/io/npy.h"
 #include "tensor/simd/dispatch.h"
@@ -28,6 +31,7 @@ namespace {
 struct Plan {
   Index seeds = 3;
   std::vector<double> fractions = {1, 0.1, 0.01};
+  std::vector<Candidate> candidates;
   Index images = 0;  // all that there are for training, within --limit-train
 
   Index images_of(double fraction) const {
@@ -39,6 +43,7 @@ struct Plan {
 struct Outcome {
   std::vector<double> accuracies;
   Index parameters = 0;
+  std::vector<std::string> folders;  // of the runs, in order of their seeds; none for plain networks
 
   double deviation() const { return accuracies.size() > 1 ? sample_deviation(accuracies) : 0; }
 };
@@ -69,8 +74,8 @@ std::string run_name(const Candidate& candidate, double fraction, Index seed) {
 template <class Visit>
 void for_each_run(const Plan& plan, const TrainingSettings& settings, bool plain, const Visit& visit) {
   for (std::size_t f = 0; f < plan.fractions.size(); ++f) {
-    for (std::size_t c = 0; c < candidates().size(); ++c) {
-      if (candidates()[c].plain != plain) continue;
+    for (std::size_t c = 0; c < plan.candidates.size(); ++c) {
+      if (plan.candidates[c].plain != plain) continue;
       for (Index seed = settings.seed; seed < settings.seed + plan.seeds; ++seed) visit(f, c, seed);
     }
   }
@@ -79,13 +84,13 @@ void for_each_run(const Plan& plan, const TrainingSettings& settings, bool plain
 void add_runs(Study& study, const Plan& plan, const TrainingSettings& settings) {
   for_each_run(plan, settings, false, [&](std::size_t f, std::size_t c, Index seed) {
     const double fraction = plan.fractions[f];
-    std::vector<std::string> flags = candidates()[c].flags;
+    std::vector<std::string> flags = plan.candidates[c].flags;
     flags.insert(flags.end(),
                  {"--seed", concat(seed), "--epochs", concat(epochs_for(fraction, settings.epochs)),
                   "--limit-train", concat(plan.images_of(fraction)), "--batch", concat(settings.batch),
                   "--normalization", settings.normalization});
     if (settings.limit_test) flags.insert(flags.end(), {"--limit-test", concat(*settings.limit_test)});
-    study.add({run_name(candidates()[c], fraction, seed), Task::classify, flags});
+    study.add({run_name(plan.candidates[c], fraction, seed), Task::classify, flags});
   });
 }
 
@@ -137,34 +142,36 @@ void add(Outcome& outcome, const Json& summary) {
 }
 
 Outcomes train_all(Study& study, const Plan& plan, const TrainingSettings& settings) {
-  Outcomes outcomes(plan.fractions.size(), std::vector<Outcome>(candidates().size()));
+  Outcomes outcomes(plan.fractions.size(), std::vector<Outcome>(plan.candidates.size()));
   const std::vector<FinishedRun> runs = study.train();
   std::size_t next = 0;
-  for_each_run(plan, settings, false,
-               [&](std::size_t f, std::size_t c, Index) { add(outcomes[f][c], runs[next++].summary); });
+  for_each_run(plan, settings, false, [&](std::size_t f, std::size_t c, Index) {
+    outcomes[f][c].folders.push_back(runs[next].folder);
+    add(outcomes[f][c], runs[next++].summary);
+  });
   PreparedDataMemory memory;
   for_each_run(plan, settings, true, [&](std::size_t f, std::size_t c, Index seed) {
     TrainingSettings own = settings;
     own.seed = seed;
     own.epochs = epochs_for(plan.fractions[f], settings.epochs);
     own.limit_train = plan.images_of(plan.fractions[f]);
-    own.label = run_name(candidates()[c], plan.fractions[f], seed) + "  ";
-    add(outcomes[f][c], plain_run(study, candidates()[c], plan.fractions[f], own, memory));
+    own.label = run_name(plan.candidates[c], plan.fractions[f], seed) + "  ";
+    add(outcomes[f][c], plain_run(study, plan.candidates[c], plan.fractions[f], own, memory));
   });
   return outcomes;
 }
 
 /// The paper's architecture on CIFAR-10 has to have the parameters that were counted by hand.
-void check_counts(const Outcomes& outcomes, const Study& study, const Flags& flags) {
+void check_counts(const Outcomes& outcomes, const Plan& plan, const Study& study, const Flags& flags) {
   for (const char* flag :
        {"--groups", "--group-size", "--kernel", "--layers", "--pool", "--regularizer", "--classes"}) {
     if (flags.given(flag)) return;
   }
-  for (std::size_t c = 0; c < candidates().size(); ++c) {
-    const Candidate& candidate = candidates()[c];
+  for (std::size_t c = 0; c < plan.candidates.size(); ++c) {
+    const Candidate& candidate = plan.candidates[c];
     const Index found = outcomes[0][c].parameters;
-    require(candidate.plain || found == candidate.parameters, study.folder(), ": ", candidate.label, " has ",
-            found, " parameters; expected ", candidate.parameters);
+    require(candidate.plain || candidate.parameters == 0 || found == candidate.parameters, study.folder(),
+            ": ", candidate.label, " has ", found, " parameters; expected ", candidate.parameters);
   }
 }
 
@@ -178,8 +185,8 @@ Canvas draw(const Outcomes& outcomes, const Plan& plan, const std::string& data)
               .legend = Legend::right,
               .width = 720,
               .height = 380};
-    for (std::size_t c = 0; c < candidates().size(); ++c) {
-      const std::string& family = candidates()[c].family;
+    for (std::size_t c = 0; c < plan.candidates.size(); ++c) {
+      const std::string& family = plan.candidates[c].family;
       if (plot.series.empty() || plot.series.back().name != family)
         plot.series.push_back({.name = family, .mark = Mark::points});
       const Outcome& outcome = outcomes[f][c];
@@ -195,14 +202,39 @@ Canvas draw(const Outcomes& outcomes, const Plan& plan, const std::string& data)
   return panels(pictures, 1, concat("Accuracy against parameters, ", data));
 }
 
+/// How much the groups of different seeds agree, trained and as drawn; nothing where no group is learned.
+std::string agreement_text(const Outcome& outcome, const std::string& key, Json& summary) {
+  std::vector<std::vector<TensorD>> trained, drawn;
+  Index n = 1;
+  for (std::size_t i = 0; i < outcome.folders.size(); ++i) {
+    const Network network = load_model(join(outcome.folders[i], "model.safetensors"));
+    const Architecture& a = network.architecture();
+    if (a.group_size == 1 || a.generator == "rotations") return "";
+    n = a.group_size;
+    Random random(i, Stream::initialization);
+    trained.push_back(distinct_generators(network));
+    drawn.push_back(distinct_generators(Network(a, random)));
+  }
+  std::vector<double> agreements, chance;
+  for (std::size_t i = 0; i < trained.size(); ++i)
+    for (std::size_t j = 0; j < i; ++j) {
+      agreements.push_back(group_agreement(trained[i], trained[j], n));
+      chance.push_back(group_agreement(drawn[i], drawn[j], n));
+    }
+  if (agreements.empty()) return "";
+  summary.set("agreement_" + key, mean(agreements));
+  summary.set("agreement_chance_" + key, mean(chance));
+  return fixed(mean(agreements), 3) + " / " + fixed(mean(chance), 3);
+}
+
 void report(const Study& study, const Outcomes& outcomes, const Plan& plan, const std::string& data) {
   std::vector<std::string> headings = {"test accuracy, " + data, "parameters"};
   for (double fraction : plan.fractions) headings.push_back(share_text(fraction) + " %");
-  headings.push_back("published");
+  headings.insert(headings.end(), {"agreement", "published"});
   Table table(headings);
   Json summary;
-  for (std::size_t c = 0; c < candidates().size(); ++c) {
-    const Candidate& candidate = candidates()[c];
+  for (std::size_t c = 0; c < plan.candidates.size(); ++c) {
+    const Candidate& candidate = plan.candidates[c];
     const Index parameters = outcomes[0][c].parameters;
     std::vector<std::string> row = {candidate.label, concat(parameters)};
     summary.set("parameters_" + candidate.key, parameters);
@@ -214,6 +246,7 @@ void report(const Study& study, const Outcomes& outcomes, const Plan& plan, cons
       row.push_back(percent(mean(outcome.accuracies), 1) +
                     (plan.seeds > 1 ? " +- " + fixed(100 * outcome.deviation(), 1) : ""));
     }
+    row.push_back(agreement_text(outcomes[0][c], candidate.key, summary));
     const PublishedFigure* figure = published_figure("parameter-efficiency", data, candidate.key + "_100");
     row.push_back(figure ? figure->stated : "");
     table.add_row(row);
@@ -222,7 +255,8 @@ void report(const Study& study, const Outcomes& outcomes, const Plan& plan, cons
   study.report(summary,
                table.text() + concat("Mean and deviation over ", plan.seeds,
                                      " seeds. A share f of the images is trained on for 1/sqrt(f) times "
-                                     "as many epochs.\n"));
+                                     "as many epochs. Agreement: the group cosine of two seeds' "
+                                     "A, trained and as drawn.\n"));
 }
 
 int run(int argc, char** argv) {
@@ -247,11 +281,13 @@ int run(int argc, char** argv) {
   require(settings.train_images.empty() || !settings.test_images.empty(),
           "accuracy is measured on test images; add --test-images F.npy --test-labels F.npy");
   plan.images = training_images(settings);
+  plan.candidates = candidates(settings.group);
+  if (!settings.group.empty()) read_safetensors(settings.group);  // an error now, not after hours
   add_runs(study, plan, settings);
   if (!study.begin()) return 0;
   const Outcomes outcomes = train_all(study, plan, settings);
   const std::string data = settings.train_images.empty() ? settings.dataset : "own data";
-  if (data == "cifar10") check_counts(outcomes, study, study.flags());
+  if (data == "cifar10") check_counts(outcomes, plan, study, study.flags());
   write_png(join(study.folder(), "accuracy.png"), draw(outcomes, plan, data));
   report(study, outcomes, plan, data);
   return 0;

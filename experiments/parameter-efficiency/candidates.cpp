@@ -3,20 +3,32 @@
 namespace lgn {
 namespace {
 
-std::vector<std::string> generated(const char* generator, const char* share) {
-  return {"--generator", generator, "--share", share};
+using Words = std::vector<std::string>;
+
+Words generated(const char* generator, const char* share, const Words& more = {}) {
+  Words words = {"--generator", generator, "--share", share};
+  words.insert(words.end(), more.begin(), more.end());
+  return words;
+}
+
+Words in_layers(const Words& more) {
+  return generated("orthogonal", "layer", more);
 }
 
 }  // namespace
 
-const std::vector<Candidate>& candidates() {
-  static const std::vector<Candidate> all = {
+std::vector<Candidate> candidates(const std::string& group) {
+  std::vector<Candidate> all = {
       {"published", "published: a free A each", "free A", generated("free", "none"), 83330},
       {"free_channels", "free A per group", "free A", generated("free", "channels"), 31490},
       {"free_layer", "free A per layer", "free A", generated("free", "layer"), 10754},
       {"free_network", "one free A", "free A", generated("free", "network"), 6866},
       {"kronecker_layer", "A1 (x) A2 per layer", "Kronecker", generated("kronecker", "layer"), 5858},
       {"orthogonal_layer", "group W R W^T per layer", "W R W^T", generated("orthogonal", "layer"), 8090},
+      {"frozen", "the same, frozen at random", "W R W^T, frozen", in_layers({"--freeze", "generator"}), 8090},
+      {"bands", "random within bands, learned", "W R W^T", in_layers({"--init-generator", "bands"}), 8090},
+      {"given_learned", "rotations by 90, learned on", "W R W^T",
+       in_layers({"--init-generator", "rotations"}), 8090},
       {"orthogonal_network", "one group W R W^T", "W R W^T", generated("orthogonal", "network"), 6200},
       {"exact_layer", "group S R S^-1 per layer", "S R S^-1", generated("exact", "layer"), 10754},
       // The group of one element leaves nothing but base filters.
@@ -25,6 +37,11 @@ const std::vector<Candidate>& candidates() {
        "free filters",
        {"--generator", "orthogonal", "--share", "layer", "--group-size", "1", "--groups", "20"},
        12050},
+      {"free_filters_equal",
+       "free filters, as many parameters",
+       "free filters",
+       {"--generator", "orthogonal", "--share", "layer", "--group-size", "1", "--groups", "13"},
+       7836},
       {"rotations", "fixed rotations by 90", "rotations", generated("rotations", "layer"), 5570},
       {"predecessor",
        "predecessor: 10 x 6 rotations, 8x8",
@@ -34,6 +51,12 @@ const std::vector<Candidate>& candidates() {
        17890},
       {"cnn", "plain CNN of equal size", "plain CNN", {}, 12050, true},
       {"cnn_ten", "plain CNN of ten times the size", "plain CNN", {}, 120500, true}};
+  if (!group.empty()) {
+    for (Candidate& candidate : all)
+      if (!candidate.plain) candidate.flags.insert(candidate.flags.end(), {"--group", ""});
+    all.push_back(
+        {"found_learned", "a group that was found, learned on", "W R W^T", in_layers({"--group", group}), 0});
+  }
   return all;
 }
 

@@ -17,6 +17,7 @@ struct Candidate {
   bool plain = false;
 };
 
-const std::vector<Candidate>& candidates();
+/// All of them; with the file of a group that find-group left, also the one that starts there.
+std::vector<Candidate> candidates(const std::string& group = "");
 
 }  // namespace lgn

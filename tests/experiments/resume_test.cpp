@@ -99,6 +99,22 @@ TEST_F(Resume, AFinishedRunSaysSoAndChangesNothing) {
   }
 }
 
+// What is frozen has no moments in the optimiser, and a checkpoint holds none for it.
+TEST_F(Resume, FrozenAndSharedParametersComeBack) {
+  const std::string command = own_data() +
+                              "--epochs 25 --save-minutes 0 --threads 2 --freeze generator,B.0 "
+                              "--init-generator bands --thresholds shared --norm shared --head invariant";
+  ASSERT_EQ(run("classify", command + " --out " + file("whole")).status, 0);
+  run_command("timeout --foreground -s INT 0.2 " + program("classify") + " " + command + " --out " +
+              file("part"));
+  ASSERT_TRUE(file_exists(file("part/checkpoint.safetensors")));
+  ASSERT_EQ(run("classify", command + " --out " + file("part") + " --resume").status, 0);
+  expect_same_results(file("part"), file("whole"));
+  const CommandResult other = run("classify", command + " --freeze head --out " + file("part") + " --resume");
+  EXPECT_NE(other.output.find("freeze"), std::string::npos) << other.output;
+  EXPECT_EQ(other.status, 1);
+}
+
 TEST_F(Resume, InterruptionsEndWith130AndSayHowToGoOn) {
   for (const char* signal : {"INT", "TERM"}) {
     const CommandResult result =

@@ -2,6 +2,7 @@
 // what is frozen.
 #include "lgn/orbits.h"
 
+#include "lgn/generators/group_agreement.h"
 #include "lgn/generators/group_diagnostics.h"
 #include "lgn/generators/named_start.h"
 #include "lgn/inference.h"
@@ -212,6 +213,17 @@ TEST(Freeze, NamesThatFitNothingAreErrors) {
     expect_error([&] { freeze(network.parameters(), list); }, "fits no parameter");
   expect_error([&] { freeze(network.parameters(), "generator,filters,thresholds,norm,head"); },
                "nothing to be trained");
+}
+
+TEST(GroupAgreement, IsOneForPowersThatGenerateTheSameGroupAndSmallForDrawnOnes) {
+  const Architecture a = orbit_architecture();
+  const std::vector<TensorD> one = distinct_generators(orbit_network(a, 1)),
+                             other = distinct_generators(orbit_network(a, 2));
+  std::vector<TensorD> inverse;
+  for (const TensorD& A : one) inverse.push_back(transpose(A));
+  EXPECT_EQ(one.size(), 3u);
+  EXPECT_NEAR(group_agreement(one, inverse, 4), 1, 1e-6);
+  EXPECT_LT(group_agreement(one, other, 4), 0.5);
 }
 
 TEST(NamedStart, OperationsAreOrthogonalAndOfTheirOrder) {
