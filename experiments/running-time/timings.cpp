@@ -25,7 +25,7 @@ std::vector<Contestant> contestants(const PreparedData& data, TrainingSettings s
   std::vector<Contestant> all;
   for (const std::string& regularizer : timed_regularizers()) {
     settings.architecture.regularizer = regularizer;
-    all.push_back({initial_network(settings, settle_architecture(settings, flags, data)), Adam()});
+    all.push_back({initial_network(settings, settle_architecture(settings, flags, data), data), Adam()});
   }
   return all;
 }

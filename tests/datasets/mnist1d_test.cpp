@@ -2,8 +2,11 @@
 #include "datasets/mnist1d.h"
 
 #include <algorithm>
+#include <cmath>
 
+#include "datasets/pixel_ring.h"
 #include "tensor/io/npy.h"
+#include "tensor/random.h"
 #include "tests/support.h"
 
 namespace lgn {
@@ -34,6 +37,38 @@ TEST(ShuffledPixels, BothPartsAndAllChannelsGoIntoTheSameOrder) {
   EXPECT_EQ(shuffled.name, "numbers-shuffled");
   EXPECT_NE(shuffled.fingerprint, dataset.fingerprint);
   EXPECT_EQ(std::get<Tensor>(dataset.train.pixels)[1], 1);  // what was given stays
+}
+
+/// Bumps at random places of a ring, with noise; pixel p shows place order[p].
+Tensor bumps(const std::vector<Index>& order, Random& random) {
+  const Index d = static_cast<Index>(order.size());
+  Tensor images({400, 1, 1, d});
+  for (Index n = 0; n < 400; ++n) {
+    const double place = random.uniform(0, static_cast<double>(d));
+    for (Index p = 0; p < d; ++p) {
+      const double away = std::abs(static_cast<double>(order[static_cast<std::size_t>(p)]) - place);
+      const double distance = std::min(away, static_cast<double>(d) - away);
+      images[n * d + p] = static_cast<float>(std::exp(-distance * distance / 8) + 0.05 * random.normal());
+    }
+  }
+  return images;
+}
+
+TEST(PixelRing, AHiddenOrderIsFound) {
+  Random random(8);
+  const std::vector<Index> order = pixel_order(1, 24);
+  const std::vector<Index> ring = pixel_ring(bumps(order, random));
+  for (std::size_t i = 0; i < 24; ++i) {
+    const Index here = order[static_cast<std::size_t>(ring[i])];
+    const Index next = order[static_cast<std::size_t>(ring[(i + 1) % 24])];
+    EXPECT_TRUE((here + 1) % 24 == next || (next + 1) % 24 == here) << here << " " << next;
+  }
+  test::expect_error(
+      [&] {
+        pixel_ring(normal_tensor(random, {500, 1, 1, 20}));
+      },
+      {"--normalization standard"});
+  test::expect_error([] { pixel_ring(Tensor({5, 1, 2, 2})); }, {"same in all images"});
 }
 
 }  // namespace

@@ -3,6 +3,7 @@
 #include <cmath>
 #include <cstdio>
 
+#include "datasets/pixel_ring.h"
 #include "experiments/common/program/table.h"
 #include "lgn/generators/group_elements.h"
 #include "lgn/generators/multiplicities.h"
@@ -45,8 +46,23 @@ Tensor repeated(const TensorD& A, const Architecture& a) {
   return expand_generator(cast<float>(A).reshape({1, 1, A.extent(0), A.extent(0)}), a);
 }
 
+/// The shift by 1/n of the ring on which neighbours follow each other (datasets/pixel_ring.h).
+TensorD shift_along_neighbors(const PreparedData& data, const Architecture& a) {
+  const Index d = a.kernel_size(), n = a.group_size;
+  require(a.kernel == KernelExtent(a.height, a.width) && d % n == 0,
+          "--init-generator neighbors with --kernel ", to_string(a.kernel), " and --group-size ", n,
+          "; expected a kernel as large as the images, ", a.height, "x", a.width,
+          ", and a group size that divides its number of pixels");
+  const std::vector<Index> ring = pixel_ring(data.train_images);
+  TensorD shift({d, d});
+  for (Index i = 0; i < d; ++i)
+    shift(ring[static_cast<std::size_t>(i)], ring[static_cast<std::size_t>((i + d / n) % d)]) = 1;
+  return shift;
+}
+
 /// Every layer's matrices [G, C, d, d].
-std::vector<Tensor> start_matrices(const TrainingSettings& s, const Architecture& a, Random& random) {
+std::vector<Tensor> start_matrices(const TrainingSettings& s, const PreparedData& data, const Architecture& a,
+                                   Random& random) {
   std::vector<Tensor> layers;
   if (is_file(s.init_generator)) {
     const SafetensorsFile file = read_safetensors(s.init_generator);
@@ -62,8 +78,10 @@ std::vector<Tensor> start_matrices(const TrainingSettings& s, const Architecture
   for (Index k = 0; k < a.layers; ++k) {
     if (!s.group.empty()) {
       layers.push_back(repeated(matrix_of_group(s, read_safetensors(s.group), a), a));
-    } else if (k > 0 && a.share == "network") {
+    } else if (k > 0 && (a.share == "network" || s.init_generator == "neighbors")) {
       layers.push_back(layers.front());
+    } else if (s.init_generator == "neighbors") {
+      layers.push_back(repeated(shift_along_neighbors(data, a), a));
     } else {
       layers.push_back(repeated(
           named_operation(s.init_generator, a.kernel.height, a.kernel.width, a.group_size, random), a));
@@ -82,7 +100,8 @@ bool starts_generators(const TrainingSettings& s) {
   return s.init_generator != "random" || !s.group.empty();
 }
 
-void settle_generator_start(const TrainingSettings& s, const Flags& flags, Architecture& a) {
+void settle_generator_start(const TrainingSettings& s, const Flags& flags, const PreparedData& data,
+                            Architecture& a) {
   if (!starts_generators(s)) return;
   require(s.group.empty() || s.init_generator == "random",
           "--group and --init-generator both say where the generators start; give one of them");
@@ -104,15 +123,15 @@ void settle_generator_start(const TrainingSettings& s, const Flags& flags, Archi
     return;
   }
   Random random(0);
-  const Tensor A = start_matrices(s, a, random).front();
+  const Tensor A = start_matrices(s, data, a, random).front();
   const Index d = a.kernel_size();
   a.multiplicities =
       multiplicities_text(snap_orthogonal(numbers_in_double(A, 0, {d, d}), a.group_size).multiplicities);
 }
 
-void start_generators(const TrainingSettings& s, Network& network, Random& random) {
+void start_generators(const TrainingSettings& s, const PreparedData& data, Network& network, Random& random) {
   const Architecture& a = network.architecture();
-  const std::vector<Tensor> matrices = start_matrices(s, a, random);
+  const std::vector<Tensor> matrices = start_matrices(s, data, a, random);
   if (a.generator == "free") {
     const Shape stack = generator_shape(a);
     const Index d = a.kernel_size();

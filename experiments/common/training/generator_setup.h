@@ -1,7 +1,7 @@
 // Where generators start other than at random: --init-generator, --group.
 #pragma once
 
-#include "experiments/common/training/training_settings.h"
+#include "experiments/common/training/prepared_data.h"
 #include "lgn/network.h"
 
 namespace lgn {
@@ -12,9 +12,11 @@ bool starts_generators(const TrainingSettings& settings);
 /// What the group that is asked for decides of the architecture: the group size (--group) and how often each
 /// eigenvalue occurs, unless a flag says so. Throws Error when the form cannot hold it, or the flags
 /// contradict each other or the file.
-void settle_generator_start(const TrainingSettings& settings, const Flags& flags, Architecture& architecture);
+void settle_generator_start(const TrainingSettings& settings, const Flags& flags, const PreparedData& data,
+                            Architecture& architecture);
 
 /// Puts the generators of `network`, whose architecture is settled, there.
-void start_generators(const TrainingSettings& settings, Network& network, Random& random);
+void start_generators(const TrainingSettings& settings, const PreparedData& data, Network& network,
+                      Random& random);
 
 }  // namespace lgn

@@ -126,7 +126,7 @@ Architecture settle_architecture(const TrainingSettings& s, const Flags& flags, 
   if (classifying) wanted.classes = s.classes.value_or(data.classes);
   wanted.mu = s.mu.value_or(default_mu(wanted.regularizer, wanted.task));
   Architecture a = s.init.empty() ? wanted : from_init_file(s, flags, wanted);
-  settle_generator_start(s, flags, a);
+  settle_generator_start(s, flags, data, a);
   a.validate();
   require(!classifying || !data.train_labels.empty(), "these data have no labels; classifying needs them");
   require(!classifying || data.classes <= a.classes, "the data have labels up to ", data.classes - 1,
@@ -134,11 +134,12 @@ Architecture settle_architecture(const TrainingSettings& s, const Flags& flags, 
   return a;
 }
 
-Network initial_network(const TrainingSettings& s, const Architecture& architecture) {
+Network initial_network(const TrainingSettings& s, const Architecture& architecture,
+                        const PreparedData& data) {
   Random random(static_cast<std::uint64_t>(s.seed), Stream::initialization);
   Network network(architecture, random);
   if (!s.init.empty()) load_initial_weights(s, network);
-  if (starts_generators(s)) start_generators(s, network, random);
+  if (starts_generators(s)) start_generators(s, data, network, random);
   if (!s.freeze.empty()) freeze(network.parameters(), s.freeze);
   return network;
 }

@@ -13,6 +13,7 @@ Architecture settle_architecture(const TrainingSettings& settings, const Flags& 
 
 /// The network with initial weights: drawn, or the file's. Where that has matrices A.k but not the parameters
 /// of an orthogonal or exact generator, they are snapped, and a note says how far they moved.
-Network initial_network(const TrainingSettings& settings, const Architecture& architecture);
+Network initial_network(const TrainingSettings& settings, const Architecture& architecture,
+                        const PreparedData& data);
 
 }  // namespace lgn

@@ -96,7 +96,7 @@ TrainedRun run_training(const std::string& program, const Flags& flags, Training
   const PreparedData& data = memory.get(settings);
   const Architecture architecture = settle_architecture(settings, flags, data);
   require_memory_for(architecture, settings, data);
-  TrainedRun run{data, initial_network(settings, architecture), {}, 0, 0, {}, {}};
+  TrainedRun run{data, initial_network(settings, architecture, data), {}, 0, 0, {}, {}};
   run.at_start = diagnose_groups(run.network);
   settle_continue(settings);  // another process may have begun the run while this one prepared the data
   catch_interrupts();

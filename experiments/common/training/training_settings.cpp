@@ -94,10 +94,12 @@ void declare_network_flags(Flags& flags, TrainingSettings& s) {
             "LIST");
   flags.add_choice("--share", a.share, {"none", "channels", "layer", "network"},
                    "one matrix per (layer, group, channel), per (layer, group), per layer, or in all");
-  flags.add("--init-generator", s.init_generator,
-            "where the matrices A start: random, rotations, mirrors, shifts, bands (random, within bands of "
-            "frequencies), or the A of a model file",
-            "NAME|F.safetensors");
+  flags.add(
+      "--init-generator", s.init_generator,
+      "where the matrices A start: random, rotations, mirrors, shifts, bands (random, within bands of "
+      "frequencies), neighbors (the shift along pixels that correlate, found in the training images; for "
+      "kernels as large as these), or the A of a model file",
+      "NAME|F.safetensors");
   flags.add("--group", s.group, "start at the group that find-group left in a file; sets --group-size",
             "group.safetensors");
   flags.add("--freeze", s.freeze,
