@@ -28,10 +28,10 @@ std::string probe_text(const ProbeInput& input, const ProbeResult& result, doubl
   for (const std::string& note : input.notes) text += "note: " + note + "\n";
   text += concat("moments beyond noise: ", result.commutant.fourth_above_noise, " fourth, ",
                  result.commutant.third_above_noise, " third; group algebra of dimension ",
-                 result.commutant.dimension, "; held out, third moments stand ",
-                 fixed(result.third_visibility, 1), " and fourth ", fixed(result.fourth_visibility, 1),
-                 " standard errors out, ", percent(std::max(0.0, result.product_share), 0),
-                 " of the fourth a product law's\n\n");
+                 result.commutant.dimension > 0 ? std::to_string(result.commutant.dimension) : "unresolved",
+                 "; held out, third moments stand ", fixed(result.third_visibility, 1), " and fourth ",
+                 fixed(result.fourth_visibility, 1), " standard errors out, ",
+                 percent(std::max(0.0, result.product_share), 0), " of the fourth a product law's\n\n");
   Table table(
       {"symmetry", "route", "order", "third", "fourth", "defect", "error", "upper bound", "certified"});
   constexpr std::size_t most = 12;

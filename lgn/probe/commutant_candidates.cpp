@@ -14,6 +14,8 @@ namespace lgn {
 namespace {
 
 constexpr double good_as_the_best = 0.97;   // agreement of an element over the best element's
+constexpr double plausible = 0.7;           // agreement below which nothing is proposed
+constexpr double worth_polishing = 0.9;     // of the least agreement asked for
 constexpr double a_trifle = 0.01;           // agreements closer than this are equal
 constexpr double search_third_share = 0.3;  // fourth moments alone have more local maxima
 constexpr Index polish_rounds = 15;
@@ -58,6 +60,7 @@ std::optional<GroupFound> try_group(const Agreement& agreement, const std::vecto
   std::optional<FiniteGroup> group = generated_group(generators, most);
   if (!group) return std::nullopt;
   make_exact(*group);
+  if (least_agreement(agreement, *group) < worth_polishing * least) return std::nullopt;
   polish(agreement, *group);
   const double reached = least_agreement(agreement, *group);
   if (reached < least) return std::nullopt;
@@ -116,7 +119,7 @@ bool join(const Agreement& agreement, const std::vector<Element>& elements, doub
           const CommutantSettings& settings, GroupFound& whole, std::vector<GroupFound>& apart) {
   bool grown = false;
   for (const Element& element : elements) {
-    if (contains(whole.group, element.A)) continue;
+    if (element.kept.both < worth_polishing * least || contains(whole.group, element.A)) continue;
     const auto cyclic = cyclic_group(agreement, element.A, least, settings.largest_order);
     if (!cyclic) continue;
     std::vector<TensorD> generators = {cyclic->group.elements[1]};
@@ -210,7 +213,7 @@ std::vector<GroupCandidate> commutant_candidates(const ProbeSample& training,
   if (seen.fourth_above_noise > 0) {
     const Agreement finer(
         leading_moments(moments, spectrum, std::clamp<Index>(seen.fourth_above_noise, 20, 120), 16));
-    double least = 0;
+    double least = plausible;
     for (Index round = 0; round < settings.rounds; ++round) {
       const Agreement agreement = search_agreement(moments, spectrum);
       const std::vector<TensorD> spans = search_spans(moments, spectrum, seen);
