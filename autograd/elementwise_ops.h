@@ -27,7 +27,7 @@ Variable scale(Variable x, double factor);
 /// y = max(x, 0); NaN stays NaN.   dx = dy where x > 0, else 0: at the kink x = 0 the derivative is 0.
 Variable relu(Variable x);
 
-/// Non-negative soft threshold, the proximal operator of  eta lmbd u  over u >= 0 (SPEC: u_k+1).
+/// Non-negative soft threshold, the proximal operator of  eta lmbd u  over u >= 0 (u_k+1 of FISTA).
 ///   v [N, F, h, w], lmbd [1, F, 1, 1]:   u = max(v - eta lmbd, 0)
 ///   dv = du where u > 0, else 0;   dlmbd_f = -eta sum of du over n, i, j where u > 0.  0 at the kink.
 Variable soft_threshold(Variable v, Variable lmbd, double eta);

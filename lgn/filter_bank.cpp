@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <vector>
 
+#include "tensor/linalg/matmul.h"
 #include "tensor/simd/dispatch.h"
 #include "tensor/simd/matrix_kernels.h"
 #include "tensor/threads.h"
@@ -10,25 +11,35 @@
 namespace lgn {
 namespace {
 
-/// Where the matrix of base filter b = g*C + c stands among generators [G', C', d, d].
+/// Which base filters share which matrix of a stack [G', C', ...]: rows of B seen as [G C, d], `rows` of them
+/// for every matrix, `stride` numbers apart.
 struct Sharing {
-  Index groups, channels, shared_groups, shared_channels;
+  Index groups, channels, shared_groups, shared_channels, d;
 
   Index matrix_of(Index b) const {
     const Index g = shared_groups == 1 ? 0 : b / channels, c = shared_channels == 1 ? 0 : b % channels;
     return g * shared_channels + c;
   }
+  Index matrices() const { return shared_groups * shared_channels; }
+  Index rows() const { return groups * channels / matrices(); }
+  Index stride() const { return shared_groups == 1 && shared_channels == channels ? channels * d : d; }
+  Index first(Index matrix) const {
+    const Index g = matrix / shared_channels, c = matrix % shared_channels;
+    return (g * channels + c) * d;
+  }
 };
 
-Sharing checked_sharing(const Tensor& base, const Tensor& generators) {
+/// `matrices` [G', C', d, d], or all elements [G', C', n, d, d].
+Sharing checked_sharing(const Tensor& base, const Tensor& matrices, bool all_elements) {
   require(base.rank() == 4, "base filters have shape ", to_string(base.shape()), "; expected [G, C, m, m]");
   const Index G = base.extent(0), C = base.extent(1), d = base.extent(2) * base.extent(3);
-  require(generators.rank() == 4 && (generators.extent(0) == G || generators.extent(0) == 1) &&
-              (generators.extent(1) == C || generators.extent(1) == 1) && generators.extent(2) == d &&
-              generators.extent(3) == d,
-          "generators have shape ", to_string(generators.shape()), "; expected [", G, " or 1, ", C, " or 1, ",
+  require(matrices.rank() == (all_elements ? 5 : 4) && (matrices.extent(0) == G || matrices.extent(0) == 1) &&
+              (matrices.extent(1) == C || matrices.extent(1) == 1) && matrices.extent(-2) == d &&
+              matrices.extent(-1) == d,
+          all_elements ? "the elements of a group" : "generators", " have shape ",
+          to_string(matrices.shape()), "; expected [", G, " or 1, ", C, " or 1, ", all_elements ? "n, " : "",
           d, ", ", d, "] for base filters of shape ", to_string(base.shape()));
-  return {G, C, generators.extent(0), generators.extent(1)};
+  return {G, C, matrices.extent(0), matrices.extent(1), d};
 }
 
 using Numbers = std::vector<double>;
@@ -95,9 +106,9 @@ void add_rounded(const Numbers& gradient, float* to) {
 Variable generated_filter_bank(Variable base_filters, Variable generators, Index group_size) {
   const Tensor& B = base_filters.value();
   const Tensor& A = generators.value();
-  const Sharing sharing = checked_sharing(B, A);
+  const Sharing sharing = checked_sharing(B, A, false);
   require(group_size >= 1, "the group size is ", group_size, "; expected at least 1");
-  const Index d = B.extent(2) * B.extent(3), bases = sharing.groups * sharing.channels, row = bases * d;
+  const Index d = sharing.d, bases = sharing.groups * sharing.channels, row = bases * d;
 
   Tensor W = Tensor::uninitialized({group_size * sharing.groups, sharing.channels, B.extent(2), B.extent(3)});
   std::copy(B.begin(), B.end(), W.begin());
@@ -117,7 +128,7 @@ Variable generated_filter_bank(Variable base_filters, Variable generators, Index
         const float* A = generators.value().data();
         float* dA = generators.requires_gradient() ? tape.accumulate(generators).data() : nullptr;
         float* dB = base_filters.requires_gradient() ? tape.accumulate(base_filters).data() : nullptr;
-        const Index matrices = sharing.shared_groups * sharing.shared_channels;
+        const Index matrices = sharing.matrices();
         const Index multiplications = bases / matrices * group_size * d * d;
         // By matrix: the base filters that share one add to its gradient in their order.
         parallel_ranges(matrices, grain(multiplications), [&](Index first, Index last) {
@@ -132,6 +143,47 @@ Variable generated_filter_bank(Variable base_filters, Variable generators, Index
           }
         });
       });
+}
+
+Variable acted_filter_bank(Variable base_filters, Variable elements) {
+  const Tensor &B = base_filters.value(), &E = elements.value();
+  const Sharing shared = checked_sharing(B, E, true);
+  const Index n = E.extent(2), d = shared.d, m = B.extent(2), bank = B.count();
+  const Index rows = shared.rows(), stride = shared.stride();
+  Tensor W = Tensor::uninitialized({n * shared.groups, shared.channels, B.extent(2), B.extent(3)});
+  std::copy(B.begin(), B.end(), W.begin());
+  parallel_for(shared.matrices(), [&](Index matrix) {
+    const float* b = B.data() + shared.first(matrix);
+    for (Index i = 1; i < n; ++i) {
+      gemm(false, true, rows, d, d, b, stride, E.data() + (matrix * n + i) * d * d, d,
+           W.data() + i * bank + shared.first(matrix), stride, false);
+    }
+  });
+  return base_filters.tape().record(
+      "acted_filter_bank", std::move(W), {base_filters, elements}, [=](const Tensor& dW) {
+        Tape& tape = base_filters.tape();
+        float* dB = base_filters.requires_gradient() ? tape.accumulate(base_filters).data() : nullptr;
+        float* dE = elements.requires_gradient() ? tape.accumulate(elements).data() : nullptr;
+        for (Index i = 0; dB && i < bank; ++i) dB[i] += dW[i];
+        parallel_for(shared.matrices(), [&](Index matrix) {
+          const Index first = shared.first(matrix);
+          for (Index i = 1; i < n; ++i) {
+            const float* upstream = dW.data() + i * bank + first;
+            const Index element = (matrix * n + i) * d * d;
+            if (dB)
+              gemm(false, false, rows, d, d, upstream, stride, elements.value().data() + element, d,
+                   dB + first, stride, true);
+            if (dE)
+              gemm(true, false, d, d, rows, upstream, stride, base_filters.value().data() + first, stride,
+                   dE + element, d, true);
+          }
+        });
+      });
+}
+
+Variable filter_bank(Variable base_filters, const LayerGroup& group, Index group_size) {
+  if (group.elements) return acted_filter_bank(base_filters, *group.elements);
+  return generated_filter_bank(base_filters, group.generators, group_size);
 }
 
 }  // namespace lgn

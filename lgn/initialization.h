@@ -1,4 +1,4 @@
-// Initial values and projection (SPEC of the published code): standard normal entries brought to unit
+// Initial values and projection (as in the published code): standard normal entries brought to unit
 // Frobenius norm over the last two axes, and back to it after every step.
 #pragma once
 

@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <cmath>
 
-#include "lgn/filter_bank.h"
 #include "lgn/generators/forms.h"
 #include "lgn/generators/group_elements.h"
 #include "lgn/generators/multiplicities.h"
@@ -67,11 +66,6 @@ std::unique_ptr<Generator> make_generator(const Architecture& a) {
   if (a.generator == "free" && a.share == "none") stack.prefix = "";
   if (a.group_size == 1 && a.generator != "free") return std::make_unique<TrivialGenerator>(stack);
   return a.generator == "kronecker" ? make_product(a, stack) : make_form(a.generator, a, stack);
-}
-
-Variable filter_bank(Variable base_filters, const LayerGroup& group, Index group_size) {
-  if (group.elements) return acted_filter_bank(base_filters, *group.elements);
-  return generated_filter_bank(base_filters, group.generators, group_size);
 }
 
 void require_valid_generator(const Architecture& a) {

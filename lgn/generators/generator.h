@@ -23,17 +23,11 @@
 #include <string>
 
 #include "lgn/architecture.h"
+#include "lgn/filter_bank.h"
 #include "lgn/parameters.h"
 #include "tensor/random.h"
 
 namespace lgn {
-
-/// The group of a layer on a tape.
-struct LayerGroup {
-  Variable generators;  // A, [G', C', d, d]
-  std::optional<Variable>
-      elements;  // all n elements, [G', C', n, d, d], identity first; else they are powers
-};
 
 class Generator {
  public:
@@ -51,9 +45,6 @@ class Generator {
 
 /// The form that the architecture names.
 std::unique_ptr<Generator> make_generator(const Architecture& architecture);
-
-/// base_filters [G, C, m, m] -> the filter bank [n G, C, m, m].
-Variable filter_bank(Variable base_filters, const LayerGroup& group, Index group_size);
 
 /// Throws Error naming the flag unless generator, share, multiplicities and factors make sense together.
 void require_valid_generator(const Architecture& architecture);

@@ -2,19 +2,12 @@
 // when they compute them in double.
 #pragma once
 
-#include "autograd/tape.h"
-#include "lgn/generators/generator.h"
+#include "lgn/filter_bank.h"
 
 namespace lgn {
 
 /// elements [G', C', n, d, d] -> element j, [G', C', d, d].   delements[.., j] = dy, the others 0.
 Variable group_element(Variable elements, Index j);
-
-/// The filter bank  W[i*G + g, c] = mat( E[g', c', i] vec(B[g, c]) ),  sums in double.
-///   dE_i += dW_i B^T over the base filters that share it;  dB = sum_i E_i^T dW_i.  Element 0 is the
-///   identity: W_0 = B exactly, and dE_0 stays 0.
-/// base_filters [G, C, m, m], elements [G', C', n, d, d] with G' in {1, G}, C' in {1, C} -> [n G, C, m, m].
-Variable acted_filter_bank(Variable base_filters, Variable elements);
 
 /// The group whose elements are given; its generator is element 1, or the identity where there is no other.
 LayerGroup group_of_elements(Variable elements);
