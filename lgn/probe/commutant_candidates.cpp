@@ -173,7 +173,7 @@ ProbeSample acted_sample(const ProbeSample& sample, const FiniteGroup& group, In
 
 /// Spans of several widths from moments, and none: anywhere.
 std::vector<TensorD> search_spans(const SampleMoments& moments, const MomentSpectrum& spectrum,
-                                  CommutantReport& seen) {
+                                  CommutantSpan& last) {
   const Index d = moments.d, third = count_above(spectrum.singular, 1.5 * spectrum.third_edge);
   std::vector<TensorD> spans = {TensorD({0, d * d})};
   for (const auto& [R, r, count, least] :
@@ -182,10 +182,9 @@ std::vector<TensorD> search_spans(const SampleMoments& moments, const MomentSpec
         {80, 0, 8, 0},
         {30, 0, 16, 2},
         {100, 0, 16, 2}}) {
-    seen.span =
-        commutant_span(invariants_of(leading_moments(moments, spectrum, R, r), count, least), d, 2 * d);
+    last = commutant_span(invariants_of(leading_moments(moments, spectrum, R, r), count, least), d, 2 * d);
     for (const Index width : {d / 4, 2 * d / 3, 5 * d / 3})
-      spans.push_back(seen.span.basis.slice(0, std::max<Index>(4, width)));
+      spans.push_back(last.basis.slice(0, std::max<Index>(4, width)));
   }
   return spans;
 }
@@ -215,9 +214,10 @@ std::vector<GroupCandidate> commutant_candidates(const ProbeSample& training,
         leading_moments(moments, spectrum, std::clamp<Index>(seen.fourth_above_noise, 20, 120), 16));
     double least = plausible;
     for (Index round = 0; round < settings.rounds; ++round) {
+      CommutantSpan span;
       const Agreement agreement = search_agreement(moments, spectrum);
-      const std::vector<TensorD> spans = search_spans(moments, spectrum, seen);
-      seen.dimension = commutant_dimension(seen.span, settings.threshold);
+      const std::vector<TensorD> spans = search_spans(moments, spectrum, span);
+      if (round == 0) seen.span = span;
       std::vector<Element> elements =
           search_elements(agreement, spans, {whole.group.elements}, settings.search);
       choose_signs(agreement, elements);
@@ -230,6 +230,7 @@ std::vector<GroupCandidate> commutant_candidates(const ProbeSample& training,
       moments = measure_moments(acted);
       spectrum = moment_spectrum(moments);
     }
+    seen.dimension = commutant_dimension(seen.span, settings.threshold);
     parts = cyclic_parts(finer, whole.group);
   }
   std::vector<GroupCandidate> candidates;
