@@ -148,7 +148,7 @@ Variable generated_filter_bank(Variable base_filters, Variable generators, Index
 Variable acted_filter_bank(Variable base_filters, Variable elements) {
   const Tensor &B = base_filters.value(), &E = elements.value();
   const Sharing shared = checked_sharing(B, E, true);
-  const Index n = E.extent(2), d = shared.d, m = B.extent(2), bank = B.count();
+  const Index n = E.extent(2), d = shared.d, bank = B.count();
   const Index rows = shared.rows(), stride = shared.stride();
   Tensor W = Tensor::uninitialized({n * shared.groups, shared.channels, B.extent(2), B.extent(3)});
   std::copy(B.begin(), B.end(), W.begin());
