@@ -10,6 +10,7 @@
 #include "experiments/common/program/program.h"
 #include "experiments/common/program/progress.h"
 #include "experiments/common/program/run_directory.h"
+#include "experiments/find-group/benchmark.h"
 #include "experiments/find-group/group_file.h"
 #include "experiments/find-group/probe_pictures.h"
 #include "experiments/find-group/probe_report.h"
@@ -23,7 +24,8 @@ struct Settings {
   ProbeSettings probe;
   std::string routes = "commutant", out;
   Index seed = 1, threads = thread_count();
-  bool overwrite = false, quick = false;
+  bool overwrite = false, quick = false, benchmark = false, resume = false;
+  Index seeds = 20, null_seeds = 67, repetitions = 200;
 };
 
 void declare(Flags& flags, Settings& s) {
@@ -57,11 +59,26 @@ void declare(Flags& flags, Settings& s) {
             "threads; the default is LGN_THREADS, else the cores this process may use", 1, 1024);
   flags.add("--out", s.out, "folder for the results (a new one under runs/)", "DIR");
   flags.add("--overwrite", s.overwrite, "use --out even if it is not empty");
-  flags.add("--quick", s.quick, "fewer patches: a verdict within two minutes");
+  flags.add("--quick", s.quick, "fewer patches: a verdict within two minutes; a small benchmark");
+  flags.heading("The benchmark");
+  flags.add("--benchmark", s.benchmark,
+            "groups planted in patches of the data set, laws without one, coverage");
+  flags.add("--seeds", s.seeds, "data sets of every planted group (--quick: 2); 0 leaves the part out", 0,
+            10'000);
+  flags.add("--null-seeds", s.null_seeds, "data sets of every law without a group (--quick: 2)", 0, 10'000);
+  flags.add("--repetitions", s.repetitions, "of every nearly symmetric law (--quick: 10)", 0, 100'000);
+  flags.add("--resume", s.resume, "go on with the benchmark in --out");
 }
 
 void settle(Settings& s, const Flags& flags) {
   if (s.quick && !flags.given("--patches")) s.input.patches = 40'000;
+  if (s.quick && !flags.given("--seeds")) s.seeds = 2;
+  if (s.quick && !flags.given("--null-seeds")) s.null_seeds = 2;
+  if (s.quick && !flags.given("--repetitions")) s.repetitions = 10;
+  require(s.benchmark || !s.resume, "--resume goes on with a benchmark; give --benchmark too");
+  require(!s.benchmark || (s.input.images.empty() && s.input.signals.empty() && s.input.vectors.empty()),
+          "--benchmark plants groups in patches of a data set; give --dataset in place of own files");
+  require_resumable(s.out, s.resume, s.overwrite);
   s.input.seed = s.probe.preparation.seed = s.probe.verdict.seed = s.probe.commutant.search.seed =
       static_cast<std::uint64_t>(s.seed);
   s.probe.routes.clear();
@@ -74,12 +91,27 @@ void settle(Settings& s, const Flags& flags) {
   set_thread_count(static_cast<int>(s.threads));
 }
 
+int benchmark(const Settings& s, const Flags& flags) {
+  const RunDirectory directory = make_run_directory("find-group-benchmark", s.out, s.overwrite || s.resume);
+  write_file(join(directory.folder, "config.json"), run_config(flags, {}).pretty());
+  Json summary;
+  const std::string text =
+      run_benchmark({s.input, s.probe, s.quick, s.resume, s.seeds, s.null_seeds, s.repetitions, s.seed},
+                    directory.folder, summary);
+  write_file(join(directory.folder, "table.txt"), text);
+  write_file(join(directory.folder, "summary.json"), summary.pretty());
+  std::fputs(text.c_str(), stdout);
+  std::printf("\nresults in %s\n", directory.folder.c_str());
+  return 0;
+}
+
 int run(int argc, char** argv) {
   Settings s;
   Flags flags("find-group", "finds the group that acts in data, with a certificate or a refusal.");
   declare(flags, s);
   if (!flags.parse(argc, argv)) return 0;
   settle(s, flags);
+  if (s.benchmark) return benchmark(s, flags);
   const ProbeInput input = read_input(s.input);
   Progress progress(5, 0);
   double done = 0;

@@ -16,30 +16,6 @@ double pixel(const Images& images, Index at) {
   return std::get<Bytes>(images.pixels)[at] / 255.0;
 }
 
-ProbeInput patches_of(const Images& images, const std::string& name, const InputSettings& s) {
-  const Shape& shape = images.shape();
-  const Index channels = shape[1], rows = shape[2], columns = shape[3], m = s.kernel;
-  require(m <= rows && m <= columns, "patches of ", m, " x ", m, " pixels do not fit into images of ", rows,
-          " x ", columns, " of ", name, "; give a smaller --kernel");
-  ProbeInput input{TensorD({s.patches, channels * m * m}), {}, {channels, m, m, true}, "", {}};
-  Random random(s.seed, Stream::data);
-  const auto below = [&](Index bound) {
-    return static_cast<Index>(random.below(static_cast<std::uint64_t>(bound)));
-  };
-  for (Index i = 0; i < s.patches; ++i) {
-    const Index image = below(shape[0]), top = below(rows - m + 1), left = below(columns - m + 1);
-    input.units.push_back(image);
-    double* to = input.vectors.data() + i * input.geometry.count();
-    for (Index c = 0; c < channels; ++c)
-      for (Index y = 0; y < m; ++y)
-        for (Index x = 0; x < m; ++x)
-          *to++ = pixel(images, ((image * channels + c) * rows + top + y) * columns + left + x);
-  }
-  input.description = concat(s.patches, " patches of ", channels == 1 ? "" : concat(channels, " x "), m,
-                             " x ", m, " pixels of ", name);
-  return input;
-}
-
 /// Rows [N, L] of an array.
 Tensor matrix_in(const std::string& path, const char* flag) {
   const Tensor rows = to_float(read_npy(path));
@@ -87,6 +63,30 @@ ProbeInput vectors_of(const InputSettings& s) {
 
 }  // namespace
 
+ProbeInput draw_patches(const Images& images, const std::string& name, const InputSettings& s) {
+  const Shape& shape = images.shape();
+  const Index channels = shape[1], rows = shape[2], columns = shape[3], m = s.kernel;
+  require(m <= rows && m <= columns, "patches of ", m, " x ", m, " pixels do not fit into images of ", rows,
+          " x ", columns, " of ", name, "; give a smaller --kernel");
+  ProbeInput input{TensorD({s.patches, channels * m * m}), {}, {channels, m, m, true}, "", {}};
+  Random random(s.seed, Stream::data);
+  const auto below = [&](Index bound) {
+    return static_cast<Index>(random.below(static_cast<std::uint64_t>(bound)));
+  };
+  for (Index i = 0; i < s.patches; ++i) {
+    const Index image = below(shape[0]), top = below(rows - m + 1), left = below(columns - m + 1);
+    input.units.push_back(image);
+    double* to = input.vectors.data() + i * input.geometry.count();
+    for (Index c = 0; c < channels; ++c)
+      for (Index y = 0; y < m; ++y)
+        for (Index x = 0; x < m; ++x)
+          *to++ = pixel(images, ((image * channels + c) * rows + top + y) * columns + left + x);
+  }
+  input.description = concat(s.patches, " patches of ", channels == 1 ? "" : concat(channels, " x "), m,
+                             " x ", m, " pixels of ", name);
+  return input;
+}
+
 ProbeInput read_input(const InputSettings& s) {
   const int named = !s.images.empty() + !s.signals.empty() + !s.vectors.empty();
   require(named <= 1, "--images, --signals and --vectors each name the data; give one");
@@ -94,9 +94,9 @@ ProbeInput read_input(const InputSettings& s) {
           "--units belong to --vectors; images and signals are units themselves");
   if (!s.vectors.empty()) return vectors_of(s);
   if (!s.signals.empty()) return windows_of(s);
-  if (!s.images.empty()) return patches_of(read_image_array(s.images), s.images, s);
+  if (!s.images.empty()) return draw_patches(read_image_array(s.images), s.images, s);
   const Dataset data = load_dataset(s.dataset, s.data_dir);
-  ProbeInput input = patches_of(data.train, data.name, s);
+  ProbeInput input = draw_patches(data.train, data.name, s);
   input.notes = data.notes;
   return input;
 }

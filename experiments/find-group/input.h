@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "tensor/tensor.h"
+#include "datasets/dataset.h"
 
 namespace lgn {
 
@@ -33,6 +33,9 @@ struct InputSettings {
   Index window = 0;  // of signals; 0: the whole signal
   std::uint64_t seed = 1;
 };
+
+/// Patches at uniformly drawn places of uniformly drawn images, all channels of each; `name` is the data's.
+ProbeInput draw_patches(const Images& images, const std::string& name, const InputSettings& settings);
 
 /// Patches at uniformly drawn places of uniformly drawn images; windows likewise of signals [N,L]; or vectors
 /// [N,d] as they are. Error when more than one of images, signals and vectors is named, when a file does not

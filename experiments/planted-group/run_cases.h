@@ -4,7 +4,7 @@
 #include <map>
 #include <set>
 
-#include "experiments/planted-group/jobs.h"
+#include "experiments/common/study/jobs.h"
 #include "experiments/planted-group/no_group.h"
 
 namespace lgn {

@@ -1,4 +1,4 @@
-#include "experiments/planted-group/jobs.h"
+#include "experiments/common/study/jobs.h"
 
 #include <algorithm>
 #include <mutex>

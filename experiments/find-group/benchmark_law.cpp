@@ -1,0 +1,133 @@
+#include "experiments/find-group/benchmark_law.h"
+
+#include <cmath>
+
+#include "experiments/find-group/known_operations.h"
+#include "lgn/probe/finite_group.h"
+#include "tensor/linalg/eigh.h"
+#include "tensor/linalg/matmul.h"
+#include "tensor/linalg/matrix.h"
+#include "tensor/random.h"
+
+namespace lgn {
+namespace {
+
+TensorD normal_matrix(Random& random, Index rows, Index columns) {
+  TensorD matrix = TensorD::uninitialized({rows, columns});
+  for (double& x : matrix) x = random.normal();
+  return matrix;
+}
+
+TensorD random_basis(Random& random, Index d) {
+  return nearest_orthogonal_matrix(normal_matrix(random, d, d));
+}
+
+/// A Gaussian with the covariance of the rows.
+TensorD pink_noise(const TensorD& rows, Random& random) {
+  const Index count = rows.extent(0), d = rows.extent(1);
+  const TensorD mean = matmul(TensorD::full({1, count}, 1 / static_cast<double>(count)), rows);
+  TensorD covariance = matmul(transpose(rows), rows);
+  for (Index i = 0; i < d; ++i)
+    for (Index j = 0; j < d; ++j)
+      covariance(i, j) = covariance(i, j) / static_cast<double>(count) - mean[i] * mean[j];
+  for (Index i = 0; i < d; ++i)
+    for (Index j = 0; j < i; ++j) covariance(i, j) = covariance(j, i);
+  const SymmetricEigen eigen = eigh(covariance);
+  TensorD root = transpose(eigen.vectors);
+  for (Index k = 0; k < d; ++k)
+    for (Index j = 0; j < d; ++j) root(k, j) *= std::sqrt(std::max(0.0, eigen.values[k]));
+  return matmul(normal_matrix(random, count, d), root);
+}
+
+TensorD sparse_mixtures(Index count, Index d, Random& random) {
+  constexpr Index atoms = 60;
+  TensorD dictionary = normal_matrix(random, atoms, d);
+  for (Index f = 0; f < atoms; ++f) {
+    double square = 0;
+    for (Index j = 0; j < d; ++j) square += dictionary(f, j) * dictionary(f, j);
+    for (Index j = 0; j < d; ++j) dictionary(f, j) /= std::sqrt(square);
+  }
+  TensorD rows = normal_matrix(random, count, d);
+  for (Index i = 0; i < count; ++i) {
+    for (Index j = 0; j < d; ++j) rows(i, j) *= 0.02;
+    for (Index f = 0; f < atoms; ++f) {
+      if (random.uniform() >= 0.05) continue;
+      const double use = -std::log(1 - random.uniform()) * (random.uniform() < 0.5 ? -1 : 1);
+      for (Index j = 0; j < d; ++j) rows(i, j) += use * dictionary(f, j);
+    }
+  }
+  return rows;
+}
+
+TensorD cycles(Index d, Index order) {
+  TensorD shift = identity(d);
+  for (Index first = 0; first + order <= d; first += order)
+    for (Index k = 0; k < order; ++k) {
+      shift(first + k, first + k) = 0;
+      shift(first + (k + 1) % order, first + k) = 1;
+    }
+  return shift;
+}
+
+std::vector<TensorD> generators_of(const std::string& action, const Geometry& geometry, Random& random) {
+  const Index d = geometry.count();
+  const auto known = [&](const std::string& name) {
+    for (const NamedOperator& each : known_operations(geometry))
+      if (each.name == name) return each.matrix;
+    throw Error(concat("these vectors have no ", name, " to plant"));
+  };
+  if (action == "none") return {};
+  if (action == "mirror") return {known("mirror left-right")};
+  if (action == "Klein") return {known("mirror left-right"), known("mirror up-down")};
+  if (action == "dihedral") return {known("quarter turn"), known("mirror left-right")};
+  if (action.starts_with("order ")) {
+    const TensorD W = random_basis(random, d);
+    return {matmul(matmul(W, cycles(d, std::stol(action.substr(6)))), transpose(W))};
+  }
+  return {known(action)};
+}
+
+/// Every row of the share takes the place of its image under an element drawn uniformly.
+void act(TensorD& rows, const FiniteGroup& group, double share, Random& random) {
+  const Index d = rows.extent(1);
+  std::vector<double> moved(static_cast<std::size_t>(d));
+  for (Index i = 0; i < rows.extent(0); ++i) {
+    if (random.uniform() >= share) continue;
+    const TensorD& A = group.elements[random.below(static_cast<std::uint64_t>(group.order()))];
+    for (Index j = 0; j < d; ++j) {
+      double sum = 0;
+      for (Index k = 0; k < d; ++k) sum += A(j, k) * rows(i, k);
+      moved[static_cast<std::size_t>(j)] = sum;
+    }
+    std::copy(moved.begin(), moved.end(), rows.data() + i * d);
+  }
+}
+
+}  // namespace
+
+PlantedLaw draw_law(const BenchmarkLaw& law, const Images& images, InputSettings settings,
+                    std::uint64_t seed) {
+  Random random(seed, Stream::data);
+  settings.seed = random.bits();  // of its own: the places and what is planted there are independent
+  PlantedLaw result{draw_patches(images, "", settings), {}};
+  TensorD& rows = result.input.vectors;
+  const Index count = rows.extent(0), d = rows.extent(1);
+  if (law.base == "pink noise") rows = pink_noise(rows, random);
+  if (law.base == "dictionary") rows = sparse_mixtures(count, d, random);
+  if (law.base == "iid")
+    for (double& x : rows) x = random.normal() * random.normal();
+  if (law.base != "patches")
+    for (Index i = 0; i < count; ++i) result.input.units[static_cast<std::size_t>(i)] = i;
+  result.generators = generators_of(law.action, result.input.geometry, random);
+  if (!result.generators.empty())
+    act(rows, generated_group(result.generators, 64).value(), law.turned, random);
+  if (law.secret) {
+    const TensorD Q = random_basis(random, d);
+    rows = matmul(rows, transpose(Q));
+    for (TensorD& A : result.generators) A = matmul(matmul(Q, A), transpose(Q));
+    result.input.geometry = {1, 1, d, false};
+  }
+  return result;
+}
+
+}  // namespace lgn

@@ -1,0 +1,28 @@
+// Laws whose group is known: what find-group is tried on.
+#pragma once
+
+#include "experiments/find-group/input.h"
+
+namespace lgn {
+
+/// What is planted in what.
+struct BenchmarkLaw {
+  std::string base;     // "patches" of the data set; "pink noise" of their covariance, "dictionary", "iid"
+  std::string action;   // "none", "quarter turn", "mirror", "Klein", "dihedral", "row shift", "order N"
+  bool secret = false;  // all multiplied by a random orthogonal matrix
+  double turned = 1;    // share of the vectors that the group acts on; the rest stay as they are
+};
+
+struct PlantedLaw {
+  ProbeInput input;
+  std::vector<TensorD> generators;  // [d,d] as they act on the vectors; none: no group
+};
+
+/// Vectors of a law: each of the `turned` share is acted on by an element of the group drawn uniformly. The
+/// dictionary has 60 random atoms of unit length in 36 dimensions, each used with probability .05 with a
+/// Laplace amplitude, and noise of deviation .02; iid coordinates are products of two normal numbers.
+/// "order N" permutes coordinates of a random basis in floor(d / N) cycles. Error for an unknown word.
+PlantedLaw draw_law(const BenchmarkLaw& law, const Images& images, InputSettings settings,
+                    std::uint64_t seed);
+
+}  // namespace lgn
