@@ -65,7 +65,7 @@ TEST(PixelRing, AHiddenOrderIsFound) {
   }
   test::expect_error(
       [&] {
-        pixel_ring(normal_tensor(random, {500, 1, 1, 20}));
+        pixel_ring(normal_tensor(random, {5000, 1, 1, 20}));
       },
       {"--normalization standard"});
   test::expect_error([] { pixel_ring(Tensor({5, 1, 2, 2})); }, {"same in all images"});

@@ -1,0 +1,76 @@
+// What find-group is tried on: the planted group is one of the law, and the benchmark goes on where it ended.
+#include <cmath>
+
+#include "experiments/find-group/benchmark.h"
+#include "tensor/io/file.h"
+#include "tensor/linalg/matmul.h"
+#include "tensor/linalg/matrix.h"
+#include "tests/support.h"
+
+namespace lgn {
+namespace {
+
+Images noise_images(Index count) {
+  Random random(5);
+  return {normal_tensor(random, {count, 1, 8, 8}), {}};
+}
+
+InputSettings small_patches() {
+  InputSettings settings;
+  settings.patches = 2000;
+  settings.kernel = 4;
+  return settings;
+}
+
+double distance(const TensorD& a, const TensorD& b) {
+  double sum = 0;
+  for (Index i = 0; i < a.count(); ++i) sum += (a[i] - b[i]) * (a[i] - b[i]);
+  return std::sqrt(sum);
+}
+
+TEST(FindGroupBenchmark, GeneratorsHaveTheirOrderInTheirBasis) {
+  const auto generators = [](const char* action, bool secret) {
+    return draw_law({"patches", action, secret}, noise_images(60), small_patches(), 1).generators;
+  };
+  const TensorD turn = generators("quarter turn", true).at(0), half = matmul(turn, turn);
+  EXPECT_LT(distance(matmul(half, half), identity(16)), 1e-10);
+  EXPECT_GT(distance(half, identity(16)), 1);
+  EXPECT_GT(distance(turn, generators("quarter turn", false).at(0)), 1);
+  EXPECT_EQ(generators("Klein", false).size(), 2u);
+  EXPECT_TRUE(generators("none", false).empty());
+  TensorD power = identity(16);
+  const TensorD seven = generators("order 7", false).at(0);
+  for (int j = 1; j <= 7; ++j) {
+    power = matmul(power, seven);
+    EXPECT_EQ(distance(power, identity(16)) < 1e-10, j == 7) << j;
+  }
+  test::expect_error([&] { generators("fifth turn", false); }, {"fifth turn"});
+}
+
+// A mirror applied with probability one half leaves equal means in places that it exchanges.
+TEST(FindGroupBenchmark, TheShareIsActedOn) {
+  Tensor ramp({60, 1, 4, 4});
+  for (Index i = 0; i < ramp.count(); ++i) ramp[i] = static_cast<float>(i % 4);
+  const Images images{ramp, {}};
+  const auto first_minus_last = [&](double turned) {
+    const TensorD rows =
+        draw_law({"patches", "mirror", false, turned}, images, small_patches(), 2).input.vectors;
+    double sum = 0;
+    for (Index i = 0; i < rows.extent(0); ++i) sum += rows(i, 3) - rows(i, 0);
+    return sum / static_cast<double>(rows.extent(0));
+  };
+  EXPECT_NEAR(first_minus_last(0), 3, 1e-12);
+  EXPECT_NEAR(first_minus_last(1), 0, 0.3);
+  EXPECT_NEAR(first_minus_last(0.5), 1.5, 0.3);
+}
+
+TEST(FindGroupBenchmark, NoiseIsNotCertified) {
+  BenchmarkSettings settings;
+  settings.input = small_patches();
+  const Json result = probe_planted({"pink noise", "none"}, noise_images(400), settings, 3);
+  EXPECT_FALSE(result.at("certified").as_bool());
+  EXPECT_FALSE(result.at("found").as_bool());
+}
+
+}  // namespace
+}  // namespace lgn
