@@ -11,7 +11,7 @@
 
 #include "experiments/common/analysis/groupness.h"
 #include "experiments/common/analysis/haar_basis.h"
-#include "experiments/common/analysis/matrix_class.h"
+#include "lgn/probe/matrix_class.h"
 #include "lgn/probe/patch_operators.h"
 #include "tensor/random.h"
 

@@ -4,7 +4,7 @@
 #include <cmath>
 #include <numbers>
 
-#include "experiments/common/analysis/matrix_class.h"
+#include "lgn/probe/matrix_class.h"
 #include "tensor/linalg/matmul.h"
 
 namespace lgn {

@@ -73,7 +73,9 @@ void declare_network_flags(Flags& flags, TrainingSettings& s) {
   flags.add(
       "--kernel", [&a](const std::string& text) { a.kernel = kernel_from(text, "--kernel"); },
       [&a] { return a.kernel.height == a.kernel.width ? Json(a.kernel.height) : Json(to_string(a.kernel)); },
-      "height and width of a filter, as 6 or 1x40; as large as the images: fully connected weights", "N|HxW");
+      "height and width of a filter, as 6 or 1x40, which on signals of 40 numbers means fully connected "
+      "weights",
+      "N|HxW");
   flags.add("--stride", a.stride, "of the convolutions", 1, 64);
   flags.add("--layers", a.layers, "unfolded layers, K", 1, 1024);
   flags.add("--eta", a.eta, "step size of the unfolded iteration", 1e-12, 1e6);

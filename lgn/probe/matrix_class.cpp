@@ -1,4 +1,4 @@
-#include "experiments/common/analysis/matrix_class.h"
+#include "lgn/probe/matrix_class.h"
 
 #include <map>
 
