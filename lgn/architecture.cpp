@@ -76,7 +76,7 @@ KernelExtent kernel_from(const std::string& text, const std::string& what) {
     Index value = 0;
     const auto [end, error] = std::from_chars(part.data(), part.data() + part.size(), value);
     require(error == std::errc() && end == part.data() + part.size(), what, " is '", text,
-            "'; expected a number, or height x width as 1x40");
+            "'; expected a whole number, or height x width as 1x40");
     require_count(value, 64, what.c_str());
     return value;
   };

@@ -4,6 +4,7 @@
 #include <string>
 
 #include "tensor/io/json.h"
+#include "tensor/shape.h"
 
 namespace lgn {
 

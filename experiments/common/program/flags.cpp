@@ -202,8 +202,9 @@ bool Flags::parse(int argc, const char* const* argv) {
     if (!text) {
       require(i + 1 < argc, name, " needs a value (", flag.placeholder, ")");
       text = argv[++i];
-      require(!knows(text->substr(0, text->find('='))), name, " needs a value (", flag.placeholder,
-              "); what follows it is the flag ", *text, ". Give the value, or leave ", name, " out");
+      require(*text != "--help" && !knows(text->substr(0, text->find('='))), name, " needs a value (",
+              flag.placeholder, "); what follows it is the flag ", *text, ". Give the value, or leave ", name,
+              " out");
     }
     flag.read(*text);
   }

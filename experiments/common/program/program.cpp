@@ -36,7 +36,7 @@ void handle_interrupts(const char* words) {
   last_words = words;
   std::signal(SIGINT, on_interrupt);
   std::signal(SIGTERM, on_interrupt);
-  std::signal(SIGHUP, on_interrupt);
+  if (std::signal(SIGHUP, on_interrupt) == SIG_IGN) std::signal(SIGHUP, SIG_IGN);  // as nohup asked for
 }
 
 }  // namespace
