@@ -88,12 +88,12 @@ KernelExtent kernel_from(const std::string& text, const std::string& what) {
 ConvolutionWindow Architecture::window() const {
   ConvolutionWindow window;
   const Index extent[2] = {height, width}, taps[2] = {kernel.height, kernel.width};
-  // Square kernels are padded as published, whatever their size; others that cover the image are fully
-  // connected.
-  const bool covers = kernel.height == height && kernel.width == width && height != width;
+  // Square kernels are padded as published, whatever their size.
+  const bool square = kernel.height == kernel.width;
   for (int axis = 0; axis < 2; ++axis) {
     window.stride[axis] = stride;
-    window.padding[axis] = covers ? 0 : padding(stride, taps[axis], extent[axis]);
+    window.padding[axis] =
+        !square && taps[axis] == extent[axis] ? 0 : padding(stride, taps[axis], extent[axis]);
     const Index code = window.code_extent(axis, extent[axis], taps[axis]);
     window.output_padding[axis] = extent[axis] - window.image_extent(axis, code, taps[axis]);
   }

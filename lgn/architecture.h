@@ -61,8 +61,8 @@ struct Architecture {
   Index pooled_features() const { return (head == "linear" ? filters() : groups) * pool * pool; }
 
   /// Padding per axis so that the kernel's steps cover the image, and the output padding with which the
-  /// transposed convolution gives the image's size back. None where a kernel that is not square covers the
-  /// image: such filters are the weights of a fully connected layer, and the code has a single place.
+  /// transposed convolution gives the image's size back. None along an axis where a kernel that is not square
+  /// is as large as the image: if along both, filters are the weights of a fully connected layer.
   ConvolutionWindow window() const;
 
   /// Throws Error naming the flag unless every number makes sense and the kernel fits into the image.
