@@ -43,6 +43,7 @@ mkdir -p "$toy/tensor/simd" "$toy/lgn" "$toy/experiments/common/program" "$toy/t
 cp Makefile "$toy"
 cp tests/targets.mk "$toy/tests"
 cp experiments/paper.mk "$toy/experiments"
+printf '```cpp\nint main() { return 0; }\n```\n' > "$toy/README.md"
 resize 1
 for file in tensor/tensor.h tensor/precompiled.h tests/precompiled.h; do
   printf '#pragma once\n#include "tensor/thing.h"\n' > "$toy/$file"
