@@ -37,8 +37,8 @@ struct BenchmarkRow {
 
 /// The defect of the planted generator alone, on 4 x 4 patches: no search, so that many repetitions are
 /// cheap.
-Json judge_planted(const BenchmarkLaw& law, const Images& images, const BenchmarkSettings& s, Index patches,
-                   std::uint64_t seed) {
+Json judge_planted(const BenchmarkLaw& law, const Images& images, const ProbeBenchmarkSettings& s,
+                   Index patches, std::uint64_t seed) {
   InputSettings input = s.input;
   input.kernel = 4;
   input.patches = patches;
@@ -148,7 +148,7 @@ std::string coverage_table(const std::vector<BenchmarkRow>& rows, const std::vec
 
 }  // namespace
 
-Json probe_planted(const BenchmarkLaw& law, const Images& images, const BenchmarkSettings& s,
+Json probe_planted(const BenchmarkLaw& law, const Images& images, const ProbeBenchmarkSettings& s,
                    std::uint64_t seed) {
   const PlantedLaw planted = draw_law(law, images, s.input, seed);
   const ProbeResult probed = probe(planted.input, s.probe);
@@ -174,7 +174,7 @@ Json probe_planted(const BenchmarkLaw& law, const Images& images, const Benchmar
   return result;
 }
 
-std::string run_benchmark(const BenchmarkSettings& s, const std::string& folder, Json& summary) {
+std::string run_benchmark(const ProbeBenchmarkSettings& s, const std::string& folder, Json& summary) {
   const Images images = load_dataset(s.input.dataset, s.input.data_dir).train;
   std::vector<BenchmarkRow> planted = planted_rows(s.quick), null = null_rows(),
                             nearly = nearly_symmetric_rows();

@@ -7,7 +7,7 @@
 
 namespace lgn {
 
-struct BenchmarkSettings {
+struct ProbeBenchmarkSettings {
   InputSettings input;
   ProbeSettings probe;
   bool quick = false, resume = false;
@@ -21,11 +21,11 @@ struct BenchmarkSettings {
 /// .98), certified, order, defect, upper, cosine; and what two other rules claim of the best candidate:
 /// not_rejected (its defect is not significantly above 0 at 5 %) and agrees (the training half's moments
 /// agree with their image by a cosine of .9).
-Json probe_planted(const BenchmarkLaw& law, const Images& images, const BenchmarkSettings& settings,
+Json probe_planted(const BenchmarkLaw& law, const Images& images, const ProbeBenchmarkSettings& settings,
                    std::uint64_t seed);
 
 /// All cases, side by side, each kept in `folder`/cases as soon as it is there and read back with --resume.
 /// Writes power.png. Returns the tables; sets the summary.
-std::string run_benchmark(const BenchmarkSettings& settings, const std::string& folder, Json& summary);
+std::string run_benchmark(const ProbeBenchmarkSettings& settings, const std::string& folder, Json& summary);
 
 }  // namespace lgn

@@ -65,7 +65,7 @@ TEST(FindGroupBenchmark, TheShareIsActedOn) {
 }
 
 TEST(FindGroupBenchmark, NoiseIsNotCertified) {
-  BenchmarkSettings settings;
+  ProbeBenchmarkSettings settings;
   settings.input = small_patches();
   const Json result = probe_planted({"pink noise", "none"}, noise_images(400), settings, 3);
   EXPECT_FALSE(result.at("certified").as_bool());
