@@ -32,4 +32,7 @@ demo-smoke: $(BUILD)/classify $(BUILD)/reconstruct $(sample)  ## the demo in a f
 	@$(BUILD)/classify --epochs 1 --limit-train 640 --limit-test 128 --overwrite --out runs/smoke-classify
 	@$(BUILD)/reconstruct --epochs 1 --limit-train 256 --limit-test 64 --overwrite --out runs/smoke-reconstruct
 
-.PHONY: paper-quick paper demo demo-smoke
+tables: $(BUILD)/report  ## the tables of the committed results (experiments/results), and the numbers that texts quote
+	@$(BUILD)/report --tables --runs experiments/results --out experiments/results/tables.json
+
+.PHONY: tables paper-quick paper demo demo-smoke

@@ -4,6 +4,7 @@
 #include <cmath>
 #include <cstdio>
 #include <filesystem>
+#include <sstream>
 
 #include "experiments/common/program/paths.h"
 #include "tensor/error.h"
@@ -69,11 +70,27 @@ Result read_result(const std::string& folder, const std::string& root, std::set<
   return result;
 }
 
+std::vector<Result> results_in_lines(const std::string& folder) {
+  std::vector<Result> results;
+  const std::string path = join(folder, "runs.jsonl");
+  std::istringstream lines(read_file(path));
+  for (std::string line; std::getline(lines, line);) {
+    Result result;
+    result.config = result.summary = parse_json(line, path);
+    if (!result.config.is_object() || result.setting("name").empty()) return {};  // not of this kind
+    result.folder = join(folder, result.setting("name") + "-" + result.setting("seed"));
+    result.complete = result.line_of_many = true;
+    results.push_back(std::move(result));
+  }
+  return results;
+}
+
 std::vector<Result> results_below(const std::string& folder, const std::string& root,
                                   std::set<std::string>& seen) {
   if (!seen.insert(fs::canonical(folder).string()).second) return {};
   if (file_exists(join(folder, "config.json")) || file_exists(join(folder, "summary.json")))
     return {read_result(folder, root, seen)};
+  if (file_exists(join(folder, "runs.jsonl"))) return results_in_lines(folder);
   std::vector<Result> results;
   for (const fs::path& entry : sorted_entries(folder)) {
     if (!folder_exists(entry.string()) || (fs::is_symlink(entry) && is_within(entry.string(), root)))

@@ -18,13 +18,15 @@ struct Result {
   std::vector<std::string> notes;     // on the data, of the run and its parts, each once
   std::vector<Result> runs;           // the parts of a study
   bool complete = false;              // has a summary
+  bool line_of_many = false;          // a line of runs.jsonl instead of a folder
 
   /// A setting as text; "" where there is none.
   std::string setting(const std::string& key) const;
 };
 
-/// All results at or below the folder, by name. Links back into the folder are not followed, and what is in
-/// `seen`, folders by their one true name, is not counted again. Throws Error when there is no such folder.
+/// All results at or below the folder, by name; a file runs.jsonl holds many small ones, an object with
+/// "name", "seed" and numbers a line. Links back into the folder are not followed, and what is in `seen`,
+/// folders by their one true name, is not counted again. Throws Error when there is no such folder.
 std::vector<Result> find_results(const std::string& folder, std::set<std::string>& seen);
 
 /// A JSON value as people read it: text without quotes, numbers with at most five significant digits unless

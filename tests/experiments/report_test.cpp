@@ -1,11 +1,12 @@
-// The report: pieces of HTML, what it finds, and a page that is whole and needs nothing else.
+// The report: pieces of HTML, what it finds, its tables, and a page that is whole and needs nothing else.
 #include <filesystem>
 #include <regex>
 
 #include "experiments/common/plotting/html.h"
 #include "experiments/common/plotting/png.h"
 #include "experiments/common/study/published_figures.h"
-#include "experiments/report/results.h"
+#include "experiments/report/page.h"
+#include "experiments/report/seeds.h"
 #include "tensor/io/file.h"
 #include "tests/support.h"
 
@@ -85,6 +86,65 @@ TEST(ReportProgram, MakesAPageOfWhateverIsThere) {
   EXPECT_EQ(small.find("<img"), std::string::npos);
   EXPECT_NE(small.find("1 more picture"), std::string::npos);
   EXPECT_EQ(test::run_command(report + " --runs " + folder.path("none")).status, 1);
+}
+
+TEST(SeededRows, AreRunsThatDifferInTheirSeed) {
+  const test::TemporaryFolder folder;
+  const auto add = [&](const std::string& name, const std::string& config, const char* accuracy) {
+    make_folders(folder.path(name));
+    write_file(join(folder.path(name), "config.json"), config);
+    write_file(join(folder.path(name), "summary.json"),
+               concat("{\"test_accuracy\":", accuracy, ",\"parameters\":9}"));
+  };
+  add("net-1", R"({"seed":1,"command":"x/classify --seed 1 --eta 1 --out a --threads 2"})", "0.5");
+  add("net-2", R"({"seed":2,"command":"classify --eta 1 --seed 2 --out b --continue"})", "0.6");
+  add("other-2", R"({"seed":2,"command":"classify --eta 2 --seed 2"})", "0.7");
+  make_folders(folder.path("many"));
+  write_file(folder.path("many/runs.jsonl"),
+             "{\"name\":\"m\",\"seed\":1,\"test_accuracy\":0.2}\n{\"name\":\"m\",\"seed\":2,\"test_"
+             "accuracy\":0.4}\n");
+  std::set<std::string> seen;
+  const std::vector<Result> results = find_results(folder.path(), seen);
+  const std::vector<SeededRow> rows = seeded_rows(results);
+  ASSERT_EQ(rows.size(), 3u);
+  EXPECT_EQ(rows[0].name, "many/m");
+  EXPECT_EQ(rows[1].name, "net");
+  EXPECT_EQ(plain_command(*rows[1].first), "build/classify --eta 1");
+  // t of one degree of freedom: 12.706 times .0707 / sqrt 2.
+  EXPECT_EQ(estimate_text("test_accuracy", rows[1].values.at("test_accuracy")), "55.00 +- 63.53 %");
+  EXPECT_EQ(estimate_text("test_mse", {0.25}), "0.25");
+  const Json json = tables_json(rows);
+  EXPECT_NEAR(json.at("many").at("m").at("test_accuracy").as_double(), 0.3, 1e-12);
+  EXPECT_NEAR(json.at("net").at("test_accuracy_half_width").as_double(), 0.635310, 1e-5);
+  EXPECT_EQ(json.at("net").at("runs").as_integer(), 2);
+  const std::string text = tables_text(rows);
+  EXPECT_NE(text.find("| `build/classify --eta 1` | 55.00 +- 63.53 % | 9 | 2 |"), std::string::npos) << text;
+}
+
+/// What README files quote is what the committed runs say.
+TEST(CommittedResults, TablesAreThoseOfTheRuns) {
+  std::set<std::string> seen;
+  const std::vector<Result> results = find_results("experiments/results", seen);
+  EXPECT_EQ(tables_json(seeded_rows(results)).pretty(), read_file("experiments/results/tables.json"))
+      << "type make tables";
+}
+
+TEST(ReportProgram, PutsWordsAndThePapersFiguresFirst) {
+  const test::TemporaryFolder folder;
+  for (const char* program : {"find-group", "running-time", "classify"}) {
+    make_folders(folder.path(program));
+    write_file(join(folder.path(program), "config.json"), concat("{\"command\":\"build/", program, "\"}"));
+    write_file(join(folder.path(program), "summary.json"), R"({"overhead_inverse":0.0123})");
+  }
+  std::set<std::string> seen;
+  const std::string page = report_page(find_results(folder.path(), seen), 1000);
+  std::size_t at = 0;
+  for (const char* text :
+       {"0.0123", "make task-dependence", "<h2>Classification", "<h2>Figure 3", "<h2>Which group"}) {
+    const std::size_t found = page.find(text, at);
+    ASSERT_NE(found, std::string::npos) << text;
+    at = found;
+  }
 }
 
 TEST(ReportProgram, CountsARunOnceAndKeepsItsInputs) {

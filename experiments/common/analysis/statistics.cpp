@@ -36,6 +36,12 @@ double beta_lower_part(double x, double a, double b) {
   return std::exp(log_front) * beta_fraction(x, a, b) / a;
 }
 
+/// The t that |T| exceeds in 5 % of all cases: P(|T| > t) = I_x(f / 2, 1 / 2) with x = f / (f + t^2).
+double student_quantile(double freedom) {
+  const double x = beta_quantile(0.05, freedom / 2, 0.5);
+  return std::sqrt(freedom * (1 - x) / x);
+}
+
 }  // namespace
 
 double mean(const std::vector<double>& values) {
@@ -127,14 +133,18 @@ double exchange_p_value(const std::vector<double>& a, const std::vector<double>&
   return permutation_p_value(mean(a) - mean(b) - tie, null);
 }
 
+double mean_half_width(const std::vector<double>& values) {
+  const double n = static_cast<double>(values.size());
+  return student_quantile(n - 1) * sample_deviation(values) / std::sqrt(n);
+}
+
 Interval welch_interval(const std::vector<double>& a, const std::vector<double>& b) {
   const double m = static_cast<double>(a.size()), n = static_cast<double>(b.size());
   const double of_a = std::pow(sample_deviation(a), 2) / m, of_b = std::pow(sample_deviation(b), 2) / n;
   const double difference = mean(a) - mean(b), variance = of_a + of_b;
   if (variance == 0) return {difference, difference};
   const double freedom = variance * variance / (of_a * of_a / (m - 1) + of_b * of_b / (n - 1));
-  // P(|T| > t) = I_x(f / 2, 1 / 2) with x = f / (f + t^2).
-  const double x = beta_quantile(0.05, freedom / 2, 0.5), half = std::sqrt(freedom * (1 - x) / x * variance);
+  const double half = student_quantile(freedom) * std::sqrt(variance);
   return {difference - half, difference + half};
 }
 

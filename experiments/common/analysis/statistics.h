@@ -39,6 +39,9 @@ double permutation_p_value(double observed, const std::vector<double>& null);
 double exchange_p_value(const std::vector<double>& a, const std::vector<double>& b, Index draws,
                         Random& random);
 
+/// Half the width of the 95 % interval of the mean (Student's t); two or more values.
+double mean_half_width(const std::vector<double>& values);
+
 /// 95 % interval of the difference of two means, a's minus b's (Welch 1947); two or more values each.
 Interval welch_interval(const std::vector<double>& a, const std::vector<double>& b);
 

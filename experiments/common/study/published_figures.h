@@ -1,6 +1,7 @@
 // What the paper, the published repository and others' papers state, to stand beside our numbers.
 #pragma once
 
+#include <span>
 #include <string>
 
 #include "tensor/tensor.h"
@@ -8,12 +9,17 @@
 namespace lgn {
 
 struct PublishedFigure {
+  const char* place;    // what it is: "Figure 3"
   const char* program;  // as in build/: "classify"
   const char* dataset;  // as in --dataset; "" for any
   const char* key;      // of summary.json
   const char* stated;   // for people: "about 65 %"
   const char* source;
+  const char* why;  // ours may differ
 };
+
+/// All of them, in the order of the paper.
+std::span<const PublishedFigure> published_figures();
 
 /// The figure that belongs beside a number of ours, or a null pointer.
 const PublishedFigure* published_figure(const std::string& program, const std::string& dataset,

@@ -1,0 +1,105 @@
+#include "experiments/report/captions.h"
+
+#include <iterator>
+
+#include "tensor/error.h"
+
+namespace lgn {
+namespace {
+
+struct Words {
+  const char *program, *title, *what_to_see;
+};
+
+constexpr Words programs[] = {
+    {"classify", "Classification",
+     "How far a network with a group on its filters gets, and with how many parameters."},
+    {"reconstruct", "Reconstruction", "The image drawn again from its sparse code."},
+    {"table-classification", "Table: classification on five data sets",
+     "Whether the regularisers, which draw A^n towards the identity, cost accuracy."},
+    {"table-reconstruction", "Table: reconstruction on five data sets",
+     "Whether the regularisers, which draw A^n towards the identity, cost fidelity."},
+    {"table-sparsity", "Table: how sparse the codes are",
+     "The share of the code that is not zero, with thresholds and weights that make it smaller."},
+    {"learned-actions", "Figure 1: the matrices that networks learn",
+     "Whether they are of a kind (Toeplitz, skew-symmetric, multi-scale) more than matrices are that "
+     "networks learn "
+     "from images without structure, of the same covariance."},
+    {"rotation-median", "Figure 2: one matrix for rotation and median filter",
+     "Left what the operation does, right the matrix fitted to it; how much of the filtered patch a matrix "
+     "explains."},
+    {"running-time", "Figure 3: what the regularisers cost",
+     "The time of a training step with a regulariser over the time without; the bar is a 95 % interval."},
+    {"task-dependence", "Do groups depend on data and task?",
+     "Networks on two data sets and two tasks, beside networks trained alike on surrogates: an effect is "
+     "what the "
+     "images show beyond the surrogates."},
+    {"parameter-efficiency", "Accuracy against parameters",
+     "Points further left need fewer parameters; the learned group stands beside its frozen twin and free "
+     "filters."},
+    {"planted-group", "A planted group, found again",
+     "Whether the matrix that made the data comes back from the data."},
+    {"find-group", "Which group acts in the data",
+     "The defect of each operation on held-out data, 0 for a symmetry; certified where the whole interval is "
+     "below the "
+     "line."},
+    {"sweep", "Many runs", "A row for each."},
+};
+
+struct PictureWords {
+  const char *part, *words;
+};
+
+/// The first whose part the file's name holds.
+constexpr PictureWords all_pictures[] = {
+    {"training.png", "Loss and accuracy over the epochs: training and test."},
+    {"confusion.png", "Rows are true classes, columns the answers; the diagonal is right."},
+    {"filters-", "A base filter a row; to its right what the powers of A make of it."},
+    {"generators-",
+     "The matrices A of a layer; and A^n, which is the identity if A generates a group of order n."},
+    {"-actions.png", "Matrices that the networks of this condition learned."},
+    {"-filters.png", "Filters of these networks."},
+    {"-identity.png", "A^n of the learned matrices: a diagonal line where it is the identity."},
+    {"-spectra.png", "Eigenvalues in the complex plane; those of a group lie on the circle."},
+    {"figure-1.png", "The matrices of the paper's Figure 1 and ours, each in its own scale."},
+    {"figure-2-unit-norm.png", "The same, A held at norm 1 as in the published code."},
+    {"figure-2.png", "Matrices fitted to rotation after filtering, beside the paper's panels."},
+    {"best-match.png", "The learned matrix that is most like such an operation, and the operation."},
+    {"running-time.png", "Time over the time without a regulariser."},
+    {"distances-", "Distances between networks, dark where they are alike; blocks are conditions."},
+    {"map-", "Networks as points whose distances are those between their matrices."},
+    {"accuracy.png", "Test accuracy against the number of parameters, a curve for each share of the images."},
+    {"reconstructions.png", "Test images above, drawn again from their codes below."},
+    {"codes.png", "The code of one image: which filter was found where."},
+    {"group.png", "Filters and what A makes of them, and A itself."},
+    {"orbits.png", "Orbits of patches under the group."},
+    {"defects.png", "The defect of every candidate and known operation, with its interval."},
+    {"phases.png", "The phases of A's eigenvalues; for order n they are multiples of 1/n."},
+    {"power.png", "How often a planted group is found."},
+};
+
+}  // namespace
+
+Heading heading_of(const Result& result) {
+  const std::string folder = result.folder.substr(result.folder.rfind('/') + 1);
+  for (const Words& each : programs)
+    if (result.program == each.program) return {concat(each.title, " (", folder, ")"), each.what_to_see};
+  return {concat(result.program, " (", folder, ")"), ""};
+}
+
+int place_of(const std::string& program) {
+  int place = 0;
+  for (const Words& each : programs) {
+    if (program == each.program) break;
+    ++place;
+  }
+  return place;
+}
+
+std::string caption_of(const std::string& picture) {
+  for (const PictureWords& each : all_pictures)
+    if (picture.find(each.part) != std::string::npos) return concat(picture, ": ", each.words);
+  return picture;
+}
+
+}  // namespace lgn

@@ -1,0 +1,11 @@
+// The page of all results: what was published and ours in one table, then a section for each result.
+#pragma once
+
+#include "experiments/report/results.h"
+
+namespace lgn {
+
+/// HTML that needs nothing but itself; pictures that would make it larger than `bytes` are left out.
+std::string report_page(const std::vector<Result>& results, std::size_t bytes);
+
+}  // namespace lgn

@@ -1,0 +1,116 @@
+#include "experiments/report/seeds.h"
+
+#include <filesystem>
+#include <set>
+#include <sstream>
+
+#include "experiments/common/analysis/statistics.h"
+#include "experiments/common/program/table.h"
+#include "tensor/error.h"
+
+namespace lgn {
+namespace {
+
+const std::set<std::string> without_value = {"--overwrite", "--resume", "--continue"};
+const std::set<std::string> with_value = {"--seed", "--out", "--data-dir", "--threads", "--save-minutes"};
+
+/// "a-3" of seed 3 without its end.
+std::string without_seed(std::string name, const std::string& seed) {
+  for (const std::string& end : {"-" + seed, "-seed-" + seed})
+    if (!seed.empty() && name.ends_with(end)) name.resize(name.size() - end.size());
+  return name;
+}
+
+/// `a/b` below `experiments/results/a` is a/b; else the folder's own name.
+std::string name_of(const Result& result) {
+  const std::filesystem::path folder(result.folder);
+  const std::string last = without_seed(folder.filename().string(), result.setting("seed"));
+  return result.line_of_many ? folder.parent_path().filename().string() + "/" + last : last;
+}
+
+}  // namespace
+
+std::string plain_command(const Result& result) {
+  std::istringstream words(result.setting("command"));
+  std::string text, word;
+  while (words >> word) {
+    if (without_value.contains(word)) continue;
+    if (with_value.contains(word)) {
+      words >> word;
+      continue;
+    }
+    text += text.empty() ? "build/" + word.substr(word.rfind('/') + 1) : " " + word;
+  }
+  return text;
+}
+
+std::vector<SeededRow> seeded_rows(const std::vector<Result>& results) {
+  std::vector<SeededRow> rows;
+  std::map<std::string, std::size_t> at;
+  for (const Result& result : results) {
+    if (!result.complete) continue;
+    const auto [found, added] = at.try_emplace(name_of(result) + " " + plain_command(result), rows.size());
+    if (added) rows.push_back({&result, name_of(result), {}, {}});
+    SeededRow& row = rows[found->second];
+    row.seeds.push_back(result.setting("seed"));
+    for (const auto& [key, value] : result.summary.as_object())
+      if (value.is_number() && key != "seed") row.values[key].push_back(value.as_double());
+  }
+  return rows;
+}
+
+std::string estimate_text(const std::string& key, const std::vector<double>& values) {
+  const bool share = key.find("accuracy") != std::string::npos;
+  const double unit = share ? 100 : 1;
+  const auto written = [&](double value) { return share ? fixed(unit * value, 2) : shown(Json(value)); };
+  std::string text = written(mean(values));
+  if (values.size() > 1) {
+    if (const double half = mean_half_width(values); half > 0) text += " +- " + written(half);
+  }
+  return share ? text + " %" : text;
+}
+
+Json tables_json(const std::vector<SeededRow>& rows) {
+  std::map<std::string, Json> groups;
+  Json tables{Json::Object{}};
+  for (const SeededRow& row : rows) {
+    Json numbers{Json::Object{}};
+    for (const auto& [key, values] : row.values) {
+      numbers.set(key, mean(values));
+      if (const double half = values.size() > 1 ? mean_half_width(values) : 0; half > 0)
+        numbers.set(key + "_half_width", half);
+    }
+    numbers.set("runs", static_cast<Index>(row.seeds.size()));
+    const std::size_t slash = row.name.find('/');
+    if (slash == std::string::npos) {
+      tables.set(row.name, numbers);
+    } else {
+      groups.try_emplace(row.name.substr(0, slash), Json(Json::Object{}))
+          .first->second.set(row.name.substr(slash + 1), numbers);
+    }
+  }
+  for (const auto& [name, numbers] : groups) tables.set(name, numbers);
+  return tables;
+}
+
+std::string tables_text(const std::vector<SeededRow>& rows) {
+  std::string networks, many, studies;
+  for (const SeededRow& row : rows) {
+    const bool classifying = row.values.contains("test_accuracy");
+    const std::string key = classifying ? "test_accuracy" : "test_mse";
+    if (!row.first->table.empty()) studies += "\n## " + row.name + "\n\n```\n" + row.first->table + "```\n";
+    if (!row.values.contains(key) || !row.values.contains("parameters")) continue;
+    std::string line = row.first->line_of_many ? row.name : "`" + plain_command(*row.first) + "`";
+    line = concat("| ", line, " | ", classifying ? "" : "squared error ",
+                  estimate_text(key, row.values.at(key)), " | ",
+                  estimate_text("parameters", row.values.at("parameters")), " | ", row.seeds.size(), " |\n");
+    (row.first->line_of_many ? many : networks) += line;
+  }
+  const std::string rule = " | test | parameters | runs |\n|---|---|---|---|\n";
+  std::string text;
+  if (!networks.empty()) text += "| command" + rule + networks;
+  if (!many.empty()) text += "\n| runs of many" + rule + many;
+  return text + studies;
+}
+
+}  // namespace lgn

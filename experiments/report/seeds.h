@@ -1,0 +1,35 @@
+// Runs that differ in nothing but their seed, as one row: what tables of results are made of.
+#pragma once
+
+#include <map>
+#include <string>
+#include <vector>
+
+#include "experiments/report/results.h"
+
+namespace lgn {
+
+struct SeededRow {
+  const Result* first;  // one of the runs
+  std::string name;     // of its folder, without the seed at its end
+  std::vector<std::string> seeds;
+  std::map<std::string, std::vector<double>> values;  // the numbers of the summaries: of every run, by key
+};
+
+/// The complete results in the order in which they come; results must outlive the rows.
+std::vector<SeededRow> seeded_rows(const std::vector<Result>& results);
+
+/// Mean over the runs and half the width of its 95 % interval (Student's t): "67.63 +- 7.50 %" for a share
+/// (`accuracy` in its key), "0.254" of a single run.
+std::string estimate_text(const std::string& key, const std::vector<double>& values);
+
+/// The command without what does not change its result: seed, folders, threads, overwriting and going on.
+std::string plain_command(const Result& result);
+
+/// What README files quote, {name: {key: mean, key_half_width: .., runs: ..}}. A name a/b stands within a.
+Json tables_json(const std::vector<SeededRow>& rows);
+
+/// The same for people, in Markdown: networks first, then the tables that studies left.
+std::string tables_text(const std::vector<SeededRow>& rows);
+
+}  // namespace lgn
