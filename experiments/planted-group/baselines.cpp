@@ -22,7 +22,7 @@ namespace lgn {
 namespace {
 
 constexpr Index layers = 6;
-constexpr double eta = 0.2, threshold = 0.1, clip = 2;
+constexpr double eta = 0.2, threshold = 0.3, clip = 2;
 
 class Baseline {
  public:
@@ -33,11 +33,11 @@ class Baseline {
         q_(problem.groups),
         d_(problem.bank.extent(1)),
         side_(std::lround(std::sqrt(static_cast<double>(d_)))) {
-    require(settings.form == "published" || settings.form == "shared" || settings.form == "soft" ||
+    require(free() || settings.form == "published" || settings.form == "shared" || settings.form == "soft" ||
                 settings.form == "skew" || settings.form == "orthogonal",
             "there is no baseline '", settings.form,
-            "'; expected published, shared, soft, skew or orthogonal");
-    base_ = unit_norm_normal(random_, {q_, 1, side_, side_});
+            "'; expected free, published, shared, soft, skew or orthogonal");
+    base_ = unit_norm_normal(random_, {free() ? n_ * q_ : q_, 1, side_, side_});
     const Index matrices = settings.form == "published" ? q_ : 1;
     const Shape shape =
         settings.form == "orthogonal" ? Shape{1, 1, d_ * (d_ - 1) / 2} : Shape{matrices, 1, d_, d_};
@@ -65,12 +65,11 @@ class Baseline {
   BaselineResult result(const Problem& problem) const {
     Tape tape;
     const LayerGroup group = make_group(tape.leaf(generator_));
-    const TensorD bank =
-        cast<double>(filter_bank(tape.leaf(base_), group, n_).value().reshape({n_ * q_, d_}));
-    TensorD unit = bank.clone();
+    TensorD unit = cast<double>(bank_of(tape.leaf(base_), group).value().reshape({n_ * q_, d_})).clone();
     normalize_rows(unit);
     BaselineResult result;
     result.recovered = filters_recovered(problem.bank, unit);
+    if (free()) return result;
     const Index count = group.generators.value().extent(0);
     const TensorD matrices = cast<double>(group.generators.value()).reshape({count, d_, d_});
     for (Index g = 0; g < count; ++g) {
@@ -82,6 +81,7 @@ class Baseline {
   }
 
  private:
+  bool free() const { return settings_.form == "free"; }
   bool unit_norm() const { return settings_.form == "published" || settings_.form == "shared"; }
 
   double closure(const TensorD& A) const {
@@ -90,6 +90,10 @@ class Baseline {
     double sum = 0;
     for (Index i = 0; i < d_ * d_; ++i) sum += std::pow(power[i] - (i % (d_ + 1) == 0), 2);
     return std::sqrt(sum / static_cast<double>(d_));
+  }
+
+  Variable bank_of(Variable base, const LayerGroup& group) const {
+    return free() ? base : filter_bank(base, group, n_);
   }
 
   LayerGroup make_group(Variable generator) const {
@@ -120,7 +124,7 @@ class Baseline {
   Variable loss_on(const Tensor& batch, Variable base, Variable generator) const {
     Tape& tape = base.tape();
     const LayerGroup group = make_group(generator);
-    const Variable bank = filter_bank(base, group, n_), images = tape.constant(batch);
+    const Variable bank = bank_of(base, group), images = tape.constant(batch);
     const Variable lambda = tape.constant(Tensor::full({1, n_ * q_, 1, 1}, static_cast<float>(threshold)));
     const std::vector<double> t = momentum_sequence(layers);
     UnfoldedState state;

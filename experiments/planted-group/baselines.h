@@ -1,6 +1,8 @@
 // Other ways to a group, trained from a random start by gradient descent on the same patches: an unfolded
-// sparse coder whose filter bank a generator makes, and which reconstructs with the same bank.
+// sparse coder whose filter bank a generator makes, and which reconstructs with the same bank. All have the coder,
+// the threshold and the steps with which free filters are found.
 //
+//   free         n q filters of their own and no group: what the coder can find at all
 //   published    A free at unit Frobenius norm, one for every base filter
 //   shared       the same, one for all
 //   soft         A free, one for all, with the penalty ||A^n - I||_F
@@ -16,14 +18,14 @@ namespace lgn {
 
 struct BaselineSettings {
   std::string form = "published";
-  Index steps = 500;
+  Index steps = 3000;
   Index batch = 256;
   double learning_rate = 1e-2;
   double soft_weight = 0.1;  // of the penalty in `soft`
 };
 
 struct BaselineResult {
-  double cosine = 0;     // group cosine, mean over the matrices where there are several
+  double cosine = 0;     // group cosine, mean over the matrices where there are several; 0 without a matrix
   double closure = 0;    // ||A^n - I||_F / sqrt(d), likewise
   double recovered = 0;  // share of the planted filters, as filters_recovered
 };

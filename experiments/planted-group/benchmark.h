@@ -10,7 +10,7 @@ struct BenchmarkSettings {
   Index seeds = 20;           // per planted group
   Index without_group = 100;  // data sets without one
   Index null_draws = 199;     // random dictionaries that scores are compared with
-  Index baseline_steps = 500;
+  Index baseline_steps = 3000;
   Index turned_draws = 19;           // random Q that A is compared with as Q A Q^T, 0: not at all
   Index patches = 20000;             // per data set, but where they are what is varied
   Index seed = 1;                    // of the first data set

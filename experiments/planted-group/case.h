@@ -11,7 +11,7 @@ namespace lgn {
 struct CaseSettings {
   ProblemSettings problem;
   std::vector<std::string> baselines;  // forms, see baselines.h
-  Index baseline_steps = 500;
+  Index baseline_steps = 3000;
   Index turned_draws = 0;  // random Q that A is compared with; 0: no such test
 };
 

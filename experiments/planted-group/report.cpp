@@ -37,9 +37,11 @@ void summarize_action(const std::string& action, const Cases& cases, Json& summa
   set_rate(summary, "group_found_" + action, groups_found(cases), trials);
   summarize_tests(action, cases, summary);
   for (const std::string& form : cases.front()->settings.baselines) {
-    set_rate(summary, form + "_success_" + action, successes(cases, form + "_cosine"), trials);
+    const Cases some = with_baselines(cases);
+    set_rate(summary, form + "_success_" + action, successes(some, form + "_cosine"),
+             static_cast<Index>(some.size()));
     for (const char* key : {"cosine", "closure", "recovered"}) {
-      summary.set(concat(form, "_", key, "_", action), mean(values(cases, concat(form, "_", key))));
+      summary.set(concat(form, "_", key, "_", action), mean(values(some, concat(form, "_", key))));
     }
   }
 }
@@ -54,9 +56,11 @@ std::string baselines_table(const std::vector<std::pair<std::string, Cases>>& by
   for (const auto& [action, members] : by_action) {
     if (action == "none") continue;
     std::vector<std::string> row = {action};
+    const Cases some = with_baselines(members);
     for (const std::string& form : forms) {
-      row.push_back(fixed(mean(values(members, form + "_cosine")), 3) + "  " +
-                    percent(mean(values(members, form + "_recovered")), 1));
+      const std::string filters = percent(mean(values(some, form + "_recovered")), 1);
+      row.push_back(form == "free" ? "-  " + filters
+                                   : fixed(mean(values(some, form + "_cosine")), 3) + "  " + filters);
     }
     table.add_row(row);
   }
@@ -104,7 +108,7 @@ std::string report_table(const std::vector<BenchmarkCase>& cases) {
                    percent(mean(values(members, "recovered")), 1),
                    percent(mean(values(members, "loss_gap")), 2), rate_text(orders_right(members), trials),
                    rate_text(groups_found(members), trials),
-                   fixed(mean(values(members, "published_cosine")), 4)});
+                   fixed(mean(values(with_baselines(members), "published_cosine")), 4)});
   }
   return table.text() + baselines_table(by_action) + tests_table(by_action);
 }

@@ -22,6 +22,13 @@ std::vector<std::string> actions_in(const std::vector<BenchmarkCase>& cases) {
   return names;
 }
 
+Cases with_baselines(const Cases& cases) {
+  Cases chosen;
+  for (const BenchmarkCase* c : cases)
+    if (!c->settings.baselines.empty()) chosen.push_back(c);
+  return chosen;
+}
+
 std::vector<double> values(const Cases& cases, const std::string& key) {
   std::vector<double> result;
   for (const BenchmarkCase* c : cases) result.push_back(c->result.at(key).as_double());

@@ -17,6 +17,9 @@ Cases of_action(const std::vector<BenchmarkCase>& cases, const std::string& acti
 /// The actions of that part, in order.
 std::vector<std::string> actions_in(const std::vector<BenchmarkCase>& cases);
 
+/// Those on which baselines were trained.
+Cases with_baselines(const Cases& cases);
+
 /// A number of each result.
 std::vector<double> values(const Cases& cases, const std::string& key);
 
