@@ -61,6 +61,26 @@ TEST(SurrogateComparison, WhatTheDataBringIsShownWithItsSize) {
   EXPECT_NE(comparison_verdict(all).find("Shown for any"), std::string::npos);
 }
 
+// The rates that experiments/README.md states, here of 20 studies instead of 200.
+TEST(SurrogateComparison, RatesAreThoseOfTheTable) {
+  for (const double difference : {0.0, 0.1}) {
+    Random random(5);
+    int shown = 0, covered = 0, all = 0;
+    for (int study = 0; study < 20; ++study)
+      for (const Comparison& each : compared(random, 5, 0.3 + difference, 0.3)) {
+        shown += each.shown();
+        covered += each.difference.low <= difference && each.difference.high >= difference;
+        ++all;
+      }
+    EXPECT_GE(covered, 0.88 * all);
+    if (difference == 0) {
+      EXPECT_LE(shown, 0.04 * all);
+    } else {
+      EXPECT_EQ(shown, all);
+    }
+  }
+}
+
 TEST(SurrogateComparison, SmallDifferencesAndSingleNetworksAreNoClaim) {
   Random random(4);
   for (const Comparison& each : compared(random, 8, 0.33, 0.30)) EXPECT_FALSE(each.shown());

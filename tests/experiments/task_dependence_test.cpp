@@ -80,6 +80,28 @@ TEST(Interaction, AnEffectBeyondSurrogatesIsFoundWithItsSize) {
   EXPECT_GT(test_interaction(s.squared(), s.design, Factor::data, 199, random).p_value, 0.05);
 }
 
+// The rates that experiments/README.md states, here of 100 studies instead of 400: centres 2 apart with 10 seeds.
+TEST(Interaction, RatesAreThoseOfTheTable) {
+  const Index studies = 100;
+  for (const double distance : {0.0, 2.0}) {
+    Random random(5);
+    Index found = 0, covered = 0;
+    const double effect = distance * distance / 5;
+    for (Index i = 0; i < studies; ++i) {
+      const Simulation s = simulate(random, 10, distance, 0, 0);
+      const InteractionTest test = test_interaction(s.squared(), s.design, Factor::task, 99, random);
+      found += test.p_value <= 0.05;
+      covered += test.interval.low <= effect && test.interval.high >= effect;
+    }
+    EXPECT_GE(covered, 88);
+    if (distance == 0) {
+      EXPECT_LE(found, 12);
+    } else {
+      EXPECT_GE(found, 93);
+    }
+  }
+}
+
 // Networks on images that only moved further along the way of all others are no finding once that is taken
 // out.
 TEST(Interaction, TheDistanceMovedIsTakenOut) {
