@@ -8,7 +8,6 @@
 #include <cmath>
 #include <cstdio>
 
-#include "datasets/catalog.h"
 #include "experiments/common/analysis/statistics.h"
 #include "experiments/common/plotting/panels.h"
 #include "experiments/common/plotting/plot.h"
@@ -16,13 +15,13 @@
 #include "experiments/common/program/program.h"
 #include "experiments/common/program/table.h"
 #include "experiments/common/study/published_figures.h"
+#include "experiments/common/study/shares.h"
 #include "experiments/common/study/study.h"
 #include "experiments/parameter-efficiency/candidates.h"
 #include "experiments/parameter-efficiency/plain_cnn.h"
 #include "lgn/generators/group_agreement.h"
 #include "lgn/model_file.h"
 #include "tensor/io/file.h"
-#include "tensor/io/npy.h"
 #include "tensor/simd/dispatch.h"
 
 namespace lgn {
@@ -34,9 +33,7 @@ struct Plan {
   std::vector<Candidate> candidates;
   Index images = 0;  // all that there are for training, within --limit-train
 
-  Index images_of(double fraction) const {
-    return std::max<Index>(1, std::llround(fraction * static_cast<double>(images)));
-  }
+  Index images_of(double fraction) const { return images_of_share(fraction, images); }
 };
 
 /// What came out for one candidate on one share of the images.
@@ -47,25 +44,6 @@ struct Outcome {
 
   double deviation() const { return accuracies.size() > 1 ? sample_deviation(accuracies) : 0; }
 };
-
-/// "100", "10", "0.5": the share of the images in per cent.
-std::string share_text(double fraction) {
-  char text[32];
-  std::snprintf(text, sizeof text, "%.4g", 100 * fraction);
-  return text;
-}
-
-Index training_images(const TrainingSettings& s) {
-  if (s.train_images.empty())
-    return load_dataset(s.dataset, s.data_dir, {s.limit_train, s.limit_test}).train.count();
-  const Index images = read_npy(s.train_images).shape.at(0);
-  return std::min(images, s.limit_train.value_or(images));
-}
-
-/// Fewer images get more epochs, so that the steps fall only with the square root of their number.
-Index epochs_for(double fraction, Index epochs) {
-  return std::llround(static_cast<double>(epochs) / std::sqrt(fraction));
-}
 
 std::string run_name(const Candidate& candidate, double fraction, Index seed) {
   return concat(candidate.key, "-", share_text(fraction), "-", seed);
@@ -86,7 +64,7 @@ void add_runs(Study& study, const Plan& plan, const TrainingSettings& settings) 
     const double fraction = plan.fractions[f];
     std::vector<std::string> flags = plan.candidates[c].flags;
     flags.insert(flags.end(),
-                 {"--seed", concat(seed), "--epochs", concat(epochs_for(fraction, settings.epochs)),
+                 {"--seed", concat(seed), "--epochs", concat(epochs_for_share(fraction, settings.epochs)),
                   "--limit-train", concat(plan.images_of(fraction)), "--batch", concat(settings.batch),
                   "--normalization", settings.normalization});
     if (settings.limit_test) flags.insert(flags.end(), {"--limit-test", concat(*settings.limit_test)});
@@ -153,7 +131,7 @@ Outcomes train_all(Study& study, const Plan& plan, const TrainingSettings& setti
   for_each_run(plan, settings, true, [&](std::size_t f, std::size_t c, Index seed) {
     TrainingSettings own = settings;
     own.seed = seed;
-    own.epochs = epochs_for(plan.fractions[f], settings.epochs);
+    own.epochs = epochs_for_share(plan.fractions[f], settings.epochs);
     own.limit_train = plan.images_of(plan.fractions[f]);
     own.label = run_name(plan.candidates[c], plan.fractions[f], seed) + "  ";
     add(outcomes[f][c], plain_run(study, plan.candidates[c], plan.fractions[f], own, memory));

@@ -2,10 +2,7 @@
 //
 //   build/task-dependence --datasets mnist,cifar10-gray --seeds 10
 #include <cmath>
-#include <sstream>
 
-#include "datasets/catalog.h"
-#include "datasets/rotated.h"
 #include "experiments/common/plotting/heat_map.h"
 #include "experiments/common/plotting/plot.h"
 #include "experiments/common/plotting/png.h"
@@ -21,42 +18,10 @@
 namespace lgn {
 namespace {
 
-struct DataSet {
-  std::string name;
-  std::vector<std::string> flags;
-};
-
 struct Conditions {
-  std::vector<DataSet> data;  // two
+  std::vector<NamedData> data;  // two
   Index seeds = 10;
 };
-
-std::vector<DataSet> named_data(const std::string& list) {
-  std::vector<DataSet> data;
-  std::istringstream names(list);
-  for (std::string name; std::getline(names, name, ',');) data.push_back({name, {"--dataset", name}});
-  require(data.size() == 2, "--datasets is '", list, "'; expected two names, as mnist,cifar10-gray");
-  return data;
-}
-
-/// Two data sets out of the embedded one: its images upright, and turned by random angles.
-std::vector<DataSet> quick_data(const std::string& folder) {
-  const Dataset sample = load_dataset("sample");
-  std::vector<DataSet> data;
-  for (const char* kind : {"upright", "turned"}) {
-    const std::string place = join(join(folder, "data"), kind);
-    make_folders(place);
-    const Dataset part =
-        std::string(kind) == "turned" ? rotated(sample, 1000, 250) : limited(sample, {1000, 250});
-    write_images(place, "train", part.train);
-    write_images(place, "test", part.test);
-    data.push_back({kind,
-                    {"--train-images", join(place, "train-images.npy"), "--train-labels",
-                     join(place, "train-labels.npy"), "--test-images", join(place, "test-images.npy"),
-                     "--test-labels", join(place, "test-labels.npy")}});
-  }
-  return data;
-}
 
 /// Every network has a seed of its own: two that began alike would be close whatever they were trained on.
 void add_runs(Study& study, const Conditions& conditions, const TrainingSettings& settings, Design& design,
@@ -66,7 +31,7 @@ void add_runs(Study& study, const Conditions& conditions, const TrainingSettings
     for (Index data = 0; data < 2; ++data)
       for (const Task task : {Task::classify, Task::reconstruct})
         for (Index s = 0; s < conditions.seeds; ++s, ++seed) {
-          const DataSet& set = conditions.data[static_cast<std::size_t>(data)];
+          const NamedData& set = conditions.data[static_cast<std::size_t>(data)];
           std::vector<std::string> flags = set.flags;
           flags.insert(flags.end(), {"--seed", concat(seed)});
           if (content == 1) flags.insert(flags.end(), {"--surrogate", "gaussian"});
@@ -100,7 +65,7 @@ double distance_moved(const Network& network, const TensorD& matrices, Index see
 Canvas distance_map(const Finding& finding, const Conditions& conditions) {
   std::string order;
   for (const char* content : {"", " surrogate"})
-    for (const DataSet& data : conditions.data)
+    for (const NamedData& data : conditions.data)
       for (const char* task : {" classify", " reconstruct"})
         order += concat(order.empty() ? "" : " | ", data.name, content, task);
   return heat_map(cast<float>(finding.distances.networks),
@@ -155,10 +120,12 @@ int run(int argc, char** argv) {
             "--quick makes its own data as it runs; --commands goes without it");
     if (!study.flags().given("--seeds")) conditions.seeds = 3;
     if (!study.begin()) return 0;
-    conditions.data = quick_data(study.folder());
+    conditions.data = upright_and_turned(study.folder());
     add_runs(study, conditions, settings, design, seeds);
   } else {
     conditions.data = named_data(datasets);
+    require(conditions.data.size() == 2, "--datasets is '", datasets,
+            "'; expected two names, as mnist,cifar10-gray");
     add_runs(study, conditions, settings, design, seeds);
     if (!study.begin()) return 0;
   }
@@ -181,7 +148,7 @@ int run(int argc, char** argv) {
               scaling_map(finding, conditions, design));
   }
   std::vector<std::string> names;
-  for (const DataSet& each : conditions.data) names.push_back(each.name);
+  for (const NamedData& each : conditions.data) names.push_back(each.name);
   Json summary{Json::Object{}};
   const std::string text = findings_text(findings, design, moved, names, summary);
   summary.set("seeds", conditions.seeds);

@@ -37,6 +37,10 @@ constexpr Words programs[] = {
     {"parameter-efficiency", "Accuracy against parameters",
      "Points further left need fewer parameters; the learned group stands beside its frozen twin and free "
      "filters."},
+    {"transfer", "Do groups transfer to other data?",
+     "The share of what a group of its own is worth to a data set that another's group brings: 0 as good as "
+     "a random "
+     "one, 1 as its own."},
     {"planted-group", "A planted group, found again",
      "Whether the matrix that made the data comes back from the data."},
     {"find-group", "Which group acts in the data",
@@ -68,6 +72,7 @@ constexpr PictureWords all_pictures[] = {
     {"running-time.png", "Time over the time without a regulariser."},
     {"distances-", "Distances between networks, dark where they are alike; blocks are conditions."},
     {"map-", "Networks as points whose distances are those between their matrices."},
+    {"transfer.png", "Rows are targets, columns sources; empty where there is nothing to transfer."},
     {"accuracy.png", "Test accuracy against the number of parameters, a curve for each share of the images."},
     {"reconstructions.png", "Test images above, drawn again from their codes below."},
     {"codes.png", "The code of one image: which filter was found where."},
