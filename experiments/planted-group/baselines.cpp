@@ -33,11 +33,11 @@ class Baseline {
         q_(problem.groups),
         d_(problem.bank.extent(1)),
         side_(std::lround(std::sqrt(static_cast<double>(d_)))) {
-    require(free() || settings.form == "published" || settings.form == "shared" || settings.form == "soft" ||
+    require(untied() || settings.form == "published" || settings.form == "shared" || settings.form == "soft" ||
                 settings.form == "skew" || settings.form == "orthogonal",
             "there is no baseline '", settings.form,
-            "'; expected free, published, shared, soft, skew or orthogonal");
-    base_ = unit_norm_normal(random_, {free() ? n_ * q_ : q_, 1, side_, side_});
+            "'; expected untied, published, shared, soft, skew or orthogonal");
+    base_ = unit_norm_normal(random_, {untied() ? n_ * q_ : q_, 1, side_, side_});
     const Index matrices = settings.form == "published" ? q_ : 1;
     const Shape shape =
         settings.form == "orthogonal" ? Shape{1, 1, d_ * (d_ - 1) / 2} : Shape{matrices, 1, d_, d_};
@@ -69,7 +69,7 @@ class Baseline {
     normalize_rows(unit);
     BaselineResult result;
     result.recovered = filters_recovered(problem.bank, unit);
-    if (free()) return result;
+    if (untied()) return result;
     const Index count = group.generators.value().extent(0);
     const TensorD matrices = cast<double>(group.generators.value()).reshape({count, d_, d_});
     for (Index g = 0; g < count; ++g) {
@@ -81,7 +81,7 @@ class Baseline {
   }
 
  private:
-  bool free() const { return settings_.form == "free"; }
+  bool untied() const { return settings_.form == "untied"; }
   bool unit_norm() const { return settings_.form == "published" || settings_.form == "shared"; }
 
   double closure(const TensorD& A) const {
@@ -93,7 +93,7 @@ class Baseline {
   }
 
   Variable bank_of(Variable base, const LayerGroup& group) const {
-    return free() ? base : filter_bank(base, group, n_);
+    return untied() ? base : filter_bank(base, group, n_);
   }
 
   LayerGroup make_group(Variable generator) const {

@@ -2,7 +2,7 @@
 // sparse coder whose filter bank a generator makes, and which reconstructs with the same bank. All have the coder,
 // the threshold and the steps with which free filters are found.
 //
-//   free         n q filters of their own and no group: what the coder can find at all
+//   untied       n q filters of their own and no group: what the coder can find at all
 //   published    A free at unit Frobenius norm, one for every base filter
 //   shared       the same, one for all
 //   soft         A free, one for all, with the penalty ||A^n - I||_F

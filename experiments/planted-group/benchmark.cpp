@@ -18,7 +18,7 @@ std::vector<std::string> actions(const BenchmarkSettings& s) {
 std::vector<std::string> baselines(const BenchmarkSettings& s, const std::string& action) {
   if (action == "none") return {};
   if (s.quick) return {"published"};
-  return {"published", "free", "shared", "soft", "skew", "orthogonal"};
+  return {"published", "untied", "shared", "soft", "skew", "orthogonal"};
 }
 
 class Collection {

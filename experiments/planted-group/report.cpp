@@ -59,7 +59,7 @@ std::string baselines_table(const std::vector<std::pair<std::string, Cases>>& by
     const Cases some = with_baselines(members);
     for (const std::string& form : forms) {
       const std::string filters = percent(mean(values(some, form + "_recovered")), 1);
-      row.push_back(form == "free" ? "-  " + filters
+      row.push_back(form == "untied" ? "-  " + filters
                                    : fixed(mean(values(some, form + "_cosine")), 3) + "  " + filters);
     }
     table.add_row(row);

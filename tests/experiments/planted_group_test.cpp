@@ -116,7 +116,7 @@ TEST(PlantedGroup, BaselinesTrain) {
   settings.filters = 12;
   settings.patches = 400;
   const Problem problem = make_problem(settings);
-  for (const char* form : {"free", "published", "shared", "soft", "skew", "orthogonal"}) {
+  for (const char* form : {"untied", "published", "shared", "soft", "skew", "orthogonal"}) {
     BaselineSettings baseline;
     baseline.form = form;
     baseline.steps = 3;
