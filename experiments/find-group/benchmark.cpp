@@ -49,10 +49,10 @@ Json judge_planted(const BenchmarkLaw& law, const Images& images, const ProbeBen
   const Defect defect = judge.defect(in_whitened_coordinates(sample, planted.generators.front()));
   const double upper = judge.upper_bound(defect, s.probe.verdict.level);
   Json result;
-  result.set("defect", defect.value);
+  result.set("defect", judge.distance(defect));
   result.set("upper", upper);
   result.set("certified", judge.emptiness() == Emptiness::none && upper < s.probe.verdict.delta);
-  result.set("not_rejected", 2 * defect.value - upper <= 0);  // the lower bound
+  result.set("not_rejected", judge.lower_bound(defect, s.probe.verdict.level) == 0);
   return result;
 }
 
@@ -164,12 +164,11 @@ Json probe_planted(const BenchmarkLaw& law, const Images& images, const ProbeBen
   result.set("found", probed.certified() && !planted.generators.empty() && cosine >= found_cosine);
   result.set("order", best ? best->candidate.order : Index{1});
   result.set("name", best ? best->candidate.name : "");
-  result.set("defect", best ? best->defect.value : 1.0);
+  result.set("defect", best ? best->defect : 1.0);
   result.set("upper", best ? best->upper : 1.0);
   result.set("cosine", planted.generators.empty() ? 0.0 : cosine);
-  result.set("not_rejected", std::any_of(probed.found.begin(), probed.found.end(), [](const Verdict& each) {
-               return each.defect.value - 1.75 * each.defect.error <= 0;  // 5 % of Student's law, 15 freedoms
-             }));
+  result.set("not_rejected", std::any_of(probed.found.begin(), probed.found.end(),
+                                         [](const Verdict& each) { return each.lower == 0; }));
   result.set("agrees", agreement > agreement_that_claims);
   return result;
 }

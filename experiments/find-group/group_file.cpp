@@ -43,7 +43,7 @@ void write_group(const std::string& path, const ProbeResult& result) {
                    {"name", best.candidate.name},
                    {"route", best.candidate.route},
                    {"certified", best.certified ? "1" : "0"},
-                   {"defect", concat(best.defect.value)},
+                   {"defect", concat(best.defect)},
                    {"defect_upper", concat(best.upper)}};
   write_safetensors(path, file);
 }

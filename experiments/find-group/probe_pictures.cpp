@@ -23,22 +23,23 @@ TensorD on_vectors(const PreparedSample& sample, const TensorD& A) {
 Canvas defect_chart(const ProbeResult& result, double delta) {
   Plot plot{.title = "How far each candidate moves the law (0: a symmetry, 1: no relation)",
             .x = {.label = ""},
-            .y = {.label = "defect, with its upper bound"},
+            .y = {.label = "defect, with its bounds"},
             .legend = Legend::right,
             .width = 980,
             .height = 460};
   Series found{.name = "found", .mark = Mark::points},
       known{.name = "known operations", .mark = Mark::points};
-  const auto add = [&](Series& series, const std::string& name, const Defect& defect, double upper) {
+  const auto add = [&](Series& series, const std::string& name, const auto& judged) {
     series.x.push_back(static_cast<double>(plot.x.names.size()));
-    series.y.push_back(defect.value);
-    series.low.push_back(defect.value - (upper - defect.value));
-    series.high.push_back(upper);
+    series.y.push_back(judged.defect);
+    series.low.push_back(judged.lower);
+    series.high.push_back(judged.upper);
     plot.x.names.push_back(name);
   };
   for (std::size_t i = 0; i < std::min<std::size_t>(result.found.size(), 6); ++i)
-    add(found, result.found[i].candidate.name, result.found[i].defect, result.found[i].upper);
-  for (const KnownVerdict& each : result.known) add(known, each.name, each.defect, each.upper);
+    add(found, result.found[i].candidate.name, result.found[i]);
+  for (const KnownVerdict& each : result.known)
+    if (each.seen()) add(known, each.name, each);
   const double last = static_cast<double>(plot.x.names.size()) - 0.5;
   for (Series* series : {&found, &known})
     if (!series->x.empty()) plot.series.push_back(*series);

@@ -11,9 +11,11 @@ std::string key_of(std::string name) {
   return name;
 }
 
-/// The defect of one kind of moments; nothing where they are not judged.
-std::string part(double defect) {
-  return defect == -1 ? "" : fixed(defect, 3);
+/// Defect and bounds; nothing where the moments do not see the operation.
+template <class Judged>
+std::vector<std::string> figures(const Judged& judged, bool seen, const char* holds, bool held) {
+  if (!seen) return {"-", "-", "-", "not seen"};
+  return {fixed(judged.defect, 3), fixed(judged.lower, 3), fixed(judged.upper, 3), held ? holds : "no"};
 }
 
 }  // namespace
@@ -32,19 +34,19 @@ std::string probe_text(const ProbeInput& input, const ProbeResult& result, doubl
                  "; held out, third moments stand ", fixed(result.third_visibility, 1), " and fourth ",
                  fixed(result.fourth_visibility, 1), " standard errors out, ",
                  percent(std::max(0.0, result.product_share), 0), " of the fourth a product law's\n\n");
-  Table table(
-      {"symmetry", "route", "order", "third", "fourth", "defect", "error", "upper bound", "certified"});
+  Table table({"symmetry", "route", "order", "defect", "lower bound", "upper bound", "certified"});
+  const auto add = [&](std::vector<std::string> row, const std::vector<std::string>& rest) {
+    row.insert(row.end(), rest.begin(), rest.end());
+    table.add_row(row);
+  };
   constexpr std::size_t most = 12;
   for (std::size_t i = 0; i < result.found.size() && i < most; ++i) {
     const Verdict& each = result.found[i];
-    table.add_row({each.candidate.name, each.candidate.route, std::to_string(each.candidate.order),
-                   part(each.defect.third), part(each.defect.fourth), fixed(each.defect.value, 3),
-                   fixed(each.defect.error, 3), fixed(each.upper, 3), each.certified ? "yes" : "no"});
+    add({each.candidate.name, each.candidate.route, std::to_string(each.candidate.order)},
+        figures(each, each.seen, "yes", each.certified));
   }
   for (const KnownVerdict& each : result.known)
-    table.add_row({each.name, "known", "", part(each.defect.third), part(each.defect.fourth),
-                   fixed(each.defect.value, 3), fixed(each.defect.error, 3), fixed(each.upper, 3),
-                   each.upper < delta ? "holds" : "no"});
+    add({each.name, "known", ""}, figures(each, each.seen(), "holds", each.upper < delta));
   text += table.text();
   if (result.found.size() > most)
     text += concat(result.found.size() - most, " more candidates, none better\n");
@@ -56,7 +58,7 @@ Json probe_summary(const ProbeResult& result, double delta) {
   const Verdict* best = result.best();
   summary.set("certified", static_cast<Index>(result.certified()));
   summary.set("order", best ? best->candidate.order : Index{1});
-  summary.set("defect", best ? best->defect.value : 1.0);
+  summary.set("defect", best ? best->defect : 1.0);
   summary.set("defect_upper", best ? best->upper : 1.0);
   summary.set("delta", delta);
   summary.set("route", best ? best->candidate.route : "");
@@ -65,7 +67,8 @@ Json probe_summary(const ProbeResult& result, double delta) {
   summary.set("nearest_cosine", result.nearest_cosine);
   summary.set("candidates", static_cast<Index>(result.found.size()));
   for (const KnownVerdict& each : result.known) {
-    summary.set("defect_" + key_of(each.name), each.defect.value);
+    if (!each.seen()) continue;
+    summary.set("defect_" + key_of(each.name), each.defect);
     summary.set("defect_upper_" + key_of(each.name), each.upper);
   }
   summary.set("dimension", result.sample.dimension());

@@ -10,8 +10,8 @@ namespace lgn {
 std::string probe_text(const ProbeInput& input, const ProbeResult& result, double delta);
 
 /// certified, order, defect, defect_upper, delta, nearest_operation, nearest_cosine, route, name; defect_NAME
-/// and defect_upper_NAME of every known operation; what was seen of the law. Without a candidate: order 1,
-/// defect 1.
+/// and defect_upper_NAME of every known operation that the moments see; what was seen of the law. Without a
+/// candidate: order 1, defect 1.
 Json probe_summary(const ProbeResult& result, double delta);
 
 }  // namespace lgn

@@ -64,7 +64,7 @@ ProbeResult probe(const ProbeInput& input, const ProbeSettings& settings,
   result.third_visibility = law.third_visibility();
   result.fourth_visibility = law.fourth_visibility();
   result.product_share = law.product_share();
-  result.judges_third = law.judges_third();
+  result.sees_third = law.sees_third();
   result.emptiness = law.emptiness();
   say(concat("judging ", candidates.size(), " candidates"));
   result.found = judge(candidates, law, settings.verdict);
@@ -73,7 +73,9 @@ ProbeResult probe(const ProbeInput& input, const ProbeSettings& settings,
   for (const NamedOperator& each : known_operations(input.geometry)) {
     const TensorD A = in_whitened_coordinates(result.sample, each.matrix);
     const Defect defect = law.defect(A);
-    result.known.push_back({each.name, A, defect, law.upper_bound(defect, settings.verdict.level)});
+    result.known.push_back({each.name, A, defect, law.distance(defect),
+                            law.lower_bound(defect, settings.verdict.level),
+                            law.upper_bound(defect, settings.verdict.level)});
     if (!result.best()) continue;
     const double cosine = group_cosine_with(result.best()->candidate, A);
     if (result.nearest_operation.empty() || cosine > result.nearest_cosine)
@@ -85,14 +87,14 @@ ProbeResult probe(const ProbeInput& input, const ProbeSettings& settings,
 std::string verdict_sentence(const ProbeResult& result, double delta) {
   const KnownVerdict* known = nullptr;  // the known operation that the law keeps best
   for (const KnownVerdict& each : result.known)
-    if (each.name != "negation" && (!known || each.upper < known->upper)) known = &each;
+    if (each.seen() && (!known || each.upper < known->upper)) known = &each;
   std::string about_known;
   if (known && known->upper < delta)
     about_known = concat(" Of the known operations the ", known->name, " is a symmetry (defect ",
-                         fixed(known->defect.value, 3), ", upper bound ", fixed(known->upper, 3), ").");
+                         fixed(known->defect, 3), ", upper bound ", fixed(known->upper, 3), ").");
   else if (known)
     about_known = concat(" Of the known operations the ", known->name, " comes nearest (defect ",
-                         fixed(known->defect.value, 3), ", upper bound ", fixed(known->upper, 3),
+                         fixed(known->defect, 3), ", upper bound ", fixed(known->upper, 3),
                          ") and is no symmetry at ", fixed(delta, 2), ".");
   if (result.emptiness == Emptiness::gaussian)
     return "Nothing can be certified: no moment beyond the covariance stands out of its noise, and of a "
@@ -108,12 +110,22 @@ std::string verdict_sentence(const ProbeResult& result, double delta) {
   const GroupCandidate& group = best->candidate;
   if (best->certified)
     return concat("A group of order ", group.order, " (", group.name, "; certified at ", fixed(delta, 2),
-                  ", defect ", fixed(best->defect.value, 3), ", upper bound ", fixed(best->upper, 3),
+                  ", defect ", fixed(best->defect, 3), ", upper bound ", fixed(best->upper, 3),
                   " at 95 %); nearest known ", "operation: the ", result.nearest_operation, ", cosine ",
                   fixed(result.nearest_cosine, 3), ".");
+  std::string more;
+  if (const auto factor = sample_factor(best->defect, best->lower, best->upper, delta))
+    more = concat(" That neither shows nor refutes it: about ", fixed(std::ceil(*factor), 0),
+                  " times as many vectors would decide (--patches where they are drawn).");
   return concat("No group is certified at ", fixed(delta, 2), "; the best candidate (", group.name,
-                ") has defect ", fixed(best->defect.value, 3), ", upper bound ", fixed(best->upper, 3), ".",
+                ") has defect ", fixed(best->defect, 3), ", upper bound ", fixed(best->upper, 3), ".", more,
                 about_known);
+}
+
+std::optional<double> sample_factor(double value, double lower, double upper, double delta) {
+  const double square = value * value, room = delta * delta - square;
+  if (lower >= delta || upper < delta) return std::nullopt;
+  return (upper * upper - square) / std::max(room, 0.1 * delta * delta);
 }
 
 }  // namespace lgn

@@ -23,8 +23,10 @@ struct ProbeSettings {
 struct KnownVerdict {
   std::string name;
   TensorD A;  // in whitened coordinates
-  Defect defect;
-  double upper;  // at the level, of this operation alone
+  Defect moments;
+  double defect, lower, upper;  // bounds at the level, of this operation alone
+
+  bool seen() const { return moments.seen(); }
 };
 
 struct ProbeResult {
@@ -33,7 +35,7 @@ struct ProbeResult {
   std::vector<Verdict> found;  // of the routes, the best first
   std::vector<KnownVerdict> known;
   Emptiness emptiness = Emptiness::none;
-  bool judges_third = false;
+  bool sees_third = false;
   double third_visibility = 0, fourth_visibility = 0, product_share = 0;
   std::string nearest_operation;  // to the best candidate
   double nearest_cosine = 0;
@@ -53,5 +55,9 @@ double group_cosine_with(const GroupCandidate& candidate, const TensorD& operati
 
 /// What follows, in a sentence.
 std::string verdict_sentence(const ProbeResult& result, double delta);
+
+/// How many times the sample an upper bound below delta takes when the defect is `value`; none when more data
+/// would rather refuse.
+std::optional<double> sample_factor(double value, double lower, double upper, double delta);
 
 }  // namespace lgn

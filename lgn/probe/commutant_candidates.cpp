@@ -6,6 +6,7 @@
 
 #include "lgn/generators/snap.h"
 #include "lgn/probe/finite_group.h"
+#include "lgn/probe/folds.h"
 #include "tensor/linalg/eigh.h"
 #include "tensor/linalg/matmul.h"
 #include "tensor/linalg/matrix.h"
@@ -19,6 +20,7 @@ constexpr double worth_polishing = 0.9;     // of the least agreement asked for
 constexpr double a_trifle = 0.01;           // agreements closer than this are equal
 constexpr double search_third_share = 0.3;  // fourth moments alone have more local maxima
 constexpr Index polish_rounds = 15;
+constexpr double worth_searching = 3;  // standard errors of ||fourth||^2
 
 /// 1 - cosine of A and its snapped self, over what it is for phases without preference.
 double distance_to_order(const TensorD& A, const TensorD& snapped, Index n) {
@@ -209,7 +211,7 @@ std::vector<GroupCandidate> commutant_candidates(const ProbeSample& training,
   seen.threshold = settings.threshold;
   GroupFound whole{{{identity(d)}, {{0}}}, 1};
   std::vector<GroupFound> apart, parts;
-  if (seen.fourth_above_noise > 0) {
+  if (visibility_of(moments.fourth) > worth_searching) {
     const Agreement finer(
         leading_moments(moments, spectrum, std::clamp<Index>(seen.fourth_above_noise, 20, 120), 16));
     double least = plausible;

@@ -3,44 +3,24 @@
 #include <algorithm>
 #include <cmath>
 #include <numbers>
+#include <numeric>
 
+#include "lgn/probe/agreement.h"
 #include "lgn/probe/finite_group.h"
+#include "lgn/probe/folds.h"
 #include "tensor/linalg/eigh.h"
 #include "tensor/linalg/matmul.h"
 #include "tensor/linalg/matrix.h"
-#include "tensor/linalg/qr.h"
 #include "tensor/random.h"
 #include "tensor/threads.h"
 
 namespace lgn {
 namespace {
 
-constexpr double least_visible = 4;      // standard errors of ||T||^2
-constexpr double nearly_product = 0.75;  // share of ||fourth||^2
-
-/// How A acts on symmetric matrices S, A S A^T, in entries (off-diagonal ones times sqrt 2): [D,D],
-/// orthogonal.
-TensorD action_on_entries(const TensorD& A) {
-  const Index d = A.extent(0), D = d * (d + 1) / 2;
-  TensorD action = TensorD::uninitialized({D, D});
-  parallel_for(d, [&](Index k) {
-    for (Index l = k, column = k * d - k * (k - 1) / 2; l < d; ++l, ++column) {
-      const double scale = k == l ? 1 : 1 / std::numbers::sqrt2;
-      for (Index i = 0, row = 0; i < d; ++i)
-        for (Index j = i; j < d; ++j, ++row) {
-          const double entry = k == l ? A(i, k) * A(j, k) : scale * (A(i, k) * A(j, l) + A(i, l) * A(j, k));
-          action(row, column) = i == j ? entry : std::numbers::sqrt2 * entry;
-        }
-    }
-  });
-  return action;
-}
-
-double whole_product(const TensorD& a, const TensorD& b) {
-  double sum = 0;
-  for (Index i = 0; i < a.count(); ++i) sum += a[i] * b[i];
-  return sum;
-}
+constexpr double least_visible = 4;       // standard errors of ||T||^2
+constexpr double nearly_product = 0.75;   // share of ||fourth||^2
+constexpr double moves_nothing = 0.01;    // of ||T||^2, by Q A Q^T
+constexpr Index parts_per_dimension = 2;  // leading eigenmatrices that are looked at
 
 TensorD times_transposed(const TensorD& a, const TensorD& b) {
   TensorD c = TensorD::uninitialized({a.extent(0), b.extent(0)});
@@ -49,26 +29,25 @@ TensorD times_transposed(const TensorD& a, const TensorD& b) {
   return c;
 }
 
-/// Sum over pairs of different folds, without those of one fold (none: -1).
-double between_folds(const TensorD& pairings, Index without = -1) {
-  double sum = 0;
-  for (Index a = 0; a < pairings.extent(0); ++a)
-    for (Index b = 0; b < pairings.extent(0); ++b)
-      if (a != b && a != without && b != without) sum += pairings(a, b);
-  return sum;
+/// Entries [B,D] of A S A^T for every S in a stack of symmetric matrices [B,d,d].
+TensorD acted_entries(const TensorD& stack, const TensorD& A) {
+  const Index B = stack.extent(0), d = A.extent(0), D = d * (d + 1) / 2;
+  TensorD entries = TensorD::uninitialized({B, D});
+  parallel_for(B, [&](Index k) {
+    const TensorD S = stack.slice(k, 1).reshape({d, d});
+    const TensorD acted = times_transposed(matmul(A, S), A);
+    entries_of_matrix(acted.data(), d, entries.data() + k * D);
+  });
+  return entries;
 }
 
-/// Standard error of a statistic of the folds by leaving out one after the other.
-template <class Statistic>
-double jackknife_error(Index folds, const Statistic& statistic) {
-  std::vector<double> values;
-  double mean = 0, square = 0;
-  for (Index f = 0; f < folds; ++f) {
-    values.push_back(statistic(f));
-    mean += values.back() / static_cast<double>(folds);
-  }
-  for (const double x : values) square += (x - mean) * (x - mean);
-  return std::sqrt(square * static_cast<double>(folds - 1) / static_cast<double>(folds));
+/// Ratio of two sums over pairs of folds, with its error to first order.
+SquaredDefect ratio(const TensorD& numerator, const TensorD& denominator) {
+  const double unit = between_folds(denominator), value = between_folds(numerator) / unit;
+  TensorD rest = numerator.clone();
+  for (Index i = 0; i < rest.count(); ++i) rest[i] -= value * denominator[i];
+  for (double& x : rest) x /= unit;
+  return {value, standard_error(rest)};
 }
 
 TensorD random_orthogonal_matrix(Random& random, Index d) {
@@ -79,48 +58,39 @@ TensorD random_orthogonal_matrix(Random& random, Index d) {
 
 /// Coordinates [d,d], in rows, in which the fourth moments come nearest to those of independent ones:
 /// eigenvectors of a generic combination of the leading eigenmatrices, which for a product law are w_i w_i^T.
-TensorD nearly_independent_coordinates(const SampleMoments& moments, Random& random) {
-  const Index d = moments.d, D = d * (d + 1) / 2;
-  const SymmetricEigen parts = eigh(sum_of(moments.fourth));
-  std::vector<Index> order(static_cast<std::size_t>(D));
-  for (Index i = 0; i < D; ++i) order[static_cast<std::size_t>(i)] = i;
-  std::stable_sort(order.begin(), order.end(),
-                   [&](Index a, Index b) { return std::abs(parts.values[a]) > std::abs(parts.values[b]); });
-  TensorD combination({D});
+TensorD nearly_independent_coordinates(const TensorD& matrices, Random& random) {
+  const Index d = matrices.extent(1);
+  TensorD combination({d, d});
   for (Index k = 0; k < (d + 1) / 2; ++k) {
     const double weight = random.normal();
-    for (Index a = 0; a < D; ++a)
-      combination[a] += weight * parts.vectors(a, order[static_cast<std::size_t>(k)]);
+    for (Index i = 0; i < d * d; ++i) combination[i] += weight * matrices[k * d * d + i];
   }
-  return transpose(eigh(matrix_of_entries(combination.data(), d)).vectors);
+  return transpose(eigh(combination).vectors);
 }
 
 /// Share of ||fourth||^2 in those entries, in the given coordinates w (rows), that independent coordinates
 /// have: between w_i^2 and w_j^2, which the bound on the norm couples, and of w_i w_j with itself; pairs of
-/// different folds only.
-double share_of_product(const SampleMoments& moments, const TensorD& coordinates) {
-  const Index d = moments.d, D = d * (d + 1) / 2;
-  const TensorD action = action_on_entries(coordinates);
-  std::vector<bool> square;  // of every entry
-  for (Index i = 0; i < d; ++i)
-    for (Index j = i; j < d; ++j) square.push_back(i == j);
-  TensorD all({D, D});
+/// different folds only. `own` [R,R] of the folds, on the eigenmatrices [R,d,d].
+double share_of_product(const std::vector<TensorD>& own, const TensorD& matrices,
+                        const TensorD& coordinates) {
+  const Index d = coordinates.extent(0), D = d * (d + 1) / 2, R = matrices.extent(0);
+  const TensorD entries = transpose(acted_entries(matrices, coordinates));  // [D,R]
+  std::vector<Index> squares;
+  for (Index i = 0, at = 0; i < d; at += d - i, ++i) squares.push_back(at);
   double product = 0, total = 0;
   const auto add = [&](const TensorD& tensor, double sign) {
-    for (Index a = 0; a < D; ++a)
-      for (Index b = 0; b < D; ++b) {
-        const double energy = sign * tensor(a, b) * tensor(a, b);
-        total += energy;
-        if (a == b || (square[static_cast<std::size_t>(a)] && square[static_cast<std::size_t>(b)]))
-          product += energy;
-      }
+    const TensorD left = matmul(entries, tensor);
+    const auto entry = [&](Index a, Index b) {
+      return std::inner_product(left.data() + a * R, left.data() + (a + 1) * R, entries.data() + b * R, 0.0);
+    };
+    const auto energy = [&](Index a, Index b) { return sign * entry(a, b) * entry(a, b); };
+    for (Index a = 0; a < D; ++a) product += energy(a, a);
+    for (const Index a : squares)
+      for (const Index b : squares) product += a == b ? 0 : energy(a, b);
+    total += sign * std::inner_product(tensor.begin(), tensor.end(), tensor.begin(), 0.0);
   };
-  for (const TensorD& fold : moments.fourth) {
-    const TensorD turned = times_transposed(matmul(action, fold), action);
-    add(turned, -1);
-    for (Index i = 0; i < all.count(); ++i) all[i] += turned[i];
-  }
-  add(all, 1);
+  for (const TensorD& fold : own) add(fold, -1);
+  add(sum_of(own), 1);
   return total > 0 ? product / total : 0;
 }
 
@@ -142,70 +112,92 @@ double student_quantile(double probability, double freedom) {
   return low;
 }
 
+double root_of_bound(const SquaredDefect& square, double probability, double side) {
+  const double t = student_quantile(probability, square.error.freedom);
+  return std::sqrt(std::max(0.0, square.value + side * t * square.error.value));
+}
+
 }  // namespace
 
 LawJudge::LawJudge(const ProbeSample& training, const ProbeSample& held_out, const VerdictSettings& settings)
     : settings_(settings), moments_(measure_moments(held_out, settings.folds)) {
-  const std::array<TensorD, 2> own = pairings(identity(moments_.d));
-  for (std::size_t kind = 0; kind < 2; ++kind) {
-    const double error = jackknife_error(settings_.folds, [&](Index without) {
-      const double folds = static_cast<double>(settings_.folds);
-      return between_folds(own[kind], without) * folds / (folds - 2);  // as many pairs as all folds have
-    });
-    views_[kind] = {own[kind], error > 0 ? between_folds(own[kind]) / error : 0};
-  }
+  const Index d = moments_.d;
+  const SampleMoments proposed = measure_moments(training);
+  const LeadingMoments leading =
+      leading_moments(proposed, moment_spectrum(proposed), parts_per_dimension * d, d);
+  matrices_ = leading.matrices.slice(0, leading.R()).clone();
+  vectors_ = leading.vectors.clone();
+  partners_ = leading.matrices.slice(leading.R(), leading.r()).clone();
+  const TensorD E = acted_entries(matrices_, identity(d)), F = acted_entries(partners_, identity(d));
+  for (const TensorD& fold : moments_.third)
+    views_[0].own.push_back(times_transposed(matmul(vectors_, fold), F));
+  for (const TensorD& fold : moments_.fourth) views_[1].own.push_back(times_transposed(matmul(E, fold), E));
+  for (View& view : views_) view.visibility = visibility_of(view.own);
   Random random(settings_.seed, Stream::test);
-  product_share_ = share_of_product(
-      moments_, nearly_independent_coordinates(measure_moments(training, settings.folds), random));
+  product_share_ =
+      share_of_product(views_[1].own, matrices_, nearly_independent_coordinates(matrices_, random));
 }
 
-std::array<TensorD, 2> LawJudge::pairings(const TensorD& A) const {
-  const TensorD action = action_on_entries(A);
-  const Index folds = settings_.folds;
-  std::array<TensorD, 2> result = {TensorD({folds, folds}), TensorD({folds, folds})};
-  for (Index b = 0; b < folds; ++b) {
-    const auto at = static_cast<std::size_t>(b);
-    const TensorD third = times_transposed(matmul(A, moments_.third[at]), action);
-    const TensorD fourth = times_transposed(matmul(action, moments_.fourth[at]), action);
-    parallel_for(folds, [&](Index a) {
-      const auto of = static_cast<std::size_t>(a);
-      result[0](a, b) = whole_product(moments_.third[of], third);
-      result[1](a, b) = whole_product(moments_.fourth[of], fourth);
-    });
+bool LawJudge::sees_third() const {
+  return views_[0].visibility >= least_visible;
+}
+
+std::array<TensorD, 2> LawJudge::differences(const TensorD& A) const {
+  const TensorD back = transpose(A);
+  const TensorD u = matmul(vectors_, A), E = acted_entries(matrices_, back),
+                F = acted_entries(partners_, back);
+  std::array<std::vector<TensorD>, 2> moved;
+  for (std::size_t f = 0; f < moments_.fourth.size(); ++f) {
+    moved[0].push_back(times_transposed(matmul(u, moments_.third[f]), F));
+    moved[1].push_back(times_transposed(matmul(E, moments_.fourth[f]), E));
+    for (std::size_t kind = 0; kind < 2; ++kind)
+      for (Index i = 0; i < moved[kind][f].count(); ++i) moved[kind][f][i] -= views_[kind].own[f][i];
   }
-  return result;
+  return {gram_of(moved[0]), gram_of(moved[1])};
 }
 
 Defect LawJudge::defect(const TensorD& A) const {
-  const std::array<TensorD, 2> moved = pairings(A);
+  const std::array<TensorD, 2> here = differences(A);
   Random random(settings_.seed, Stream::test);
-  std::array<TensorD, 2> elsewhere = {TensorD(moved[0].shape()), TensorD(moved[1].shape())};
+  std::array<TensorD, 2> elsewhere = {TensorD(here[0].shape()), TensorD(here[1].shape())};
   for (Index draw = 0; draw < settings_.conjugates; ++draw) {
     const TensorD Q = random_orthogonal_matrix(random, moments_.d);
-    const std::array<TensorD, 2> each = pairings(times_transposed(matmul(Q, A), Q));
+    const std::array<TensorD, 2> each = differences(times_transposed(matmul(Q, A), Q));
     for (std::size_t kind = 0; kind < 2; ++kind)
       for (Index i = 0; i < each[kind].count(); ++i)
         elsewhere[kind][i] += each[kind][i] / static_cast<double>(settings_.conjugates);
   }
   Defect result;
-  double largest = -1e300;
+  TensorD numerator(here[0].shape()), denominator(here[0].shape());  // of both
   for (std::size_t kind = 0; kind < 2; ++kind) {
-    if (kind == 0 && !judges_third()) continue;
-    const auto ratio = [&](Index without) {
-      const double whole = between_folds(views_[kind].at_identity, without);
-      return (whole - between_folds(moved[kind], without)) /
-             (whole - between_folds(elsewhere[kind], without));
-    };
-    const double value = ratio(-1), error = jackknife_error(settings_.folds, ratio);
-    (kind == 0 ? result.third : result.fourth) = value;
-    if (value + 2 * error > largest) largest = value + 2 * error, result.value = value, result.error = error;
+    const double norm = between_folds(gram_of(views_[kind].own)), visibility = views_[kind].visibility;
+    if (visibility < least_visible || between_folds(elsewhere[kind]) < moves_nothing * norm) continue;
+    result.parts[kind] = ratio(here[kind], elsewhere[kind]);
+    for (Index i = 0; i < numerator.count(); ++i) {  // the weights of the largest visibility in all
+      numerator[i] += visibility * visibility / norm * here[kind][i];
+      denominator[i] += visibility * visibility / norm * elsewhere[kind][i];
+    }
   }
+  if (result.parts[0] || result.parts[1]) result.both = ratio(numerator, denominator);
   return result;
 }
 
-double LawJudge::upper_bound(const Defect& defect, double probability) const {
-  return defect.value +
-         defect.error * student_quantile(probability, static_cast<double>(settings_.folds - 1));
+double LawJudge::distance(const Defect& defect) {
+  return defect.seen() ? std::max(std::sqrt(std::max(0.0, defect.both->value)), lower_bound(defect, 0.05))
+                       : 1;
+}
+
+double LawJudge::upper_bound(const Defect& defect, double probability) {
+  if (!defect.seen()) return 1;
+  return std::max(lower_bound(defect, probability), root_of_bound(*defect.both, probability, 1));
+}
+
+double LawJudge::lower_bound(const Defect& defect, double probability) {
+  if (!defect.seen()) return 1;
+  double largest = root_of_bound(*defect.both, probability, -1);
+  for (const auto& part : defect.parts)
+    if (part) largest = std::max(largest, root_of_bound(*part, probability / 2, -1));
+  return largest;
 }
 
 Emptiness LawJudge::emptiness() const {
@@ -215,21 +207,23 @@ Emptiness LawJudge::emptiness() const {
 
 std::vector<Verdict> judge(const std::vector<GroupCandidate>& candidates, const LawJudge& law,
                            const VerdictSettings& settings) {
-  double tests = 0;
-  for (const GroupCandidate& each : candidates) tests += static_cast<double>(each.generators.size());
+  const double others = static_cast<double>(candidates.size()) - 1;
   std::vector<Verdict> verdicts;
   for (const GroupCandidate& each : candidates) {
-    Verdict verdict{each, {-1, 0}, -1, false};
+    Verdict verdict{each};
+    const double level = others == 0 ? settings.level : settings.level / 2 / (verdicts.empty() ? 1 : others);
     bool trivial = false;  // I always; -I where only even moments are seen
     for (const TensorD& generator : each.generators) {
       const double cosine = matrix_cosine(generator, identity(generator.extent(0)));
-      trivial = trivial || (law.judges_third() ? cosine : std::abs(cosine)) > 0.99;
+      trivial = trivial || (law.sees_third() ? cosine : std::abs(cosine)) > 0.99;
       const Defect defect = law.defect(generator);
-      if (defect.value > verdict.defect.value) verdict.defect = defect;
-      verdict.upper = std::max(verdict.upper, law.upper_bound(defect, settings.level / tests));
+      verdict.seen = verdict.seen && defect.seen();
+      verdict.defect = std::max(verdict.defect, law.distance(defect));
+      verdict.lower = std::max(verdict.lower, law.lower_bound(defect, level));
+      verdict.upper = std::max(verdict.upper, law.upper_bound(defect, level));
     }
-    verdict.certified =
-        law.emptiness() == Emptiness::none && each.order > 1 && !trivial && verdict.upper < settings.delta;
+    verdict.certified = law.emptiness() == Emptiness::none && each.order > 1 && verdict.seen && !trivial &&
+                        verdict.upper < settings.delta;
     verdicts.push_back(verdict);
   }
   return verdicts;

@@ -1,37 +1,50 @@
 // Is a candidate a symmetry? Judged by how far it moves the law, on units that proposed nothing.
 //
-// T: the third, and the fourth moments of the bounded, whitened vectors (sample_moments.h), of which every
+// T: the third and fourth moments of the bounded, whitened vectors (sample_moments.h), of which every
 // symmetry of the law is a symmetry; second moments are equal for every orthogonal A and say nothing. The
-// defect of A is
+// defect of A is the distance
 //
-//   defect(A) = max over both of  ||T - A T||^2 / E_Q ||T - Q A Q^T T||^2,    Q random orthogonal:
+//   defect(A) = ||T - A T|| / sqrt(E_Q ||T - Q A Q^T T||^2),    Q random orthogonal:
 //
-// 0 for a symmetry, 1 on average for matrices of A's spectrum that have nothing to do with the law. Moments
-// that do not stand out of their noise are left out. Numerator and denominator are sums over pairs of
-// different folds of units, so that noise adds nothing in the mean. The upper bound is a jackknife's over the
-// folds, by Student's law.
+// 0 for a symmetry, 1 on average for matrices of A's spectrum that have nothing to do with the law. ||.||
+// looks at the leading parts of the training half's moments, where the law is and most of the noise is not (a
+// symmetry moves nothing there either), and weights third and fourth so that both together stand out of their
+// noise most. Squared norms are sums over pairs of different folds of units, so that noise adds nothing in
+// the mean. The upper bound is Student's, with the standard error of such a sum; third or fourth moments that
+// refute A by themselves are not outvoted by the others.
 #pragma once
 
 #include <array>
 #include <cstdint>
-#include <string>
+#include <optional>
+#include <vector>
 
 #include "lgn/probe/candidate.h"
+#include "lgn/probe/folds.h"
 #include "lgn/probe/sample_moments.h"
 
 namespace lgn {
 
 struct VerdictSettings {
-  double delta = 0.1;    // largest defect that is called a symmetry
+  double delta = 0.1;    // defect below which a matrix is called a symmetry
   double level = 0.05;   // of all certificates together
   Index folds = 16;      // of the units
-  Index conjugates = 4;  // random Q for the denominator
+  Index conjugates = 8;  // random Q for the denominator
   std::uint64_t seed = 1;
 };
 
+/// An estimate of a squared distance; it may be negative.
+struct SquaredDefect {
+  double value;
+  StandardError error;
+};
+
+/// By third and by fourth moments, and by both. None where moments cannot tell A from I: they are not
+/// visible, or, as fourth moments and -I, what A does to them is nothing in any basis.
 struct Defect {
-  double value = 1, error = 0;     // of the moments with the larger upper bound, with its standard error
-  double third = -1, fourth = -1;  // of each; -1 where they are not visible
+  std::array<std::optional<SquaredDefect>, 2> parts;  // third, fourth
+  std::optional<SquaredDefect> both;
+  bool seen() const { return both.has_value(); }
 };
 
 /// Why nothing may be certified, whatever its defect.
@@ -39,48 +52,55 @@ enum class Emptiness { none, gaussian, product };
 
 struct Verdict {
   GroupCandidate candidate;
-  Defect defect;     // the largest of the generators'
-  double upper = 1;  // upper bound at the level, divided by the number of candidates and generators
+  double defect = 0, lower = 0,
+         upper = 0;  // the largest of the generators'; bounds at its share of the level
+  bool seen = true;  // else the moments say nothing about a generator
   bool certified = false;
 };
 
 class LawJudge {
  public:
-  /// `training` only finds the basis in which the law comes nearest to a product. Error as measure_moments.
+  /// `training` finds the moments' leading parts, and the basis in which the law comes nearest to a product.
+  /// Error as measure_moments.
   LawJudge(const ProbeSample& training, const ProbeSample& held_out, const VerdictSettings& settings);
 
   Defect defect(const TensorD& A) const;
-  /// One-sided upper bound of a defect that errs with this probability.
-  double upper_bound(const Defect& defect, double probability) const;
+  /// The distance (what one kind of moments alone shows, where that is more), and its one-sided bounds that
+  /// err with this probability; 1 for a defect that is not seen.
+  static double distance(const Defect& defect);
+  static double upper_bound(const Defect& defect, double probability);
+  static double lower_bound(const Defect& defect, double probability);
 
-  /// ||T||^2 of third and fourth moments over its standard error. Where neither reaches 4 nothing but a
-  /// Gaussian is seen, of which every A is a symmetry.
+  /// ||T||^2 of third and fourth moments over the standard error that noise alone gives it. Where neither
+  /// reaches 4 nothing but a Gaussian is seen, of which every A is a symmetry.
   double third_visibility() const { return views_[0].visibility; }
   double fourth_visibility() const { return views_[1].visibility; }
-  /// Whether third moments take part: they do from 4 / delta standard errors on, where a bound below delta is
-  /// within reach. Where they do not, A and -A cannot be told apart.
-  bool judges_third() const { return views_[0].visibility >= 4 / settings_.delta; }
+  /// Where third moments are not visible, A and -A cannot be told apart.
+  bool sees_third() const;
   /// Share of ||fourth||^2 that a law of independent coordinates can have, whose permutations and signs are
   /// true but empty symmetries: 1 for such a law, in the coordinates that come nearest to it.
   double product_share() const { return product_share_; }
   Emptiness emptiness() const;
 
  private:
-  /// One kind of moments: <T_a, T_b> of the folds, and whether they can be seen.
+  /// Moments of every fold in their leading parts: E_k T F_l.
   struct View {
-    TensorD at_identity;
-    double visibility;
+    std::vector<TensorD> own;  // [R,R] of fourth, [d,d] of third
+    double visibility = 0;
   };
-  /// <T_a, A T_b>, [folds, folds], of third and fourth moments.
-  std::array<TensorD, 2> pairings(const TensorD& A) const;
+  /// <D_a, D_b> of the folds for D = T - A T, [folds, folds], of third and fourth moments.
+  std::array<TensorD, 2> differences(const TensorD& A) const;
 
   VerdictSettings settings_;
   SampleMoments moments_;
-  std::array<View, 2> views_;
+  TensorD matrices_;            // E [R,d,d], leading eigenmatrices of fourth
+  TensorD vectors_, partners_;  // u [d,d], F [d,d,d]: singular pairs of third
+  std::array<View, 2> views_;   // third, fourth
   double product_share_ = 0;
 };
 
-/// A verdict on every candidate, Bonferroni over all generators of all of them.
+/// A verdict on every candidate. The first has one half of the level, the others share the other half
+/// (Bonferroni); the generators of one candidate share nothing, because all of them have to pass.
 std::vector<Verdict> judge(const std::vector<GroupCandidate>& candidates, const LawJudge& law,
                            const VerdictSettings& settings);
 

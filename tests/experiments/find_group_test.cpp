@@ -29,9 +29,9 @@ class FindGroup : public testing::Test {
   /// Signals of 6 numbers: two skewed sources at random places of a circle.
   void write_turning_signals() const {
     Random random(3);
-    Tensor signals({8000, 6});
+    Tensor signals({16000, 6});
     const double shape[2][3] = {{1, -0.6, 0.2}, {0.3, 0.9, 0.8}};
-    for (Index i = 0; i < 8000; ++i) {
+    for (Index i = 0; i < 16000; ++i) {
       for (Index j = 0; j < 6; ++j) signals(i, j) = static_cast<float>(0.1 * random.normal());
       for (int source = 0; source < 2; ++source) {
         const auto place = static_cast<Index>(random.below(6));
