@@ -10,7 +10,6 @@ int main(int argc, char** argv) {
   using namespace lgn;
   return run_program([&] {
     TrainingSettings settings;
-    settings.architecture = shared_group_architecture(Task::classify);
     Flags flags("classify", "trains a Linear Group Network to classify images.");
     declare_training_flags(flags, settings);
     if (!flags.parse(argc, argv)) return 0;

@@ -8,7 +8,7 @@ int main(int argc, char** argv) {
   using namespace lgn;
   return run_program([&] {
     TrainingSettings settings;
-    settings.architecture = shared_group_architecture(Task::reconstruct);
+    settings.architecture.task = Task::reconstruct;
     Flags flags("reconstruct", "trains a Linear Group Network to reconstruct images.");
     declare_training_flags(flags, settings);
     if (!flags.parse(argc, argv)) return 0;

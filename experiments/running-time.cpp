@@ -108,8 +108,7 @@ void measure(Timings& timings, const PreparedData& data, const RunningTimeSettin
 
 int run(int argc, char** argv) {
   RunningTimeSettings s;
-  s.training.architecture.generator = "free";  // the published construction
-  s.training.architecture.share = "none";
+  s.training.architecture = published_architecture();
   s.training.state_file = "timings.json";
   Flags flags("running-time", "times training without and with each regulariser, side by side.");
   declare_training_flags(flags, s.training);

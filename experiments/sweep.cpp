@@ -61,7 +61,6 @@ int main(int argc, char** argv) {
   return run_program([&] {
     SweepSettings settings;
     TrainingSettings training;
-    training.architecture = shared_group_architecture(Task::classify);
     Flags flags("sweep", "writes the commands of many training runs, and gathers their results.");
     flags.heading("The sweep");
     flags.add_choice("--task", settings.task, {"classify", "reconstruct"}, "the program that is run");

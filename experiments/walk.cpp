@@ -32,7 +32,6 @@ Tensor raw_image(const TrainingSettings& settings, Index which) {
 
 int run(int argc, char** argv) {
   TrainingSettings settings;
-  settings.architecture = shared_group_architecture(Task::classify);
   settings.architecture.eta = 0.02;
   settings.epochs = 4;
   settings.out = "runs/walk";

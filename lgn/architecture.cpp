@@ -128,6 +128,14 @@ void Architecture::validate() const {
   require_known_regularizer(regularizer);
 }
 
+Architecture published_architecture(Task task) {
+  Architecture architecture;
+  architecture.task = task;
+  architecture.generator = "free";
+  architecture.share = "none";
+  return architecture;
+}
+
 Metadata to_metadata(const Architecture& a) {
   Metadata metadata = {{"task", name(a.task)},          {"channels", concat(a.channels)},
                        {"height", concat(a.height)},    {"width", concat(a.width)},

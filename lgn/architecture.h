@@ -32,6 +32,7 @@ std::string to_string(const KernelExtent& kernel);
 /// The inverse; `what` names the text in errors: whole numbers from 1 to 64.
 KernelExtent kernel_from(const std::string& text, const std::string& what);
 
+/// One learned orthogonal group in each layer, unless its members say otherwise.
 struct Architecture {
   Task task = Task::classify;
   Index channels = 3, height = 32, width = 32;
@@ -49,8 +50,8 @@ struct Architecture {
   std::string norm = "free";        // or shared: batch norm of an orbit as a whole
   std::string head = "linear";      // or invariant, invariant-mean: of what is pooled over orbits
   double sparsity = 0;              // weight of the mean of u_K in the loss
-  std::string generator = "free";
-  std::string share = "none";
+  std::string generator = "orthogonal";
+  std::string share = "layer";
   std::string factors = "free";            // form of the factors of a Kronecker product
   std::string multiplicities = "regular";  // of an exact generator's eigenvalues; or a list
 
@@ -69,12 +70,16 @@ struct Architecture {
   void validate() const;
 };
 
+/// The construction as published: a free matrix for every layer, group and channel.
+Architecture published_architecture(Task task = Task::classify);
+
 using Metadata = std::map<std::string, std::string>;
 
 /// The architecture as it stands in a model file.
 Metadata to_metadata(const Architecture& architecture);
 
-/// The inverse. `file` is named in errors: a missing or unreadable entry, or a value out of range.
+/// The inverse. `file` is named in errors: a missing or unreadable entry, or a value out of range. Without the
+/// entries `generator` and `share` it is the published construction.
 Architecture from_metadata(const Metadata& metadata, const std::string& file);
 
 /// The weight that a regulariser has when none is given.

@@ -38,14 +38,11 @@ void TrainingRun::step(Profile* profile) {
 }
 
 Architecture cifar10_architecture(Task task) {
-  Architecture a;
-  a.task = task;
-  return a;
+  return published_architecture(task);
 }
 
 Architecture mnist_architecture(Task task) {
-  Architecture a;
-  a.task = task;
+  Architecture a = published_architecture(task);
   a.channels = 1;
   a.height = a.width = 28;
   return a;

@@ -40,7 +40,7 @@ std::vector<Line> parse(const std::string& output) {
 Architecture checked_architecture() {
   Architecture a;
   a.channels = 2, a.height = 9, a.width = 8, a.groups = 2, a.group_size = 4, a.kernel = 4, a.layers = 3;
-  a.pool = 2, a.classes = 3, a.eta = 0.05, a.generator = "orthogonal", a.share = "layer";
+  a.pool = 2, a.classes = 3, a.eta = 0.05;
   return a;
 }
 

@@ -10,7 +10,7 @@ namespace {
 /// `images` or `surrogates` and noise of .02, a network's own part of it included.
 void simulate(Random& random, Index seeds, double images, double surrogates, std::vector<ActionModel>& models,
               std::vector<ScoredAction>& actions) {
-  Architecture small;
+  Architecture small = published_architecture();
   small.channels = 1, small.height = small.width = 8, small.kernel = 4, small.layers = 1, small.pool = 2;
   Random weights(1, Stream::initialization);
   for (Index i = 0; i < 2 * seeds; ++i) {

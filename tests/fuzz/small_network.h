@@ -6,12 +6,10 @@
 namespace lgn::fuzz {
 
 inline Network small_network(Task task) {
-  Architecture a;
-  a.task = task;
+  Architecture a = published_architecture(task);
   a.channels = a.groups = a.pool = 1;
   a.height = a.width = 3;
   a.kernel = a.group_size = a.layers = a.classes = 2;
-  a.generator = "free";
   a.regularizer = "inverse";
   a.mu = 1e-4;
   Random random(1, Stream::initialization);

@@ -20,12 +20,11 @@ Network make_network(Architecture architecture, std::uint64_t seed = 1) {
 }
 
 Architecture cifar() {
-  return {};
+  return published_architecture();
 }
 
 Architecture small(Task task = Task::classify) {
-  Architecture a;
-  a.task = task;
+  Architecture a = published_architecture(task);
   a.channels = 2, a.height = 9, a.width = 8, a.groups = 2, a.group_size = 3, a.kernel = 3, a.layers = 3,
   a.pool = 2;
   a.classes = 4;
@@ -242,6 +241,13 @@ TEST(ModelFile, MissingAndMisshapenTensorsAreNamedAndUnknownOnesReturned) {
   std::erase_if(misshapen.tensors, [](const StoredTensor& tensor) { return tensor.name == "B.0"; });
   misshapen.add("B.0", Tensor({2, 2, 9}));
   test::expect_error([&] { load_weights(network, misshapen); }, {"B.0", "[2, 2, 9]", "[2, 2, 3, 3]"});
+}
+
+TEST(ModelFile, MetadataWithoutAGeneratorAreThePublishedConstruction) {
+  Metadata metadata = to_metadata(Architecture());
+  EXPECT_EQ(from_metadata(metadata, "m.safetensors").share, "layer");
+  metadata.erase("generator"), metadata.erase("share");
+  EXPECT_EQ(to_metadata(from_metadata(metadata, "m.safetensors")), to_metadata(published_architecture()));
 }
 
 TEST(ModelFile, MetadataThatDescribeNoNetworkAreRefused) {

@@ -24,8 +24,7 @@ Network make_network(const Architecture& architecture) {
 }
 
 Architecture small(Task task) {
-  Architecture a;
-  a.task = task;
+  Architecture a = published_architecture(task);
   a.channels = 2, a.height = 9, a.width = 8, a.groups = 2, a.group_size = 3, a.kernel = 3, a.layers = 3;
   a.pool = 2, a.classes = 4;
   return a;
@@ -133,7 +132,7 @@ TEST(CyclicPenalty, GradientIsExactAndZeroWhereThePowerCloses) {
   Random random(3);
   for (Index n : {1, 2, 4, 5}) {
     const auto operation = [=](Tape& tape, const std::vector<Variable>& x) {
-      Architecture a;
+      Architecture a = published_architecture();
       a.kernel = 2, a.group_size = n, a.regularizer = "cyclic", a.mu = 1, a.layers = 1;
       const ParameterSet none;
       return generator_penalty(Leaves(tape, none), a, {x[0]});
@@ -150,7 +149,7 @@ TEST(CyclicPenalty, GradientIsExactAndZeroWhereThePowerCloses) {
   Tensor shift({1, 1, 4, 4});
   for (Index i = 0; i < 4; ++i) shift[i * 4 + (i + 1) % 4] = 1;
   const Variable leaf = tape.leaf(shift);
-  Architecture a;
+  Architecture a = published_architecture();
   a.kernel = 2, a.group_size = 4, a.regularizer = "cyclic", a.mu = 1, a.layers = 1;
   const ParameterSet none;
   const Variable penalty = generator_penalty(Leaves(tape, none), a, {leaf});

@@ -41,6 +41,7 @@ std::vector<std::string> notes_of(const std::string& config_file) {
 
 Study::Study(const std::string& program, const std::string& summary, TrainingSettings& settings)
     : program_(program), settings_(settings), flags_(program, summary) {
+  settings.architecture = published_architecture(settings.architecture.task);
   settings.state_file = config_name;  // a study can be gone on with from its first moment
   declare_training_flags(flags_, settings);
   flags_.heading("The study");

@@ -27,7 +27,8 @@ struct FinishedRun {
 
 class Study {
  public:
-  /// Declares the common flags for the study's program and `--commands`. `settings` must outlive the study.
+  /// Declares the common flags for the study's program and `--commands`; the default is the published
+  /// construction. `settings` must outlive the study.
   Study(const std::string& program, const std::string& summary, TrainingSettings& settings);
 
   /// For the program's own flags, and to be parsed.

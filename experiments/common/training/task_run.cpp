@@ -50,14 +50,6 @@ std::string report_classes(TrainedRun& run, std::vector<std::string>& figures) {
 
 }  // namespace
 
-Architecture shared_group_architecture(Task task) {
-  Architecture architecture;
-  architecture.task = task;
-  architecture.generator = "orthogonal";
-  architecture.share = "layer";
-  return architecture;
-}
-
 std::vector<SummaryRow> summary_rows(const TrainedRun& run) {
   std::vector<SummaryRow> rows;
   const Json& last = run.selected_metrics();

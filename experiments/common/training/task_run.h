@@ -6,10 +6,6 @@
 
 namespace lgn {
 
-/// What classify and reconstruct train unless flags say otherwise: one learned orthogonal group in each
-/// layer. The published construction is --generator free --share none.
-Architecture shared_group_architecture(Task task);
-
 /// Trains under the flags, which declare_training_flags declared on `settings` and which are parsed. Leaves
 /// everything in the run's folder: summary.json last, so that a folder that has one holds a complete run.
 TrainedRun run_task(const Flags& flags, TrainingSettings& settings, PreparedDataMemory& memory);
