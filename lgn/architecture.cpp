@@ -104,7 +104,7 @@ void Architecture::validate() const {
   require_count(channels, 4096, "the number of channels");
   require_count(height, 1 << 14, "the height of the images");
   require_count(width, 1 << 14, "the width of the images");
-  require_count(groups, 4096, "--groups");
+  require_count(base_filters, 4096, "--groups");
   require_count(group_size, 4096, "--group-size");
   require_count(kernel.height, 64, "--kernel");
   require_count(kernel.width, 64, "--kernel");
@@ -139,7 +139,7 @@ Architecture published_architecture(Task task) {
 Metadata to_metadata(const Architecture& a) {
   Metadata metadata = {{"task", name(a.task)},          {"channels", concat(a.channels)},
                        {"height", concat(a.height)},    {"width", concat(a.width)},
-                       {"groups", concat(a.groups)},    {"group_size", concat(a.group_size)},
+                       {"groups", concat(a.base_filters)}, {"group_size", concat(a.group_size)},
                        {"kernel", to_string(a.kernel)}, {"stride", concat(a.stride)},
                        {"layers", concat(a.layers)},    {"eta", concat(a.eta)},
                        {"regularizer", a.regularizer},  {"mu", concat(a.mu)},
@@ -167,7 +167,7 @@ Architecture from_metadata(const Metadata& metadata, const std::string& file) {
   read.number("channels", a.channels);
   read.number("height", a.height);
   read.number("width", a.width);
-  read.number("groups", a.groups);
+  read.number("groups", a.base_filters);
   read.number("group_size", a.group_size);
   a.kernel = kernel_from(read.text("kernel"), file + ": the metadata entry 'kernel' (--kernel)");
   read.number("stride", a.stride);

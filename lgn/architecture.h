@@ -1,8 +1,8 @@
 // What a Linear Group Network looks like: the numbers of the paper's section on architecture, and the
 // geometry that follows from them.
 //
-// Letters, here and everywhere: G groups of n elements, F = n G filters, m x m kernel (or of height and
-// width), d = m m, K unfolded layers, C x H x W images, h x w code.
+// Letters, here and everywhere: G base filters, n elements of a group, F = n G filters, m x m kernel (or of
+// height and width), d = m m, K unfolded layers, C x H x W images, h x w code.
 #pragma once
 
 #include <map>
@@ -36,7 +36,7 @@ KernelExtent kernel_from(const std::string& text, const std::string& what);
 struct Architecture {
   Task task = Task::classify;
   Index channels = 3, height = 32, width = 32;
-  Index groups = 5;
+  Index base_filters = 5;  // G
   Index group_size = 4;
   KernelExtent kernel = 6;
   Index stride = 1;
@@ -55,11 +55,11 @@ struct Architecture {
   std::string factors = "free";            // form of the factors of a Kronecker product
   std::string multiplicities = "regular";  // of an exact generator's eigenvalues; or a list
 
-  Index filters() const { return groups * group_size; }
+  Index filters() const { return base_filters * group_size; }
   Index kernel_size() const { return kernel.count(); }
   Index code_height() const { return window().code_extent(0, height, kernel.height); }
   Index code_width() const { return window().code_extent(1, width, kernel.width); }
-  Index pooled_features() const { return (head == "linear" ? filters() : groups) * pool * pool; }
+  Index pooled_features() const { return (head == "linear" ? filters() : base_filters) * pool * pool; }
 
   /// Padding per axis so that the kernel's steps cover the image, and the output padding with which the
   /// transposed convolution gives the image's size back. None along an axis where a kernel that is not square
@@ -78,8 +78,8 @@ using Metadata = std::map<std::string, std::string>;
 /// The architecture as it stands in a model file.
 Metadata to_metadata(const Architecture& architecture);
 
-/// The inverse. `file` is named in errors: a missing or unreadable entry, or a value out of range. Without the
-/// entries `generator` and `share` it is the published construction.
+/// The inverse. `file` is named in errors: a missing or unreadable entry, or a value out of range. Without
+/// the entries `generator` and `share` it is the published construction.
 Architecture from_metadata(const Metadata& metadata, const std::string& file);
 
 /// The weight that a regulariser has when none is given.

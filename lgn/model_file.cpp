@@ -76,8 +76,8 @@ void require_tensors_of_size(const Architecture& a, const SafetensorsFile& file)
   };
   const Index d = a.kernel_size(), F = a.filters();
   for (Index k = 0; k < a.layers; ++k) {
-    require_tensor(numbered("B", k), {a.groups, a.channels, a.kernel.height, a.kernel.width});
-    require_tensor(numbered("A", k), {a.groups, a.channels, d, d});
+    require_tensor(numbered("B", k), {a.base_filters, a.channels, a.kernel.height, a.kernel.width});
+    require_tensor(numbered("A", k), {a.base_filters, a.channels, d, d});
     require_tensor(numbered("lmbd", k), {1, F, 1, 1});
   }
   if (a.task == Task::classify) {

@@ -35,8 +35,8 @@ Network::Network(const Architecture& architecture, Random& random) : architectur
   const Shape filter = {a.channels, a.kernel.height, a.kernel.width};
   for (Index k = 0; k < a.layers; ++k) {
     parameters_.add({numbered("B", k),
-                     unit_norm_normal(random, {a.groups, a.channels, a.kernel.height, a.kernel.width}), true,
-                     true});
+                     unit_norm_normal(random, {a.base_filters, a.channels, a.kernel.height, a.kernel.width}),
+                     true, true});
     generator_->add_parameters(parameters_, k, random);
     add_regularizer_parameters(parameters_, a, k, random);
     parameters_.add({threshold_parameter(a, k), Tensor::full({1, threshold_count(a), 1, 1}, 1), true, false,

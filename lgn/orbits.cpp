@@ -32,11 +32,11 @@ std::string norm_parameter(const Architecture& a, Index layer, const char* field
 }
 
 Index threshold_count(const Architecture& a) {
-  return a.thresholds == "shared" ? a.groups : a.filters();
+  return a.thresholds == "shared" ? a.base_filters : a.filters();
 }
 
 Index norm_count(const Architecture& a) {
-  return a.norm == "shared" ? a.groups : a.filters();
+  return a.norm == "shared" ? a.base_filters : a.filters();
 }
 
 Variable for_all_filters(Variable numbers, Index axis, Index filters) {

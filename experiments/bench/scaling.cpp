@@ -99,9 +99,9 @@ Axis image_axis(const Setting& base) {
 
 Axis filter_axis(const Setting& base) {
   Axis axis{"filters", "filters", {}};
-  for (Index groups : {1, 3, 5, 10, 20}) {
+  for (Index base_filters : {1, 3, 5, 10, 20}) {
     Setting s = base;
-    s.architecture.groups = groups;
+    s.architecture.base_filters = base_filters;
     s.value = s.architecture.filters();
     s.x = s.memory_x = static_cast<double>(s.value);
     axis.settings.push_back(s);

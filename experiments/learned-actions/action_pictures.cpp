@@ -85,7 +85,7 @@ Canvas model_actions(const std::vector<ScoredAction>& actions, const std::vector
 
 Canvas applied_to_identity(const ActionModel& model) {
   const Architecture& a = model.network.architecture();
-  const Index count = a.groups * a.channels, m = a.kernel.side();
+  const Index count = a.base_filters * a.channels, m = a.kernel.side();
   Tensor images({a.layers * count, 1, m, m});
   for (Index layer = 0; layer < a.layers; ++layer) {
     const Tensor A = layer_actions(model, layer);
@@ -136,7 +136,7 @@ Canvas spectra(const std::vector<ScoredAction>& actions, const std::vector<Actio
   for (const ScoredAction& each : actions) {
     if (each.model != model) continue;
     Series& points = each.determinant_sign > 0 ? positive : negative;
-    const Index place = each.group * a.channels + each.channel, count = a.groups * a.channels;
+    const Index place = each.group * a.channels + each.channel, count = a.base_filters * a.channels;
     points.x.push_back(static_cast<double>(each.layer) +
                        0.5 * (static_cast<double>(place) / static_cast<double>(count) - 0.5));
     points.y.push_back(each.log10_determinant);

@@ -71,7 +71,7 @@ class GroupNetwork {
     a.height = problem_.fitted.extent(1);
     a.width = problem_.fitted.extent(2);
     a.kernel = std::lround(side());
-    a.groups = groups;
+    a.base_filters = groups;
     a.layers = settings_.layers;
     a.thresholds = "nonnegative";
     a.group_size = problem_.action.order;

@@ -116,15 +116,15 @@ double one_sided_cosine(const Tensor& powers, Index a, Index b, Index n) {
 TensorD compared_matrices(const Network& network) {
   const Architecture& a = network.architecture();
   const Index d = a.kernel_size(), size = d * d;
-  TensorD result({a.layers, a.groups, d, d});
+  TensorD result({a.layers, a.base_filters, d, d});
   for (Index k = 0; k < a.layers; ++k) {
     const Tensor A = network.generator_matrices(k);
-    for (Index g = 0; g < a.groups; ++g) {
+    for (Index g = 0; g < a.base_filters; ++g) {
       const float* from = A.data() + (g * a.channels + (g + k) % a.channels) * size;
       double square = 0;
       for (Index i = 0; i < size; ++i) square += static_cast<double>(from[i]) * from[i];
       const double factor = square > 0 ? std::sqrt(static_cast<double>(d) / square) : 0;
-      double* to = result.data() + (k * a.groups + g) * size;
+      double* to = result.data() + (k * a.base_filters + g) * size;
       for (Index i = 0; i < size; ++i) to[i] = factor * from[i];
     }
   }

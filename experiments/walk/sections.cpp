@@ -146,7 +146,7 @@ std::string layer_section(const Walk& walk, Index k) {
 
   ImageGridOptions maps;
   maps.title = "The code u, a map for every filter";
-  maps.columns = walk.network.architecture().groups;
+  maps.columns = walk.network.architecture().base_filters;
   maps.map = ColorMap::sequential, maps.enlarge = 3, maps.color_bar = true;
   for (Index i = 0; i < walk.network.architecture().group_size; ++i)
     maps.row_labels.push_back(i == 0 ? "B" : power_text(i) + "B");
@@ -192,9 +192,9 @@ std::string gradient_section(const Walk& walk) {
   const Tensor A = walk.network.generator_matrices(0);
   std::vector<Tensor> columns;
   std::vector<std::string> labels;
-  Tensor total({a.groups, a.channels, a.kernel.height, a.kernel.width});
+  Tensor total({a.base_filters, a.channels, a.kernel.height, a.kernel.width});
   for (Index i = 0; i < a.group_size; ++i) {
-    Tensor part = element(dW, i, a.groups);
+    Tensor part = element(dW, i, a.base_filters);
     columns.push_back(part);
     labels.push_back(concat("dW, i = ", i));
     for (Index back = 0; back < i; ++back) part = moved(A, part, true);
@@ -203,7 +203,7 @@ std::string gradient_section(const Walk& walk) {
   columns.push_back(total);
   labels.push_back("dB");
   ImageGridOptions options;
-  options.row_labels = base_labels(a.groups);
+  options.row_labels = base_labels(a.base_filters);
   return section(
       "The gradient of a filter",
       "d<i>B</i><sub>g</sub> = Σ<sub>i</sub> (<i>A</i><sup>T</sup>)<sup>i</sup> d<i>W</i><sub>iG+g</sub>",
@@ -251,13 +251,13 @@ Canvas group_picture(Walk& walk) {
   std::vector<Tensor> columns;
   std::vector<std::string> labels;
   for (Index i = 0; i < a.group_size; ++i) {
-    columns.push_back(element(bank, i, a.groups));
+    columns.push_back(element(bank, i, a.base_filters));
     labels.push_back(power_text(i) + "B");
   }
   columns.push_back(moved(A, columns.back(), false));
   labels.push_back(power_text(a.group_size) + "B = B");
   ImageGridOptions options;
-  options.row_labels = base_labels(a.groups);
+  options.row_labels = base_labels(a.base_filters);
   HeatMapOptions matrix;
   matrix.title = "A";
   matrix.cell = 9, matrix.block = a.kernel.side();

@@ -84,7 +84,7 @@ void require_valid_generator(const Architecture& a) {
 }
 
 Shape generator_shape(const Architecture& a) {
-  const Index groups = a.share == "none" || a.share == "channels" ? a.groups : 1;
+  const Index groups = a.share == "none" || a.share == "channels" ? a.base_filters : 1;
   const Index channels = a.share == "none" ? a.channels : 1;
   return {groups, channels, a.kernel_size(), a.kernel_size()};
 }
@@ -103,8 +103,8 @@ std::string generator_parameter(const Architecture& a, const std::string& symbol
 Tensor expand_generator(const Tensor& matrices, const Architecture& a) {
   const Index d = a.kernel_size();
   const Index groups = matrices.extent(0), channels = matrices.extent(1);
-  Tensor expanded = Tensor::uninitialized({a.groups, a.channels, d, d});
-  for (Index g = 0; g < a.groups; ++g) {
+  Tensor expanded = Tensor::uninitialized({a.base_filters, a.channels, d, d});
+  for (Index g = 0; g < a.base_filters; ++g) {
     for (Index c = 0; c < a.channels; ++c) {
       const float* from =
           matrices.data() + ((groups == 1 ? 0 : g) * channels + (channels == 1 ? 0 : c)) * d * d;

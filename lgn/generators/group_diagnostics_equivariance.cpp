@@ -76,13 +76,13 @@ std::vector<double> equivariance_errors(const Network& network, Index layer) {
   for (Index j = 1; j < a.group_size; ++j) {
     double square = 0;
     TensorD moved;
-    for (Index g = 0; g < a.groups; ++g) {
+    for (Index g = 0; g < a.base_filters; ++g) {
       if (g == 0 || !one_for_all_groups)
         moved = patch_codes(acted(y, elements.value(), g, j, a.channels), bank, threshold, a);
       for (Index p = 0; p < patches; ++p)
         for (Index i = 0; i < a.group_size; ++i) {
           const double difference =
-              moved[p * F + i * a.groups + g] - u[p * F + quotient(a, j, i) * a.groups + g];
+              moved[p * F + i * a.base_filters + g] - u[p * F + quotient(a, j, i) * a.base_filters + g];
           square += difference * difference;
         }
     }

@@ -22,7 +22,7 @@ TensorD sum_of_sharing(const Architecture& a, const std::vector<Tensor>& matrice
   const Shape stack = generator_shape(a);
   TensorD sum({d, d});
   for (const Tensor& layer : matrices) {
-    for (Index i = 0; i < a.groups * a.channels; ++i) {
+    for (Index i = 0; i < a.base_filters * a.channels; ++i) {
       if ((stack[0] > 1 && i / a.channels != g) || (stack[1] > 1 && i % a.channels != c)) continue;
       const TensorD A = numbers_in_double(layer, i, {d, d});
       for (Index k = 0; k < d * d; ++k) sum[k] += A[k];
@@ -90,7 +90,8 @@ bool can_start_from_matrices(const Architecture& a) {
 }
 
 GeneratorStart start_from_matrices(const Architecture& a, const std::vector<Tensor>& matrices) {
-  const Index d = a.kernel_size(), G = a.groups, C = a.channels, layers = static_cast<Index>(matrices.size());
+  const Index d = a.kernel_size(), G = a.base_filters, C = a.channels,
+              layers = static_cast<Index>(matrices.size());
   const Shape stack = generator_shape(a);
   for (const Tensor& layer : matrices) require_shape(layer, {G, C, d, d}, "the matrices of a layer");
   const bool one_for_all = a.share == "network";

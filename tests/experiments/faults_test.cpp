@@ -126,7 +126,7 @@ TEST_F(Faults, WhatCannotFitIsRefusedBeforeAnythingIsDone) {
 
 TEST(MemoryNeed, AFewBytesModelsAreSmallAndLargeOnesLarge) {
   Architecture a = published_architecture();
-  a.channels = 3, a.height = a.width = 32, a.groups = 5, a.group_size = 4, a.kernel = 6;
+  a.channels = 3, a.height = a.width = 32, a.base_filters = 5, a.group_size = 4, a.kernel = 6;
   a.stride = 1, a.layers = 4, a.pool = 4, a.classes = 10;
   const double of_128 = least_training_memory(a, 128), of_256 = least_training_memory(a, 256);
   EXPECT_GT(of_128, 4.0 * 128 * 4 * 20 * 29 * 29);

@@ -39,7 +39,7 @@ std::vector<Line> parse(const std::string& output) {
 /// The architecture that --check computes with.
 Architecture checked_architecture() {
   Architecture a;
-  a.channels = 2, a.height = 9, a.width = 8, a.groups = 2, a.group_size = 4, a.kernel = 4, a.layers = 3;
+  a.channels = 2, a.height = 9, a.width = 8, a.base_filters = 2, a.group_size = 4, a.kernel = 4, a.layers = 3;
   a.pool = 2, a.classes = 3, a.eta = 0.05;
   return a;
 }

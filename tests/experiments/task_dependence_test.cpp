@@ -168,7 +168,7 @@ TEST(ClassicalScaling, RecoversPlaneDistances) {
 
 Architecture small(Index channels) {
   Architecture a = published_architecture();
-  a.channels = channels, a.height = a.width = 8, a.groups = 3, a.kernel = 4, a.layers = 2, a.pool = 2;
+  a.channels = channels, a.height = a.width = 8, a.base_filters = 3, a.kernel = 4, a.layers = 2, a.pool = 2;
   return a;
 }
 

@@ -7,7 +7,7 @@ namespace lgn::fuzz {
 
 inline Network small_network(Task task) {
   Architecture a = published_architecture(task);
-  a.channels = a.groups = a.pool = 1;
+  a.channels = a.base_filters = a.pool = 1;
   a.height = a.width = 3;
   a.kernel = a.group_size = a.layers = a.classes = 2;
   a.regularizer = "inverse";

@@ -167,7 +167,7 @@ TEST(ConvolutionalRecovery, NetworkStartsFromTheGroup) {
     a.channels = 1;
     a.height = a.width = 8;
     a.kernel = m;
-    a.groups = q;
+    a.base_filters = q;
     a.group_size = n;
     a.layers = 2;
     a.generator = "orthogonal";

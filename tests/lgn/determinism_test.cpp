@@ -89,7 +89,7 @@ const std::vector<Variant> variants = {
 Architecture architecture(Task task, const Variant& variant) {
   Architecture a;
   a.task = task;
-  a.channels = 2, a.height = 9, a.width = 8, a.groups = 2, a.group_size = 3, a.kernel = variant.kernel,
+  a.channels = 2, a.height = 9, a.width = 8, a.base_filters = 2, a.group_size = 3, a.kernel = variant.kernel,
   a.stride = 1;
   a.layers = 3, a.eta = 0.05, a.pool = 2, a.classes = 4;
   a.regularizer = variant.regularizer, a.mu = 1e-3;

@@ -10,7 +10,7 @@ namespace {
 Architecture start_architecture(const char* generator, const char* share) {
   Architecture a;
   a.generator = generator, a.share = share;
-  a.height = a.width = 8, a.kernel = 3, a.groups = 2, a.group_size = 4, a.layers = 2, a.channels = 2;
+  a.height = a.width = 8, a.kernel = 3, a.base_filters = 2, a.group_size = 4, a.layers = 2, a.channels = 2;
   return a;
 }
 

@@ -189,7 +189,7 @@ Network make_network(const Architecture& a, std::uint64_t seed = 1) {
 Index parameter_count(const char* generator, const char* share, Index group_size = 4) {
   Architecture a;
   a.generator = generator, a.share = share;
-  a.group_size = group_size, a.groups = 20 / group_size;
+  a.group_size = group_size, a.base_filters = 20 / group_size;
   return make_network(a).parameters().trained_count();
 }
 
@@ -213,7 +213,7 @@ Architecture small(const std::string& generator, const std::string& share, Task 
     a.generator = generator.substr(0, generator.find(' '));
     a.factors = generator.substr(generator.find(' ') + 1);
   }
-  a.channels = 2, a.height = 9, a.width = 8, a.groups = 2, a.group_size = 3, a.kernel = 3, a.layers = 3;
+  a.channels = 2, a.height = 9, a.width = 8, a.base_filters = 2, a.group_size = 3, a.kernel = 3, a.layers = 3;
   if (a.generator == "dihedral") a.group_size = 6;
   a.pool = 2, a.classes = 4;
   return a;
@@ -322,7 +322,7 @@ TEST(Closure, HoldsAtEveryMomentOfTrainingInFloat) {
         const bool large = kernel == 12;  // d = 144 takes its time: one layer, fewer steps
         Architecture a = small(form, "layer", Task::reconstruct);
         a.kernel = kernel, a.height = a.width = 12, a.group_size = n, a.layers = large ? 1 : 2,
-        a.channels = 1, a.groups = large ? 1 : 2;
+        a.channels = 1, a.base_filters = large ? 1 : 2;
         Network network = make_network(a);
         const Tensor images = random_images(a, 2);
         Adam adam;

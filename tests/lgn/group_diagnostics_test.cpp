@@ -12,7 +12,7 @@ namespace {
 Architecture small(const std::string& generator, const std::string& share) {
   Architecture a;
   a.task = Task::reconstruct, a.generator = generator, a.share = share, a.eta = 0.05;
-  a.channels = 2, a.height = a.width = 9, a.groups = 2, a.group_size = 4, a.kernel = 3, a.layers = 3;
+  a.channels = 2, a.height = a.width = 9, a.base_filters = 2, a.group_size = 4, a.kernel = 3, a.layers = 3;
   return a;
 }
 
@@ -38,7 +38,7 @@ void share_thresholds(Network& network) {
   const Architecture& a = network.architecture();
   for (Index k = 0; k < a.layers; ++k) {
     Tensor& threshold = network.parameters().at(numbered("lmbd", k)).value;
-    for (Index f = 0; f < a.filters(); ++f) threshold[f] = threshold[f % a.groups];
+    for (Index f = 0; f < a.filters(); ++f) threshold[f] = threshold[f % a.base_filters];
   }
 }
 

@@ -25,7 +25,7 @@ Architecture cifar() {
 
 Architecture small(Task task = Task::classify) {
   Architecture a = published_architecture(task);
-  a.channels = 2, a.height = 9, a.width = 8, a.groups = 2, a.group_size = 3, a.kernel = 3, a.layers = 3,
+  a.channels = 2, a.height = 9, a.width = 8, a.base_filters = 2, a.group_size = 3, a.kernel = 3, a.layers = 3,
   a.pool = 2;
   a.classes = 4;
   return a;

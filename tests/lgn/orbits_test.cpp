@@ -21,7 +21,7 @@ namespace {
 
 Architecture orbit_architecture(const char* head = "invariant", const char* generator = "orthogonal") {
   Architecture a;
-  a.channels = 2, a.height = a.width = 9, a.groups = 3, a.group_size = 4, a.kernel = 3, a.layers = 3,
+  a.channels = 2, a.height = a.width = 9, a.base_filters = 3, a.group_size = 4, a.kernel = 3, a.layers = 3,
   a.pool = 2;
   a.classes = 3, a.eta = 0.05, a.generator = generator, a.share = "layer";
   a.thresholds = a.norm = "shared", a.head = head;

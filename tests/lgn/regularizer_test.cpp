@@ -25,7 +25,7 @@ Network make_network(const Architecture& architecture) {
 
 Architecture small(Task task) {
   Architecture a = published_architecture(task);
-  a.channels = 2, a.height = 9, a.width = 8, a.groups = 2, a.group_size = 3, a.kernel = 3, a.layers = 3;
+  a.channels = 2, a.height = 9, a.width = 8, a.base_filters = 2, a.group_size = 3, a.kernel = 3, a.layers = 3;
   a.pool = 2, a.classes = 4;
   return a;
 }

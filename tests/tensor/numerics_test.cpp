@@ -19,7 +19,7 @@ Network make_network(const Architecture& architecture) {
 
 Architecture tiny(Task task, Index extent, Index kernel) {
   Architecture a = published_architecture(task);
-  a.channels = 1, a.height = a.width = extent, a.groups = 2, a.group_size = 2, a.kernel = kernel,
+  a.channels = 1, a.height = a.width = extent, a.base_filters = 2, a.group_size = 2, a.kernel = kernel,
   a.layers = 2;
   a.pool = 1, a.classes = 3;
   return a;

@@ -33,7 +33,8 @@ std::vector<std::string> numbered_labels(const char* word, Index count) {
 Canvas generators_picture(const Network& network, Index layer) {
   const Architecture& a = network.architecture();
   const Tensor A = network.generator_matrices(layer);
-  const Index d = a.kernel_size(), rows = std::min(a.groups, std::max<Index>(1, most_shown / a.channels));
+  const Index d = a.kernel_size(),
+              rows = std::min(a.base_filters, std::max<Index>(1, most_shown / a.channels));
   ImageGridOptions options;
   options.title = concat("Learned A, layer ", layer);
   options.columns = a.channels;
@@ -80,7 +81,7 @@ Canvas filters_picture(Network& network, const Tensor& some_image, Index layer) 
   ImageGridOptions options;
   options.title = concat("Filter bank, layer ", layer, " (row i: AⁱB)");
   const Index per_filter = a.channels == 3 ? 1 : a.channels;
-  options.columns = a.groups * per_filter;
+  options.columns = a.base_filters * per_filter;
   options.row_labels = numbered_labels("i =", a.group_size);
   options.map = ColorMap::diverging;
   options.common_scale = false;

@@ -68,7 +68,7 @@ std::vector<Tensor> start_matrices(const TrainingSettings& s, const PreparedData
     const SafetensorsFile file = read_safetensors(s.init_generator);
     for (Index k = 0; k < a.layers; ++k) {
       layers.push_back(file.float_tensor(numbered("A", k)));
-      const Shape expected = {a.groups, a.channels, a.kernel_size(), a.kernel_size()};
+      const Shape expected = {a.base_filters, a.channels, a.kernel_size(), a.kernel_size()};
       require(layers.back().shape() == expected, s.init_generator, ": the tensor ", numbered("A", k),
               " has shape ", to_string(layers.back().shape()), "; this network's generators have ",
               to_string(expected));

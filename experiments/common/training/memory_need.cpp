@@ -11,7 +11,7 @@ namespace {
 /// Matrices A whose entries are numbers of their own.
 double distinct_matrices(const Architecture& a) {
   if (a.share == "network") return 1;
-  const double per_layer = a.share == "layer" ? 1 : static_cast<double>(a.groups);
+  const double per_layer = a.share == "layer" ? 1 : static_cast<double>(a.base_filters);
   return static_cast<double>(a.layers) * per_layer *
          (a.share == "none" ? static_cast<double>(a.channels) : 1);
 }
@@ -33,7 +33,7 @@ double least_training_memory(const Architecture& a, Index batch) {
   const double last = a.task == Task::classify
                           ? static_cast<double>(a.classes) * static_cast<double>(a.pooled_features())
                           : F * C * m2;
-  const double parameters = K * static_cast<double>(a.groups) * C * m2 + generators + last;
+  const double parameters = K * static_cast<double>(a.base_filters) * C * m2 + generators + last;
   const double banks = K * F * C * m2;
   return sizeof(float) * (4 * parameters + banks + static_cast<double>(batch) * K * (code + image));
 }

@@ -15,7 +15,7 @@ void merge_flags(Architecture& from_file, const Architecture& wanted, const Flag
   const auto take = [&](const char* flag, auto Architecture::*field) {
     if (flags.given(flag)) from_file.*field = wanted.*field;
   };
-  take("--groups", &Architecture::groups);
+  take("--groups", &Architecture::base_filters);
   take("--group-size", &Architecture::group_size);
   take("--kernel", &Architecture::kernel);
   take("--stride", &Architecture::stride);
@@ -67,7 +67,7 @@ Architecture from_init_file(const TrainingSettings& s, const Flags& flags, const
 /// nearest group of the architecture.
 void snap_generators(SafetensorsFile& file, const Architecture& a) {
   if (!can_start_from_matrices(a)) return;
-  const Shape expected = {a.groups, a.channels, a.kernel_size(), a.kernel_size()};
+  const Shape expected = {a.base_filters, a.channels, a.kernel_size(), a.kernel_size()};
   std::vector<Tensor> matrices;
   for (Index k = 0; k < a.layers; ++k) {
     if (!file.contains(numbered("A", k))) return;

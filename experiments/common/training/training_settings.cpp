@@ -68,7 +68,7 @@ void declare_optimization_flags(Flags& flags, TrainingSettings& s) {
 void declare_network_flags(Flags& flags, TrainingSettings& s) {
   Architecture& a = s.architecture;
   flags.heading("Network");
-  flags.add("--groups", a.groups, "base filters per layer, G", 1, 4096);
+  flags.add("--groups", a.base_filters, "base filters per layer, G", 1, 4096);
   flags.add("--group-size", a.group_size, "elements of a group, n", 1, 4096);
   flags.add(
       "--kernel", [&a](const std::string& text) { a.kernel = kernel_from(text, "--kernel"); },
