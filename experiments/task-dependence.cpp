@@ -7,7 +7,6 @@
 #include "experiments/common/plotting/plot.h"
 #include "experiments/common/plotting/png.h"
 #include "experiments/common/program/program.h"
-#include "experiments/common/study/action_models.h"
 #include "experiments/common/study/image_files.h"
 #include "experiments/common/study/study.h"
 #include "experiments/task-dependence/findings.h"
@@ -37,9 +36,7 @@ void add_runs(Study& study, const Conditions& conditions, const TrainingSettings
           if (content == 1) flags.insert(flags.end(), {"--surrogate", "gaussian"});
           if (settings.quick && !study.flags().given("--epochs"))
             flags.insert(flags.end(), {"--epochs", "2"});
-          StudyRun run{concat(set.name, content ? "-surrogate-" : "-", name(task), "-", s + 1), task, flags};
-          add_published_construction(study, run);
-          study.add(std::move(run));
+          study.add({concat(set.name, content ? "-surrogate-" : "-", name(task), "-", s + 1), task, flags});
           design.data.push_back(data);
           design.task.push_back(task == Task::reconstruct);
           design.content.push_back(content);

@@ -101,7 +101,9 @@ TEST(Study, CommandsAreThoseOfTheRuns) {
   testing::internal::CaptureStdout();
   EXPECT_FALSE(study.begin());
   const std::string command = testing::internal::GetCapturedStdout();
-  EXPECT_NE(command.find("reconstruct --eta=0.02 --seed 7 --out x/runs/a --continue\n"), std::string::npos)
+  EXPECT_NE(command.find(
+                "reconstruct --generator free --share none --eta=0.02 --seed 7 --out x/runs/a --continue\n"),
+            std::string::npos)
       << command;
   EXPECT_FALSE(folder_exists("x"));
 }

@@ -85,11 +85,6 @@ std::vector<std::string> action_datasets(const Study& study, const TrainingSetti
   return {"mnist", "cifar10"};
 }
 
-void add_published_construction(Study& study, StudyRun& run) {
-  if (!study.flags().given("--generator")) run.flags.insert(run.flags.end(), {"--generator", "free"});
-  if (!study.flags().given("--share")) run.flags.insert(run.flags.end(), {"--share", "none"});
-}
-
 void add_action_runs(Study& study, const TrainingSettings& settings, const std::string& models, Index seeds) {
   for (const std::string& model : models.empty() ? std::vector<std::string>() : split(models))
     require(settings.out.empty() || !is_within(model, settings.out), "--models ", model, " lies in --out ",
@@ -104,7 +99,6 @@ void add_action_runs(Study& study, const TrainingSettings& settings, const std::
           if (settings.train_images.empty()) run.flags = {"--dataset", dataset};
           run.flags.insert(run.flags.end(), {"--seed", concat(seed)});
           if (surrogate) run.flags.insert(run.flags.end(), {"--surrogate", "gaussian"});
-          add_published_construction(study, run);
           study.add(std::move(run));
         }
 }

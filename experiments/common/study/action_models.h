@@ -36,9 +36,6 @@ std::vector<ActionModel> action_models(const std::vector<FinishedRun>& runs, con
 /// Throws Error when its folder is not that of a run, or the data are not there.
 Tensor images_trained_on(const ActionModel& model, Index count);
 
-/// Adds the flags of the published construction that the command line leaves open.
-void add_published_construction(Study& study, StudyRun& run);
-
 /// All matrices A of a layer, [G C, d, d].
 Tensor layer_actions(const ActionModel& model, Index layer);
 

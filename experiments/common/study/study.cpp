@@ -66,6 +66,7 @@ std::vector<std::string> Study::command(const StudyRun& run) const {
   if (std::find(run.flags.begin(), run.flags.end(), "--train-images") != run.flags.end()) {
     not_handed_on.insert(not_handed_on.end(), {"--dataset", "--data-dir"});  // the run has data of its own
   }
+  append({"--generator", "free", "--share", "none"});  // of flags that are given twice the last counts
   append(flags_.given_for(known, not_handed_on));
   append(run.flags);
   append({"--out", join(join(folder(), "runs"), run.name)});

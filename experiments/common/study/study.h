@@ -36,7 +36,8 @@ class Study {
   const Flags& flags() const { return flags_; }
 
   /// Adds a run. Common flags that the study's command line names are handed on to every run, where the run's
-  /// own do not say otherwise; but for those of the run (--out, --resume, --overwrite).
+  /// own do not say otherwise; but for those of the run (--out, --resume, --overwrite). Where neither says
+  /// which, it is the published construction that is trained.
   void add(StudyRun run);
   std::size_t count() const { return runs_.size(); }
 
