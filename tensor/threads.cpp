@@ -5,7 +5,6 @@
 #include <atomic>
 #include <chrono>
 #include <condition_variable>
-#include <cstdio>
 #include <cstdlib>
 #include <exception>
 #include <mutex>
@@ -14,6 +13,7 @@
 #include <utility>
 #include <vector>
 
+#include "tensor/control_groups.h"
 #include "tensor/error.h"
 
 namespace lgn {
@@ -149,26 +149,6 @@ class Pool {
   std::vector<std::thread> workers_;
 };
 
-/// Cores that the container's CPU limit allows (cgroup version 2, then 1); 0 when there is none.
-int container_limit() {
-  double quota = -1, period = 0;
-  if (std::FILE* file = std::fopen("/sys/fs/cgroup/cpu.max", "r")) {
-    if (std::fscanf(file, "%lf %lf", &quota, &period) != 2) quota = -1;
-    std::fclose(file);
-  } else {
-    const auto read = [](const char* path, double& value) {
-      std::FILE* f = std::fopen(path, "r");
-      if (!f) return;
-      if (std::fscanf(f, "%lf", &value) != 1) value = -1;
-      std::fclose(f);
-    };
-    read("/sys/fs/cgroup/cpu/cpu.cfs_quota_us", quota);
-    read("/sys/fs/cgroup/cpu/cpu.cfs_period_us", period);
-  }
-  if (quota <= 0 || period <= 0) return 0;
-  return std::max(1, static_cast<int>(quota / period + 0.5));
-}
-
 int initial_thread_count() {
   const char* text = std::getenv("LGN_THREADS");
   if (!text || !*text) return available_cores();
@@ -205,7 +185,7 @@ int available_cores() {
   int cores = static_cast<int>(std::thread::hardware_concurrency());
   cpu_set_t allowed;
   if (sched_getaffinity(0, sizeof allowed, &allowed) == 0) cores = CPU_COUNT(&allowed);
-  if (const int limit = container_limit()) cores = std::min(cores, limit);
+  if (const int limit = cores_left_by(control_groups("cpu"))) cores = std::min(cores, limit);
   return std::max(1, cores);
 }
 

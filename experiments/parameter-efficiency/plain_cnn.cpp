@@ -17,6 +17,7 @@
 #include "experiments/common/training/checkpoint.h"
 #include "lgn/inference.h"
 #include "lgn/initialization.h"
+#include "lgn/running_statistics.h"
 
 namespace lgn {
 namespace {
@@ -139,6 +140,14 @@ void train(PlainCnn& cnn, const PreparedData& data, const TrainingSettings& sett
     state.metrics.push_back(Json(Json::Object{}));
   }
   progress.clear();
+  if (settings.statistics == "running") return;
+  const Batches all(data.train_images, data.train_labels, settings.batch, file_order(images));
+  recompute_statistics(cnn.parameters(), all.count(), [&](Index b) {
+    const Batch batch = all[b];
+    Tape tape;
+    cnn.logits(Leaves(tape, cnn.parameters(), false), batch.images, true);
+    return batch.images.extent(0);
+  });
 }
 
 }  // namespace lgn

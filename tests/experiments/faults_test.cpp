@@ -135,36 +135,5 @@ TEST(MemoryNeed, AFewBytesModelsAreSmallAndLargeOnesLarge) {
   EXPECT_GT(available_memory(), std::size_t{1} << 20);
 }
 
-/// Files as the system has them, below a folder of the test's.
-TEST(MemoryLimit, TheGroupOfTheProcessAndThoseAboveItCount) {
-  const test::TemporaryFolder folder;
-  const auto put = [&](const std::string& group, const std::string& name, const std::string& text) {
-    make_folders(folder.path(group));
-    write_file(folder.path(group + "/" + name), text + "\n");
-  };
-  const auto left = [&](const std::string& groups_of_process) {
-    write_file(folder.path("groups"), groups_of_process);
-    return left_by_container(folder.path(), folder.path("groups"));
-  };
-  EXPECT_EQ(left("0::/\n"), SIZE_MAX);  // no limit anywhere
-
-  put("job/step", "memory.max", "max");
-  put("job/step", "memory.current", "1000");
-  put("job", "memory.max", "5000");
-  put("job", "memory.current", "4500");
-  EXPECT_EQ(left("0::/job/step\n"), 500u);
-  EXPECT_EQ(left("0::/other\n"), SIZE_MAX);
-  put("job", "memory.stat", "anon 1500\nactive_file 1000\nshmem 7\ninactive_file 2000");
-  EXPECT_EQ(left("0::/job/step\n"), 3500u);  // pages of files are given back
-  put("", "memory.max", "3000");             // as it is inside a container, whatever the group's name
-  put("", "memory.current", "100");
-  EXPECT_EQ(left("0::/outside/name\n"), 2900u);
-
-  put("memory/slurm/job", "memory.limit_in_bytes", "2000");
-  put("memory/slurm/job", "memory.usage_in_bytes", "2500");
-  put("memory/slurm/job", "memory.stat", "inactive_file 1\ntotal_inactive_file 900\ntotal_active_file 100");
-  EXPECT_EQ(left("3:cpu,cpuacct:/slurm/job\n2:pids,memory:/slurm/job\n0::/\n"), 500u);
-}
-
 }  // namespace
 }  // namespace lgn

@@ -10,6 +10,7 @@
 #include "experiments/common/training/checkpoint.h"
 #include "lgn/inference.h"
 #include "lgn/model_file.h"
+#include "lgn/running_statistics.h"
 #include "lgn/training_step.h"
 #include "tensor/io/file.h"
 
@@ -121,6 +122,9 @@ class Run {
     line.set("train_loss", mean_loss());
     if (classifying()) line.set("train_accuracy", mean_accuracy());
     const double start = seconds_now();
+    if (settings_.statistics == "recomputed" &&
+        (state_.epoch == settings_.epochs || settings_.select == "best"))
+      recompute();
     add_evaluation(line);
     line.set("seconds", state_.epoch_seconds + seconds_now() - start);
     line.set("learning_rate", step_settings().learning_rate);
@@ -134,6 +138,20 @@ class Run {
     state_.loss_sum = state_.epoch_seconds = 0;
     save();
     write_results();
+  }
+
+  /// In an order of their own: files may be sorted by class.
+  void recompute() {
+    Random random(static_cast<std::uint64_t>(settings_.seed), Stream::shuffling);
+    const Batches all(data_.train_images, data_.train_labels, settings_.batch,
+                      settings_.no_shuffle ? file_order(images()) : shuffled_order(images(), random));
+    recompute_statistics(network_.parameters(), all.count(), [&](Index b) {
+      const Batch batch = all[b];
+      Tape tape;
+      network_.forward(Leaves(tape, network_.parameters(), false), batch.images, Mode::training,
+                       step_settings().unfolding);
+      return batch.images.extent(0);
+    });
   }
 
   void save() {

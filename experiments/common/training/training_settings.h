@@ -21,6 +21,7 @@ struct TrainingSettings {
   double validation = 0;        // share of the training images that is held out
   std::string augment = "";     // flip, shift
   std::string select = "last";  // or best: by the validation images
+  std::string statistics = "running";  // or recomputed: those of the batch norms after the last epoch
   bool shuffle_pixels = false;
 
   // Optimisation
