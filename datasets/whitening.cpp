@@ -5,6 +5,7 @@
 #include "tensor/linalg/eigh.h"
 #include "tensor/linalg/gram.h"
 #include "tensor/linalg/matmul.h"
+#include "tensor/memory.h"
 
 namespace lgn {
 namespace {
@@ -69,6 +70,7 @@ Whitening fit_whitening(Index N, Index D, Rows rows, double eps) {
           "; expected a number of at least 0");
   const TensorD mean = mean_of_rows(N, D, rows);
   const SymmetricEigen eigen = eigh(covariance_of_rows(N, mean, rows));
+  release_unused_memory();
   const double rounding = static_cast<double>(D) * 0x1p-52 * eigen.values[D - 1];
   require(eps > 0 || eigen.values[0] > rounding, "the images do not vary in every direction (", D,
           " numbers each, ", N, " images), so they cannot be whitened with eps 0; give a positive --zca-eps");

@@ -13,14 +13,15 @@ struct ControlGroup {
 };
 
 /// The groups whose limits of a controller, as "cpu" or "memory", bind this process: those that
-/// `groups_of_process` (/proc/self/cgroup) names below `groups_root` (/sys/fs/cgroup), and all above them. Inside
-/// a container the group may be named as it is outside: then only the topmost folder is found, the
+/// `groups_of_process` (/proc/self/cgroup) names below `groups_root` (/sys/fs/cgroup), and all above them.
+/// Inside a container the group may be named as it is outside: then only the topmost folder is found, the
 /// container's own.
 std::vector<ControlGroup> control_groups(const std::string& controller,
                                          const std::string& groups_root = "/sys/fs/cgroup",
                                          const std::string& groups_of_process = "/proc/self/cgroup");
 
-/// The least of the cores that the groups of the controller cpu leave, rounded, at least 1; 0 without a limit.
+/// The least of the cores that the groups of the controller cpu leave, rounded, at least 1; 0 without a
+/// limit.
 int cores_left_by(const std::vector<ControlGroup>& groups);
 
 /// The least of the bytes that those of the controller memory leave; SIZE_MAX without a limit. Cached pages

@@ -32,8 +32,8 @@ std::size_t left_of_address_space() {
 }  // namespace
 
 std::size_t available_memory() {
-  return std::min({available_on_machine(), memory_left_by(control_groups("memory")),
-                   left_of_address_space()});
+  return std::min(
+      {available_on_machine(), memory_left_by(control_groups("memory")), left_of_address_space()});
 }
 
 }  // namespace lgn

@@ -6,6 +6,7 @@
 #include "datasets/catalog.h"
 #include "datasets/mnist1d.h"
 #include "datasets/surrogate.h"
+#include "tensor/memory.h"
 #include "tensor/random.h"
 
 namespace lgn {
@@ -48,6 +49,7 @@ PreparedData prepare_data(const TrainingSettings& s) {
   data.classes = dataset.classes;
   data.fingerprint = dataset.fingerprint;
   data.preprocessing = fit_preprocessing(dataset.train, normalization_from(s.normalization), s.zca_eps);
+  release_unused_memory();  // whitening takes several times what training does
   data.notes = dataset.notes;
   data.notes.insert(data.notes.end(), data.preprocessing.notes.begin(), data.preprocessing.notes.end());
   data.train_images = data.preprocessing.apply(dataset.train);
@@ -81,6 +83,7 @@ const PreparedData& PreparedDataMemory::get(const TrainingSettings& s) {
     settings_.clear();  // until the new data are there
     data_ = {};
     data_ = prepare_data(s);
+    release_unused_memory();  // of the pixels
     settings_ = std::move(settings);
   }
   return data_;

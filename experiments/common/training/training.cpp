@@ -13,6 +13,7 @@
 #include "lgn/running_statistics.h"
 #include "lgn/training_step.h"
 #include "tensor/io/file.h"
+#include "tensor/memory.h"
 
 namespace lgn {
 namespace {
@@ -72,6 +73,7 @@ class Run {
                         settings_.no_shuffle ? file_order(images()) : shuffled_order(images(), random));
     while (state_.batch < batches()) {
       Batch batch = epoch[state_.batch];
+      if (batch.images.extent(0) < settings_.batch) release_unused_memory();  // other sizes from here on
       augment(batch.images, augmentation_from(settings_.augment), static_cast<std::uint64_t>(settings_.seed),
               state_.epoch, state_.batch * settings_.batch);
       step(batch);
