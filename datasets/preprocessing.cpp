@@ -6,6 +6,7 @@
 #include "datasets/whitening.h"
 #include "datasets/whitening_cache.h"
 #include "tensor/io/sha256.h"
+#include "tensor/memory_limit.h"
 #include "tensor/simd/dispatch.h"
 
 namespace lgn {
@@ -56,6 +57,10 @@ void fit_zca(const Images& train, double eps, Preprocessing& preprocessing) {
     const auto rows = [&](Index first, Index count, float* out) {
       standardised_images(preprocessing, train, first, count, out);
     };
+    const auto available = static_cast<double>(available_memory());
+    require(whitening_memory(D) <= available, "whitening images of ", D, " numbers takes about ",
+            bytes_text(whitening_memory(D)), " of memory; this process may use ", bytes_text(available),
+            " more; use --normalization standard");
     whitening = fit_whitening(train.count(), D, rows, eps);
     keep_whitening(key, *whitening);
   }

@@ -85,6 +85,11 @@ Whitening fit_whitening(Index N, Index D, Rows rows, double eps) {
   return whitening;
 }
 
+double whitening_memory(Index D) {
+  const auto d = static_cast<double>(D);
+  return 5.5 * sizeof(double) * d * d + 12.0 * rows_at_once * d + 20e6;
+}
+
 void whiten(const Tensor& mean, const Tensor& zca, float* rows, Index count) {
   const Index D = mean.count();
   Tensor centred({rows_per_block, D}), product = Tensor::uninitialized({rows_per_block, D});

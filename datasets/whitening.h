@@ -32,4 +32,8 @@ Whitening fit_whitening(Index N, Index D, Rows rows, double eps);
 /// (row - mean) zca for each of `count` rows, in place. A row's bits do not depend on the others.
 void whiten(const Tensor& mean, const Tensor& zca, float* rows, Index count);
 
+/// Bytes that fitting takes at the most, to some per cent, for images of D numbers: five matrices of doubles
+/// at a time, portions of images, and what the products need.
+double whitening_memory(Index D);
+
 }  // namespace lgn

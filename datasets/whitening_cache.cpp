@@ -1,6 +1,7 @@
 #include "datasets/whitening_cache.h"
 
 #include <cstdlib>
+#include <filesystem>
 
 #include "tensor/io/file.h"
 #include "tensor/io/safetensors.h"
@@ -66,6 +67,17 @@ void keep_whitening(const std::string& key, const Whitening& whitening) {
   } catch (const Error&) {
     // Not kept: the next run computes it again.
   }
+}
+
+bool may_be_cached(Index D) {
+  const auto least = static_cast<std::uintmax_t>(D * D + D) * sizeof(float);
+  constexpr std::uintmax_t longest_header = 1000;
+  std::error_code none;
+  for (const auto& entry : std::filesystem::directory_iterator(cache_folder(), none)) {
+    const std::uintmax_t size = entry.file_size(none);
+    if (!none && size >= least && size < least + longest_header) return true;
+  }
+  return false;
 }
 
 }  // namespace lgn

@@ -21,4 +21,7 @@ std::optional<Whitening> cached_whitening(const std::string& key);
 /// Keeps a whitening. A folder that cannot be written is no error: the next run computes again.
 void keep_whitening(const std::string& key, const Whitening& whitening);
 
+/// Whether the cache has a whitening of images of D numbers at all: by the size of its files.
+bool may_be_cached(Index D);
+
 }  // namespace lgn

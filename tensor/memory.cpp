@@ -1,5 +1,6 @@
 #include "tensor/memory.h"
 
+#include <malloc.h>
 #include <sys/mman.h>
 
 #include <algorithm>
@@ -71,6 +72,9 @@ class BlockLists {
       held_ -= bytes * list.size();
       list.clear();
     }
+#if defined(__GLIBC__)
+    malloc_trim(0);  // the system's own lists too
+#endif
   }
 
   std::size_t held() {

@@ -68,15 +68,19 @@ HeaderPlace find_header(std::string_view file, const std::string& path) {
 
 }  // namespace
 
-NpyArray parse_npy(std::string file, const std::string& path) {
-  const HeaderPlace place = find_header(file, path);
-  const NpyHeader header = parse_npy_header(std::string_view(file).substr(place.start, place.length), path);
+NpyArray npy_header(std::string_view beginning, const std::string& path) {
+  const HeaderPlace place = find_header(beginning, path);
+  const NpyHeader header = parse_npy_header(beginning.substr(place.start, place.length), path);
   NpyArray array{path, element_type(header.descr, path), header.shape, {}, place.start + place.length};
   require(!header.fortran_order, path,
           " is in Fortran order; expected C order: ", numpy_remedy(path, "numpy.ascontiguousarray({})"));
   require(array.shape.size() <= highest_rank, path, " has ", array.shape.size(), " axes; expected at most ",
           highest_rank);
+  return array;
+}
 
+NpyArray parse_npy(std::string file, const std::string& path) {
+  NpyArray array = npy_header(file, path);
   Index count = 0;
   try {
     count = element_count(array.shape);

@@ -26,7 +26,10 @@ struct NpyArray {
 /// supported: big endian, Fortran order, several fields.
 NpyArray read_npy(const std::string& path);
 
-/// The same from the bytes of a file; `path` is for sentences.
+/// Type and shape alone, from the beginning of a file; errors as far as they show there.
+NpyArray npy_header(std::string_view beginning, const std::string& path);
+
+/// As read_npy, from the bytes of a file; `path` is for sentences.
 NpyArray parse_npy(std::string file, const std::string& path);
 
 /// uint8, float32 or float64 as float32, values unchanged (no scaling); throws Error for other types and for

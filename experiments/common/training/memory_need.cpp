@@ -1,12 +1,25 @@
 #include "experiments/common/training/memory_need.h"
 
 #include <algorithm>
-#include <cstdio>
+#include <cmath>
 
+#include "datasets/data_size.h"
+#include "datasets/whitening.h"
+#include "datasets/whitening_cache.h"
+#include "lgn/fused/unfolding.h"
+#include "tensor/lanes.h"
 #include "tensor/memory_limit.h"
 
 namespace lgn {
 namespace {
+
+constexpr Index rows_at_once = 1024;  // that are whitened
+
+/// A block of memory as it is handed out: large ones in pages of 2 MiB.
+double block(double bytes) {
+  constexpr double page = 2 << 20;
+  return bytes < page ? bytes : std::ceil(bytes / page) * page;
+}
 
 /// Matrices A whose entries are numbers of their own.
 double distinct_matrices(const Architecture& a) {
@@ -16,36 +29,140 @@ double distinct_matrices(const Architecture& a) {
          (a.share == "none" ? static_cast<double>(a.channels) : 1);
 }
 
-std::string gigabytes(double bytes) {
-  char text[32];
-  std::snprintf(text, sizeof text, "%.1f GB", bytes / 1e9);
-  return text;
+/// How many matrices [d, d] a step keeps for every A, as measured: on the tape, gradients, moments.
+double matrices_kept(const std::string& generator) {
+  if (generator == "free") return 10;
+  if (generator == "orthogonal") return 24;
+  if (generator == "exact") return 30;
+  return generator == "lie" ? 58 : 4;
+}
+
+/// The pictures in the end: all matrices, and one image's way through the network.
+double picture_memory(const Architecture& a) {
+  const double matrix = static_cast<double>(a.kernel_size() * a.kernel_size());
+  return 10e6 + sizeof(float) * (7 * distinct_matrices(a) * matrix +
+                                 19.0 * static_cast<double>(a.layers) *
+                                     static_cast<double>(a.filters() * a.code_height() * a.code_width()));
+}
+
+DataSize limited(DataSize size, const TrainingSettings& s) {
+  size.train[0] = std::min(size.train[0], s.limit_train.value_or(size.train[0]));
+  if (!size.test.empty()) size.test[0] = std::min(size.test[0], s.limit_test.value_or(size.test[0]));
+  return size;
+}
+
+std::optional<DataSize> data_size(const TrainingSettings& s) {
+  if (s.train_images.empty()) return size_of_dataset(s.dataset, s.data_dir);
+  return size_of_arrays(
+      {s.train_images, s.train_labels, s.test_images, s.test_labels, s.classes, layout_from(s.layout)});
+}
+
+MemoryNeed memory_need(const DataSize& whole, const TrainingSettings& s) {
+  const DataSize size = limited(whole, s);
+  const Index D = size.train[1] * size.train[2] * size.train[3];
+  const double d = static_cast<double>(D),
+               images = static_cast<double>(size.train[0] + (size.test.empty() ? 0 : size.test[0]));
+  const bool whitens = s.normalization == "whiten" && D <= longest_row;
+  const double copies = (s.validation > 0) + s.shuffle_pixels + 4.0 * (s.surrogate == "gaussian");
+  const double pixels = size.pixels * (1 + copies), floats = images * (sizeof(float) * d + 2 * sizeof(Index));
+  const double matrix = whitens ? sizeof(float) * d * d : 0;
+  MemoryNeed need;
+  need.loading = size.loading;
+  if (whitens && !may_be_cached(D)) need.whitening = pixels + whitening_memory(D);
+  need.preprocessing = pixels + floats + matrix + (whitens ? 2 * sizeof(float) * rows_at_once * d : 0);
+  Architecture a = s.architecture;
+  a.channels = size.train[1], a.height = size.train[2], a.width = size.train[3];
+  if (a.task == Task::classify) a.classes = s.classes.value_or(10);
+  const Index batch = std::min(s.batch, size.train[0]), last = size.train[0] % batch;
+  need.step = step_memory(a, s, batch);
+  // Before the last batch, when it is smaller, the blocks of the others are given back.
+  const double end = (last == 0 ? need.step : step_memory(a, s, last)) + picture_memory(a);
+  need.training = floats + matrix + std::max(need.step, end);
+  return need;
+}
+
+/// Flags with which it fits, changed where most is needed; or what else can be done.
+std::string what_fits(const DataSize& size, const TrainingSettings& settings, double available) {
+  TrainingSettings s = settings;
+  s.limit_train = limited(size, s).train[0];
+  s.batch = std::min(s.batch, *s.limit_train);
+  std::string batch, limit, standard;
+  for (MemoryNeed need; (need = memory_need(size, s)).most() > available;) {
+    if (need.loading > available) return " a smaller file of images";
+    if (need.whitening > available) {
+      s.normalization = "standard", standard = " --normalization standard";
+    } else if (s.batch > 1 && 2 * need.step > need.training) {
+      s.batch /= 2, batch = concat(" --batch ", s.batch);
+    } else {
+      if (*s.limit_train == 1) return " a smaller --layers, --groups, --group-size or --kernel";
+      *s.limit_train /= 2, limit = concat(" --limit-train ", *s.limit_train);
+    }
+  }
+  return standard + batch + limit;
 }
 
 }  // namespace
 
-double least_training_memory(const Architecture& a, Index batch) {
+double step_memory(const Architecture& a, const TrainingSettings& s, Index batch) {
+  const Index lanes = lane_count(), images = (batch + lanes - 1) / lanes * lanes;
   const double F = static_cast<double>(a.filters()), C = static_cast<double>(a.channels),
                m2 = static_cast<double>(a.kernel_size()), K = static_cast<double>(a.layers);
-  const double code = F * static_cast<double>(a.code_height() * a.code_width()),
-               image = C * static_cast<double>(a.height * a.width);
-  const double generators = a.generator == "free" ? distinct_matrices(a) * m2 * m2 : 0;
-  const double last = a.task == Task::classify
-                          ? static_cast<double>(a.classes) * static_cast<double>(a.pooled_features())
-                          : F * C * m2;
-  const double parameters = K * static_cast<double>(a.base_filters) * C * m2 + generators + last;
-  const double banks = K * F * C * m2;
-  return sizeof(float) * (4 * parameters + banks + static_cast<double>(batch) * K * (code + image));
+  const bool classifying = a.task == Task::classify;
+  const ConvolutionWindow window = a.window();
+  const double code = sizeof(float) * F * static_cast<double>(a.code_height() * a.code_width()),
+               image = sizeof(float) * C *
+                       static_cast<double>((a.height + 2 * window.padding[0]) *
+                                           (a.width + 2 * window.padding[1]));
+  const double last =
+      classifying ? static_cast<double>(a.classes) * static_cast<double>(a.pooled_features()) : F * C * m2;
+  const double parameters = sizeof(float) * (K * static_cast<double>(a.base_filters) * C * m2 + last);
+  const double matrices = sizeof(float) * distinct_matrices(a) * m2 * m2;
+  const double generators = matrices_kept(a.generator) * matrices;
+  const double banks = 8 * sizeof(float) * K * F * C * m2;
+  const double beside = 4e6 + 4 * parameters + generators + banks;
+  const double n = static_cast<double>(images);
+  if (s.unfolding == "fused" && fused_unfolding_supports(window))
+    return beside + (K + 2) * block(n * code) + (K + 2) * block(n * image) +
+           static_cast<double>(s.threads) * 5 * static_cast<double>(lanes) *
+               code;  // of training, of evaluation
+  // Every intermediate value and gradient of it, as counted; evaluation keeps half as many of 256 images.
+  const double values = classifying ? 19 : 15;
+  return beside + values * K * code * std::max(n, 128.0);
+}
+
+std::optional<MemoryNeed> memory_need(const TrainingSettings& settings) {
+  const std::optional<DataSize> size = data_size(settings);
+  try {
+    if (size) return memory_need(*size, settings);
+  } catch (const Error&) {
+    // A kernel larger than the images, for instance: said when the architecture is settled.
+  }
+  return std::nullopt;
+}
+
+void require_memory(const TrainingSettings& settings) {
+  const std::optional<MemoryNeed> need = memory_need(settings);
+  const auto available = static_cast<double>(available_memory());
+  if (!need || need->most() <= available) return;
+  std::string parts = concat("reading the images ", bytes_text(need->loading));
+  if (need->whitening > 0) parts += ", whitening them " + bytes_text(need->whitening);
+  parts += concat(", with them preprocessed ", bytes_text(need->preprocessing), ", training ",
+                  bytes_text(need->training));
+  fail("this run takes about ", bytes_text(need->most()), " of memory (", parts, "); this process may use ",
+       bytes_text(available), " more; use", what_fits(*data_size(settings), settings, available));
 }
 
 void require_memory_for(const Architecture& architecture, const TrainingSettings& settings,
                         const PreparedData& data) {
   const Index batch = std::min(settings.batch, data.train_images.extent(0));
-  const double need = least_training_memory(architecture, batch);
+  const double need = step_memory(architecture, settings, batch);
   const auto available = static_cast<double>(available_memory());
-  require(need <= available, "training this network takes at least ", gigabytes(need),
-          " of memory; this process may use ", gigabytes(available), " more; use a smaller --batch (now ",
-          batch, "), --layers, --groups, --group-size or --kernel");
+  if (need <= available) return;
+  Index fitting = batch / 2;
+  while (fitting > 1 && step_memory(architecture, settings, fitting) > available) fitting /= 2;
+  fail("training this network takes about ", bytes_text(need),
+       " of memory beside its data; this process may use ", bytes_text(available), " more; use --batch ",
+       std::max<Index>(1, fitting), ", or a smaller --layers, --groups, --group-size or --kernel");
 }
 
 }  // namespace lgn

@@ -1,4 +1,5 @@
-// Whether a configuration fits into memory, found out before hours are spent on the way there.
+// Whether a configuration fits into memory, found out from flags and the beginnings of files, before anything
+// is loaded.
 #pragma once
 
 #include "experiments/common/training/prepared_data.h"
@@ -6,11 +7,28 @@
 
 namespace lgn {
 
-/// Bytes that training takes at the least, beside the data: the parameters with their gradients and Adam's
-/// two moments, and for one batch the codes and residuals that the backward pass needs.
-double least_training_memory(const Architecture& architecture, Index batch);
+/// Bytes that a run takes at the most in each of its parts, to some 15 per cent.
+struct MemoryNeed {
+  double loading = 0;        // files and pixels
+  double whitening = 0;      // fitted anew, with the pixels; 0 without
+  double preprocessing = 0;  // pixels, and the images as they are trained on
+  double training = 0;       // these, a step, the pictures in the end
+  double step = 0;           // of that the step
 
-/// Throws Error with both numbers, and what to make smaller, when that is more than the process may use.
+  double most() const { return std::max({loading, whitening, preprocessing, training}); }
+};
+
+/// Beside the data: the parameters with their gradients and Adam's moments, and what the backward pass needs
+/// of one batch.
+double step_memory(const Architecture& architecture, const TrainingSettings& settings, Index batch);
+
+/// Before anything is loaded; nothing where the files cannot tell.
+std::optional<MemoryNeed> memory_need(const TrainingSettings& settings);
+
+/// Throws Error with both numbers, and flags with which it fits, when that is more than the process may use.
+void require_memory(const TrainingSettings& settings);
+
+/// The same for the step, when the data are there and the architecture is settled.
 void require_memory_for(const Architecture& architecture, const TrainingSettings& settings,
                         const PreparedData& data);
 

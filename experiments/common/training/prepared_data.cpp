@@ -6,7 +6,9 @@
 #include "datasets/catalog.h"
 #include "datasets/mnist1d.h"
 #include "datasets/surrogate.h"
+#include "experiments/common/training/memory_need.h"
 #include "tensor/memory.h"
+#include "tensor/memory_limit.h"
 #include "tensor/random.h"
 
 namespace lgn {
@@ -82,7 +84,12 @@ const PreparedData& PreparedDataMemory::get(const TrainingSettings& s) {
   if (settings != settings_) {
     settings_.clear();  // until the new data are there
     data_ = {};
+    release_unused_memory();
+    require_memory(s);
+    const std::optional<MemoryNeed> need = memory_need(s);
+    const auto before = static_cast<double>(resident_memory());
     data_ = prepare_data(s);
+    if (need) data_.expected_memory = before + need->most();
     release_unused_memory();  // of the pixels
     settings_ = std::move(settings);
   }

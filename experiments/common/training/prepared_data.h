@@ -18,6 +18,7 @@ struct PreparedData {
   Preprocessing preprocessing;
   std::string fingerprint;         // of images and labels as loaded
   std::vector<std::string> notes;  // what every table made from these data repeats
+  double expected_memory = 0;      // bytes that the process was expected to take at the most; 0: not known
 
   bool has_validation() const { return validation_images.count() > 0; }
   bool has_test() const { return test_images.count() > 0; }

@@ -9,6 +9,7 @@
 #include "experiments/common/training/group_report.h"
 #include "lgn/inference.h"
 #include "tensor/io/file.h"
+#include "tensor/memory_limit.h"
 
 namespace lgn {
 namespace {
@@ -67,6 +68,10 @@ std::vector<SummaryRow> summary_rows(const TrainedRun& run) {
 TrainedRun run_task(const Flags& flags, TrainingSettings& settings, PreparedDataMemory& memory) {
   TrainedRun run = run_training(name(settings.architecture.task), flags, settings, memory);
   std::vector<std::string> figures = draw_figures(run);
+  if (settings.profile)
+    std::printf("\nmemory: %s at the most; %s were expected\n",
+                bytes_text(static_cast<double>(most_resident_memory())).c_str(),
+                bytes_text(run.data.expected_memory).c_str());
   const std::string classes =
       run.network.architecture().task == Task::classify ? report_classes(run, figures) : "";
   report_summary(run, summary_rows(run), settings.quiet);

@@ -153,7 +153,7 @@ void declare_run_flags(Flags& flags, TrainingSettings& s) {
                    "all layers as one fused operation, or as a plain composition of operations");
   flags.add("--threads", s.threads,
             "threads; the default is LGN_THREADS, else the cores this process may use", 1, 1024);
-  flags.add("--profile", s.profile, "print at the end where the time of the steps went");
+  flags.add("--profile", s.profile, "print at the end where the time of the steps went, and how much memory the run took");
 }
 
 /// Whether a run died in this folder before its first checkpoint. Until it writes config.json there are

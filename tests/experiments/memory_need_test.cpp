@@ -1,0 +1,77 @@
+// What a run takes of memory is known before it begins, and advice for too little of it works.
+#include <filesystem>
+#include <regex>
+
+#include "tensor/io/file.h"
+#include "tests/experiments/program_runs.h"
+
+namespace lgn {
+namespace {
+
+using test::CommandResult;
+using test::run_command;
+
+class MemoryNeeded : public test::ProgramRuns {};
+
+#if !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)  // they take memory of their own
+
+TEST_F(MemoryNeeded, IsKnownWithinFifteenPerCent) {
+  if (emulated()) return;
+  const std::string cache = "LGN_CACHE=" + file("cache") + " ";  // nothing is whitened before
+  for (const char* settings :
+       {"classify --dataset sample", "classify --dataset sample --normalization standard",
+        "classify --dataset sample --limit-train 1024 --limit-test 100 --batch 512",
+        "classify --dataset sample --limit-train 256 --limit-test 100 --unfolding plain",
+        "classify --dataset sample --limit-train 128 --limit-test 100 --kernel 16 --generator free --share "
+        "none",
+        "reconstruct --dataset sample --limit-train 500 --limit-test 100 --layers 8"}) {
+    const std::string words = settings, name = words.substr(0, words.find(' '));
+    const CommandResult result =
+        run_command(cache + program(name) + words.substr(name.size()) +
+                    " --epochs 1 --threads 1 --profile --overwrite --out " + file("run"));
+    ASSERT_EQ(result.status, 0) << result.output;
+    std::smatch match;
+    ASSERT_TRUE(std::regex_search(result.output, match,
+                                  std::regex("memory: ([0-9]+) MB at the most; ([0-9]+) MB were expected")))
+        << result.output;
+    const double taken = std::stod(match[1]), expected = std::stod(match[2]);
+    EXPECT_NEAR(expected / taken, 1, 0.15) << settings << ": " << match[0];
+  }
+}
+
+/// The flags behind "use ".
+std::string advised(const CommandResult& result) {
+  std::smatch match;
+  return std::regex_search(result.output, match, std::regex("more; use (--[^,]*?)(, or.*)?\n"))
+             ? std::string(match[1])
+             : "";
+}
+
+TEST_F(MemoryNeeded, TooLittleIsSaidBeforeAnythingIsLoadedAndTheAdviceWorks) {
+  if (emulated()) return;
+  for (const char* kilobytes : {"110000", "80000"}) {
+    const std::string train =
+        concat("ulimit -v ", kilobytes, "; LGN_CACHE=", file("cache"), " ", program("classify"),
+               " --dataset sample --epochs 1 --threads 1 --overwrite --out ", file("run"));
+    const CommandResult refused = run_command(train);
+    EXPECT_EQ(refused.status, 1) << refused.output;
+    EXPECT_NE(refused.output.find("this run takes about"), std::string::npos) << refused.output;
+    EXPECT_FALSE(folder_exists(file("run")));
+    // Address space is lost between blocks: some settings have to be made smaller once more.
+    std::string flags;
+    CommandResult result = refused;
+    for (int i = 0; i < 4 && result.status != 0; ++i) {
+      const std::string more = advised(result);
+      ASSERT_NE(more, "") << result.output;
+      flags += " " + more;
+      result = run_command(train + flags);
+    }
+    EXPECT_EQ(result.status, 0) << flags << ": " << result.output;
+    std::filesystem::remove_all(file("run"));
+  }
+}
+
+#endif
+
+}  // namespace
+}  // namespace lgn
