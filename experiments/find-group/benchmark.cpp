@@ -51,7 +51,8 @@ Json judge_planted(const BenchmarkLaw& law, const Images& images, const ProbeBen
   Json result;
   result.set("defect", judge.distance(defect));
   result.set("upper", upper);
-  result.set("certified", judge.emptiness() == Emptiness::none && upper < s.probe.verdict.delta);
+  result.set("certified",
+             judge.emptiness() == Emptiness::none && judge.certifies(defect, s.probe.verdict.level));
   result.set("not_rejected", judge.lower_bound(defect, s.probe.verdict.level) == 0);
   return result;
 }

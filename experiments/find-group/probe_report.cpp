@@ -46,7 +46,7 @@ std::string probe_text(const ProbeInput& input, const ProbeResult& result, doubl
         figures(each, each.seen, "yes", each.certified));
   }
   for (const KnownVerdict& each : result.known)
-    add({each.name, "known", ""}, figures(each, each.seen(), "holds", each.upper < delta));
+    add({each.name, "known", ""}, figures(each, each.seen(), "holds", each.holds));
   text += table.text();
   if (result.found.size() > most)
     text += concat(result.found.size() - most, " more candidates, none better\n");

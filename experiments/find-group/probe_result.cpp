@@ -10,9 +10,12 @@
 namespace lgn {
 namespace {
 
-bool better(const Verdict& a, const Verdict& b) {
+/// What is certified, then what is not refuted, the larger groups first; then what is refuted.
+bool better(const Verdict& a, const Verdict& b, double delta) {
+  const bool refuted = a.lower >= delta, other_refuted = b.lower >= delta;
   if (a.certified != b.certified) return a.certified;
-  if (a.certified && a.candidate.order != b.candidate.order) return a.candidate.order > b.candidate.order;
+  if (refuted != other_refuted) return other_refuted;
+  if (!refuted && a.candidate.order != b.candidate.order) return a.candidate.order > b.candidate.order;
   return a.upper < b.upper;
 }
 
@@ -68,14 +71,15 @@ ProbeResult probe(const ProbeInput& input, const ProbeSettings& settings,
   result.emptiness = law.emptiness();
   say(concat("judging ", candidates.size(), " candidates"));
   result.found = judge(candidates, law, settings.verdict);
-  std::stable_sort(result.found.begin(), result.found.end(), better);
+  std::stable_sort(result.found.begin(), result.found.end(),
+                   [&](const Verdict& a, const Verdict& b) { return better(a, b, settings.verdict.delta); });
   say("judging known operations");
   for (const NamedOperator& each : known_operations(input.geometry)) {
     const TensorD A = in_whitened_coordinates(result.sample, each.matrix);
     const Defect defect = law.defect(A);
-    result.known.push_back({each.name, A, defect, law.distance(defect),
-                            law.lower_bound(defect, settings.verdict.level),
-                            law.upper_bound(defect, settings.verdict.level)});
+    result.known.push_back(
+        {each.name, A, defect, law.distance(defect), law.lower_bound(defect, settings.verdict.level),
+         law.upper_bound(defect, settings.verdict.level), law.certifies(defect, settings.verdict.level)});
     if (!result.best()) continue;
     const double cosine = group_cosine_with(result.best()->candidate, A);
     if (result.nearest_operation.empty() || cosine > result.nearest_cosine)
@@ -89,7 +93,7 @@ std::string verdict_sentence(const ProbeResult& result, double delta) {
   for (const KnownVerdict& each : result.known)
     if (each.seen() && (!known || each.upper < known->upper)) known = &each;
   std::string about_known;
-  if (known && known->upper < delta)
+  if (known && known->holds)
     about_known = concat(" Of the known operations the ", known->name, " is a symmetry (defect ",
                          fixed(known->defect, 3), ", upper bound ", fixed(known->upper, 3), ").");
   else if (known)

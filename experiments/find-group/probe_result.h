@@ -25,6 +25,7 @@ struct KnownVerdict {
   TensorD A;  // in whitened coordinates
   Defect moments;
   double defect, lower, upper;  // bounds at the level, of this operation alone
+  bool holds;                   // certified alone
 
   bool seen() const { return moments.seen(); }
 };

@@ -7,6 +7,7 @@
 #include "lgn/generators/snap.h"
 #include "lgn/probe/finite_group.h"
 #include "lgn/probe/folds.h"
+#include "lgn/probe/moment_maxima.h"
 #include "tensor/linalg/eigh.h"
 #include "tensor/linalg/matmul.h"
 #include "tensor/linalg/matrix.h"
@@ -20,7 +21,7 @@ constexpr double worth_polishing = 0.9;     // of the least agreement asked for
 constexpr double a_trifle = 0.01;           // agreements closer than this are equal
 constexpr double search_third_share = 0.3;  // fourth moments alone have more local maxima
 constexpr Index polish_rounds = 15;
-constexpr double worth_searching = 3;  // standard errors of ||fourth||^2
+constexpr double worth_searching = 3;  // standard errors of ||fourth||^2 or ||third||^2
 
 /// 1 - cosine of A and its snapped self, over what it is for phases without preference.
 double distance_to_order(const TensorD& A, const TensorD& snapped, Index n) {
@@ -106,23 +107,34 @@ GroupCandidate candidate_of(const FiniteGroup& group) {
   return candidate;
 }
 
+TensorD negative_of(const TensorD& A) {
+  TensorD negative = A.clone();
+  for (double& x : negative) x = -x;
+  return negative;
+}
+
 /// A or -A, whichever keeps the third moments better.
 void choose_signs(const Agreement& agreement, std::vector<Element>& elements) {
   for (Element& element : elements) {
-    TensorD negative = element.A.clone();
-    for (double& x : negative) x = -x;
+    const TensorD negative = negative_of(element.A);
     const Kept kept = agreement(negative);
     if (kept.both > element.kept.both) element = {negative, kept};
   }
 }
 
-/// Joins single elements, the best first, to the group of those before; false where none fits.
-bool join(const Agreement& agreement, const std::vector<Element>& elements, double least,
+/// Joins single elements, the best first, to the group of those before; false where none fits. Where signs
+/// are not known, of A and -A that of the smaller order is taken, and the other one is no news.
+bool join(const Agreement& agreement, const std::vector<Element>& elements, double least, bool signs_known,
           const CommutantSettings& settings, GroupFound& whole, std::vector<GroupFound>& apart) {
   bool grown = false;
   for (const Element& element : elements) {
     if (element.kept.both < worth_polishing * least || contains(whole.group, element.A)) continue;
-    const auto cyclic = cyclic_group(agreement, element.A, least, settings.largest_order);
+    const TensorD negative = negative_of(element.A);
+    if (!signs_known && contains(whole.group, negative)) continue;
+    auto cyclic = cyclic_group(agreement, element.A, least, settings.largest_order);
+    const auto other =
+        signs_known ? std::nullopt : cyclic_group(agreement, negative, least, settings.largest_order);
+    if (!cyclic || (other && other->group.order() < cyclic->group.order())) cyclic = other;
     if (!cyclic) continue;
     std::vector<TensorD> generators = {cyclic->group.elements[1]};
     for (const Index g : minimal_generators(whole.group))
@@ -193,8 +205,10 @@ std::vector<TensorD> search_spans(const SampleMoments& moments, const MomentSpec
 
 Agreement search_agreement(const SampleMoments& moments, const MomentSpectrum& spectrum) {
   const Index above = count_above(spectrum.values, 1.1 * spectrum.fourth_edge);
-  return Agreement(
-      leading_moments(moments, spectrum, std::clamp<Index>(2 * above, 10, 40), 8, search_third_share));
+  return Agreement(leading_moments(
+      moments, spectrum,
+      std::clamp<Index>(2 * above, std::max<Index>(10, moments.d), std::max<Index>(40, moments.d)), 16,
+      search_third_share));
 }
 
 }  // namespace
@@ -211,23 +225,25 @@ std::vector<GroupCandidate> commutant_candidates(const ProbeSample& training,
   seen.threshold = settings.threshold;
   GroupFound whole{{{identity(d)}, {{0}}}, 1};
   std::vector<GroupFound> apart, parts;
-  if (visibility_of(moments.fourth) > worth_searching) {
-    const Agreement finer(
-        leading_moments(moments, spectrum, std::clamp<Index>(seen.fourth_above_noise, 20, 120), 16));
+  const bool third_seen = visibility_of(moments.third) > worth_searching;
+  if (third_seen || visibility_of(moments.fourth) > worth_searching) {
+    const Agreement finer(leading_moments(
+        moments, spectrum, std::clamp<Index>(std::max(seen.fourth_above_noise, d), 20, 120), d));
     double least = plausible;
     for (Index round = 0; round < settings.rounds; ++round) {
       CommutantSpan span;
       const Agreement agreement = search_agreement(moments, spectrum);
       const std::vector<TensorD> spans = search_spans(moments, spectrum, span);
       if (round == 0) seen.span = span;
-      std::vector<Element> elements =
-          search_elements(agreement, spans, {whole.group.elements}, settings.search);
+      std::vector<Element> elements = search_elements(
+          agreement, spans, matrices_that_permute_maxima(spectrum, third_seen, settings.search.seed),
+          {whole.group.elements}, settings.search);
       choose_signs(agreement, elements);
       for (Element& element : elements) element.kept = finer(element.A);
       if (elements.empty()) break;
       least = std::max(least, good_as_the_best * elements.front().kept.both);
       seen.elements.insert(seen.elements.end(), elements.begin(), elements.end());
-      if (!join(finer, elements, least, settings, whole, apart)) break;
+      if (!join(finer, elements, least, third_seen, settings, whole, apart)) break;
       const ProbeSample acted = acted_sample(training, whole.group, settings.most_vectors);
       moments = measure_moments(acted);
       spectrum = moment_spectrum(moments);

@@ -122,7 +122,8 @@ Element climb(const Agreement& agreement, TensorD A, Index steps, const Repulsio
 }
 
 std::vector<Element> search_elements(const Agreement& agreement, const std::vector<TensorD>& spans,
-                                     const Repulsion& repulsion, const ElementSearch& search) {
+                                     const std::vector<TensorD>& given, const Repulsion& repulsion,
+                                     const ElementSearch& search) {
   const Index width = spans.front().extent(1), d = std::lround(std::sqrt(static_cast<double>(width)));
   const Index count = static_cast<Index>(spans.size()) * search.starts;
   std::vector<Element> elements(static_cast<std::size_t>(count));
@@ -138,6 +139,7 @@ std::vector<Element> search_elements(const Agreement& agreement, const std::vect
     elements[static_cast<std::size_t>(i)] = climb(agreement, nearest_orthogonal_matrix(X), search.span_steps,
                                                   repulsion, span.count() ? &span : nullptr);
   });
+  for (const TensorD& A : given) elements.push_back({A, agreement(A)});
   sort_and_thin(elements, repulsion, count / 3);
   parallel_for(static_cast<Index>(elements.size()), [&](Index i) {
     auto& element = elements[static_cast<std::size_t>(i)];

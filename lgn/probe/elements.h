@@ -35,10 +35,11 @@ struct ElementSearch {
   std::uint64_t seed = 1;
 };
 
-/// Starts at random inside each span ([r, d^2], orthonormal rows; none: anywhere), climbs inside and then
-/// freely, turns directions around where that helps, and returns different matrices (cosine below .9), the
-/// best first.
+/// Starts at random inside each span ([r, d^2], orthonormal rows; none: anywhere), climbs inside, and then,
+/// from the matrices `given` too, freely, turns directions around where that helps, and returns different
+/// matrices (cosine below .9), the best first.
 std::vector<Element> search_elements(const Agreement& agreement, const std::vector<TensorD>& spans,
-                                     const Repulsion& repulsion, const ElementSearch& search);
+                                     const std::vector<TensorD>& given, const Repulsion& repulsion,
+                                     const ElementSearch& search);
 
 }  // namespace lgn

@@ -16,7 +16,7 @@ double between_folds(const TensorD& pairs) {
   return sum / static_cast<double>(folds * (folds - 1));
 }
 
-StandardError standard_error(const TensorD& h) {
+StandardError standard_error(const TensorD& h, double samples) {
   const Index folds = h.extent(0);
   const double K = static_cast<double>(folds);
   double squares = 0, triples = 0;
@@ -27,7 +27,7 @@ StandardError standard_error(const TensorD& h) {
     squares += own, triples += row * row - own;
   }
   const double z2 = squares / (K * (K - 1)), z1 = std::max(0.0, triples / (K * (K - 1) * (K - 2)));
-  const double one = 4 * (K - 2) * z1 / (K * (K - 1)), two = 2 * z2 / (K * (K - 1)), V = one + two;
+  const double one = samples * 4 * (K - 2) * z1 / (K * (K - 1)), two = 2 * z2 / (K * (K - 1)), V = one + two;
   return {std::sqrt(V), V > 0 ? V * V / (one * one / (K - 1) + two * two / (K * (K - 1) / 2)) : K - 1};
 }
 

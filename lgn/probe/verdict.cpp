@@ -41,13 +41,14 @@ TensorD acted_entries(const TensorD& stack, const TensorD& A) {
   return entries;
 }
 
-/// Ratio of two sums over pairs of folds, with its error to first order.
+/// Ratio of two sums over pairs of folds, with its error to first order. The training half, which fixed the
+/// coordinates and the leading parts, adds as much to it as the held-out one.
 SquaredDefect ratio(const TensorD& numerator, const TensorD& denominator) {
   const double unit = between_folds(denominator), value = between_folds(numerator) / unit;
   TensorD rest = numerator.clone();
   for (Index i = 0; i < rest.count(); ++i) rest[i] -= value * denominator[i];
   for (double& x : rest) x /= unit;
-  return {value, standard_error(rest)};
+  return {value, standard_error(rest, 2)};
 }
 
 TensorD random_orthogonal_matrix(Random& random, Index d) {
@@ -183,21 +184,22 @@ Defect LawJudge::defect(const TensorD& A) const {
 }
 
 double LawJudge::distance(const Defect& defect) {
-  return defect.seen() ? std::max(std::sqrt(std::max(0.0, defect.both->value)), lower_bound(defect, 0.05))
-                       : 1;
+  return defect.seen() ? std::sqrt(std::max(0.0, defect.both->value)) : 1;
 }
 
 double LawJudge::upper_bound(const Defect& defect, double probability) {
-  if (!defect.seen()) return 1;
-  return std::max(lower_bound(defect, probability), root_of_bound(*defect.both, probability, 1));
+  return defect.seen() ? root_of_bound(*defect.both, probability, 1) : 1;
 }
 
 double LawJudge::lower_bound(const Defect& defect, double probability) {
-  if (!defect.seen()) return 1;
-  double largest = root_of_bound(*defect.both, probability, -1);
-  for (const auto& part : defect.parts)
-    if (part) largest = std::max(largest, root_of_bound(*part, probability / 2, -1));
-  return largest;
+  return defect.seen() ? root_of_bound(*defect.both, probability, -1) : 1;
+}
+
+bool LawJudge::certifies(const Defect& defect, double probability) const {
+  return upper_bound(defect, probability) < settings_.delta &&
+         std::none_of(defect.parts.begin(), defect.parts.end(), [&](const auto& part) {
+           return part && root_of_bound(*part, settings_.level / 2, -1) >= settings_.delta;
+         });
 }
 
 Emptiness LawJudge::emptiness() const {
@@ -212,18 +214,18 @@ std::vector<Verdict> judge(const std::vector<GroupCandidate>& candidates, const 
   for (const GroupCandidate& each : candidates) {
     Verdict verdict{each};
     const double level = others == 0 ? settings.level : settings.level / 2 / (verdicts.empty() ? 1 : others);
-    bool trivial = false;  // I always; -I where only even moments are seen
+    bool certified = true, trivial = false;  // I always; -I where only even moments are seen
     for (const TensorD& generator : each.generators) {
       const double cosine = matrix_cosine(generator, identity(generator.extent(0)));
       trivial = trivial || (law.sees_third() ? cosine : std::abs(cosine)) > 0.99;
       const Defect defect = law.defect(generator);
       verdict.seen = verdict.seen && defect.seen();
+      certified = certified && law.certifies(defect, level);
       verdict.defect = std::max(verdict.defect, law.distance(defect));
       verdict.lower = std::max(verdict.lower, law.lower_bound(defect, level));
       verdict.upper = std::max(verdict.upper, law.upper_bound(defect, level));
     }
-    verdict.certified = law.emptiness() == Emptiness::none && each.order > 1 && verdict.seen && !trivial &&
-                        verdict.upper < settings.delta;
+    verdict.certified = law.emptiness() == Emptiness::none && each.order > 1 && certified && !trivial;
     verdicts.push_back(verdict);
   }
   return verdicts;

@@ -65,11 +65,13 @@ class LawJudge {
   LawJudge(const ProbeSample& training, const ProbeSample& held_out, const VerdictSettings& settings);
 
   Defect defect(const TensorD& A) const;
-  /// The distance (what one kind of moments alone shows, where that is more), and its one-sided bounds that
-  /// err with this probability; 1 for a defect that is not seen.
+  /// The distance, and its one-sided bounds that err with this probability; 1 for a defect that is not seen.
   static double distance(const Defect& defect);
   static double upper_bound(const Defect& defect, double probability);
   static double lower_bound(const Defect& defect, double probability);
+  /// Whether the upper bound is below delta, and neither third nor fourth moments alone have a lower bound
+  /// (at half the level) above it.
+  bool certifies(const Defect& defect, double probability) const;
 
   /// ||T||^2 of third and fourth moments over the standard error that noise alone gives it. Where neither
   /// reaches 4 nothing but a Gaussian is seen, of which every A is a symmetry.

@@ -1,5 +1,6 @@
 #include "lgn/recovery/direction_whitening.h"
 
+#include <algorithm>
 #include <cmath>
 #include <numeric>
 
@@ -13,6 +14,7 @@ namespace lgn {
 namespace {
 
 constexpr Index most_rounds = 200;
+constexpr double flat = 1e-10;     // least over largest spread
 constexpr double settled = 1e-10;  // change of M in a round, over its norm, at which it is taken as it is
 
 /// The right-hand side of Tyler's equation, scaled to trace d.
@@ -48,6 +50,17 @@ TensorD unit_rows(TensorD rows) {
   return rows;
 }
 
+/// Directions of the atoms that have one.
+TensorD directions_of(const TensorD& atoms) {
+  const TensorD unit = unit_rows(atoms.clone());
+  const Index d = unit.extent(1);
+  std::vector<Index> chosen;
+  for (Index f = 0; f < unit.extent(0); ++f)
+    if (std::any_of(unit.data() + f * d, unit.data() + (f + 1) * d, [](double x) { return x != 0; }))
+      chosen.push_back(f);
+  return take_rows(unit, chosen);
+}
+
 }  // namespace
 
 TensorD DirectionWhitening::enter(const TensorD& atoms) const {
@@ -66,9 +79,19 @@ TensorD DirectionWhitening::leave_matrix(const TensorD& Q) const {
   return matmul(matmul(root, Q), inverse_root);
 }
 
-DirectionWhitening whiten_directions(const TensorD& atoms) {
+bool have_scatter(const TensorD& atoms) {
+  const TensorD directions = directions_of(atoms);
+  const Index d = atoms.extent(1);
+  if (directions.extent(0) <= d) return false;
+  const TensorD spread = eigh(matmul(transpose(directions), directions)).values;
+  return spread[0] > flat * spread[d - 1];
+}
+
+DirectionWhitening whiten_directions(const TensorD& all_atoms) {
+  const TensorD atoms = directions_of(all_atoms);
   const Index F = atoms.extent(0), d = atoms.extent(1);
-  require(F > d, "directions of ", F, " atoms in ", d, " dimensions have no scatter; expected more than ", d);
+  require(have_scatter(atoms), "directions of ", F, " atoms in ", d,
+          " dimensions have no scatter; expected more than ", d, ", in all dimensions");
   TensorD M = identity(d);
   for (Index round = 0; round < most_rounds; ++round) {
     const TensorD next = next_scatter(atoms, M);

@@ -22,7 +22,11 @@ struct DirectionWhitening {
   TensorD leave_matrix(const TensorD& Q) const;
 };
 
-/// atoms [F,d]. Error unless F > d, without which there is no such M.
+/// Whether there is such an M: more than d atoms [F,d] that are not zero (those of no use to a dictionary
+/// are), in all dimensions.
+bool have_scatter(const TensorD& atoms);
+
+/// atoms [F,d]; zeros have no direction and do not count. Error unless have_scatter().
 DirectionWhitening whiten_directions(const TensorD& atoms);
 
 }  // namespace lgn

@@ -143,9 +143,16 @@ double permutation_score(const TensorD& A, const TensorD& atoms) {
   return sum / static_cast<double>(F);
 }
 
+std::vector<TensorD> permuting_matrices(const TensorD& atoms, const SymmetrySearch& search) {
+  std::vector<TensorD> matrices;
+  for (const AtomMap& map : search_automorphisms(atoms, search))
+    matrices.push_back(solve_and_rematch(map, atoms));
+  return matrices;
+}
+
 RecoveredGroup recover_group(const TensorD& atoms, const RecoverySettings& settings) {
   RecoveredGroup orthogonal = recover_orthogonal_group(atoms, settings);
-  if (!settings.conjugated || atoms.extent(0) <= atoms.extent(1)) return orthogonal;
+  if (!settings.conjugated || !have_scatter(atoms)) return orthogonal;
   const DirectionWhitening whitening = whiten_directions(atoms);
   RecoveredGroup other = recover_orthogonal_group(whitening.enter(atoms), settings);
   if (other.score <= orthogonal.score + a_hair) return orthogonal;
@@ -224,7 +231,7 @@ void fit_to_orbits(RecoveredGroup& group, TensorD& base_filters, const TensorD& 
   const Index F = atoms.extent(0), q = base_filters.extent(0);
   std::vector<Index> next;
   for (Index i = 0; i < F; ++i) next.push_back((i + q) % F);
-  if (group.whitening) group.whitening = whiten_directions(atoms);
+  if (group.whitening && have_scatter(atoms)) group.whitening = whiten_directions(atoms);
   const TensorD inside = entered(group, atoms);
   group.A = snap_orthogonal(procrustes(inside, take_rows(inside, next)), group.order).matrix;
   if (group.whitening) group.A = group.whitening->leave_matrix(group.A);

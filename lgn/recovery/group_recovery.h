@@ -42,6 +42,10 @@ struct RecoveredGroup {
 /// order asked for, the score is 0 and A = I. Other coordinates must be better by more than the hair.
 RecoveredGroup recover_group(const TensorD& atoms, const RecoverySettings& settings);
 
+/// Orthogonal matrices that take atoms to atoms, one for every map that search_automorphisms() finds: steps 1
+/// to 3.
+std::vector<TensorD> permuting_matrices(const TensorD& atoms, const SymmetrySearch& search);
+
 /// Mean over the atoms b of max over the other atoms b' of <A b, b'>.
 double permutation_score(const TensorD& A, const TensorD& atoms);
 

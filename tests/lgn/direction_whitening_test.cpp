@@ -47,6 +47,23 @@ TEST(DirectionWhitening, KnowsNothingOfLengths) {
   test::expect_error([&] { whiten_directions(atoms.slice(0, 6)); }, {"6 atoms", "6 dimensions"});
 }
 
+// Atoms that a dictionary never uses are zero; they have no direction. Copies of few directions have no
+// scatter.
+TEST(DirectionWhitening, AtomsWithoutDirectionDoNotCount) {
+  Random random(11);
+  TensorD atoms({12, 4});
+  for (Index i = 0; i < 8 * 4; ++i) atoms[i] = random.normal();
+  EXPECT_LT(
+      test::largest_difference(whiten_directions(atoms).root, whiten_directions(atoms.slice(0, 8)).root),
+      1e-12);
+  for (Index i = 3 * 4; i < atoms.count(); ++i) atoms[i] = atoms[i % 12];
+  EXPECT_FALSE(have_scatter(atoms));
+  test::expect_error([&] { whiten_directions(atoms); }, {"in all dimensions"});
+  RecoverySettings settings;
+  settings.conjugated = true;
+  EXPECT_FALSE(recover_group(atoms, settings).whitening);
+}
+
 TEST(DirectionWhitening, AGroupThatIsNotOrthogonalIsRecoveredAndPolished) {
   for (Index n : {2, 3, 4}) {
     Random random(static_cast<std::uint64_t>(10 + n));
