@@ -4,9 +4,7 @@
 #include <charconv>
 #include <cmath>
 
-#include "lgn/generators/generator.h"
 #include "lgn/generators/multiplicities.h"
-#include "lgn/regularizer.h"
 
 namespace lgn {
 namespace {
@@ -26,6 +24,22 @@ void require_word(const std::string& found, const std::vector<std::string>& know
 void require_count(Index value, Index largest, const char* flag) {
   require(value >= 1 && value <= largest, flag, " is ", value, "; expected a whole number from 1 to ",
           largest);
+}
+
+/// Unless form, factors, sharing and multiplicities make sense together.
+void require_valid_generator(const Architecture& a) {
+  require_word(a.generator, {"free", "exact", "orthogonal", "lie", "kronecker", "dihedral", "rotations"},
+               "--generator");
+  require(a.generator != "dihedral" || (a.group_size >= 2 && a.group_size % 2 == 0),
+          "--generator dihedral with --group-size ", a.group_size,
+          "; expected an even number: half of the elements are mirrors");
+  require((a.generator != "rotations" && a.generator != "kronecker") || a.kernel.height == a.kernel.width,
+          "--generator ", a.generator, " needs a square kernel, not ", to_string(a.kernel));
+  require_word(a.factors, {"free", "exact", "orthogonal", "lie"}, "--factors");
+  require_word(a.share, {"none", "channels", "layer", "network"}, "--share");
+  require(a.multiplicities != "learned" || a.generator == "orthogonal",
+          "--multiplicities learned goes with --generator orthogonal, not ", a.generator);
+  if (a.has_multiplicities()) a.representation();
 }
 
 class MetadataReader {
@@ -85,6 +99,17 @@ KernelExtent kernel_from(const std::string& text, const std::string& what) {
   return {number(text.substr(0, cross)), number(text.substr(cross + 1))};
 }
 
+bool Architecture::has_multiplicities() const {
+  if (multiplicities == "learned") return false;
+  const std::string& form = generator == "kronecker" ? factors : generator;
+  return form == "orthogonal" || form == "exact" || form == "dihedral";
+}
+
+Representation Architecture::representation() const {
+  return representation_from(multiplicities, generator == "dihedral", group_size,
+                             generator == "kronecker" ? kernel.side() : kernel_size());
+}
+
 ConvolutionWindow Architecture::window() const {
   ConvolutionWindow window;
   const Index extent[2] = {height, width}, taps[2] = {kernel.height, kernel.width};
@@ -124,8 +149,8 @@ void Architecture::validate() const {
     require_count(pool, 256, "--pool");
     require_count(classes, 100000, "--classes");
   }
+  require_word(regularizer, {"none", "inverse", "svd", "cyclic"}, "--regularizer");
   require_valid_generator(*this);
-  require_known_regularizer(regularizer);
 }
 
 Architecture published_architecture(Task task) {
@@ -137,14 +162,22 @@ Architecture published_architecture(Task task) {
 }
 
 Metadata to_metadata(const Architecture& a) {
-  Metadata metadata = {{"task", name(a.task)},          {"channels", concat(a.channels)},
-                       {"height", concat(a.height)},    {"width", concat(a.width)},
-                       {"groups", concat(a.base_filters)}, {"group_size", concat(a.group_size)},
-                       {"kernel", to_string(a.kernel)}, {"stride", concat(a.stride)},
-                       {"layers", concat(a.layers)},    {"eta", concat(a.eta)},
-                       {"regularizer", a.regularizer},  {"mu", concat(a.mu)},
-                       {"generator", a.generator},      {"share", a.share},
-                       {"thresholds", a.thresholds},    {"sparsity", concat(a.sparsity)}};
+  Metadata metadata = {{"task", name(a.task)},
+                       {"channels", concat(a.channels)},
+                       {"height", concat(a.height)},
+                       {"width", concat(a.width)},
+                       {"groups", concat(a.base_filters)},
+                       {"group_size", concat(a.group_size)},
+                       {"kernel", to_string(a.kernel)},
+                       {"stride", concat(a.stride)},
+                       {"layers", concat(a.layers)},
+                       {"eta", concat(a.eta)},
+                       {"regularizer", a.regularizer},
+                       {"mu", concat(a.mu)},
+                       {"generator", a.generator},
+                       {"share", a.share},
+                       {"thresholds", a.thresholds},
+                       {"sparsity", concat(a.sparsity)}};
   if (a.task == Task::classify) {
     metadata["pool"] = concat(a.pool);
     metadata["classes"] = concat(a.classes);
@@ -152,7 +185,8 @@ Metadata to_metadata(const Architecture& a) {
     metadata["head"] = a.head;
   }
   if (a.generator == "kronecker") metadata["factors"] = a.factors;
-  if (has_multiplicities(a)) metadata["multiplicities"] = multiplicities_text(multiplicities(a));
+  if (a.has_multiplicities())
+    metadata["multiplicities"] = multiplicities_text(a.representation().multiplicities);
   if (a.multiplicities == "learned") metadata["multiplicities"] = a.multiplicities;
   return metadata;
 }

@@ -8,6 +8,7 @@
 #include <map>
 #include <string>
 
+#include "lgn/generators/representation.h"
 #include "tensor/convolution.h"
 
 namespace lgn {
@@ -60,6 +61,12 @@ struct Architecture {
   Index code_height() const { return window().code_extent(0, height, kernel.height); }
   Index code_width() const { return window().code_extent(1, width, kernel.width); }
   Index pooled_features() const { return (head == "linear" ? filters() : base_filters) * pool * pool; }
+
+  /// Whether the form of the generator fixes its spectrum: orthogonal, exact, dihedral, and Kronecker
+  /// products of such.
+  bool has_multiplicities() const;
+  /// Then, how the group acts on the dimensions of one matrix: m of a factor of a Kronecker product, else d.
+  Representation representation() const;
 
   /// Padding per axis so that the kernel's steps cover the image, and the output padding with which the
   /// transposed convolution gives the image's size back. None along an axis where a kernel that is not square

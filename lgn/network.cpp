@@ -10,6 +10,7 @@
 #include "autograd/pooling.h"
 #include "autograd/shape_ops.h"
 #include "lgn/fused/unfolding.h"
+#include "lgn/generators/forms.h"
 #include "lgn/initialization.h"
 #include "lgn/orbits.h"
 #include "lgn/regularizer.h"

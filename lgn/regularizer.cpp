@@ -3,7 +3,6 @@
 #include "autograd/elementwise_ops.h"
 #include "autograd/matrix_ops.h"
 #include "lgn/generators/generator.h"
-#include "lgn/generators/multiplicities.h"
 #include "lgn/initialization.h"
 #include "lgn/orthogonal_distance.h"
 
@@ -34,9 +33,9 @@ Variable cyclic_penalty(Variable A, Index n) {
 
 /// Whether the penalty is zero whatever the parameters.
 bool vanishes(const Architecture& a) {
-  if (a.regularizer == "cyclic") return has_multiplicities(a);
+  if (a.regularizer == "cyclic") return a.has_multiplicities();
   const std::string& form = a.generator == "kronecker" ? a.factors : a.generator;
-  return a.regularizer == "svd" && has_multiplicities(a) && form != "exact";
+  return a.regularizer == "svd" && a.has_multiplicities() && form != "exact";
 }
 
 /// The penalty of one layer's matrices, not weighted by mu.
@@ -47,12 +46,6 @@ Variable layer_penalty(const Leaves& leaves, const Architecture& a, Variable A, 
 }
 
 }  // namespace
-
-void require_known_regularizer(const std::string& regularizer) {
-  const bool known =
-      regularizer == "none" || regularizer == "inverse" || regularizer == "svd" || regularizer == "cyclic";
-  require(known, "--regularizer is '", regularizer, "'; expected none, inverse, svd or cyclic");
-}
 
 void add_regularizer_parameters(ParameterSet& parameters, const Architecture& architecture, Index layer,
                                 Random& random) {

@@ -1,5 +1,7 @@
-// The forms of generators, and what they are made from.
+// The forms of generators (generator.h says what each computes), and what they are made from.
 #pragma once
+
+#include <memory>
 
 #include "lgn/generators/generator.h"
 #include "lgn/generators/representation.h"
@@ -30,6 +32,9 @@ struct GeneratorStack {
 
 /// The stack of an architecture's whole matrices, stored under generator.*.
 GeneratorStack generator_stack(const Architecture& architecture);
+
+/// The form that the architecture names.
+std::unique_ptr<Generator> make_generator(const Architecture& architecture);
 
 std::unique_ptr<Generator> make_free_generator(const GeneratorStack& stack);
 std::unique_ptr<Generator> make_orthogonal_generator(const GeneratorStack& stack, Representation rho);

@@ -7,7 +7,6 @@
 #include "lgn/generators/conjugation.h"
 #include "lgn/generators/forms.h"
 #include "lgn/generators/group_elements.h"
-#include "lgn/generators/multiplicities.h"
 #include "lgn/generators/orthogonal.h"
 #include "lgn/generators/snap.h"
 #include "tensor/linalg/cayley.h"
@@ -48,10 +47,7 @@ Distances distances(const TensorD& start, const TensorD& A) {
 class StackStart {
  public:
   StackStart(const Architecture& a, Index layer)
-      : exact_(a.generator == "exact"),
-        rho_(make_representation(a)),
-        stack_(generator_stack(a)),
-        layer_(layer) {
+      : exact_(a.generator == "exact"), rho_(a.representation()), stack_(generator_stack(a)), layer_(layer) {
     const Index d = stack_.size;
     basis_ = Tensor(stack_.shape({skew_count(d)}));
     matrices_ = Tensor(stack_.shape({d, d}));
