@@ -187,7 +187,7 @@ std::string agreement_text(const Outcome& outcome, const std::string& key, Json&
   for (std::size_t i = 0; i < outcome.folders.size(); ++i) {
     const Network network = load_model(join(outcome.folders[i], "model.safetensors"));
     const Architecture& a = network.architecture();
-    if (a.group_size == 1 || a.generator == "rotations") return "";
+    if (a.group_size == 1 || a.generator == Form::rotations) return "";
     n = a.group_size;
     Random random(i, Stream::initialization);
     trained.push_back(distinct_generators(network));

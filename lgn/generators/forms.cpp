@@ -25,16 +25,7 @@ class TrivialGenerator : public Generator {
   GeneratorStack stack_;
 };
 
-/// One matrix, or one factor of a product.
-std::unique_ptr<Generator> make_form(const std::string& form, const Architecture& a,
-                                     const GeneratorStack& stack) {
-  if (form == "free") return make_free_generator(stack);
-  if (form == "lie") return make_lie_generator(stack);
-  if (form == "rotations") return make_rotation_generator(stack);
-  if (form == "orthogonal" && a.multiplicities == "learned") return make_learned_generator(stack);
-  if (form == "exact") return make_exact_generator(stack, a.representation());
-  return make_orthogonal_generator(stack, a.representation());
-}
+std::unique_ptr<Generator> make_form(Form form, const Architecture& a, const GeneratorStack& stack);
 
 std::unique_ptr<Generator> make_product(const Architecture& a, const GeneratorStack& whole) {
   GeneratorStack rows = whole, columns = whole;
@@ -46,19 +37,41 @@ std::unique_ptr<Generator> make_product(const Architecture& a, const GeneratorSt
                                   a.group_size);
 }
 
+/// Of whole matrices, or of one factor of a product.
+std::unique_ptr<Generator> make_form(Form form, const Architecture& a, const GeneratorStack& stack) {
+  switch (form) {
+    case Form::free:
+      return make_free_generator(stack);
+    case Form::exact:
+      return make_exact_generator(stack, a.representation());
+    case Form::orthogonal:
+      if (a.multiplicities == "learned") return make_learned_generator(stack);
+      return make_orthogonal_generator(stack, a.representation());
+    case Form::lie:
+      return make_lie_generator(stack);
+    case Form::kronecker:
+      return make_product(a, stack);
+    case Form::dihedral:
+      return make_orthogonal_generator(stack, a.representation());
+    case Form::rotations:
+      return make_rotation_generator(stack);
+  }
+  fail("there is no such form of generator");
+}
+
 }  // namespace
 
 std::unique_ptr<Generator> make_generator(const Architecture& a) {
   a.validate();
   GeneratorStack stack = generator_stack(a);
-  if (a.generator == "free" && a.share == "none") stack.prefix = "";
-  if (a.group_size == 1 && a.generator != "free") return std::make_unique<TrivialGenerator>(stack);
-  return a.generator == "kronecker" ? make_product(a, stack) : make_form(a.generator, a, stack);
+  if (a.generator == Form::free && a.share == Sharing::none) stack.prefix = "";
+  if (a.group_size == 1 && a.generator != Form::free) return std::make_unique<TrivialGenerator>(stack);
+  return make_form(a.generator, a, stack);
 }
 
 GeneratorStack generator_stack(const Architecture& a) {
   const Shape shape = generator_shape(a);
-  return {shape[0], shape[1], a.kernel_size(), a.group_size, a.share != "network", "generator.", 10};
+  return {shape[0], shape[1], a.kernel_size(), a.group_size, a.share != Sharing::network, "generator.", 10};
 }
 
 }  // namespace lgn

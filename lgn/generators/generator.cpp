@@ -5,14 +5,14 @@
 namespace lgn {
 
 Shape generator_shape(const Architecture& a) {
-  const Index groups = a.share == "none" || a.share == "channels" ? a.base_filters : 1;
-  const Index channels = a.share == "none" ? a.channels : 1;
+  const Index groups = a.share == Sharing::none || a.share == Sharing::channels ? a.base_filters : 1;
+  const Index channels = a.share == Sharing::none ? a.channels : 1;
   return {groups, channels, a.kernel_size(), a.kernel_size()};
 }
 
 std::string generator_parameter(const Architecture& a, const std::string& symbol, Index layer) {
-  if (a.share == "none") return concat(symbol, ".", layer);
-  if (a.share == "network") return concat("generator.", symbol);
+  if (a.share == Sharing::none) return concat(symbol, ".", layer);
+  if (a.share == Sharing::network) return concat("generator.", symbol);
   return concat("generator.", symbol, ".", layer);
 }
 

@@ -47,7 +47,10 @@ Distances distances(const TensorD& start, const TensorD& A) {
 class StackStart {
  public:
   StackStart(const Architecture& a, Index layer)
-      : exact_(a.generator == "exact"), rho_(a.representation()), stack_(generator_stack(a)), layer_(layer) {
+      : exact_(a.generator == Form::exact),
+        rho_(a.representation()),
+        stack_(generator_stack(a)),
+        layer_(layer) {
     const Index d = stack_.size;
     basis_ = Tensor(stack_.shape({skew_count(d)}));
     matrices_ = Tensor(stack_.shape({d, d}));
@@ -81,7 +84,7 @@ class StackStart {
 }  // namespace
 
 bool can_start_from_matrices(const Architecture& a) {
-  return (a.generator == "orthogonal" || a.generator == "exact") && a.group_size > 1 &&
+  return (a.generator == Form::orthogonal || a.generator == Form::exact) && a.group_size > 1 &&
          a.multiplicities != "learned";
 }
 
@@ -90,7 +93,7 @@ GeneratorStart start_from_matrices(const Architecture& a, const std::vector<Tens
               layers = static_cast<Index>(matrices.size());
   const Shape stack = generator_shape(a);
   for (const Tensor& layer : matrices) require_shape(layer, {G, C, d, d}, "the matrices of a layer");
-  const bool one_for_all = a.share == "network";
+  const bool one_for_all = a.share == Sharing::network;
   GeneratorStart result;
   for (Index k = 0; k < (one_for_all ? 1 : layers); ++k) {
     const std::vector<Tensor> sharing =

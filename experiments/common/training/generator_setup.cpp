@@ -78,7 +78,7 @@ std::vector<Tensor> start_matrices(const TrainingSettings& s, const PreparedData
   for (Index k = 0; k < a.layers; ++k) {
     if (!s.group.empty()) {
       layers.push_back(repeated(matrix_of_group(s, read_safetensors(s.group), a), a));
-    } else if (k > 0 && (a.share == "network" || s.init_generator == "neighbors")) {
+    } else if (k > 0 && (a.share == Sharing::network || s.init_generator == "neighbors")) {
       layers.push_back(layers.front());
     } else if (s.init_generator == "neighbors") {
       layers.push_back(repeated(shift_along_neighbors(data, a), a));
@@ -111,11 +111,11 @@ void settle_generator_start(const TrainingSettings& s, const Flags& flags, const
             " elements; --group-size says ", a.group_size);
     a.group_size = order;
   }
-  require(a.generator == "free" || can_start_from_matrices(a), flag_in_words(s),
+  require(a.generator == Form::free || can_start_from_matrices(a), flag_in_words(s),
           " needs --generator orthogonal, "
           "exact or free with more than one element and fixed --multiplicities; a generator '",
-          a.generator, "' of ", a.group_size, " elements cannot be started at a given matrix");
-  if (a.generator == "free" || flags.given("--multiplicities")) return;
+          name(a.generator), "' of ", a.group_size, " elements cannot be started at a given matrix");
+  if (a.generator == Form::free || flags.given("--multiplicities")) return;
   if (is_file(s.init_generator)) {
     const SafetensorsFile file = read_safetensors(s.init_generator);
     const auto entry = file.metadata.find("multiplicities");
@@ -132,7 +132,7 @@ void settle_generator_start(const TrainingSettings& s, const Flags& flags, const
 void start_generators(const TrainingSettings& s, const PreparedData& data, Network& network, Random& random) {
   const Architecture& a = network.architecture();
   const std::vector<Tensor> matrices = start_matrices(s, data, a, random);
-  if (a.generator == "free") {
+  if (a.generator == Form::free) {
     const Shape stack = generator_shape(a);
     const Index d = a.kernel_size();
     for (Index k = 0; k < a.layers; ++k) {

@@ -23,18 +23,18 @@ double block(double bytes) {
 
 /// Matrices A whose entries are numbers of their own.
 double distinct_matrices(const Architecture& a) {
-  if (a.share == "network") return 1;
-  const double per_layer = a.share == "layer" ? 1 : static_cast<double>(a.base_filters);
+  if (a.share == Sharing::network) return 1;
+  const double per_layer = a.share == Sharing::layer ? 1 : static_cast<double>(a.base_filters);
   return static_cast<double>(a.layers) * per_layer *
-         (a.share == "none" ? static_cast<double>(a.channels) : 1);
+         (a.share == Sharing::none ? static_cast<double>(a.channels) : 1);
 }
 
 /// How many matrices [d, d] a step keeps for every A, as measured: on the tape, gradients, moments.
-double matrices_kept(const std::string& generator) {
-  if (generator == "free") return 10;
-  if (generator == "orthogonal") return 24;
-  if (generator == "exact") return 30;
-  return generator == "lie" ? 58 : 4;
+double matrices_kept(Form generator) {
+  if (generator == Form::free) return 10;
+  if (generator == Form::orthogonal) return 24;
+  if (generator == Form::exact) return 30;
+  return generator == Form::lie ? 58 : 4;
 }
 
 /// The pictures in the end: all matrices, and one image's way through the network.
@@ -121,7 +121,7 @@ double step_memory(const Architecture& a, const TrainingSettings& s, Index batch
   const double banks = 8 * sizeof(float) * K * F * C * m2;
   const double beside = 4e6 + 4 * parameters + generators + banks;
   const double n = static_cast<double>(images);
-  if (s.unfolding == "fused" && fused_unfolding_supports(window))
+  if (s.unfolding == Unfolding::fused && fused_unfolding_supports(window))
     return beside + (K + 2) * block(n * code) + (K + 2) * block(n * image) +
            static_cast<double>(s.threads) * 5 * static_cast<double>(lanes) *
                code;  // of training, of evaluation

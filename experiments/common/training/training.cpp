@@ -61,8 +61,7 @@ class Run {
 
   StepSettings step_settings() {
     const StepSchedule schedule{settings_.lr, settings_.lr_factor, settings_.lr_cuts};
-    return {schedule.learning_rate(state_.epoch, settings_.epochs), settings_.clip,
-            settings_.unfolding == "plain" ? Unfolding::plain : Unfolding::fused,
+    return {schedule.learning_rate(state_.epoch, settings_.epochs), settings_.clip, settings_.unfolding,
             settings_.profile ? &profile_ : nullptr};
   }
 

@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "experiments/common/program/flags.h"
-#include "lgn/architecture.h"
+#include "lgn/network.h"
 
 namespace lgn {
 
@@ -47,7 +47,7 @@ struct TrainingSettings {
   double save_minutes = 3;  // between checkpoints within an epoch
   bool go_on = false;       // --continue
   bool resume = false, overwrite = false, quick = false, profile = false;
-  std::string unfolding = "fused";
+  Unfolding unfolding = Unfolding::fused;
   Index threads = 1;
 
   // What programs set; no flags.
