@@ -25,6 +25,36 @@ class TrivialGenerator : public Generator {
   GeneratorStack stack_;
 };
 
+class StoredGenerator : public Generator {
+ public:
+  StoredGenerator(const GeneratorStack& stack, StoredForm form) : stack_(stack), form_(std::move(form)) {}
+
+  void add_parameters(ParameterSet& parameters, Index layer, Random& random) const override {
+    if (parameters.contains(stack_.name(form_.symbols[0], layer))) return;
+    std::vector<Tensor> first = form_.draw(random);
+    for (std::size_t i = 0; i < first.size(); ++i)
+      parameters.add({stack_.name(form_.symbols[i], layer), std::move(first[i])});
+  }
+
+  LayerGroup group(const Leaves& leaves, Index layer) const override {
+    std::vector<Variable> numbers;
+    for (const std::string& symbol : form_.symbols) numbers.push_back(leaves[stack_.name(symbol, layer)]);
+    return group_of_elements(form_.elements(numbers));
+  }
+
+  std::optional<double> basis_condition(const ParameterSet& parameters, Index layer) const override {
+    if (!form_.condition) return {};
+    std::vector<Tensor> numbers;
+    for (const std::string& symbol : form_.symbols)
+      numbers.push_back(parameters.at(stack_.name(symbol, layer)).value);
+    return form_.condition(numbers);
+  }
+
+ private:
+  GeneratorStack stack_;
+  StoredForm form_;
+};
+
 std::unique_ptr<Generator> make_form(Form form, const Architecture& a, const GeneratorStack& stack);
 
 std::unique_ptr<Generator> make_product(const Architecture& a, const GeneratorStack& whole) {
@@ -60,6 +90,10 @@ std::unique_ptr<Generator> make_form(Form form, const Architecture& a, const Gen
 }
 
 }  // namespace
+
+std::unique_ptr<Generator> make_stored_generator(const GeneratorStack& stack, StoredForm form) {
+  return std::make_unique<StoredGenerator>(stack, std::move(form));
+}
 
 std::unique_ptr<Generator> make_generator(const Architecture& a) {
   a.validate();
