@@ -7,7 +7,7 @@
 #include "experiments/common/plotting/html.h"
 #include "experiments/common/plotting/png.h"
 #include "experiments/common/program/program.h"
-#include "experiments/common/training/task_run.h"
+#include "experiments/common/training/run_report.h"
 #include "experiments/walk/sections.h"
 #include "tensor/io/file.h"
 
