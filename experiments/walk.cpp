@@ -15,7 +15,7 @@ namespace lgn {
 namespace {
 
 /// Test image `which` as it came from its file, [1, C, H, W].
-Tensor raw_image(const TrainingSettings& settings, Index which) {
+Tensor raw_image(const DataSettings& settings, Index which) {
   const Images images = load_dataset(settings.dataset, settings.data_dir).test;
   Shape shape = images.shape();
   require(which < shape[0], "--image is ", which, "; there are ", shape[0], " test images");

@@ -45,13 +45,13 @@ double picture_memory(const Architecture& a) {
                                      static_cast<double>(a.filters() * a.code_height() * a.code_width()));
 }
 
-DataSize limited(DataSize size, const TrainingSettings& s) {
+DataSize limited(DataSize size, const DataSettings& s) {
   size.train[0] = std::min(size.train[0], s.limit_train.value_or(size.train[0]));
   if (!size.test.empty()) size.test[0] = std::min(size.test[0], s.limit_test.value_or(size.test[0]));
   return size;
 }
 
-std::optional<DataSize> data_size(const TrainingSettings& s) {
+std::optional<DataSize> data_size(const DataSettings& s) {
   if (s.train_images.empty()) return size_of_dataset(s.dataset, s.data_dir);
   return size_of_arrays(
       {s.train_images, s.train_labels, s.test_images, s.test_labels, s.classes, layout_from(s.layout)});
@@ -62,8 +62,8 @@ MemoryNeed memory_need(const DataSize& whole, const TrainingSettings& s) {
   const Index D = size.train[1] * size.train[2] * size.train[3];
   const double d = static_cast<double>(D),
                images = static_cast<double>(size.train[0] + (size.test.empty() ? 0 : size.test[0]));
-  const bool whitens = s.normalization == "whiten" && D <= longest_row;
-  const double copies = (s.validation > 0) + s.shuffle_pixels + 4.0 * (s.surrogate == "gaussian");
+  const bool whitens = s.normalization == Normalization::whiten && D <= longest_row;
+  const double copies = (s.validation > 0) + s.shuffle_pixels + 4.0 * (s.surrogate == Surrogate::gaussian);
   const double pixels = size.pixels * (1 + copies), floats = images * (sizeof(float) * d + 2 * sizeof(Index));
   const double matrix = whitens ? sizeof(float) * d * d : 0;
   MemoryNeed need;
@@ -90,7 +90,7 @@ std::string what_fits(const DataSize& size, const TrainingSettings& settings, do
   for (MemoryNeed need; (need = memory_need(size, s)).most() > available;) {
     if (need.loading > available) return " a smaller file of images";
     if (need.whitening > available) {
-      s.normalization = "standard", standard = " --normalization standard";
+      s.normalization = Normalization::standard, standard = " --normalization standard";
     } else if (s.batch > 1 && 2 * need.step > need.training) {
       s.batch /= 2, batch = concat(" --batch ", s.batch);
     } else {
@@ -152,9 +152,8 @@ void require_memory(const TrainingSettings& settings) {
        bytes_text(available), " more; use", what_fits(*data_size(settings), settings, available));
 }
 
-void require_memory_for(const Architecture& architecture, const TrainingSettings& settings,
-                        const PreparedData& data) {
-  const Index batch = std::min(settings.batch, data.train_images.extent(0));
+void require_memory_for(const Architecture& architecture, const TrainingSettings& settings, Index images) {
+  const Index batch = std::min(settings.batch, images);
   const double need = step_memory(architecture, settings, batch);
   const auto available = static_cast<double>(available_memory());
   if (need <= available) return;

@@ -232,7 +232,7 @@ class Run {
 
 }  // namespace
 
-Index selected_epoch(const std::vector<Json>& metrics, const TrainingSettings& settings) {
+Index selected_epoch(const std::vector<Json>& metrics, const OptimizerSettings& settings) {
   if (settings.select == "last") return static_cast<Index>(metrics.size());
   Index best = 0;
   double highest = -std::numeric_limits<double>::infinity();

@@ -83,7 +83,7 @@ TrainedRun run_training(const std::string& program, const Flags& flags, Training
   settle(settings, flags);
   const PreparedData& data = memory.get(settings);
   const Architecture architecture = settle_architecture(settings, flags, data);
-  require_memory_for(architecture, settings, data);
+  require_memory_for(architecture, settings, data.train_images.extent(0));
   TrainedRun run{data, initial_network(settings, architecture, data), {}, 0, 0, {}, {}};
   run.at_start = diagnose_groups(run.network);
   settle_continue(settings);  // another process may have begun the run while this one prepared the data

@@ -12,7 +12,7 @@ namespace {
 
 constexpr Index billion = 1'000'000'000;
 
-void declare_data_flags(Flags& flags, TrainingSettings& s) {
+void declare_data_flags(Flags& flags, DataSettings& s) {
   flags.heading("Data");
   flags.add_choice("--dataset", s.dataset,
                    {"sample", "mnist", "fashion", "rotated-mnist", "cifar10", "cifar10-gray", "mnist1d"},
@@ -30,7 +30,7 @@ void declare_data_flags(Flags& flags, TrainingSettings& s) {
   flags.add("--test-images", s.test_images, "images to test on; without them test figures are left out",
             "F.npy");
   flags.add("--test-labels", s.test_labels, "their labels", "F.npy");
-  flags.add_choice("--normalization", s.normalization, {"whiten", "standard", "none"},
+  flags.add_choice("--normalization", s.normalization,
                    "ZCA whitening after standardising; standardising only; or nothing but bytes to [0,1]");
   flags.add("--zca-eps", s.zca_eps, "added to the eigenvalues in whitening", 0, 1e6);
   flags.add("--limit-train", s.limit_train, "only the first N training images", 1, billion);
@@ -43,7 +43,7 @@ void declare_data_flags(Flags& flags, TrainingSettings& s) {
       "classifying, validation_accuracy",
       0, 0.9);
   flags.add_choice(
-      "--surrogate", s.surrogate, {"none", "gaussian", "labels"},
+      "--surrogate", s.surrogate,
       "a control in the data's place: Gaussian images of the same covariance with exchanged labels, or "
       "labels exchanged only");
 }
@@ -151,7 +151,8 @@ void declare_run_flags(Flags& flags, TrainingSettings& s) {
                    "all layers as one fused operation, or as a plain composition of operations");
   flags.add("--threads", s.threads,
             "threads; the default is LGN_THREADS, else the cores this process may use", 1, 1024);
-  flags.add("--profile", s.profile, "print at the end where the time of the steps went, and how much memory the run took");
+  flags.add("--profile", s.profile,
+            "print at the end where the time of the steps went, and how much memory the run took");
 }
 
 /// Whether a run died in this folder before its first checkpoint. Until it writes config.json there are
@@ -176,7 +177,7 @@ void require_one_way_to_begin(const TrainingSettings& s) {
                              s.out);
 }
 
-void settle_continue(TrainingSettings& s) {
+void settle_continue(RunSettings& s) {
   if (!s.go_on) return;
   s.resume = file_exists(join(s.out, s.state_file));
   s.overwrite = !s.resume && was_begun(s.out);
