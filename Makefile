@@ -3,7 +3,15 @@
 # Sources are found by folder; a file in experiments/ is a program of that name. From top to bottom: what can
 # be set, what there is, how it is compiled and linked, and what one does with it.
 
-# --- what can be set (CXXFLAGS, CPPFLAGS, LDFLAGS and LDLIBS too: they are added to ours) --------------------
+# --- what can be set ---------------------------------------------------------------------------------------
+#
+#  CXX                     the compiler: g++ 11 or newer, clang++ 14 or newer (g++)
+#  CXXFLAGS CPPFLAGS LDFLAGS LDLIBS   added to ours; the last word is yours
+#  OPTIMIZE                how kernels are optimised (-O2)
+#  BUILD                   the folder for what is built (build)
+#  DATASET DATA ARGS       given to a program: --dataset, --data-dir, and anything else
+#  TEST_ARGS               given to the tests: --gtest_filter=..
+#  PREFIX DESTDIR          where make install puts programs and sample (/usr/local, nowhere)
 
 BUILD      ?= build
 OPTIMIZE   ?= -O2
@@ -125,15 +133,6 @@ $(BUILD)/linked: FORCE
 $(executables): $(BUILD)/%: $$(call objects_of,$$*) $(BUILD)/linked
 	@echo "  LINK $@"
 	@$(link) -o $@
-$(BUILD)/tests: $(test_objects) $(BUILD)/objects/README.o $(objects) $(BUILD)/linked
-	@echo "  LINK $@"
-	@$(link) $(GTEST) -o $@
-
-# The C++ of README.md, for its test, which calls its main() by another name.
-$(BUILD)/units/README.cpp: README.md
-	@mkdir -p $(@D)
-	@sed -n '/^```cpp$$/,/^```$$/{/^```/!p}' $< > $@
-$(BUILD)/objects/README.o: file_flags = -Og -Dmain=readme_example
 
 # The embedded sample, unpacked beside the programs.
 $(BUILD)/sample/%: datasets/sample/%.gz
@@ -150,25 +149,12 @@ help:  ## this list
 	@for f in $(sort $(programs)); do printf '  %-22s  %s\n' "$$f" "$$(sed -n '1s,^// *,,p' experiments/$$f.cpp)"; done
 	@echo
 	@echo "Variables, on the command line or in the environment:"
-	@echo "  CXX                     the compiler: g++ 11 or newer, clang++ 14 or newer (g++)"
-	@echo "  CXXFLAGS CPPFLAGS LDFLAGS LDLIBS   added to ours; the last word is yours"
-	@echo "  OPTIMIZE                how kernels are optimised (-O2)"
-	@echo "  BUILD                   the folder for what is built (build)"
-	@echo "  DATASET DATA ARGS       given to a program: --dataset, --data-dir, and anything else"
-	@echo "  TEST_ARGS               given to the tests: --gtest_filter=.."
-	@echo "  PREFIX DESTDIR          where make install puts programs and sample (/usr/local, nowhere)"
+	@sed -n 's/^#  \([A-Z]\)/  \1/p' Makefile
 
 data_flag = $(if $(DATA),--data-dir "$$DATA")
 export DATA
 $(programs): %: $(BUILD)/% $(sample)
 	@$(BUILD)/$@ $(if $(DATASET),--dataset $(DATASET)) $(data_flag) $(ARGS)
-
-test check: check-googletest $(BUILD)/tests all  ## build and run all tests
-	@LGN_PROGRAMS=$(BUILD) $(BUILD)/tests $(TEST_ARGS)
-
-check-googletest:
-	@echo '#include <gtest/gtest.h>' | $(call compile) -MF /dev/null -x c++ -E - >/dev/null 2>&1 || \
-	  { echo "GoogleTest was not found; on Debian or Ubuntu: apt-get install libgtest-dev" >&2; exit 1; }
 
 install: all  ## programs to PREFIX/bin and the sample to PREFIX/share/lgn, below DESTDIR if that is given
 	@mkdir -p "$(DESTDIR)$(PREFIX)/bin" "$(DESTDIR)$(PREFIX)/share/lgn/sample"
@@ -178,9 +164,6 @@ install: all  ## programs to PREFIX/bin and the sample to PREFIX/share/lgn, belo
 data:  ## download the original data sets into data/ (or DATA_DIR), checked against their sums
 	@sh datasets/download.sh "$${DATA_DIR:-data}"
 
-bench-torch: $(BUILD)/bench  ## a training step and inference against PyTorch, where it is installed
-	@PYTHON="$(PYTHON)" sh experiments/bench_torch.sh $(BUILD)/bench $(ROUNDS)
-
 format:  ## format all sources (clang-format)
 	@clang-format -i $(sources) $(test_sources) $(wildcard experiments/*.cpp */*.h */*/*.h */*/*/*.h */*/*/*/*.h)
 
@@ -189,6 +172,6 @@ clean:  ## remove what was built; runs/ and data/ stay
 
 include experiments/paper.mk tests/targets.mk
 
-.PHONY: all help test check check-googletest install data bench-torch format clean FORCE $(programs)
+.PHONY: all help install data format clean FORCE $(programs)
 .DELETE_ON_ERROR:
 .SECONDARY:

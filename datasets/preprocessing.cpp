@@ -82,29 +82,12 @@ Tensor finite_tensor(const SafetensorsFile& file, const std::string& name) {
 
 }  // namespace
 
-const char* to_string(Normalization normalization) {
-  switch (normalization) {
-    case Normalization::whiten:
-      return "whiten";
-    case Normalization::standard:
-      return "standard";
-    default:
-      return "none";
-  }
-}
-
-Normalization normalization_from(std::string_view name) {
-  for (const auto n : {Normalization::whiten, Normalization::standard, Normalization::none})
-    if (name == to_string(n)) return n;
-  fail("there is no normalization named '", name, "'; expected whiten, standard or none");
-}
-
 Tensor Preprocessing::apply(const Images& images) const {
   const Shape& shape = images.shape();
   require(shape.size() == 4 && shape[1] == mean.count(), "the preprocessing was fitted to images of ",
-          mean.count(), " channels; these are ", lgn::to_string(shape), " ([N, C, H, W])");
+          mean.count(), " channels; these are ", to_string(shape), " ([N, C, H, W])");
   require(!whitens() || images.image_size() == zca_mean.count(), "the whitening was fitted to images of ",
-          zca_mean.count(), " numbers; these have ", images.image_size(), " (", lgn::to_string(shape), ")");
+          zca_mean.count(), " numbers; these have ", images.image_size(), " (", to_string(shape), ")");
   Tensor result = Tensor::uninitialized(shape);
   standardised_images(*this, images, 0, images.count(), result.data());
   if (whitens()) whiten(zca_mean, zca, result.data(), images.count());

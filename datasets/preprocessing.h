@@ -23,14 +23,13 @@
 
 #include "datasets/pixel_statistics.h"
 #include "tensor/io/safetensors.h"
+#include "tensor/names.h"
 
 namespace lgn {
 
 enum class Normalization { whiten, standard, none };
-
-/// "whiten", "standard", "none"; the other way throws Error for anything else.
-const char* to_string(Normalization normalization);
-Normalization normalization_from(std::string_view name);
+template <>
+inline constexpr auto names<Normalization> = std::array{"whiten", "standard", "none"};
 
 struct Preprocessing {
   Tensor mean, deviation;  ///< [C]; 0 and 1 when nothing is standardised

@@ -56,13 +56,6 @@ void exchange_labels(Images& images, Random& random) {
 
 }  // namespace
 
-Surrogate surrogate_from(const std::string& word) {
-  if (word == "none") return Surrogate::none;
-  if (word == "gaussian") return Surrogate::gaussian;
-  if (word == "labels") return Surrogate::labels;
-  fail("--surrogate is '", word, "'; expected none, gaussian or labels");
-}
-
 Dataset surrogate(Dataset dataset, Surrogate kind, std::uint64_t seed) {
   if (kind == Surrogate::none) return dataset;
   Random random(seed, Stream::data);

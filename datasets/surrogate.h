@@ -7,13 +7,13 @@
 #include <cstdint>
 
 #include "datasets/dataset.h"
+#include "tensor/names.h"
 
 namespace lgn {
 
 enum class Surrogate { none, gaussian, labels };
-
-/// "none", "gaussian" or "labels"; Error for another word, naming --surrogate.
-Surrogate surrogate_from(const std::string& word);
+template <>
+inline constexpr auto names<Surrogate> = std::array{"none", "gaussian", "labels"};
 
 /// gaussian: every image, of both parts, becomes a Gaussian one with exactly the training images' mean and
 ///   covariance, x = mean + sum_i w_i (x_i - mean) / sqrt(N - 1), w_i standard normal, as float32 in the

@@ -175,7 +175,7 @@ class Bench {
 
   void report_overhead() {
     Architecture a = cifar10_architecture(Task::classify);
-    a.regularizer = "inverse";
+    a.regularizer = Regularizer::inverse;
     a.mu = default_mu(a.regularizer, a.task);
     const StepOverhead overhead = step_overhead(a, settings_.batch, settings_.quick ? 3 : 15);
     results_.set("overhead_fraction", overhead.fraction);

@@ -4,7 +4,7 @@
 #include <cstdio>
 
 #include "experiments/common/program/program.h"
-#include "experiments/common/training/task_run.h"
+#include "experiments/common/training/run_report.h"
 
 int main(int argc, char** argv) {
   using namespace lgn;
@@ -15,7 +15,8 @@ int main(int argc, char** argv) {
     if (!flags.parse(argc, argv)) return 0;
 
     PreparedDataMemory memory;
-    const TrainedRun run = run_task(flags, settings, memory);
+    TrainedRun run = run_training("classify", flags, settings, memory);
+    report_run(run, settings);
     if (run.data.name == "cifar10") {
       std::printf("The published repository states about 65 %% test accuracy on CIFAR-10 (100 epochs).\n");
     }

@@ -35,4 +35,7 @@ demo-smoke: $(BUILD)/classify $(BUILD)/reconstruct $(sample)  ## the demo in a f
 tables: $(BUILD)/report  ## the tables of the committed results (experiments/results), and the numbers that texts quote
 	@$(BUILD)/report --tables --runs experiments/results --out experiments/results/tables.json
 
-.PHONY: tables paper-quick paper demo demo-smoke
+bench-torch: $(BUILD)/bench  ## a training step and inference against PyTorch, where it is installed
+	@PYTHON="$(PYTHON)" sh experiments/bench_torch.sh $(BUILD)/bench $(ROUNDS)
+
+.PHONY: bench-torch tables paper-quick paper demo demo-smoke

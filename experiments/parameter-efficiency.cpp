@@ -66,7 +66,7 @@ void add_runs(Study& study, const Plan& plan, const TrainingSettings& settings) 
     flags.insert(flags.end(),
                  {"--seed", concat(seed), "--epochs", concat(epochs_for_share(fraction, settings.epochs)),
                   "--limit-train", concat(plan.images_of(fraction)), "--batch", concat(settings.batch),
-                  "--normalization", settings.normalization});
+                  "--normalization", name(settings.normalization)});
     if (settings.limit_test) flags.insert(flags.end(), {"--limit-test", concat(*settings.limit_test)});
     study.add({run_name(plan.candidates[c], fraction, seed), Task::classify, flags});
   });
@@ -187,7 +187,7 @@ std::string agreement_text(const Outcome& outcome, const std::string& key, Json&
   for (std::size_t i = 0; i < outcome.folders.size(); ++i) {
     const Network network = load_model(join(outcome.folders[i], "model.safetensors"));
     const Architecture& a = network.architecture();
-    if (a.group_size == 1 || a.generator == "rotations") return "";
+    if (a.group_size == 1 || a.generator == Form::rotations) return "";
     n = a.group_size;
     Random random(i, Stream::initialization);
     trained.push_back(distinct_generators(network));
@@ -246,7 +246,7 @@ int run(int argc, char** argv) {
   if (!study.flags().parse(argc, argv)) return 0;
   const auto given = [&](const char* flag) { return study.flags().given(flag); };
   // Whitening fitted to a hundredth of the images multiplies most directions by 1 / sqrt(eps).
-  if (!given("--normalization")) settings.normalization = "standard";
+  if (!given("--normalization")) settings.normalization = Normalization::standard;
   if (settings.quick) {
     if (!given("--seeds")) plan.seeds = 2;
     if (!given("--fractions")) plan.fractions = {1, 0.1};

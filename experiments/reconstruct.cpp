@@ -2,7 +2,7 @@
 //
 //   build/reconstruct --dataset mnist --regularizer inverse --epochs 100
 #include "experiments/common/program/program.h"
-#include "experiments/common/training/task_run.h"
+#include "experiments/common/training/run_report.h"
 
 int main(int argc, char** argv) {
   using namespace lgn;
@@ -14,7 +14,8 @@ int main(int argc, char** argv) {
     if (!flags.parse(argc, argv)) return 0;
 
     PreparedDataMemory memory;
-    run_task(flags, settings, memory);
+    TrainedRun run = run_training("reconstruct", flags, settings, memory);
+    report_run(run, settings);
     return 0;
   });
 }

@@ -8,7 +8,7 @@
 
 #include "experiments/common/program/program.h"
 #include "experiments/common/program/run_directory.h"
-#include "experiments/common/training/task_run.h"
+#include "experiments/common/training/training_settings.h"
 #include "experiments/sweep/merge.h"
 #include "tensor/io/file.h"
 #include "tensor/io/quote.h"
@@ -17,7 +17,8 @@ namespace lgn {
 namespace {
 
 struct SweepSettings {
-  std::string task = "classify", vary;
+  Task task = Task::classify;
+  std::string vary;
   bool merge = false;
 };
 
@@ -34,7 +35,7 @@ void make_sweep(const SweepSettings& s, const Flags& flags, const TrainingSettin
   const std::string& out = training.out;
   require_one_way_to_begin(training);
   Sweep sweep;
-  sweep.task = s.task == "classify" ? Task::classify : Task::reconstruct;
+  sweep.task = s.task;
   sweep.common = common_flags(flags, sweep.task);
   sweep.runs = sweep_runs(s.vary, sweep.task);
   const RunDirectory directory = make_run_directory("sweep", out, file_exists(join(out, "sweep.json")));
@@ -63,7 +64,7 @@ int main(int argc, char** argv) {
     TrainingSettings training;
     Flags flags("sweep", "writes the commands of many training runs, and gathers their results.");
     flags.heading("The sweep");
-    flags.add_choice("--task", settings.task, {"classify", "reconstruct"}, "the program that is run");
+    flags.add_choice("--task", settings.task, "the program that is run");
     flags.add("--vary", settings.vary, "what differs: \"seed=1,2,3 generator=free,orthogonal\"", "FLAGS");
     flags.add("--merge", settings.merge, "gather the results of the sweep in --out");
     declare_training_flags(flags, training);

@@ -63,7 +63,7 @@ Words joined(Words words, const Words& more) {
 void add_runs(Study& study, const Plan& plan, const TrainingSettings& settings,
               const std::vector<Index>& images) {
   const auto seed_flags = [&](Index s) {
-    return Words{"--seed",  concat(settings.seed + s), "--normalization", settings.normalization,
+    return Words{"--seed",  concat(settings.seed + s), "--normalization", name(settings.normalization),
                  "--batch", concat(settings.batch)};
   };
   for (Index source = 0; source < plan.sources(); ++source)
@@ -211,7 +211,7 @@ int run(int argc, char** argv) {
           "cannot be "
           "given");
   // Whitening fitted to a hundredth of the images multiplies most directions by 1 / sqrt(eps).
-  if (!study.flags().given("--normalization")) settings.normalization = "standard";
+  if (!study.flags().given("--normalization")) settings.normalization = Normalization::standard;
   if (settings.quick) {
     if (!study.flags().given("--seeds")) plan.seeds = 2;
     if (!study.flags().given("--fractions")) plan.fractions = {1};

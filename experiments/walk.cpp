@@ -7,7 +7,7 @@
 #include "experiments/common/plotting/html.h"
 #include "experiments/common/plotting/png.h"
 #include "experiments/common/program/program.h"
-#include "experiments/common/training/task_run.h"
+#include "experiments/common/training/run_report.h"
 #include "experiments/walk/sections.h"
 #include "tensor/io/file.h"
 
@@ -15,7 +15,7 @@ namespace lgn {
 namespace {
 
 /// Test image `which` as it came from its file, [1, C, H, W].
-Tensor raw_image(const TrainingSettings& settings, Index which) {
+Tensor raw_image(const DataSettings& settings, Index which) {
   const Images images = load_dataset(settings.dataset, settings.data_dir).test;
   Shape shape = images.shape();
   require(which < shape[0], "--image is ", which, "; there are ", shape[0], " test images");

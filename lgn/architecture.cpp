@@ -4,9 +4,7 @@
 #include <charconv>
 #include <cmath>
 
-#include "lgn/generators/generator.h"
 #include "lgn/generators/multiplicities.h"
-#include "lgn/regularizer.h"
 
 namespace lgn {
 namespace {
@@ -16,16 +14,22 @@ Index padding(Index stride, Index kernel, Index extent) {
   return stride + (rest == 0 ? 0 : stride - rest);
 }
 
-void require_word(const std::string& found, const std::vector<std::string>& known, const char* flag) {
-  std::string list;
-  for (const std::string& word : known)
-    list += (list.empty() ? "" : word == known.back() ? " or " : ", ") + word;
-  require(std::count(known.begin(), known.end(), found) > 0, flag, " is '", found, "'; expected ", list);
-}
-
 void require_count(Index value, Index largest, const char* flag) {
   require(value >= 1 && value <= largest, flag, " is ", value, "; expected a whole number from 1 to ",
           largest);
+}
+
+/// Unless form, factors, sharing and multiplicities make sense together.
+void require_valid_generator(const Architecture& a) {
+  require(a.generator != Form::dihedral || (a.group_size >= 2 && a.group_size % 2 == 0),
+          "--generator dihedral with --group-size ", a.group_size,
+          "; expected an even number: half of the elements are mirrors");
+  require(!traits(a.generator).square || a.kernel.height == a.kernel.width, "--generator ", name(a.generator),
+          " needs a square kernel, not ", to_string(a.kernel));
+  require_word(name(a.factors), factor_words(), "--factors");
+  require(a.multiplicities != "learned" || a.generator == Form::orthogonal,
+          "--multiplicities learned goes with --generator orthogonal, not ", name(a.generator));
+  if (a.has_multiplicities()) a.representation();
 }
 
 class MetadataReader {
@@ -39,8 +43,12 @@ class MetadataReader {
     return entry->second;
   }
 
-  std::string text_or(const char* key, const char* otherwise) const {
-    return metadata_.count(key) ? metadata_.at(key) : otherwise;
+  /// What the file does not say stays as it is.
+  template <class Enum>
+  void word(const char* key, Enum& value) const {
+    if (metadata_.count(key))
+      value =
+          from_name<Enum>(metadata_.at(key), concat(file_, ": the metadata describe no network: --", key));
   }
 
   template <class Number>
@@ -57,10 +65,6 @@ class MetadataReader {
 };
 
 }  // namespace
-
-const char* name(Task task) {
-  return task == Task::classify ? "classify" : "reconstruct";
-}
 
 Index KernelExtent::side() const {
   require(height == width, "a kernel of ", height, "x", width, " is not square; this needs a square one");
@@ -83,6 +87,15 @@ KernelExtent kernel_from(const std::string& text, const std::string& what) {
   const std::size_t cross = text.find('x');
   if (cross == std::string::npos) return number(text);
   return {number(text.substr(0, cross)), number(text.substr(cross + 1))};
+}
+
+bool Architecture::has_multiplicities() const {
+  return multiplicities != "learned" && traits(matrix_form()).periodic;
+}
+
+Representation Architecture::representation() const {
+  return representation_from(multiplicities, generator == Form::dihedral, group_size,
+                             generator == Form::kronecker ? kernel.side() : kernel_size());
 }
 
 ConvolutionWindow Architecture::window() const {
@@ -112,9 +125,6 @@ void Architecture::validate() const {
   require_count(layers, 1024, "--layers");
   require(std::isfinite(eta) && eta > 0, "--eta is ", eta, "; expected a positive number");
   require(std::isfinite(mu) && mu >= 0, "--mu is ", mu, "; expected zero or a positive number");
-  require_word(thresholds, {"free", "nonnegative", "shared"}, "--thresholds");
-  require_word(norm, {"free", "shared"}, "--norm");
-  require_word(head, {"linear", "invariant", "invariant-mean"}, "--head");
   require(std::isfinite(sparsity) && sparsity >= 0, "--sparsity is ", sparsity,
           "; expected zero or a positive number");
   require(kernel.height <= height && kernel.width <= width, "--kernel ", to_string(kernel),
@@ -125,45 +135,50 @@ void Architecture::validate() const {
     require_count(classes, 100000, "--classes");
   }
   require_valid_generator(*this);
-  require_known_regularizer(regularizer);
 }
 
 Architecture published_architecture(Task task) {
   Architecture architecture;
   architecture.task = task;
-  architecture.generator = "free";
-  architecture.share = "none";
+  architecture.generator = Form::free;
+  architecture.share = Sharing::none;
   return architecture;
 }
 
 Metadata to_metadata(const Architecture& a) {
-  Metadata metadata = {{"task", name(a.task)},          {"channels", concat(a.channels)},
-                       {"height", concat(a.height)},    {"width", concat(a.width)},
-                       {"groups", concat(a.base_filters)}, {"group_size", concat(a.group_size)},
-                       {"kernel", to_string(a.kernel)}, {"stride", concat(a.stride)},
-                       {"layers", concat(a.layers)},    {"eta", concat(a.eta)},
-                       {"regularizer", a.regularizer},  {"mu", concat(a.mu)},
-                       {"generator", a.generator},      {"share", a.share},
-                       {"thresholds", a.thresholds},    {"sparsity", concat(a.sparsity)}};
+  Metadata metadata = {{"task", name(a.task)},
+                       {"channels", concat(a.channels)},
+                       {"height", concat(a.height)},
+                       {"width", concat(a.width)},
+                       {"groups", concat(a.base_filters)},
+                       {"group_size", concat(a.group_size)},
+                       {"kernel", to_string(a.kernel)},
+                       {"stride", concat(a.stride)},
+                       {"layers", concat(a.layers)},
+                       {"eta", concat(a.eta)},
+                       {"regularizer", name(a.regularizer)},
+                       {"mu", concat(a.mu)},
+                       {"generator", name(a.generator)},
+                       {"share", name(a.share)},
+                       {"thresholds", name(a.thresholds)},
+                       {"sparsity", concat(a.sparsity)}};
   if (a.task == Task::classify) {
     metadata["pool"] = concat(a.pool);
     metadata["classes"] = concat(a.classes);
-    metadata["norm"] = a.norm;
-    metadata["head"] = a.head;
+    metadata["norm"] = name(a.norm);
+    metadata["head"] = name(a.head);
   }
-  if (a.generator == "kronecker") metadata["factors"] = a.factors;
-  if (has_multiplicities(a)) metadata["multiplicities"] = multiplicities_text(multiplicities(a));
+  if (a.generator == Form::kronecker) metadata["factors"] = name(a.factors);
+  if (a.has_multiplicities())
+    metadata["multiplicities"] = multiplicities_text(a.representation().multiplicities);
   if (a.multiplicities == "learned") metadata["multiplicities"] = a.multiplicities;
   return metadata;
 }
 
 Architecture from_metadata(const Metadata& metadata, const std::string& file) {
   const MetadataReader read(metadata, file);
-  Architecture a;
-  const std::string& task = read.text("task");
-  require(task == "classify" || task == "reconstruct", file, ": the metadata entry 'task' is '", task,
-          "'; expected 'classify' or 'reconstruct'");
-  a.task = task == "classify" ? Task::classify : Task::reconstruct;
+  Architecture a =
+      published_architecture(from_name<Task>(read.text("task"), file + ": the metadata entry 'task'"));
   read.number("channels", a.channels);
   read.number("height", a.height);
   read.number("width", a.width);
@@ -176,17 +191,17 @@ Architecture from_metadata(const Metadata& metadata, const std::string& file) {
   if (a.task == Task::classify) {
     read.number("pool", a.pool);
     read.number("classes", a.classes);
-    a.norm = read.text_or("norm", "free");
-    a.head = read.text_or("head", "linear");
+    read.word("norm", a.norm);
+    read.word("head", a.head);
   }
-  a.regularizer = read.text_or("regularizer", "none");
+  read.word("regularizer", a.regularizer);
   if (metadata.count("mu")) read.number("mu", a.mu);
-  a.generator = read.text_or("generator", "free");
-  a.share = read.text_or("share", "none");
-  a.thresholds = read.text_or("thresholds", "free");
+  read.word("generator", a.generator);
+  read.word("share", a.share);
+  read.word("thresholds", a.thresholds);
   if (metadata.count("sparsity")) read.number("sparsity", a.sparsity);
-  a.factors = read.text_or("factors", "free");
-  a.multiplicities = read.text_or("multiplicities", "regular");
+  read.word("factors", a.factors);
+  if (metadata.count("multiplicities")) a.multiplicities = metadata.at("multiplicities");
   try {
     a.validate();
   } catch (const Error& error) {
@@ -195,10 +210,10 @@ Architecture from_metadata(const Metadata& metadata, const std::string& file) {
   return a;
 }
 
-double default_mu(const std::string& regularizer, Task task) {
-  if (regularizer == "inverse") return task == Task::classify ? 1e-4 : 1e-2;
-  if (regularizer == "svd") return 1e-2;
-  return regularizer == "cyclic" ? 1e-3 : 0;
+double default_mu(Regularizer regularizer, Task task) {
+  if (regularizer == Regularizer::inverse) return task == Task::classify ? 1e-4 : 1e-2;
+  if (regularizer == Regularizer::svd) return 1e-2;
+  return regularizer == Regularizer::cyclic ? 1e-3 : 0;
 }
 
 }  // namespace lgn

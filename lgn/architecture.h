@@ -8,14 +8,41 @@
 #include <map>
 #include <string>
 
+#include "lgn/generators/form.h"
+#include "lgn/generators/representation.h"
 #include "tensor/convolution.h"
+#include "tensor/names.h"
 
 namespace lgn {
 
 enum class Task { classify, reconstruct };
+template <>
+inline constexpr auto names<Task> = std::array{"classify", "reconstruct"};
 
-/// "classify" or "reconstruct".
-const char* name(Task task);
+/// One matrix per layer, group and channel; per layer and group; per layer; in all.
+enum class Sharing { none, channels, layer, network };
+template <>
+inline constexpr auto names<Sharing> = std::array{"none", "channels", "layer", "network"};
+
+/// The penalty on the matrices (lgn/regularizer.h).
+enum class Regularizer { none, inverse, svd, cyclic };
+template <>
+inline constexpr auto names<Regularizer> = std::array{"none", "inverse", "svd", "cyclic"};
+
+/// shared: one threshold for an orbit (lgn/orbits.h).
+enum class Thresholds { free, nonnegative, shared };
+template <>
+inline constexpr auto names<Thresholds> = std::array{"free", "nonnegative", "shared"};
+
+/// shared: batch norm of an orbit as a whole.
+enum class Norm { free, shared };
+template <>
+inline constexpr auto names<Norm> = std::array{"free", "shared"};
+
+/// The classifier sees all pooled codes, or of each orbit the largest, or the mean.
+enum class Head { linear, invariant, invariant_mean };
+template <>
+inline constexpr auto names<Head> = std::array{"linear", "invariant", "invariant-mean"};
 
 /// Height and width of a filter; one number is both. As text "6" or "1x40".
 struct KernelExtent {
@@ -44,22 +71,29 @@ struct Architecture {
   double eta = 0.01;  // step size of the unfolded iteration
   Index pool = 4;     // classifier: codes are pooled to pool x pool
   Index classes = 10;
-  std::string regularizer = "none";
-  double mu = 0;                    // weight of the regulariser
-  std::string thresholds = "free";  // nonnegative, or shared: one for an orbit (lgn/orbits.h)
-  std::string norm = "free";        // or shared: batch norm of an orbit as a whole
-  std::string head = "linear";      // or invariant, invariant-mean: of what is pooled over orbits
-  double sparsity = 0;              // weight of the mean of u_K in the loss
-  std::string generator = "orthogonal";
-  std::string share = "layer";
-  std::string factors = "free";            // form of the factors of a Kronecker product
+  Regularizer regularizer = Regularizer::none;
+  double mu = 0;  // weight of the regulariser
+  Thresholds thresholds = Thresholds::free;
+  Norm norm = Norm::free;
+  Head head = Head::linear;
+  double sparsity = 0;  // weight of the mean of u_K in the loss
+  Form generator = Form::orthogonal;
+  Sharing share = Sharing::layer;
+  Form factors = Form::free;               // form of the factors of a Kronecker product
   std::string multiplicities = "regular";  // of an exact generator's eigenvalues; or a list
 
   Index filters() const { return base_filters * group_size; }
   Index kernel_size() const { return kernel.count(); }
   Index code_height() const { return window().code_extent(0, height, kernel.height); }
   Index code_width() const { return window().code_extent(1, width, kernel.width); }
-  Index pooled_features() const { return (head == "linear" ? filters() : base_filters) * pool * pool; }
+  Index pooled_features() const { return (head == Head::linear ? filters() : base_filters) * pool * pool; }
+
+  /// The form of the stored matrices: of the factors of a Kronecker product, else of the whole ones.
+  Form matrix_form() const { return generator == Form::kronecker ? factors : generator; }
+  /// Whether that form fixes the spectrum.
+  bool has_multiplicities() const;
+  /// Then, how the group acts on the dimensions of one matrix: m of a factor of a Kronecker product, else d.
+  Representation representation() const;
 
   /// Padding per axis so that the kernel's steps cover the image, and the output padding with which the
   /// transposed convolution gives the image's size back. None along an axis where a kernel that is not square
@@ -83,6 +117,6 @@ Metadata to_metadata(const Architecture& architecture);
 Architecture from_metadata(const Metadata& metadata, const std::string& file);
 
 /// The weight that a regulariser has when none is given.
-double default_mu(const std::string& regularizer, Task task);
+double default_mu(Regularizer regularizer, Task task);
 
 }  // namespace lgn

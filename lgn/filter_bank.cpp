@@ -13,7 +13,7 @@ namespace {
 
 /// Which base filters share which matrix of a stack [G', C', ...]: rows of B seen as [G C, d], `rows` of them
 /// for every matrix, `stride` numbers apart.
-struct Sharing {
+struct BankShape {
   Index groups, channels, shared_groups, shared_channels, d;
 
   Index matrix_of(Index b) const {
@@ -30,7 +30,7 @@ struct Sharing {
 };
 
 /// `matrices` [G', C', d, d], or all elements [G', C', n, d, d].
-Sharing checked_sharing(const Tensor& base, const Tensor& matrices, bool all_elements) {
+BankShape checked_shape(const Tensor& base, const Tensor& matrices, bool all_elements) {
   require(base.rank() == 4, "base filters have shape ", to_string(base.shape()), "; expected [G, C, m, m]");
   const Index G = base.extent(0), C = base.extent(1), d = base.extent(2) * base.extent(3);
   require(matrices.rank() == (all_elements ? 5 : 4) && (matrices.extent(0) == G || matrices.extent(0) == 1) &&
@@ -106,7 +106,7 @@ void add_rounded(const Numbers& gradient, float* to) {
 Variable generated_filter_bank(Variable base_filters, Variable generators, Index group_size) {
   const Tensor& B = base_filters.value();
   const Tensor& A = generators.value();
-  const Sharing sharing = checked_sharing(B, A, false);
+  const BankShape sharing = checked_shape(B, A, false);
   require(group_size >= 1, "the group size is ", group_size, "; expected at least 1");
   const Index d = sharing.d, bases = sharing.groups * sharing.channels, row = bases * d;
 
@@ -147,7 +147,7 @@ Variable generated_filter_bank(Variable base_filters, Variable generators, Index
 
 Variable acted_filter_bank(Variable base_filters, Variable elements) {
   const Tensor &B = base_filters.value(), &E = elements.value();
-  const Sharing shared = checked_sharing(B, E, true);
+  const BankShape shared = checked_shape(B, E, true);
   const Index n = E.extent(2), d = shared.d, bank = B.count();
   const Index rows = shared.rows(), stride = shared.stride();
   Tensor W = Tensor::uninitialized({n * shared.groups, shared.channels, B.extent(2), B.extent(3)});

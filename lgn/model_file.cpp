@@ -22,8 +22,8 @@ constexpr const char* norm_fields[] = {".weight", ".bias", ".running_mean", ".ru
 void add_repeated(SafetensorsFile& file, const Network& network) {
   const Architecture& a = network.architecture();
   for (Index k = 0; k < a.layers; ++k) {
-    if (a.thresholds == "shared") file.add(numbered("lmbd", k), network.thresholds(k));
-    if (a.norm != "shared" || a.task != Task::classify || k + 1 == a.layers) continue;
+    if (a.thresholds == Thresholds::shared) file.add(numbered("lmbd", k), network.thresholds(k));
+    if (a.norm != Norm::shared || a.task != Task::classify || k + 1 == a.layers) continue;
     for (const char* field : norm_fields)
       file.add(numbered("bn", k, field),
                for_all_filters(network.parameters().at(norm_parameter(a, k, field)).value, 0, a.filters()));

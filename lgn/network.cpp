@@ -10,6 +10,7 @@
 #include "autograd/pooling.h"
 #include "autograd/shape_ops.h"
 #include "lgn/fused/unfolding.h"
+#include "lgn/generators/forms.h"
 #include "lgn/initialization.h"
 #include "lgn/orbits.h"
 #include "lgn/regularizer.h"
@@ -40,7 +41,7 @@ Network::Network(const Architecture& architecture, Random& random) : architectur
     generator_->add_parameters(parameters_, k, random);
     add_regularizer_parameters(parameters_, a, k, random);
     parameters_.add({threshold_parameter(a, k), Tensor::full({1, threshold_count(a), 1, 1}, 1), true, false,
-                     a.thresholds == "nonnegative"});
+                     a.thresholds == Thresholds::nonnegative});
   }
   if (a.task == Task::classify) {
     for (Index k = 0; k + 1 < a.layers; ++k) add_batch_norm(parameters_, a, k);
@@ -87,7 +88,7 @@ void Network::generate_banks(const Leaves& leaves, Prediction& prediction) const
   LayerGroup group;
   for (Index k = 0; k < a.layers; ++k) {
     leaves.tape().set_scope(concat("layer ", k));
-    if (k == 0 || a.share != "network") {
+    if (k == 0 || a.share != Sharing::network) {
       group = generator_->group(leaves, k);
       prediction.generators.push_back(group.generators);
     }
@@ -105,8 +106,8 @@ Variable Network::norm(const Leaves& leaves, Index layer, const char* field) con
 
 Variable Network::classify_pooled(const Leaves& leaves, Variable pooled) const {
   const Architecture& a = architecture_;
-  if (a.head != "linear") {
-    const bool largest = a.head == "invariant";
+  if (a.head != Head::linear) {
+    const bool largest = a.head == Head::invariant;
     pooled = pool_orbits(pooled, a.group_size, largest ? OrbitPooling::largest : OrbitPooling::mean);
   }
   const Variable features = reshape(pooled, {pooled.shape()[0], a.pooled_features()});

@@ -23,6 +23,8 @@ enum class Mode { training, evaluation };
 /// How the code is computed in training. Both give the same numbers to rounding; `plain` keeps every
 /// intermediate value on the tape, where it can be looked at. A stride above 1 is always computed plainly.
 enum class Unfolding { fused, plain };
+template <>
+inline constexpr auto names<Unfolding> = std::array{"fused", "plain"};
 
 /// A network's answer to a batch of images.
 struct Prediction {

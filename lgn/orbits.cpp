@@ -24,19 +24,19 @@ Index largest_element(const float* x, Index n, Index rest) {
 }  // namespace
 
 std::string threshold_parameter(const Architecture& a, Index layer) {
-  return (a.thresholds == "shared" ? "orbit." : "") + numbered("lmbd", layer);
+  return (a.thresholds == Thresholds::shared ? "orbit." : "") + numbered("lmbd", layer);
 }
 
 std::string norm_parameter(const Architecture& a, Index layer, const char* field) {
-  return (a.norm == "shared" ? "orbit." : "") + numbered("bn", layer, field);
+  return (a.norm == Norm::shared ? "orbit." : "") + numbered("bn", layer, field);
 }
 
 Index threshold_count(const Architecture& a) {
-  return a.thresholds == "shared" ? a.base_filters : a.filters();
+  return a.thresholds == Thresholds::shared ? a.base_filters : a.filters();
 }
 
 Index norm_count(const Architecture& a) {
-  return a.norm == "shared" ? a.base_filters : a.filters();
+  return a.norm == Norm::shared ? a.base_filters : a.filters();
 }
 
 Variable for_all_filters(Variable numbers, Index axis, Index filters) {

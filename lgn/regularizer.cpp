@@ -3,7 +3,6 @@
 #include "autograd/elementwise_ops.h"
 #include "autograd/matrix_ops.h"
 #include "lgn/generators/generator.h"
-#include "lgn/generators/multiplicities.h"
 #include "lgn/initialization.h"
 #include "lgn/orthogonal_distance.h"
 
@@ -34,36 +33,30 @@ Variable cyclic_penalty(Variable A, Index n) {
 
 /// Whether the penalty is zero whatever the parameters.
 bool vanishes(const Architecture& a) {
-  if (a.regularizer == "cyclic") return has_multiplicities(a);
-  const std::string& form = a.generator == "kronecker" ? a.factors : a.generator;
-  return a.regularizer == "svd" && has_multiplicities(a) && form != "exact";
+  if (a.regularizer == Regularizer::cyclic) return a.has_multiplicities();
+  return a.regularizer == Regularizer::svd && a.has_multiplicities() && traits(a.matrix_form()).orthogonal;
 }
 
 /// The penalty of one layer's matrices, not weighted by mu.
 Variable layer_penalty(const Leaves& leaves, const Architecture& a, Variable A, Index layer) {
-  if (a.regularizer == "inverse") return inverse_penalty(A, leaves[generator_parameter(a, "A_inv", layer)]);
-  if (a.regularizer == "cyclic") return cyclic_penalty(A, a.group_size);
+  if (a.regularizer == Regularizer::inverse)
+    return inverse_penalty(A, leaves[generator_parameter(a, "A_inv", layer)]);
+  if (a.regularizer == Regularizer::cyclic) return cyclic_penalty(A, a.group_size);
   return scale(sum(orthogonal_distance(A)), 1 / static_cast<double>(a.channels * a.kernel_size()));
 }
 
 }  // namespace
 
-void require_known_regularizer(const std::string& regularizer) {
-  const bool known =
-      regularizer == "none" || regularizer == "inverse" || regularizer == "svd" || regularizer == "cyclic";
-  require(known, "--regularizer is '", regularizer, "'; expected none, inverse, svd or cyclic");
-}
-
 void add_regularizer_parameters(ParameterSet& parameters, const Architecture& architecture, Index layer,
                                 Random& random) {
-  if (architecture.regularizer != "inverse") return;
+  if (architecture.regularizer != Regularizer::inverse) return;
   const std::string name = generator_parameter(architecture, "A_inv", layer);
   if (!parameters.contains(name))
     parameters.add({name, unit_norm_normal(random, generator_shape(architecture))});
 }
 
 bool has_generator_penalty(const Architecture& a) {
-  return a.regularizer != "none" && a.mu > 0 && !vanishes(a);
+  return a.regularizer != Regularizer::none && a.mu > 0 && !vanishes(a);
 }
 
 Variable generator_penalty(const Leaves& leaves, const Architecture& architecture,

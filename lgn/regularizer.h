@@ -23,9 +23,6 @@
 
 namespace lgn {
 
-/// Throws Error with the list of what there is unless known.
-void require_known_regularizer(const std::string& regularizer);
-
 /// Draws what the regulariser learns of layer `layer` beside the generators.
 void add_regularizer_parameters(ParameterSet& parameters, const Architecture& architecture, Index layer,
                                 Random& random);

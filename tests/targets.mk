@@ -1,4 +1,21 @@
-# Checks that are not needed daily; included by the Makefile, and run by .ci/run.
+# The tests, and checks that are not needed daily; included by the Makefile, and run by .ci/run.
+
+test check: check-googletest $(BUILD)/tests all  ## build and run all tests
+	@LGN_PROGRAMS=$(BUILD) $(BUILD)/tests $(TEST_ARGS)
+
+check-googletest:
+	@echo '#include <gtest/gtest.h>' | $(call compile) -MF /dev/null -x c++ -E - >/dev/null 2>&1 || \
+	  { echo "GoogleTest was not found; on Debian or Ubuntu: apt-get install libgtest-dev" >&2; exit 1; }
+
+$(BUILD)/tests: $(test_objects) $(BUILD)/objects/README.o $(objects) $(BUILD)/linked
+	@echo "  LINK $@"
+	@$(link) $(GTEST) -o $@
+
+# The C++ of README.md, for its test, which calls its main() by another name.
+$(BUILD)/units/README.cpp: README.md
+	@mkdir -p $(@D)
+	@sed -n '/^```cpp$$/,/^```$$/{/^```/!p}' $< > $@
+$(BUILD)/objects/README.o: file_flags = -Og -Dmain=readme_example
 
 separate:  ## every source compiled by itself, and no name that two of them define differently (g++)
 	@$(MAKE) $(BUILD)/separate/merged.o BUILD=$(BUILD)/separate SEPARATE=yes OPTIMIZE="-O1 -flto"
@@ -60,4 +77,4 @@ $(BUILD)/exercise: $(exercise_objects) $(objects) $(BUILD)/linked
 	@echo "  LINK $@"
 	@$(link) -o $@
 
-.PHONY: separate check-rebuild asan tsan test-aarch64 soak fuzz picture exercise
+.PHONY: test check check-googletest separate check-rebuild asan tsan test-aarch64 soak fuzz picture exercise

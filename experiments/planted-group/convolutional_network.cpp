@@ -73,10 +73,10 @@ class GroupNetwork {
     a.kernel = std::lround(side());
     a.base_filters = groups;
     a.layers = settings_.layers;
-    a.thresholds = "nonnegative";
+    a.thresholds = Thresholds::nonnegative;
     a.group_size = problem_.action.order;
-    a.generator = "orthogonal";
-    a.share = "network";
+    a.generator = Form::orthogonal;
+    a.share = Sharing::network;
     a.multiplicities = multiplicities;
     const Index code = a.filters() * a.code_height() * a.code_width();
     // the loss takes means, over pixels and over the code

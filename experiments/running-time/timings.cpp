@@ -24,7 +24,7 @@ struct Contestant {
 std::vector<Contestant> contestants(const PreparedData& data, TrainingSettings settings, const Flags& flags) {
   std::vector<Contestant> all;
   for (const std::string& regularizer : timed_regularizers()) {
-    settings.architecture.regularizer = regularizer;
+    settings.architecture.regularizer = from_name<Regularizer>(regularizer, "a regulariser");
     all.push_back({initial_network(settings, settle_architecture(settings, flags, data), data), Adam()});
   }
   return all;
@@ -33,7 +33,7 @@ std::vector<Contestant> contestants(const PreparedData& data, TrainingSettings s
 }  // namespace
 
 const std::vector<std::string>& timed_regularizers() {
-  static const std::vector<std::string> all = {"none", "inverse", "svd", "cyclic"};
+  static const std::vector<std::string> all = words<Regularizer>();
   return all;
 }
 
@@ -55,7 +55,7 @@ void add_round(Timings& timings, const PreparedData& data, const TrainingSetting
                         shuffled_order(images, shuffling));
   const Index whole = std::max<Index>(1, images / settings.batch);  // batches of full size
   const StepSettings step{settings.lr, settings.clip,
-                          settings.unfolding == "plain" ? Unfolding::plain : Unfolding::fused};
+                          settings.unfolding};
   for (Index s = 0; s <= timings.steps; ++s) {
     const Batch batch = batches[s % whole];
     for (Index which : turns.permutation(static_cast<Index>(runs.size())))

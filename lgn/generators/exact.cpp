@@ -10,7 +10,6 @@
 #include "tensor/linalg/matmul.h"
 #include "tensor/linalg/matrix.h"
 #include "tensor/math.h"
-#include "tensor/threads.h"
 
 namespace lgn {
 namespace {
@@ -28,12 +27,9 @@ TensorD sum(TensorD a, const TensorD& b) {
   return a;
 }
 
-struct ExactGradients {
-  TensorD left, stretch, right;
-};
-
-ExactGradients exact_gradients(const ExactBasis& basis, const TensorD& stretch, double bound,
-                               const ConjugationGradients& upstream) {
+/// Of left, stretch and right.
+GroupNumbers exact_gradients(const ExactBasis& basis, const TensorD& stretch, double bound,
+                             const ConjugationGradients& upstream) {
   const TensorD &U = basis.U, &D = basis.D, &V = basis.V;
   const Index d = D.count();
   const TensorD P = stretched_rows(V, D, 1), R = transpose(stretched_rows(V, D, -1));
@@ -51,46 +47,24 @@ ExactGradients exact_gradients(const ExactBasis& basis, const TensorD& stretch, 
 }
 
 /// Singular values start near 1: at a group that is nearly orthogonal.
-constexpr float first_stretch = 0.1f;
+std::vector<Tensor> first_numbers(const GeneratorStack& stack, Random& random) {
+  const Shape skew = stack.shape({skew_count(stack.size)});
+  Tensor stretch = normal_tensor(random, stack.shape({stack.size}));
+  for (float& x : stretch) x *= 0.1f;
+  Tensor left = normal_tensor(random, skew);
+  return {left, stretch, normal_tensor(random, skew)};
+}
 
-class ExactGenerator : public Generator {
- public:
-  ExactGenerator(const GeneratorStack& stack, Representation rho) : stack_(stack), rho_(std::move(rho)) {}
-
-  void add_parameters(ParameterSet& parameters, Index layer, Random& random) const override {
-    if (parameters.contains(stack_.name("left", layer))) return;
-    const Shape skew = stack_.shape({skew_count(stack_.size)});
-    Tensor stretch = normal_tensor(random, stack_.shape({stack_.size}));
-    for (float& x : stretch) x *= first_stretch;
-    parameters.add({stack_.name("left", layer), normal_tensor(random, skew)});
-    parameters.add({stack_.name("stretch", layer), std::move(stretch)});
-    parameters.add({stack_.name("right", layer), normal_tensor(random, skew)});
+double worst_condition(const GeneratorStack& stack, const std::vector<Tensor>& x) {
+  double worst = 1;
+  const Index d = stack.size, stored = skew_count(d);
+  for (Index i = 0; i < stack.groups * stack.channels; ++i) {
+    const ExactBasis basis(numbers_in_double(x[0], i, {stored}), numbers_in_double(x[1], i, {d}),
+                           numbers_in_double(x[2], i, {stored}), stack.condition);
+    worst = std::max(worst, basis.condition());
   }
-
-  LayerGroup group(const Leaves& leaves, Index layer) const override {
-    return group_of_elements(exact_elements(leaves[stack_.name("left", layer)],
-                                            leaves[stack_.name("stretch", layer)],
-                                            leaves[stack_.name("right", layer)], rho_, stack_.condition));
-  }
-
-  std::optional<double> basis_condition(const ParameterSet& parameters, Index layer) const override {
-    const Tensor& left = parameters.at(stack_.name("left", layer)).value;
-    const Tensor& stretch = parameters.at(stack_.name("stretch", layer)).value;
-    const Tensor& right = parameters.at(stack_.name("right", layer)).value;
-    double worst = 1;
-    for (Index i = 0; i < stack_.groups * stack_.channels; ++i) {
-      const Index d = stack_.size, stored = skew_count(d);
-      const ExactBasis basis(numbers_in_double(left, i, {stored}), numbers_in_double(stretch, i, {d}),
-                             numbers_in_double(right, i, {stored}), stack_.condition);
-      worst = std::max(worst, basis.condition());
-    }
-    return worst;
-  }
-
- private:
-  GeneratorStack stack_;
-  Representation rho_;
-};
+  return worst;
+}
 
 }  // namespace
 
@@ -116,45 +90,33 @@ double ExactBasis::condition() const {
 
 Variable exact_elements(Variable left, Variable stretch, Variable right, const Representation& rho,
                         double bound) {
-  const Index d = rho.dimension(), n = rho.order(), stored = skew_count(d);
+  const Index d = rho.dimension(), stored = skew_count(d);
   const Shape& shape = stretch.shape();
   require(shape.size() == 3 && shape[2] == d, "the singular values of exact generators have shape ",
           to_string(shape), "; expected [G', C', ", d, "]");
   require_shape(left.value(), {shape[0], shape[1], stored}, "the left basis of exact generators");
   require_shape(right.value(), {shape[0], shape[1], stored}, "the right basis of exact generators");
-  const Index matrices = shape[0] * shape[1];
-  const auto basis = [=](Index i) {
-    return ExactBasis(numbers_in_double(left.value(), i, {stored}),
-                      numbers_in_double(stretch.value(), i, {d}),
-                      numbers_in_double(right.value(), i, {stored}), bound);
-  };
-  Tensor elements = Tensor::uninitialized({shape[0], shape[1], n, d, d});
-  parallel_for(matrices, [&](Index i) {
-    const ExactBasis b = basis(i);
-    store(conjugated_elements(rho, b.S(), b.inverse()), elements, i);
-  });
-  return left.tape().record("exact_elements", std::move(elements), {left, stretch, right},
-                            [=](const Tensor& delements) {
-                              Tape& tape = left.tape();
-                              Tensor* places[3] = {};
-                              const Variable inputs[3] = {left, stretch, right};
-                              for (int k = 0; k < 3; ++k)
-                                if (inputs[k].requires_gradient()) places[k] = &tape.accumulate(inputs[k]);
-                              parallel_for(matrices, [&](Index i) {
-                                const ExactBasis b = basis(i);
-                                const TensorD upstream = numbers_in_double(delements, i, {n, d, d});
-                                const ExactGradients gradients =
-                                    exact_gradients(b, numbers_in_double(stretch.value(), i, {d}), bound,
-                                                    conjugation_gradients(rho, b.S(), b.inverse(), upstream));
-                                if (places[0]) add_scaled(gradients.left, 1, *places[0], i);
-                                if (places[1]) add_scaled(gradients.stretch, 1, *places[1], i);
-                                if (places[2]) add_scaled(gradients.right, 1, *places[2], i);
-                              });
-                            });
+  return map_to_elements("exact_elements", {left, stretch, right},
+                         {[=](const GroupNumbers& x, TensorD&) {
+                            const ExactBasis b(x[0], x[1], x[2], bound);
+                            return conjugated_elements(rho, b.S(), b.inverse());
+                          },
+                          [=](const GroupNumbers& x, const TensorD&, const TensorD& upstream) {
+                            const ExactBasis b(x[0], x[1], x[2], bound);
+                            return exact_gradients(b, x[1], bound,
+                                                   conjugation_gradients(rho, b.S(), b.inverse(), upstream));
+                          }});
 }
 
 std::unique_ptr<Generator> make_exact_generator(const GeneratorStack& stack, Representation rho) {
-  return std::make_unique<ExactGenerator>(stack, std::move(rho));
+  return make_stored_generator(
+      stack, {.symbols = {"left", "stretch", "right"},
+              .draw = [=](Random& random) { return first_numbers(stack, random); },
+              .elements =
+                  [=](const std::vector<Variable>& x) {
+                    return exact_elements(x[0], x[1], x[2], rho, stack.condition);
+                  },
+              .condition = [=](const std::vector<Tensor>& x) { return worst_condition(stack, x); }});
 }
 
 }  // namespace lgn

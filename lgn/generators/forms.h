@@ -1,5 +1,10 @@
-// The forms of generators, and what they are made from.
+// The forms of generators (generator.h says what each computes), and what they are made from.
 #pragma once
+
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
 
 #include "lgn/generators/generator.h"
 #include "lgn/generators/representation.h"
@@ -30,6 +35,18 @@ struct GeneratorStack {
 
 /// The stack of an architecture's whole matrices, stored under generator.*.
 GeneratorStack generator_stack(const Architecture& architecture);
+
+/// The form that the architecture names.
+std::unique_ptr<Generator> make_generator(const Architecture& architecture);
+
+/// A generator that is made from stored numbers.
+struct StoredForm {
+  std::vector<std::string> symbols;                                // "W": stored as generator.W.2
+  std::function<std::vector<Tensor>(Random&)> draw;                // the first numbers, [G', C', ..] each
+  std::function<Variable(const std::vector<Variable>&)> elements;  // [G', C', n, d, d]
+  std::function<double(const std::vector<Tensor>&)> condition = nullptr;  // of the basis, if there is one
+};
+std::unique_ptr<Generator> make_stored_generator(const GeneratorStack& stack, StoredForm form);
 
 std::unique_ptr<Generator> make_free_generator(const GeneratorStack& stack);
 std::unique_ptr<Generator> make_orthogonal_generator(const GeneratorStack& stack, Representation rho);

@@ -18,7 +18,6 @@
 // layer: per layer; network: one in all.
 #pragma once
 
-#include <memory>
 #include <optional>
 #include <string>
 
@@ -42,12 +41,6 @@ class Generator {
   /// The largest condition number of the basis S in which a layer's group is stored, if it is.
   virtual std::optional<double> basis_condition(const ParameterSet&, Index /*layer*/) const { return {}; }
 };
-
-/// The form that the architecture names.
-std::unique_ptr<Generator> make_generator(const Architecture& architecture);
-
-/// Throws Error naming the flag unless generator, share, multiplicities and factors make sense together.
-void require_valid_generator(const Architecture& architecture);
 
 /// Extents [G', C', d, d] of a layer's matrices under the architecture's sharing.
 Shape generator_shape(const Architecture& architecture);

@@ -35,7 +35,7 @@ std::vector<TensorD> distinct_generators(const Network& network) {
   Tape tape;
   const Leaves leaves(tape, network.parameters(), false);
   std::vector<TensorD> matrices;
-  for (Index k = 0; k < (a.share == "network" ? 1 : a.layers); ++k) {
+  for (Index k = 0; k < (a.share == Sharing::network ? 1 : a.layers); ++k) {
     const Tensor A = network.group(leaves, k).generators.value();
     const Index d = A.extent(-1);
     for (Index i = 0; i < A.count() / (d * d); ++i) matrices.push_back(numbers_in_double(A, i, {d, d}));

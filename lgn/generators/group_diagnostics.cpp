@@ -29,7 +29,7 @@ double closure_error(const TensorD& A, Index n) {
 /// Over the matrices of all distinct groups.
 class Accumulator {
  public:
-  explicit Accumulator(const Architecture& a) : mirrored_(a.generator == "dihedral"), n_(a.group_size) {
+  explicit Accumulator(const Architecture& a) : mirrored_(a.generator == Form::dihedral), n_(a.group_size) {
     if (mirrored_) n_ /= 2;
     result_.phase_shares.resize(static_cast<std::size_t>(n_ / 2 + 1));
     result_.identity_distance_smallest = result_.modulus_smallest = std::numeric_limits<double>::infinity();
@@ -109,7 +109,7 @@ GroupDiagnostics diagnose_groups(const Network& network) {
   const Leaves leaves(tape, network.parameters(), false);
   Accumulator all(a);
   std::optional<double> basis_condition;
-  for (Index k = 0; k < (a.share == "network" ? 1 : a.layers); ++k) {
+  for (Index k = 0; k < (a.share == Sharing::network ? 1 : a.layers); ++k) {
     all.add(network.group(leaves, k));
     if (const auto condition = network.generator().basis_condition(network.parameters(), k))
       basis_condition = std::max(basis_condition.value_or(0), *condition);

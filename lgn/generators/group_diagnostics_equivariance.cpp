@@ -15,7 +15,7 @@ constexpr Index patches = 64;
 
 /// The index of element j^-1 i; dihedral elements are numbered r^0 .., s r^0 .. as in representation.h.
 Index quotient(const Architecture& a, Index j, Index i) {
-  if (a.generator != "dihedral") return (i - j + a.group_size) % a.group_size;
+  if (a.generator != Form::dihedral) return (i - j + a.group_size) % a.group_size;
   const Index n = a.group_size / 2, turn_i = i % n, turn_j = j % n;
   if (j < n) return i < n ? (turn_i - turn_j + n) % n : n + (turn_i + turn_j) % n;
   return i < n ? n + (turn_i + turn_j) % n : (turn_i - turn_j + n) % n;

@@ -2,7 +2,22 @@
 
 #include <algorithm>
 
+#include "tensor/threads.h"
+
 namespace lgn {
+namespace {
+
+GroupNumbers numbers_of(const std::vector<Variable>& inputs, Index which) {
+  GroupNumbers numbers;
+  for (const Variable& input : inputs) {
+    const Shape& shape = input.shape();
+    numbers.push_back(numbers_in_double(input.value(), which, Shape(shape.begin() + 2, shape.end())));
+  }
+  return numbers;
+}
+
+}  // namespace
+
 Variable group_element(Variable elements, Index j) {
   const Shape& shape = elements.shape();
   require(shape.size() == 5 && j >= 0 && j < shape[2], "there is no element ", j,
@@ -39,6 +54,31 @@ void store(const TensorD& numbers, Tensor& stack, Index which) {
 void add_scaled(const TensorD& numbers, double factor, Tensor& stack, Index which) {
   float* to = stack.data() + which * numbers.count();
   for (Index i = 0; i < numbers.count(); ++i) to[i] += static_cast<float>(factor * numbers[i]);
+}
+
+Variable map_to_elements(const char* operation, const std::vector<Variable>& inputs, ElementsMap map) {
+  const Index G = inputs[0].shape()[0], C = inputs[0].shape()[1];
+  std::vector<TensorD> all(static_cast<std::size_t>(G * C)), kept(all.size());
+  parallel_for(G * C, [&](Index i) {
+    const auto at = static_cast<std::size_t>(i);
+    all[at] = map.elements(numbers_of(inputs, i), kept[at]);
+  });
+  Shape shape = all[0].shape();
+  shape.insert(shape.begin(), {G, C});
+  Tensor elements = Tensor::uninitialized(shape);
+  for (Index i = 0; i < G * C; ++i) store(all[static_cast<std::size_t>(i)], elements, i);
+  const auto backward = [=, map = std::move(map), shape = all[0].shape()](const Tensor& delements) {
+    std::vector<Tensor*> places;
+    for (const Variable& input : inputs)
+      places.push_back(input.requires_gradient() ? &input.tape().accumulate(input) : nullptr);
+    parallel_for(G * C, [&](Index i) {
+      const GroupNumbers gradients = map.gradients(numbers_of(inputs, i), kept[static_cast<std::size_t>(i)],
+                                                   numbers_in_double(delements, i, shape));
+      for (std::size_t k = 0; k < places.size(); ++k)
+        if (places[k]) add_scaled(gradients[k], 1, *places[k], i);
+    });
+  };
+  return inputs[0].tape().record(operation, std::move(elements), inputs, backward);
 }
 
 }  // namespace lgn

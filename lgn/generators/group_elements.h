@@ -2,6 +2,9 @@
 // when they compute them in double.
 #pragma once
 
+#include <functional>
+#include <vector>
+
 #include "lgn/filter_bank.h"
 
 namespace lgn {
@@ -20,5 +23,20 @@ void store(const TensorD& numbers, Tensor& stack, Index which);
 
 /// Entry `which` of the stack += factor * numbers.
 void add_scaled(const TensorD& numbers, double factor, Tensor& stack, Index which);
+
+/// The numbers of one group, a tensor for every input.
+using GroupNumbers = std::vector<TensorD>;
+
+/// How the elements of a group follow from its numbers.
+struct ElementsMap {
+  /// The elements [n, d, d]. What is left in `kept` is given to the way back.
+  std::function<TensorD(const GroupNumbers& x, TensorD& kept)> elements;
+  /// For L with dL/d(elements) = upstream, dL/dx of every input.
+  std::function<GroupNumbers(const GroupNumbers& x, const TensorD& kept, const TensorD& upstream)> gradients;
+};
+
+/// The scaffold of all such operations: inputs [G', C', ..], of which each group has an entry -> elements
+/// [G', C', n, d, d], every group by itself and in double.
+Variable map_to_elements(const char* operation, const std::vector<Variable>& inputs, ElementsMap map);
 
 }  // namespace lgn

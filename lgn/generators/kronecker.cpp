@@ -7,13 +7,15 @@
 namespace lgn {
 namespace {
 
-/// Calls body(entry of E, entry of rows, entry of columns) for every entry of one product.
+/// Calls body(entry of E, entry of rows, entry of columns) for every entry of n products.
 template <class Body>
-void for_each_product(Index m, Body&& body) {
-  for (Index r = 0; r < m; ++r)
-    for (Index c = 0; c < m; ++c)
-      for (Index s = 0; s < m; ++s)
-        for (Index t = 0; t < m; ++t) body(((r * m + c) * m + s) * m + t, r * m + s, c * m + t);
+void for_each_product(Index n, Index m, Body&& body) {
+  for (Index j = 0; j < n; ++j)
+    for (Index r = 0; r < m; ++r)
+      for (Index c = 0; c < m; ++c)
+        for (Index s = 0; s < m; ++s)
+          for (Index t = 0; t < m; ++t)
+            body((((j * m + r) * m + c) * m + s) * m + t, (j * m + r) * m + s, (j * m + c) * m + t);
 }
 
 class KroneckerGenerator : public Generator {
@@ -54,29 +56,22 @@ Variable kronecker_elements(Variable rows, Variable columns) {
   const Shape& shape = rows.shape();
   require(shape.size() == 5 && columns.shape() == shape, "a Kronecker product of groups of shapes ",
           to_string(shape), " and ", to_string(columns.shape()), "; expected [G', C', n, m, m] twice");
-  const Index m = shape[3], small = m * m, count = rows.value().count() / small;
-  Tensor elements = Tensor::uninitialized({shape[0], shape[1], shape[2], small, small});
-  for (Index i = 0; i < count; ++i) {
-    const float *R = rows.value().data() + i * small, *C = columns.value().data() + i * small;
-    float* E = elements.data() + i * small * small;
-    for_each_product(m, [=](Index e, Index r, Index c) { E[e] = R[r] * C[c]; });
-  }
-  return rows.tape().record(
-      "kronecker_elements", std::move(elements), {rows, columns}, [=](const Tensor& delements) {
-        Tensor* drows = rows.requires_gradient() ? &rows.tape().accumulate(rows) : nullptr;
-        Tensor* dcolumns = columns.requires_gradient() ? &columns.tape().accumulate(columns) : nullptr;
-        for (Index i = 0; i < count; ++i) {
-          const float *R = rows.value().data() + i * small, *C = columns.value().data() + i * small;
-          const float* dE = delements.data() + i * small * small;
-          TensorD dR({m, m}), dC({m, m});
-          for_each_product(m, [&](Index e, Index r, Index c) {
-            dR[r] += static_cast<double>(dE[e]) * C[c];
-            dC[c] += static_cast<double>(dE[e]) * R[r];
-          });
-          if (drows) add_scaled(dR, 1, *drows, i);
-          if (dcolumns) add_scaled(dC, 1, *dcolumns, i);
-        }
-      });
+  const Index n = shape[2], m = shape[3], small = m * m;
+  return map_to_elements("kronecker_elements", {rows, columns},
+                         {[=](const GroupNumbers& x, TensorD&) {
+                            auto E = TensorD::uninitialized({n, small, small});
+                            for_each_product(n, m,
+                                             [&](Index e, Index r, Index c) { E[e] = x[0][r] * x[1][c]; });
+                            return E;
+                          },
+                          [=](const GroupNumbers& x, const TensorD&, const TensorD& dE) {
+                            GroupNumbers gradients = {TensorD({n, m, m}), TensorD({n, m, m})};
+                            for_each_product(n, m, [&](Index e, Index r, Index c) {
+                              gradients[0][r] += dE[e] * x[1][c];
+                              gradients[1][c] += dE[e] * x[0][r];
+                            });
+                            return gradients;
+                          }});
 }
 
 std::unique_ptr<Generator> make_kronecker_generator(std::unique_ptr<Generator> rows,

@@ -10,7 +10,6 @@
 #include "tensor/linalg/cayley.h"
 #include "tensor/linalg/matmul.h"
 #include "tensor/linalg/matrix.h"
-#include "tensor/threads.h"
 
 namespace lgn {
 namespace {
@@ -74,31 +73,13 @@ TensorD choice_gradient(const TensorD& choices, const TensorD& W, const TensorD&
 }
 
 /// Choices start close together, so that few steps suffice to change one's mind.
-constexpr float first_choice = 0.1f;
-
-class LearnedGenerator : public Generator {
- public:
-  explicit LearnedGenerator(const GeneratorStack& stack) : stack_(stack) {}
-
-  void add_parameters(ParameterSet& parameters, Index layer, Random& random) const override {
-    const Index d = stack_.size;
-    if (parameters.contains(stack_.name("W", layer))) return;
-    parameters.add({stack_.name("W", layer), normal_tensor(random, stack_.shape({skew_count(d)}))});
-    Tensor choices = normal_tensor(random, stack_.shape({d / 2, plane_choices(stack_.group_size)}));
-    for (float& x : choices) x *= first_choice;
-    parameters.add({stack_.name("choices", layer), std::move(choices)});
-  }
-
-  LayerGroup group(const Leaves& leaves, Index layer) const override {
-    return group_of_elements(learned_elements(leaves[stack_.name("W", layer)],
-                                              leaves[stack_.name("choices", layer)], stack_.group_size));
-  }
-
-  std::optional<double> basis_condition(const ParameterSet&, Index) const override { return 1; }
-
- private:
-  GeneratorStack stack_;
-};
+std::vector<Tensor> first_basis_and_choices(const GeneratorStack& stack, Random& random) {
+  const Index d = stack.size;
+  Tensor W = normal_tensor(random, stack.shape({skew_count(d)}));
+  Tensor choices = normal_tensor(random, stack.shape({d / 2, plane_choices(stack.group_size)}));
+  for (float& x : choices) x *= 0.1f;
+  return {W, choices};
+}
 
 }  // namespace
 
@@ -108,36 +89,25 @@ Variable learned_elements(Variable below, Variable choices, Index n) {
           to_string(shape), "; expected [G', C', floor(d/2), ", plane_choices(n), "]");
   const Index d = 2 * shape[2] + (below.shape().back() == skew_count(2 * shape[2] + 1));
   require_shape(below.value(), {shape[0], shape[1], skew_count(d)}, "the basis of a learned group");
-  const Index matrices = shape[0] * shape[1];
-  const auto basis = [=](Index i) {
-    return orthogonal_basis(numbers_in_double(below.value(), i, {skew_count(d)}), d);
-  };
-  const auto chosen = [=](Index i) { return numbers_in_double(choices.value(), i, {shape[2], shape[3]}); };
-  Tensor elements = Tensor::uninitialized({shape[0], shape[1], n, d, d});
-  parallel_for(matrices, [&](Index i) {
-    const TensorD W = basis(i);
-    store(conjugated_elements(chosen_representation(chosen(i), n, d), W, transpose(W)), elements, i);
-  });
-  return below.tape().record(
-      "learned_elements", std::move(elements), {below, choices}, [=](const Tensor& delements) {
-        Tape& tape = below.tape();
-        Tensor* dbelow = below.requires_gradient() ? &tape.accumulate(below) : nullptr;
-        Tensor* dchoices = choices.requires_gradient() ? &tape.accumulate(choices) : nullptr;
-        parallel_for(matrices, [&](Index i) {
-          const TensorD W = basis(i), upstream = numbers_in_double(delements, i, {n, d, d});
-          if (dchoices) add_scaled(choice_gradient(chosen(i), W, upstream), 1, *dchoices, i);
-          if (!dbelow) return;
-          const Representation rho = chosen_representation(chosen(i), n, d);
-          ConjugationGradients gradients = conjugation_gradients(rho, W, transpose(W), upstream);
-          for (Index r = 0; r < d; ++r)
-            for (Index c = 0; c < d; ++c) gradients.S(r, c) += gradients.T(c, r);
-          add_scaled(orthogonal_basis_gradient(W, gradients.S), 1, *dbelow, i);
-        });
-      });
+  return map_to_elements("learned_elements", {below, choices},
+                         {[=](const GroupNumbers& x, TensorD& W) {
+                            W = orthogonal_basis(x[0], d);
+                            return conjugated_elements(chosen_representation(x[1], n, d), W, transpose(W));
+                          },
+                          [=](const GroupNumbers& x, const TensorD& W, const TensorD& upstream) {
+                            const Representation rho = chosen_representation(x[1], n, d);
+                            return GroupNumbers{orthogonal_conjugation_gradient(rho, W, upstream),
+                                                choice_gradient(x[1], W, upstream)};
+                          }});
 }
 
 std::unique_ptr<Generator> make_learned_generator(const GeneratorStack& stack) {
-  return std::make_unique<LearnedGenerator>(stack);
+  return make_stored_generator(
+      stack, {.symbols = {"W", "choices"},
+              .draw = [=](Random& random) { return first_basis_and_choices(stack, random); },
+              .elements = [n = stack.group_size](
+                              const std::vector<Variable>& x) { return learned_elements(x[0], x[1], n); },
+              .condition = [](const std::vector<Tensor>&) { return 1.0; }});
 }
 
 }  // namespace lgn

@@ -3,7 +3,6 @@
 #include "lgn/generators/group_elements.h"
 #include "tensor/linalg/matmul.h"
 #include "tensor/linalg/matrix.h"
-#include "tensor/threads.h"
 
 namespace lgn {
 
@@ -39,21 +38,11 @@ Variable power_elements(Variable generators, Index n) {
   const Shape& shape = generators.shape();
   require(shape.size() == 4 && shape[2] == shape[3] && n >= 1, "powers of generators of shape ",
           to_string(shape), "; expected [G', C', d, d]");
-  const Index matrices = shape[0] * shape[1], d = shape[2];
-  Tensor elements = Tensor::uninitialized({shape[0], shape[1], n, d, d});
-  std::vector<TensorD> all(static_cast<std::size_t>(matrices));
-  parallel_for(matrices, [&](Index i) {
-    all[static_cast<std::size_t>(i)] = powers(numbers_in_double(generators.value(), i, {d, d}), n);
-    store(all[static_cast<std::size_t>(i)], elements, i);
-  });
-  return generators.tape().record(
-      "power_elements", std::move(elements), {generators}, [=](const Tensor& delements) {
-        Tensor& dgenerators = generators.tape().accumulate(generators);
-        parallel_for(matrices, [&](Index i) {
-          const TensorD upstream = numbers_in_double(delements, i, {n, d, d});
-          add_scaled(powers_gradient(all[static_cast<std::size_t>(i)], upstream), 1, dgenerators, i);
-        });
-      });
+  return map_to_elements("power_elements", {generators},
+                         {[=](const GroupNumbers& x, TensorD& all) { return all = powers(x[0], n); },
+                          [=](const GroupNumbers&, const TensorD& all, const TensorD& upstream) {
+                            return GroupNumbers{powers_gradient(all, upstream)};
+                          }});
 }
 
 }  // namespace lgn

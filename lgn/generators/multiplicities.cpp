@@ -5,10 +5,6 @@
 namespace lgn {
 namespace {
 
-Index matrix_size(const Architecture& a) {
-  return a.generator == "kronecker" ? a.kernel.side() : a.kernel_size();
-}
-
 std::vector<Index> parse(const std::string& text) {
   std::vector<Index> numbers;
   const char *next = text.data(), *end = next + text.size();
@@ -25,34 +21,20 @@ std::vector<Index> parse(const std::string& text) {
 
 }  // namespace
 
-bool has_multiplicities(const Architecture& a) {
-  if (a.multiplicities == "learned") return false;
-  const std::string& form = a.generator == "kronecker" ? a.factors : a.generator;
-  return form == "orthogonal" || form == "exact" || form == "dihedral";
-}
-
-std::vector<Index> multiplicities(const Architecture& a) {
-  const Index d = matrix_size(a), n = a.group_size;
-  const bool dihedral = a.generator == "dihedral";
-  if (a.multiplicities == "regular")
-    return dihedral ? regular_dihedral_multiplicities(n, d) : regular_cyclic_multiplicities(n, d);
-  const std::vector<Index> given = parse(a.multiplicities);
-  const Representation rho = dihedral ? dihedral_representation(n, given) : cyclic_representation(n, given);
-  require(rho.dimension() == d, "--multiplicities ", a.multiplicities, " make up ", rho.dimension(),
-          " dimensions; the matrices have ", d);
-  return given;
+Representation representation_from(const std::string& text, bool dihedral, Index n, Index size) {
+  const std::vector<Index> given = text != "regular" ? parse(text)
+                                                     : (dihedral ? regular_dihedral_multiplicities
+                                                                 : regular_cyclic_multiplicities)(n, size);
+  Representation rho = (dihedral ? dihedral_representation : cyclic_representation)(n, given);
+  require(rho.dimension() == size, "--multiplicities ", text, " make up ", rho.dimension(),
+          " dimensions; the matrices have ", size);
+  return rho;
 }
 
 std::string multiplicities_text(const std::vector<Index>& multiplicities) {
   std::string text;
   for (Index m : multiplicities) text += (text.empty() ? "" : ",") + concat(m);
   return text;
-}
-
-Representation make_representation(const Architecture& a) {
-  const std::vector<Index> m = multiplicities(a);
-  return a.generator == "dihedral" ? dihedral_representation(a.group_size, m)
-                                   : cyclic_representation(a.group_size, m);
 }
 
 }  // namespace lgn

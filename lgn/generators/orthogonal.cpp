@@ -9,7 +9,6 @@
 #include "tensor/linalg/lu.h"
 #include "tensor/linalg/matrix.h"
 #include "tensor/linalg/svd.h"
-#include "tensor/threads.h"
 
 namespace lgn {
 namespace {
@@ -44,28 +43,6 @@ TensorD with_pairs_turned(const TensorD& W, const Representation& rho, double an
   }
   return turned;
 }
-
-class OrthogonalGenerator : public Generator {
- public:
-  OrthogonalGenerator(const GeneratorStack& stack, Representation rho)
-      : stack_(stack), rho_(std::move(rho)) {}
-
-  void add_parameters(ParameterSet& parameters, Index layer, Random& random) const override {
-    const std::string name = stack_.name("W", layer);
-    if (parameters.contains(name)) return;
-    parameters.add({name, normal_tensor(random, stack_.shape({skew_count(stack_.size)}))});
-  }
-
-  LayerGroup group(const Leaves& leaves, Index layer) const override {
-    return group_of_elements(orthogonal_elements(leaves[stack_.name("W", layer)], rho_));
-  }
-
-  std::optional<double> basis_condition(const ParameterSet&, Index) const override { return 1; }
-
- private:
-  GeneratorStack stack_;
-  Representation rho_;
-};
 
 }  // namespace
 
@@ -105,37 +82,39 @@ TensorD orthogonal_basis_gradient(const TensorD& W, const TensorD& gradient) {
   return below;
 }
 
+TensorD orthogonal_conjugation_gradient(const Representation& rho, const TensorD& W,
+                                        const TensorD& upstream) {
+  ConjugationGradients gradients = conjugation_gradients(rho, W, transpose(W), upstream);
+  const Index d = W.extent(0);
+  for (Index r = 0; r < d; ++r)
+    for (Index c = 0; c < d; ++c) gradients.S(r, c) += gradients.T(c, r);
+  return orthogonal_basis_gradient(W, gradients.S);
+}
+
 Variable orthogonal_elements(Variable below, const Representation& rho) {
-  const Index d = rho.dimension(), n = rho.order(), stored = skew_count(d);
+  const Index d = rho.dimension(), stored = skew_count(d);
   const Shape& shape = below.shape();
   require(shape.size() == 3 && shape[2] == stored,
-          "the skew-symmetric matrices of orthogonal generators have "
-          "shape ",
-          to_string(shape), "; expected [G', C', ", stored, "]");
-  const Index matrices = shape[0] * shape[1];
-  Tensor elements = Tensor::uninitialized({shape[0], shape[1], n, d, d});
-  std::vector<TensorD> bases(static_cast<std::size_t>(matrices));
-  parallel_for(matrices, [&](Index i) {
-    TensorD& W = bases[static_cast<std::size_t>(i)];
-    W = orthogonal_basis(numbers_in_double(below.value(), i, {stored}), d);
-    store(conjugated_elements(rho, W, transpose(W)), elements, i);
-  });
-  return below.tape().record(
-      "orthogonal_elements", std::move(elements), {below}, [=](const Tensor& delements) {
-        Tensor& dbelow = below.tape().accumulate(below);
-        parallel_for(matrices, [&](Index i) {
-          const TensorD& W = bases[static_cast<std::size_t>(i)];
-          const TensorD upstream = numbers_in_double(delements, i, {n, d, d});
-          ConjugationGradients gradients = conjugation_gradients(rho, W, transpose(W), upstream);
-          for (Index r = 0; r < d; ++r)
-            for (Index c = 0; c < d; ++c) gradients.S(r, c) += gradients.T(c, r);
-          add_scaled(orthogonal_basis_gradient(W, gradients.S), 1, dbelow, i);
-        });
-      });
+          "the skew-symmetric matrices of orthogonal generators have shape ", to_string(shape),
+          "; expected [G', C', ", stored, "]");
+  return map_to_elements("orthogonal_elements", {below},
+                         {[=](const GroupNumbers& x, TensorD& W) {
+                            W = orthogonal_basis(x[0], d);
+                            return conjugated_elements(rho, W, transpose(W));
+                          },
+                          [=](const GroupNumbers&, const TensorD& W, const TensorD& upstream) {
+                            return GroupNumbers{orthogonal_conjugation_gradient(rho, W, upstream)};
+                          }});
 }
 
 std::unique_ptr<Generator> make_orthogonal_generator(const GeneratorStack& stack, Representation rho) {
-  return std::make_unique<OrthogonalGenerator>(stack, std::move(rho));
+  return make_stored_generator(
+      stack, {.symbols = {"W"},
+              .draw = [=](Random& random) -> std::vector<Tensor> {
+                return {normal_tensor(random, stack.shape({skew_count(stack.size)}))};
+              },
+              .elements = [=](const std::vector<Variable>& x) { return orthogonal_elements(x[0], rho); },
+              .condition = [](const std::vector<Tensor>&) { return 1.0; }});
 }
 
 }  // namespace lgn

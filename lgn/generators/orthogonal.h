@@ -25,4 +25,7 @@ TensorD rotation_basis(const TensorD& W, const Representation& rho);
 /// For L with dL/dW = gradient [d,d], dL/d(below).
 TensorD orthogonal_basis_gradient(const TensorD& W, const TensorD& gradient);
 
+/// For L with dL/d(W rho(j) W^T) = upstream [n,d,d], dL/d(below).
+TensorD orthogonal_conjugation_gradient(const Representation& rho, const TensorD& W, const TensorD& upstream);
+
 }  // namespace lgn

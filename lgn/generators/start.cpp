@@ -7,7 +7,6 @@
 #include "lgn/generators/conjugation.h"
 #include "lgn/generators/forms.h"
 #include "lgn/generators/group_elements.h"
-#include "lgn/generators/multiplicities.h"
 #include "lgn/generators/orthogonal.h"
 #include "lgn/generators/snap.h"
 #include "tensor/linalg/cayley.h"
@@ -48,8 +47,8 @@ Distances distances(const TensorD& start, const TensorD& A) {
 class StackStart {
  public:
   StackStart(const Architecture& a, Index layer)
-      : exact_(a.generator == "exact"),
-        rho_(make_representation(a)),
+      : exact_(a.generator == Form::exact),
+        rho_(a.representation()),
         stack_(generator_stack(a)),
         layer_(layer) {
     const Index d = stack_.size;
@@ -85,7 +84,7 @@ class StackStart {
 }  // namespace
 
 bool can_start_from_matrices(const Architecture& a) {
-  return (a.generator == "orthogonal" || a.generator == "exact") && a.group_size > 1 &&
+  return (a.generator == Form::orthogonal || a.generator == Form::exact) && a.group_size > 1 &&
          a.multiplicities != "learned";
 }
 
@@ -94,7 +93,7 @@ GeneratorStart start_from_matrices(const Architecture& a, const std::vector<Tens
               layers = static_cast<Index>(matrices.size());
   const Shape stack = generator_shape(a);
   for (const Tensor& layer : matrices) require_shape(layer, {G, C, d, d}, "the matrices of a layer");
-  const bool one_for_all = a.share == "network";
+  const bool one_for_all = a.share == Sharing::network;
   GeneratorStart result;
   for (Index k = 0; k < (one_for_all ? 1 : layers); ++k) {
     const std::vector<Tensor> sharing =

@@ -231,10 +231,11 @@ TEST_F(PreprocessingFile, GivesTheSameBitsAfterwards) {
     save_preprocessing(folder_.path("p.safetensors"), p);
     const Preprocessing again = load_preprocessing(folder_.path("p.safetensors"));
     EXPECT_EQ(again.whitens(), mode == Normalization::whiten);
-    EXPECT_TRUE(same_bits(again.apply(train), p.apply(train))) << to_string(mode);
-    EXPECT_EQ(normalization_from(to_string(mode)), mode);
+    EXPECT_TRUE(same_bits(again.apply(train), p.apply(train))) << name(mode);
+    EXPECT_EQ(from_name<Normalization>(name(mode), "--normalization"), mode);
   }
-  EXPECT_TRUE(contains(refusal([] { normalization_from("zca"); }), "expected whiten, standard or none"));
+  EXPECT_TRUE(contains(refusal([] { from_name<Normalization>("zca", "--normalization"); }),
+                       "expected whiten, standard or none"));
 }
 
 TEST_F(PreprocessingFile, IsCheckedWhenItIsRead) {

@@ -1,7 +1,7 @@
 // One exercise from the command line: `make exercise NAME=powers` checks tests/exercises/powers/stub.cpp.
 #include <cstdio>
 
-#include "tests/exercises/exercise.h"
+#include "tests/exercises/all_exercises.h"
 
 int main(int argc, char** argv) {
   using namespace lgn::exercises;

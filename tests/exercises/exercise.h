@@ -1,21 +1,11 @@
-// The five exercises: a check for each, which is run on the reader's attempt or on the answer.
+// What the checks of the exercises compute with.
 #pragma once
 
 #include <string>
-#include <vector>
 
 #include "tensor/tensor.h"
 
 namespace lgn::exercises {
-
-/// A check returns nothing when all is right, else a sentence that says what was expected, and why.
-struct Exercise {
-  std::string name;  // its folder
-  std::string (*check_stub)();
-  std::string (*check_answer)();
-};
-
-const std::vector<Exercise>& all_exercises();
 
 /// Nothing, or which entry of `what` is off by more than the tolerance (times the largest expected entry).
 std::string difference(const std::string& what, const TensorD& found, const TensorD& expected,

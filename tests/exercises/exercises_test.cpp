@@ -1,5 +1,5 @@
 // Every exercise's check passes with the answer and fails with the stub: else it would teach nothing.
-#include "tests/exercises/exercise.h"
+#include "tests/exercises/all_exercises.h"
 #include "tests/support.h"
 
 namespace lgn::exercises {

@@ -58,7 +58,7 @@ TEST(FlagValues, ThatMakeNoSenseAreNamed) {
   for (const char* bad : {"nan", "inf", "fast", "", "1e999"}) {
     expect_error([&] { parsed({"--lr", bad}); }, {"--lr", "expected a number"});
   }
-  expect_error([] { parsed({"--task", "c"}); }, {"--task", "'c'", "a, b"});
+  expect_error([] { parsed({"--task", "c"}); }, {"--task", "'c'", "expected a or b"});
   expect_error([] { parsed({"--cuts", "0.5,,1"}); }, {"--cuts"});
   expect_error([] { parsed({"--cuts", "0.5,2"}); }, {"--cuts"});
   expect_error([] { parsed({"--epochs"}); }, {"--epochs", "needs a value"});

@@ -14,7 +14,7 @@ namespace {
 Tensor rotation_bank(Index kernel, Index group_size) {
   Architecture a;
   a.channels = 1, a.base_filters = 1, a.layers = 1, a.kernel = kernel, a.group_size = group_size;
-  a.generator = "rotations", a.share = "layer";
+  a.generator = Form::rotations, a.share = Sharing::layer;
   Random random(1, Stream::initialization);
   Network network(a, random);
   Tensor& B = network.parameters().at("B.0").value;

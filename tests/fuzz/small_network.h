@@ -10,7 +10,7 @@ inline Network small_network(Task task) {
   a.channels = a.base_filters = a.pool = 1;
   a.height = a.width = 3;
   a.kernel = a.group_size = a.layers = a.classes = 2;
-  a.regularizer = "inverse";
+  a.regularizer = Regularizer::inverse;
   a.mu = 1e-4;
   Random random(1, Stream::initialization);
   return Network(a, random);

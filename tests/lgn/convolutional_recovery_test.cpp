@@ -170,8 +170,8 @@ TEST(ConvolutionalRecovery, NetworkStartsFromTheGroup) {
     a.base_filters = q;
     a.group_size = n;
     a.layers = 2;
-    a.generator = "orthogonal";
-    a.share = "network";
+    a.generator = Form::orthogonal;
+    a.share = Sharing::network;
     a.multiplicities = fitting_multiplicities(group);
     Network network(a, random);
     install_group(network, group, base, 0.25);

@@ -92,8 +92,9 @@ Architecture architecture(Task task, const Variant& variant) {
   a.channels = 2, a.height = 9, a.width = 8, a.base_filters = 2, a.group_size = 3, a.kernel = variant.kernel,
   a.stride = 1;
   a.layers = 3, a.eta = 0.05, a.pool = 2, a.classes = 4;
-  a.regularizer = variant.regularizer, a.mu = 1e-3;
-  a.generator = variant.generator, a.multiplicities = variant.multiplicities, a.share = variant.share;
+  a.regularizer = from_name<Regularizer>(variant.regularizer, "regularizer"), a.mu = 1e-3;
+  a.generator = from_name<Form>(variant.generator, "form"), a.multiplicities = variant.multiplicities;
+  a.share = from_name<Sharing>(variant.share, "sharing");
   return a;
 }
 

@@ -9,7 +9,7 @@ namespace {
 
 Architecture start_architecture(const char* generator, const char* share) {
   Architecture a;
-  a.generator = generator, a.share = share;
+  a.generator = from_name<Form>(generator, "form"), a.share = from_name<Sharing>(share, "sharing");
   a.height = a.width = 8, a.kernel = 3, a.base_filters = 2, a.group_size = 4, a.layers = 2, a.channels = 2;
   return a;
 }

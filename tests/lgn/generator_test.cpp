@@ -188,7 +188,7 @@ Network make_network(const Architecture& a, std::uint64_t seed = 1) {
 
 Index parameter_count(const char* generator, const char* share, Index group_size = 4) {
   Architecture a;
-  a.generator = generator, a.share = share;
+  a.generator = from_name<Form>(generator, "form"), a.share = from_name<Sharing>(share, "sharing");
   a.group_size = group_size, a.base_filters = 20 / group_size;
   return make_network(a).parameters().trained_count();
 }
@@ -207,14 +207,13 @@ TEST(GeneratorParameters, WhatIsLearnedIsWhatIsStored) {
 
 Architecture small(const std::string& generator, const std::string& share, Task task = Task::classify) {
   Architecture a;
-  a.task = task, a.generator = generator, a.share = share;
-  if (generator == "learned") a.generator = "orthogonal", a.multiplicities = "learned";
-  if (generator.find(' ') != std::string::npos) {
-    a.generator = generator.substr(0, generator.find(' '));
-    a.factors = generator.substr(generator.find(' ') + 1);
-  }
+  a.task = task, a.share = from_name<Sharing>(share, "sharing");
+  const std::string form = generator.substr(0, generator.find(' '));
+  if (form == "learned") a.multiplicities = "learned";
+  a.generator = form == "learned" ? Form::orthogonal : from_name<Form>(form, "form");
+  if (form != generator) a.factors = from_name<Form>(generator.substr(form.size() + 1), "factors");
   a.channels = 2, a.height = 9, a.width = 8, a.base_filters = 2, a.group_size = 3, a.kernel = 3, a.layers = 3;
-  if (a.generator == "dihedral") a.group_size = 6;
+  if (a.generator == Form::dihedral) a.group_size = 6;
   a.pool = 2, a.classes = 4;
   return a;
 }
@@ -224,11 +223,11 @@ Tensor random_images(const Architecture& a, Index count) {
   return normal_tensor(random, {count, a.channels, a.height, a.width});
 }
 
-struct Form {
+struct FormCase {
   const char *generator, *share;
 };
 
-class GeneratorForms : public testing::TestWithParam<Form> {};
+class GeneratorForms : public testing::TestWithParam<FormCase> {};
 
 TEST_P(GeneratorForms, FusedAndPlainNetworksGiveTheSameGradients) {
   const Architecture a = small(GetParam().generator, GetParam().share);
@@ -239,7 +238,7 @@ TEST_P(GeneratorForms, FusedAndPlainNetworksGiveTheSameGradients) {
     Tape tape;
     const Leaves leaves(tape, network.parameters());
     const Prediction prediction = network.forward(leaves, images, Mode::training, unfolding);
-    EXPECT_EQ(prediction.generators.size(), std::string(a.share) == "network" ? 1u : 3u);
+    EXPECT_EQ(prediction.generators.size(), a.share == Sharing::network ? 1u : 3u);
     tape.backward(network.task_loss(prediction, images, {0, 1, 2, 3, 0}));
     for (const Parameter& parameter : network.parameters()) {
       if (parameter.trained && parameter.name.rfind("generator", 0) == 0)
@@ -286,14 +285,15 @@ TEST_P(GeneratorForms, TrainTheSameBitsWithAnyNumberOfThreads) {
 }
 
 INSTANTIATE_TEST_SUITE_P(All, GeneratorForms,
-                         testing::Values(Form{"exact", "layer"}, Form{"exact", "none"}, Form{"lie", "layer"},
-                                         Form{"lie", "network"}, Form{"kronecker", "layer"},
-                                         Form{"kronecker", "none"}, Form{"learned", "layer"},
-                                         Form{"learned", "network"}, Form{"dihedral", "layer"},
-                                         Form{"dihedral", "none"}, Form{"kronecker exact", "layer"},
-                                         Form{"kronecker orthogonal", "network"}, Form{"orthogonal", "none"},
-                                         Form{"orthogonal", "channels"}, Form{"orthogonal", "layer"},
-                                         Form{"orthogonal", "network"}));
+                         testing::Values(FormCase{"exact", "layer"}, FormCase{"exact", "none"},
+                                         FormCase{"lie", "layer"}, FormCase{"lie", "network"},
+                                         FormCase{"kronecker", "layer"}, FormCase{"kronecker", "none"},
+                                         FormCase{"learned", "layer"}, FormCase{"learned", "network"},
+                                         FormCase{"dihedral", "layer"}, FormCase{"dihedral", "none"},
+                                         FormCase{"kronecker exact", "layer"},
+                                         FormCase{"kronecker orthogonal", "network"},
+                                         FormCase{"orthogonal", "none"}, FormCase{"orthogonal", "channels"},
+                                         FormCase{"orthogonal", "layer"}, FormCase{"orthogonal", "network"}));
 
 /// ||A^n - I||_F / sqrt(d), powers in double.
 double closure_error(const TensorD& A, Index n) {

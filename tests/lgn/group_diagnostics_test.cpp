@@ -11,7 +11,8 @@ namespace {
 
 Architecture small(const std::string& generator, const std::string& share) {
   Architecture a;
-  a.task = Task::reconstruct, a.generator = generator, a.share = share, a.eta = 0.05;
+  a.task = Task::reconstruct, a.eta = 0.05;
+  a.generator = from_name<Form>(generator, "form"), a.share = from_name<Sharing>(share, "sharing");
   a.channels = 2, a.height = a.width = 9, a.base_filters = 2, a.group_size = 4, a.kernel = 3, a.layers = 3;
   return a;
 }
@@ -45,7 +46,7 @@ void share_thresholds(Network& network) {
 TEST(Equivariance, IsExactForOrthogonalGroupsWithThresholdsSharedOverTheGroup) {
   for (const char* form : {"orthogonal", "dihedral", "kronecker"}) {
     Architecture a = small(form, "layer");
-    a.factors = "orthogonal";
+    a.factors = Form::orthogonal;
     if (std::string(form) == "dihedral") a.group_size = 8;
     Network network = make_network(a);
     EXPECT_LT(largest(diagnose_groups(network).equivariance), 1e-6) << form;  // float32 filters

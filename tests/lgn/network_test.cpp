@@ -39,16 +39,16 @@ Tensor random_images(const Architecture& a, Index count) {
 TEST(NetworkParameters, CountsOfThePaper) {
   EXPECT_EQ(make_network(cifar()).parameters().trained_count(), 83330);
   Architecture with_inverse = cifar();
-  with_inverse.regularizer = "inverse";
+  with_inverse.regularizer = Regularizer::inverse;
   EXPECT_EQ(make_network(with_inverse).parameters().trained_count(), 161090);
   Architecture shared = cifar();
-  shared.share = "layer";
+  shared.share = Sharing::layer;
   EXPECT_EQ(make_network(shared).parameters().trained_count(), 10754);
 }
 
 TEST(NetworkParameters, StartAtUnitNormAndInRange) {
   Architecture a = small();
-  a.regularizer = "inverse";
+  a.regularizer = Regularizer::inverse;
   const Network network = make_network(a);
   for (const Parameter& parameter : network.parameters()) {
     const bool matrix = parameter.name[0] == 'A' || parameter.name[0] == 'B';
@@ -94,11 +94,11 @@ TEST(Geometry, PaddingAndOutputPaddingGiveTheImageBack) {
 }
 
 TEST(Sharing, ASharedGeneratorActsAsItsExpandedCopies) {
-  for (const char* share : {"channels", "layer", "network"}) {
+  for (Sharing share : {Sharing::channels, Sharing::layer, Sharing::network}) {
     Architecture a = small();
     a.share = share;
     Network shared = make_network(a);
-    a.share = "none";
+    a.share = Sharing::none;
     Network expanded = make_network(a);
     for (Parameter& parameter : expanded.parameters()) {
       const bool generator = parameter.name.rfind("A.", 0) == 0;
@@ -110,14 +110,14 @@ TEST(Sharing, ASharedGeneratorActsAsItsExpandedCopies) {
     EXPECT_EQ(test::relative_error(infer(shared, images, 2, false).output,
                                    infer(expanded, images, 3, false).output),
               0)
-        << share;
+        << name(share);
   }
 }
 
 TEST(Regularizer, InverseIsTheSumOfFrobeniusNormsOverDistinctMatrices) {
-  for (const char* share : {"none", "layer", "network"}) {
+  for (Sharing share : {Sharing::none, Sharing::layer, Sharing::network}) {
     Architecture a = small(Task::reconstruct);
-    a.regularizer = "inverse", a.mu = 0.25, a.share = share;
+    a.regularizer = Regularizer::inverse, a.mu = 0.25, a.share = share;
     Network network = make_network(a);
     Tape tape;
     const Leaves leaves(tape, network.parameters());
@@ -145,7 +145,8 @@ TEST(Regularizer, InverseIsTheSumOfFrobeniusNormsOverDistinctMatrices) {
         expected += std::sqrt(square);
       }
     }
-    EXPECT_NEAR(network.penalty(leaves, prediction).value()[0], 0.25 * expected, 1e-4 * expected) << share;
+    EXPECT_NEAR(network.penalty(leaves, prediction).value()[0], 0.25 * expected, 1e-4 * expected)
+        << name(share);
   }
 }
 
@@ -192,7 +193,7 @@ TEST(Training, TheSameBitsWithAnyNumberOfThreads) {
       for (int threads : {1, 2, 3, 5}) {
         set_thread_count(threads);
         Architecture a = small(task);
-        a.regularizer = "inverse", a.mu = 1e-3;
+        a.regularizer = Regularizer::inverse, a.mu = 1e-3;
         Network network = make_network(a);
         Adam adam;
         std::vector<Index> labels;
@@ -211,9 +212,9 @@ TEST(Training, TheSameBitsWithAnyNumberOfThreads) {
 
 TEST(ModelFile, GivesTheSameNetworkBack) {
   const test::TemporaryFolder folder;
-  for (const char* share : {"none", "channels", "layer", "network"}) {
+  for (Sharing share : {Sharing::none, Sharing::channels, Sharing::layer, Sharing::network}) {
     Architecture a = small();
-    a.share = share, a.regularizer = "inverse", a.mu = 1e-4, a.eta = 0.05;
+    a.share = share, a.regularizer = Regularizer::inverse, a.mu = 1e-4, a.eta = 0.05;
     Network network = make_network(a);
     save_model(folder.path("model.safetensors"), network);
     Network loaded = load_model(folder.path("model.safetensors"));
@@ -245,7 +246,7 @@ TEST(ModelFile, MissingAndMisshapenTensorsAreNamedAndUnknownOnesReturned) {
 
 TEST(ModelFile, MetadataWithoutAGeneratorAreThePublishedConstruction) {
   Metadata metadata = to_metadata(Architecture());
-  EXPECT_EQ(from_metadata(metadata, "m.safetensors").share, "layer");
+  EXPECT_EQ(from_metadata(metadata, "m.safetensors").share, Sharing::layer);
   metadata.erase("generator"), metadata.erase("share");
   EXPECT_EQ(to_metadata(from_metadata(metadata, "m.safetensors")), to_metadata(published_architecture()));
 }

@@ -23,8 +23,8 @@ Architecture orbit_architecture(const char* head = "invariant", const char* gene
   Architecture a;
   a.channels = 2, a.height = a.width = 9, a.base_filters = 3, a.group_size = 4, a.kernel = 3, a.layers = 3,
   a.pool = 2;
-  a.classes = 3, a.eta = 0.05, a.generator = generator, a.share = "layer";
-  a.thresholds = a.norm = "shared", a.head = head;
+  a.classes = 3, a.eta = 0.05, a.generator = from_name<Form>(generator, "form");
+  a.thresholds = Thresholds::shared, a.norm = Norm::shared, a.head = from_name<Head>(head, "head");
   return a;
 }
 
@@ -115,9 +115,9 @@ TEST(Orbits, FusedEqualsPlainAndThreadsChangeNothing) {
 
 TEST(Orbits, TheGradientOfASharedThresholdIsTheSumOverItsOrbit) {
   Architecture a = orbit_architecture("linear");
-  a.norm = "free";
+  a.norm = Norm::free;
   Network shared = orbit_network(a);
-  a.thresholds = "free";
+  a.thresholds = Thresholds::free;
   Network free = orbit_network(a);
   const auto first_layer = [](Network& network) {
     std::size_t place = 0;
@@ -142,7 +142,7 @@ TEST(Orbits, CodesOfPatchesStayEquivariantInTraining) {
     for (double error : diagnose_groups(network).equivariance) EXPECT_LT(error, 1e-6) << generator;
   }
   Architecture apart = orbit_architecture();
-  apart.thresholds = "free";
+  apart.thresholds = Thresholds::free;
   EXPECT_GT(diagnose_groups(trained_orbit_network(apart)).equivariance[0], 1e-4);
 }
 
@@ -165,7 +165,7 @@ TEST(Orbits, ANetworkOfQuarterTurnsDoesNotSeeThem) {
     const Tensor images = orbit_images(a, 6);
     const double difference = test::relative_error(infer(network, quarter_turned(images), 6, false).output,
                                                    infer(network, images, 6, false).output);
-    if (a.head == "linear") {
+    if (a.head == Head::linear) {
       EXPECT_GT(difference, 1e-3);
     } else {
       EXPECT_LT(difference, 1e-5) << head;
@@ -182,7 +182,7 @@ TEST(Orbits, ModelFilesHoldWhatEveryNetworkHasAndComeBack) {
   const Tensor every = file.float_tensor("lmbd.1"), shared = file.float_tensor("orbit.lmbd.1");
   for (Index f = 0; f < 12; ++f) EXPECT_EQ(every[f], shared[f % 3]);
   Network again = to_network(file);
-  EXPECT_EQ(again.architecture().head, "invariant");
+  EXPECT_EQ(again.architecture().head, Head::invariant);
   const Tensor images = orbit_images(network.architecture(), 4);
   EXPECT_EQ(
       test::relative_error(infer(again, images, 4, false).output, infer(network, images, 4, false).output),
@@ -191,7 +191,7 @@ TEST(Orbits, ModelFilesHoldWhatEveryNetworkHasAndComeBack) {
 
 TEST(Freeze, WhatIsNamedStaysAndTheRestMoves) {
   Architecture a = orbit_architecture("linear", "free");
-  a.thresholds = a.norm = "free";
+  a.thresholds = Thresholds::free, a.norm = Norm::free;
   for (Unfolding unfolding : {Unfolding::fused, Unfolding::plain}) {
     for (const char* list :
          {"generator", "filters", "thresholds,norm", "head", "B.1,lmbd", "generator,filters,head"}) {

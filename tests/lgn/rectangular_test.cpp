@@ -13,7 +13,7 @@ Architecture signal_architecture(KernelExtent kernel, Task task, const char* gen
   a.task = task;
   a.channels = 2, a.height = kernel.height > 1 ? 7 : 1, a.width = 12, a.base_filters = 2, a.group_size = 4;
   a.kernel = kernel, a.layers = 3, a.pool = 1, a.classes = 3, a.eta = 0.05;
-  a.generator = generator, a.share = "layer";
+  a.generator = from_name<Form>(generator, "form"), a.share = Sharing::layer;
   return a;
 }
 

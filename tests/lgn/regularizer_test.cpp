@@ -133,7 +133,7 @@ TEST(CyclicPenalty, GradientIsExactAndZeroWhereThePowerCloses) {
   for (Index n : {1, 2, 4, 5}) {
     const auto operation = [=](Tape& tape, const std::vector<Variable>& x) {
       Architecture a = published_architecture();
-      a.kernel = 2, a.group_size = n, a.regularizer = "cyclic", a.mu = 1, a.layers = 1;
+      a.kernel = 2, a.group_size = n, a.regularizer = Regularizer::cyclic, a.mu = 1, a.layers = 1;
       const ParameterSet none;
       return generator_penalty(Leaves(tape, none), a, {x[0]});
     };
@@ -150,7 +150,7 @@ TEST(CyclicPenalty, GradientIsExactAndZeroWhereThePowerCloses) {
   for (Index i = 0; i < 4; ++i) shift[i * 4 + (i + 1) % 4] = 1;
   const Variable leaf = tape.leaf(shift);
   Architecture a = published_architecture();
-  a.kernel = 2, a.group_size = 4, a.regularizer = "cyclic", a.mu = 1, a.layers = 1;
+  a.kernel = 2, a.group_size = 4, a.regularizer = Regularizer::cyclic, a.mu = 1, a.layers = 1;
   const ParameterSet none;
   const Variable penalty = generator_penalty(Leaves(tape, none), a, {leaf});
   EXPECT_EQ(penalty.value()[0], 0.0f);
@@ -160,7 +160,7 @@ TEST(CyclicPenalty, GradientIsExactAndZeroWhereThePowerCloses) {
 
 TEST(SvdPenalty, IsWeightedByChannelsAndDimension) {
   Architecture a = small(Task::reconstruct);
-  a.regularizer = "svd", a.mu = 0.25;
+  a.regularizer = Regularizer::svd, a.mu = 0.25;
   Network network = make_network(a);
   Tape tape;
   const Leaves leaves(tape, network.parameters());
@@ -179,7 +179,7 @@ TEST(SvdPenalty, IsWeightedByChannelsAndDimension) {
 }
 
 TEST(Regularizer, DrawsGeneratorsWhereItShould) {
-  for (const char* regularizer : {"svd", "cyclic"}) {
+  for (Regularizer regularizer : {Regularizer::svd, Regularizer::cyclic}) {
     Architecture a = small(Task::reconstruct);
     a.regularizer = regularizer, a.mu = 1;
     Network network = make_network(a);
@@ -188,28 +188,28 @@ TEST(Regularizer, DrawsGeneratorsWhereItShould) {
     const double first = training_step(network, adam, images, {}, {}).loss;
     double last = first;
     for (int i = 0; i < 100; ++i) last = training_step(network, adam, images, {}, {}).loss;
-    EXPECT_LT(last, first) << regularizer;
+    EXPECT_LT(last, first) << name(regularizer);
   }
 }
 
 TEST(Regularizer, WhatTheFormMakesZeroIsNotComputed) {
-  for (const char* regularizer : {"svd", "cyclic"}) {
+  for (Regularizer regularizer : {Regularizer::svd, Regularizer::cyclic}) {
     Architecture a = small(Task::classify);
     a.regularizer = regularizer, a.mu = 1;
     EXPECT_TRUE(make_network(a).has_penalty());
-    a.generator = "orthogonal";
-    EXPECT_FALSE(make_network(a).has_penalty()) << regularizer;
-    a.generator = "lie";
-    EXPECT_TRUE(make_network(a).has_penalty()) << regularizer;
-    a.generator = "exact";
-    EXPECT_EQ(make_network(a).has_penalty(), std::string(regularizer) == "svd");
+    a.generator = Form::orthogonal;
+    EXPECT_FALSE(make_network(a).has_penalty()) << name(regularizer);
+    a.generator = Form::lie;
+    EXPECT_TRUE(make_network(a).has_penalty()) << name(regularizer);
+    a.generator = Form::exact;
+    EXPECT_EQ(make_network(a).has_penalty(), regularizer == Regularizer::svd);
   }
 }
 
 TEST(Sparsity, PenaltyAndGradientsAreThoseOfTheMeanCodeInBothUnfoldings) {
   for (Task task : {Task::classify, Task::reconstruct}) {
     Architecture a = small(task);
-    a.sparsity = 3, a.regularizer = "cyclic", a.mu = 1e-3;
+    a.sparsity = 3, a.regularizer = Regularizer::cyclic, a.mu = 1e-3;
     const Tensor images = random_images(a, 21);  // no whole number of vectors
     std::vector<Tensor> expected;
     for (Unfolding unfolding : {Unfolding::plain, Unfolding::fused}) {
@@ -264,7 +264,7 @@ TEST(Sparsity, MakesFewerEntriesActive) {
 }
 
 TEST(Thresholds, KeptFromBeingNegativeWhereAsked) {
-  for (const char* thresholds : {"free", "nonnegative"}) {
+  for (Thresholds thresholds : {Thresholds::free, Thresholds::nonnegative}) {
     Architecture a = small(Task::reconstruct);
     a.thresholds = thresholds;
     Network network = make_network(a);
@@ -275,7 +275,7 @@ TEST(Thresholds, KeptFromBeingNegativeWhereAsked) {
     for (Index k = 0; k < a.layers; ++k) {
       for (float x : network.parameters().at(numbered("lmbd", k)).value) lowest = std::min(lowest, x);
     }
-    if (a.thresholds == "free") {
+    if (a.thresholds == Thresholds::free) {
       EXPECT_LT(lowest, 0);
     } else {
       EXPECT_EQ(lowest, 0);
@@ -284,7 +284,7 @@ TEST(Thresholds, KeptFromBeingNegativeWhereAsked) {
   }
   Metadata published = to_metadata(small(Task::classify));
   published.erase("thresholds");
-  EXPECT_EQ(from_metadata(published, "file").thresholds, "free");
+  EXPECT_EQ(from_metadata(published, "file").thresholds, Thresholds::free);
   published["thresholds"] = "high";
   expect_error([&] { from_metadata(published, "file"); }, "--thresholds");
 }

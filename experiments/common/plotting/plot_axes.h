@@ -1,7 +1,7 @@
 // Axes of a plot: from numbers to pixels.
 #pragma once
 
-#include "experiments/common/plotting/plot.h"
+#include "experiments/common/plotting/plot_description.h"
 #include "experiments/common/plotting/ticks.h"
 
 namespace lgn {

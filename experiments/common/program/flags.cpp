@@ -150,12 +150,19 @@ void Flags::add(const char* name, std::function<void(const std::string&)> read, 
 
 void Flags::add_choice(const char* name, std::string& value, std::vector<std::string> choices,
                        const char* help) {
-  const auto read = [=, &value, flag = std::string(name)](const std::string& text) {
-    require(std::find(choices.begin(), choices.end(), text) != choices.end(), flag, " is '", text,
-            "'; expected one of ", joined(choices, ", "));
-    value = text;
+  declare_choice(
+      name, std::move(choices), [&value](const std::string& text) { value = text; },
+      [&value] { return Json(value); }, help);
+}
+
+void Flags::declare_choice(const char* name, std::vector<std::string> choices,
+                           std::function<void(const std::string&)> set, std::function<Json()> value,
+                           const char* help) {
+  const auto read = [=, flag = std::string(name)](const std::string& text) {
+    require_word(text, choices, flag);
+    set(text);
   };
-  declare({name, joined(choices, "|"), help, read, [&value] { return Json(value); }});
+  declare({name, joined(choices, "|"), help, read, std::move(value)});
 }
 
 void Flags::heading(const char* text) {

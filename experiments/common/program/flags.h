@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "tensor/io/json.h"
+#include "tensor/names.h"
 #include "tensor/shape.h"
 
 namespace lgn {
@@ -38,6 +39,16 @@ class Flags {
            const char* help, const char* placeholder);
   /// One of the choices.
   void add_choice(const char* name, std::string& value, std::vector<std::string> choices, const char* help);
+  /// One of an enumeration's values by name; of all of them, unless `choices` lists some.
+  template <class Enum>
+  requires std::is_enum_v<Enum>
+  void add_choice(const char* name, Enum& value, const char* help,
+                  std::vector<std::string> choices = words<Enum>()) {
+    declare_choice(
+        name, std::move(choices),
+        [=, &value](const std::string& text) { value = from_name<Enum>(text, name); },
+        [&value] { return Json(lgn::name(value)); }, help);
+  }
   /// Text that stands in --help above the flags that follow.
   void heading(const char* text);
 
@@ -72,6 +83,9 @@ class Flags {
     std::string default_text = {}, heading = {};
   };
   void declare(Flag flag);
+  void declare_choice(const char* name, std::vector<std::string> choices,
+                      std::function<void(const std::string&)> set, std::function<Json()> value,
+                      const char* help);
   template <class Number, class Target>
   void declare_number(const char* name, Target& value, const char* help, Number smallest, Number largest);
   Flag& find(const std::string& name);

@@ -15,7 +15,7 @@ std::string share_text(double fraction) {
   return text;
 }
 
-Index training_images(const TrainingSettings& s) {
+Index training_images(const DataSettings& s) {
   if (s.train_images.empty())
     return load_dataset(s.dataset, s.data_dir, {s.limit_train, s.limit_test}).train.count();
   const Index images = read_npy(s.train_images).shape.at(0);

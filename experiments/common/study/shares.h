@@ -11,7 +11,7 @@ namespace lgn {
 std::string share_text(double fraction);
 
 /// How many images there are for training, within --limit-train.
-Index training_images(const TrainingSettings& settings);
+Index training_images(const DataSettings& settings);
 
 /// At least one.
 Index images_of_share(double fraction, Index images);

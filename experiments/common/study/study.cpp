@@ -7,6 +7,7 @@
 #include "experiments/common/program/program.h"
 #include "experiments/common/program/progress.h"
 #include "experiments/common/program/run_directory.h"
+#include "experiments/common/training/run_report.h"
 #include "tensor/io/file.h"
 #include "tensor/threads.h"
 
@@ -118,7 +119,8 @@ FinishedRun Study::finish(const StudyRun& run) {
     require_same_settings(join(folder, config_name), deciding_settings(flags));
   } else {
     settings.label = run.name + "  ";
-    run_task(flags, settings, memory_);
+    TrainedRun trained = run_training(name(run.task), flags, settings, memory_);
+    report_run(trained, settings);
   }
   return {run.name, folder, read_json(summary), notes_of(join(folder, config_name))};
 }

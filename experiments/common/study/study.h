@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "experiments/common/program/run_directory.h"
-#include "experiments/common/training/task_run.h"
+#include "experiments/common/training/prepared_data.h"
 
 namespace lgn {
 

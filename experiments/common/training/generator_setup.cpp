@@ -21,7 +21,7 @@ bool is_file(const std::string& name) {
 }
 
 /// The matrix of a file of a group, made by find-group.
-TensorD matrix_of_group(const TrainingSettings& s, const SafetensorsFile& file, const Architecture& a) {
+TensorD matrix_of_group(const NetworkSettings& s, const SafetensorsFile& file, const Architecture& a) {
   require(file.contains("A"), s.group,
           ": there is no tensor A; expected the group.safetensors of find-group");
   const TensorD A = file.double_tensor("A");
@@ -32,7 +32,7 @@ TensorD matrix_of_group(const TrainingSettings& s, const SafetensorsFile& file, 
   return A;
 }
 
-Index order_of_group(const TrainingSettings& s, const SafetensorsFile& file) {
+Index order_of_group(const NetworkSettings& s, const SafetensorsFile& file) {
   const auto entry = file.metadata.find("order");
   require(entry != file.metadata.end(), s.group, ": the metadata have no entry 'order'");
   const long long order = std::atoll(entry->second.c_str());
@@ -61,7 +61,7 @@ TensorD shift_along_neighbors(const PreparedData& data, const Architecture& a) {
 }
 
 /// Every layer's matrices [G, C, d, d].
-std::vector<Tensor> start_matrices(const TrainingSettings& s, const PreparedData& data, const Architecture& a,
+std::vector<Tensor> start_matrices(const NetworkSettings& s, const PreparedData& data, const Architecture& a,
                                    Random& random) {
   std::vector<Tensor> layers;
   if (is_file(s.init_generator)) {
@@ -78,7 +78,7 @@ std::vector<Tensor> start_matrices(const TrainingSettings& s, const PreparedData
   for (Index k = 0; k < a.layers; ++k) {
     if (!s.group.empty()) {
       layers.push_back(repeated(matrix_of_group(s, read_safetensors(s.group), a), a));
-    } else if (k > 0 && (a.share == "network" || s.init_generator == "neighbors")) {
+    } else if (k > 0 && (a.share == Sharing::network || s.init_generator == "neighbors")) {
       layers.push_back(layers.front());
     } else if (s.init_generator == "neighbors") {
       layers.push_back(repeated(shift_along_neighbors(data, a), a));
@@ -90,17 +90,17 @@ std::vector<Tensor> start_matrices(const TrainingSettings& s, const PreparedData
   return layers;
 }
 
-std::string flag_in_words(const TrainingSettings& s) {
+std::string flag_in_words(const NetworkSettings& s) {
   return s.group.empty() ? "--init-generator " + s.init_generator : "--group " + s.group;
 }
 
 }  // namespace
 
-bool starts_generators(const TrainingSettings& s) {
+bool starts_generators(const NetworkSettings& s) {
   return s.init_generator != "random" || !s.group.empty();
 }
 
-void settle_generator_start(const TrainingSettings& s, const Flags& flags, const PreparedData& data,
+void settle_generator_start(const NetworkSettings& s, const Flags& flags, const PreparedData& data,
                             Architecture& a) {
   if (!starts_generators(s)) return;
   require(s.group.empty() || s.init_generator == "random",
@@ -111,11 +111,11 @@ void settle_generator_start(const TrainingSettings& s, const Flags& flags, const
             " elements; --group-size says ", a.group_size);
     a.group_size = order;
   }
-  require(a.generator == "free" || can_start_from_matrices(a), flag_in_words(s),
+  require(a.generator == Form::free || can_start_from_matrices(a), flag_in_words(s),
           " needs --generator orthogonal, "
           "exact or free with more than one element and fixed --multiplicities; a generator '",
-          a.generator, "' of ", a.group_size, " elements cannot be started at a given matrix");
-  if (a.generator == "free" || flags.given("--multiplicities")) return;
+          name(a.generator), "' of ", a.group_size, " elements cannot be started at a given matrix");
+  if (a.generator == Form::free || flags.given("--multiplicities")) return;
   if (is_file(s.init_generator)) {
     const SafetensorsFile file = read_safetensors(s.init_generator);
     const auto entry = file.metadata.find("multiplicities");
@@ -129,10 +129,11 @@ void settle_generator_start(const TrainingSettings& s, const Flags& flags, const
       multiplicities_text(snap_orthogonal(numbers_in_double(A, 0, {d, d}), a.group_size).multiplicities);
 }
 
-void start_generators(const TrainingSettings& s, const PreparedData& data, Network& network, Random& random) {
+void start_generators(const NetworkSettings& s, const PreparedData& data, Network& network, Random& random,
+                      bool quiet) {
   const Architecture& a = network.architecture();
   const std::vector<Tensor> matrices = start_matrices(s, data, a, random);
-  if (a.generator == "free") {
+  if (a.generator == Form::free) {
     const Shape stack = generator_shape(a);
     const Index d = a.kernel_size();
     for (Index k = 0; k < a.layers; ++k) {
@@ -147,7 +148,7 @@ void start_generators(const TrainingSettings& s, const PreparedData& data, Netwo
   }
   const GeneratorStart start = start_from_matrices(a, matrices);
   for (const auto& [name, value] : start.parameters) network.parameters().at(name).value = value;
-  if (start.moved > 1e-5 && !s.quiet) {
+  if (start.moved > 1e-5 && !quiet) {
     std::printf("note: %s: the nearest group of order %lld in this form is %s of its norm away\n",
                 flag_in_words(s).c_str(), static_cast<long long>(a.group_size),
                 fixed(start.moved, 3).c_str());

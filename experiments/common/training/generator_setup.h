@@ -7,16 +7,16 @@
 namespace lgn {
 
 /// Whether the generators are to start somewhere.
-bool starts_generators(const TrainingSettings& settings);
+bool starts_generators(const NetworkSettings& settings);
 
 /// What the group that is asked for decides of the architecture: the group size (--group) and how often each
 /// eigenvalue occurs, unless a flag says so. Throws Error when the form cannot hold it, or the flags
 /// contradict each other or the file.
-void settle_generator_start(const TrainingSettings& settings, const Flags& flags, const PreparedData& data,
+void settle_generator_start(const NetworkSettings& settings, const Flags& flags, const PreparedData& data,
                             Architecture& architecture);
 
 /// Puts the generators of `network`, whose architecture is settled, there.
-void start_generators(const TrainingSettings& settings, const PreparedData& data, Network& network,
-                      Random& random);
+void start_generators(const NetworkSettings& settings, const PreparedData& data, Network& network,
+                      Random& random, bool quiet);
 
 }  // namespace lgn

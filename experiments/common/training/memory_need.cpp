@@ -23,18 +23,18 @@ double block(double bytes) {
 
 /// Matrices A whose entries are numbers of their own.
 double distinct_matrices(const Architecture& a) {
-  if (a.share == "network") return 1;
-  const double per_layer = a.share == "layer" ? 1 : static_cast<double>(a.base_filters);
+  if (a.share == Sharing::network) return 1;
+  const double per_layer = a.share == Sharing::layer ? 1 : static_cast<double>(a.base_filters);
   return static_cast<double>(a.layers) * per_layer *
-         (a.share == "none" ? static_cast<double>(a.channels) : 1);
+         (a.share == Sharing::none ? static_cast<double>(a.channels) : 1);
 }
 
 /// How many matrices [d, d] a step keeps for every A, as measured: on the tape, gradients, moments.
-double matrices_kept(const std::string& generator) {
-  if (generator == "free") return 10;
-  if (generator == "orthogonal") return 24;
-  if (generator == "exact") return 30;
-  return generator == "lie" ? 58 : 4;
+double matrices_kept(Form generator) {
+  if (generator == Form::free) return 10;
+  if (generator == Form::orthogonal) return 24;
+  if (generator == Form::exact) return 30;
+  return generator == Form::lie ? 58 : 4;
 }
 
 /// The pictures in the end: all matrices, and one image's way through the network.
@@ -45,13 +45,13 @@ double picture_memory(const Architecture& a) {
                                      static_cast<double>(a.filters() * a.code_height() * a.code_width()));
 }
 
-DataSize limited(DataSize size, const TrainingSettings& s) {
+DataSize limited(DataSize size, const DataSettings& s) {
   size.train[0] = std::min(size.train[0], s.limit_train.value_or(size.train[0]));
   if (!size.test.empty()) size.test[0] = std::min(size.test[0], s.limit_test.value_or(size.test[0]));
   return size;
 }
 
-std::optional<DataSize> data_size(const TrainingSettings& s) {
+std::optional<DataSize> data_size(const DataSettings& s) {
   if (s.train_images.empty()) return size_of_dataset(s.dataset, s.data_dir);
   return size_of_arrays(
       {s.train_images, s.train_labels, s.test_images, s.test_labels, s.classes, layout_from(s.layout)});
@@ -62,8 +62,8 @@ MemoryNeed memory_need(const DataSize& whole, const TrainingSettings& s) {
   const Index D = size.train[1] * size.train[2] * size.train[3];
   const double d = static_cast<double>(D),
                images = static_cast<double>(size.train[0] + (size.test.empty() ? 0 : size.test[0]));
-  const bool whitens = s.normalization == "whiten" && D <= longest_row;
-  const double copies = (s.validation > 0) + s.shuffle_pixels + 4.0 * (s.surrogate == "gaussian");
+  const bool whitens = s.normalization == Normalization::whiten && D <= longest_row;
+  const double copies = (s.validation > 0) + s.shuffle_pixels + 4.0 * (s.surrogate == Surrogate::gaussian);
   const double pixels = size.pixels * (1 + copies), floats = images * (sizeof(float) * d + 2 * sizeof(Index));
   const double matrix = whitens ? sizeof(float) * d * d : 0;
   MemoryNeed need;
@@ -90,7 +90,7 @@ std::string what_fits(const DataSize& size, const TrainingSettings& settings, do
   for (MemoryNeed need; (need = memory_need(size, s)).most() > available;) {
     if (need.loading > available) return " a smaller file of images";
     if (need.whitening > available) {
-      s.normalization = "standard", standard = " --normalization standard";
+      s.normalization = Normalization::standard, standard = " --normalization standard";
     } else if (s.batch > 1 && 2 * need.step > need.training) {
       s.batch /= 2, batch = concat(" --batch ", s.batch);
     } else {
@@ -121,7 +121,7 @@ double step_memory(const Architecture& a, const TrainingSettings& s, Index batch
   const double banks = 8 * sizeof(float) * K * F * C * m2;
   const double beside = 4e6 + 4 * parameters + generators + banks;
   const double n = static_cast<double>(images);
-  if (s.unfolding == "fused" && fused_unfolding_supports(window))
+  if (s.unfolding == Unfolding::fused && fused_unfolding_supports(window))
     return beside + (K + 2) * block(n * code) + (K + 2) * block(n * image) +
            static_cast<double>(s.threads) * 5 * static_cast<double>(lanes) *
                code;  // of training, of evaluation
@@ -152,9 +152,8 @@ void require_memory(const TrainingSettings& settings) {
        bytes_text(available), " more; use", what_fits(*data_size(settings), settings, available));
 }
 
-void require_memory_for(const Architecture& architecture, const TrainingSettings& settings,
-                        const PreparedData& data) {
-  const Index batch = std::min(settings.batch, data.train_images.extent(0));
+void require_memory_for(const Architecture& architecture, const TrainingSettings& settings, Index images) {
+  const Index batch = std::min(settings.batch, images);
   const double need = step_memory(architecture, settings, batch);
   const auto available = static_cast<double>(available_memory());
   if (need <= available) return;

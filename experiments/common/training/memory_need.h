@@ -2,7 +2,7 @@
 // is loaded.
 #pragma once
 
-#include "experiments/common/training/prepared_data.h"
+#include "experiments/common/training/training_settings.h"
 #include "lgn/architecture.h"
 
 namespace lgn {
@@ -28,8 +28,7 @@ std::optional<MemoryNeed> memory_need(const TrainingSettings& settings);
 /// Throws Error with both numbers, and flags with which it fits, when that is more than the process may use.
 void require_memory(const TrainingSettings& settings);
 
-/// The same for the step, when the data are there and the architecture is settled.
-void require_memory_for(const Architecture& architecture, const TrainingSettings& settings,
-                        const PreparedData& data);
+/// The same for the step, when the data, of so many images, are there and the architecture is settled.
+void require_memory_for(const Architecture& architecture, const TrainingSettings& settings, Index images);
 
 }  // namespace lgn

@@ -101,7 +101,7 @@ void add_orbit_means(SafetensorsFile& file, const Network& network) {
   }
 }
 
-void load_initial_weights(const TrainingSettings& s, Network& network) {
+void load_initial_weights(const NetworkSettings& s, Network& network) {
   std::vector<std::string> notes;
   SafetensorsFile file = read_model_file(s.init, notes);
   snap_generators(file, network.architecture());
@@ -139,7 +139,7 @@ Network initial_network(const TrainingSettings& s, const Architecture& architect
   Random random(static_cast<std::uint64_t>(s.seed), Stream::initialization);
   Network network(architecture, random);
   if (!s.init.empty()) load_initial_weights(s, network);
-  if (starts_generators(s)) start_generators(s, data, network, random);
+  if (starts_generators(s)) start_generators(s, data, network, random, s.quiet);
   if (!s.freeze.empty()) freeze(network.parameters(), s.freeze);
   return network;
 }

@@ -14,10 +14,10 @@
 namespace lgn {
 namespace {
 
-Dataset load(const TrainingSettings& s) {
+Dataset load(const DataSettings& s) {
   const Limits limits{s.limit_train, s.limit_test};
   if (s.shuffle_pixels) {
-    TrainingSettings in_order = s;
+    DataSettings in_order = s;
     in_order.shuffle_pixels = false;
     return with_shuffled_pixels(load(in_order));
   }
@@ -43,14 +43,14 @@ Images held_out(Images& train, double share, Index seed) {
 
 }  // namespace
 
-PreparedData prepare_data(const TrainingSettings& s) {
-  Dataset dataset = surrogate(load(s), surrogate_from(s.surrogate), static_cast<std::uint64_t>(s.seed));
+PreparedData prepare_data(const DataSettings& s) {
+  Dataset dataset = surrogate(load(s), s.surrogate, static_cast<std::uint64_t>(s.seed));
   PreparedData data;
   const Images validation = s.validation > 0 ? held_out(dataset.train, s.validation, s.seed) : Images{};
   data.name = dataset.name;
   data.classes = dataset.classes;
   data.fingerprint = dataset.fingerprint;
-  data.preprocessing = fit_preprocessing(dataset.train, normalization_from(s.normalization), s.zca_eps);
+  data.preprocessing = fit_preprocessing(dataset.train, s.normalization, s.zca_eps);
   release_unused_memory();  // whitening takes several times what training does
   data.notes = dataset.notes;
   data.notes.insert(data.notes.end(), data.preprocessing.notes.begin(), data.preprocessing.notes.end());
@@ -76,7 +76,8 @@ const PreparedData& PreparedDataMemory::get(const TrainingSettings& s) {
   std::string settings;
   for (const std::string& part :
        {s.dataset, s.data_dir, s.train_images, s.train_labels, s.test_images, s.test_labels, s.layout,
-        s.normalization, s.surrogate == "none" ? s.surrogate : concat(s.surrogate, s.seed),
+        concat(name(s.normalization)),
+        s.surrogate == Surrogate::none ? "none" : concat(name(s.surrogate), s.seed),
         s.validation > 0 ? concat(s.validation, " ", s.seed) : "", concat(s.zca_eps),
         concat(s.shuffle_pixels), number(s.limit_train), number(s.limit_test), number(s.classes)}) {
     settings += part + '\n';

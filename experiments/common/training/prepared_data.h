@@ -25,7 +25,7 @@ struct PreparedData {
 };
 
 /// Throws Error when files are missing or bad, or lack labels that the task needs.
-PreparedData prepare_data(const TrainingSettings& settings);
+PreparedData prepare_data(const DataSettings& settings);
 
 /// Remembers what was prepared last: the runs of a study mostly share their data.
 class PreparedDataMemory {

@@ -28,18 +28,10 @@ class Run {
         directory_(directory),
         folder_(directory.folder),
         deciding_(deciding),
-        state_(static_cast<std::uint64_t>(settings.seed)) {
-    if (settings.resume) {
-      load_checkpoint(folder_, network.parameters(), state_, deciding);
-      require(state_.epoch <= settings.epochs + 1 && state_.batch <= batches(), folder_,
-              ": its checkpoint is beyond the end of this run");
-    } else {
-      save();  // from its first moment on a run can be resumed
-    }
-    save_preprocessing(join(folder_, "preprocessing.safetensors"), data.preprocessing);
-  }
+        state_(static_cast<std::uint64_t>(settings.seed)) {}
 
   std::vector<Json> train() {
+    begin();
     if (state_.epoch > settings_.epochs && !settings_.quiet)
       std::printf("this run is complete; nothing is left to be trained\n");
     if (!state_.metrics.empty()) write_results();
@@ -61,9 +53,19 @@ class Run {
 
   StepSettings step_settings() {
     const StepSchedule schedule{settings_.lr, settings_.lr_factor, settings_.lr_cuts};
-    return {schedule.learning_rate(state_.epoch, settings_.epochs), settings_.clip,
-            settings_.unfolding == "plain" ? Unfolding::plain : Unfolding::fused,
+    return {schedule.learning_rate(state_.epoch, settings_.epochs), settings_.clip, settings_.unfolding,
             settings_.profile ? &profile_ : nullptr};
+  }
+
+  void begin() {
+    if (settings_.resume) {
+      load_checkpoint(folder_, network_.parameters(), state_, deciding_);
+      require(state_.epoch <= settings_.epochs + 1 && state_.batch <= batches(), folder_,
+              ": its checkpoint is beyond the end of this run");
+    } else {
+      save();  // from its first moment on a run can be resumed
+    }
+    save_preprocessing(join(folder_, "preprocessing.safetensors"), data_.preprocessing);
   }
 
   void train_epoch(Progress& progress) {
@@ -230,7 +232,7 @@ class Run {
 
 }  // namespace
 
-Index selected_epoch(const std::vector<Json>& metrics, const TrainingSettings& settings) {
+Index selected_epoch(const std::vector<Json>& metrics, const OptimizerSettings& settings) {
   if (settings.select == "last") return static_cast<Index>(metrics.size());
   Index best = 0;
   double highest = -std::numeric_limits<double>::infinity();

@@ -22,7 +22,7 @@ std::vector<Json> train(Network& network, const PreparedData& data, const Traini
 
 /// The epoch, from 1, whose weights count: the last one; with --select best the first of those with the
 /// highest accuracy, or least loss, on the validation images.
-Index selected_epoch(const std::vector<Json>& metrics, const TrainingSettings& settings);
+Index selected_epoch(const std::vector<Json>& metrics, const OptimizerSettings& settings);
 
 /// Where the weights of the best epoch so far are kept with --select best.
 constexpr const char* best_model_file = "best.safetensors";

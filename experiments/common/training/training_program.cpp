@@ -4,8 +4,6 @@
 #include <filesystem>
 
 #include "experiments/common/program/program.h"
-#include "experiments/common/program/progress.h"
-#include "experiments/common/program/table.h"
 #include "experiments/common/training/memory_need.h"
 #include "experiments/common/training/training.h"
 #include "lgn/model_file.h"
@@ -65,16 +63,6 @@ void remove_results(const std::string& folder) {
   }
 }
 
-/// "2520, A with them".
-std::string frozen_text(const Network& network) {
-  const ParameterSet& parameters = network.parameters();
-  if (parameters.frozen_count() == 0) return "none";
-  for (const Parameter& parameter : parameters)
-    if (parameter.frozen && is_generator(parameter.name))
-      return concat(parameters.frozen_count(), ", A with them");
-  return concat(parameters.frozen_count());
-}
-
 }  // namespace
 
 Json deciding_settings(const Flags& flags) {
@@ -95,7 +83,7 @@ TrainedRun run_training(const std::string& program, const Flags& flags, Training
   settle(settings, flags);
   const PreparedData& data = memory.get(settings);
   const Architecture architecture = settle_architecture(settings, flags, data);
-  require_memory_for(architecture, settings, data);
+  require_memory_for(architecture, settings, data.train_images.extent(0));
   TrainedRun run{data, initial_network(settings, architecture, data), {}, 0, 0, {}, {}};
   run.at_start = diagnose_groups(run.network);
   settle_continue(settings);  // another process may have begun the run while this one prepared the data
@@ -115,38 +103,6 @@ TrainedRun run_training(const std::string& program, const Flags& flags, Training
   }
   for (const Json& line : run.metrics) run.seconds += line.at("seconds").as_double();
   return run;
-}
-
-std::vector<SummaryRow> common_rows(const TrainedRun& run) {
-  const Index parameters = run.network.parameters().trained_count();
-  const double active = run.selected_metrics().at("active_fraction").as_double();
-  const Index frozen = run.network.parameters().frozen_count();
-  std::vector<SummaryRow> rows;
-  const Json& selected = run.selected_metrics();
-  if (const Json* loss = selected.find("validation_loss")) {
-    rows.push_back({"selected_epoch", "epoch of the weights", run.selected, std::to_string(run.selected)});
-    rows.push_back({"validation_loss", "validation loss", *loss, fixed(loss->as_double(), 4)});
-  }
-  if (const Json* accuracy = selected.find("validation_accuracy"))
-    rows.push_back({"validation_accuracy", "validation accuracy", *accuracy, percent(accuracy->as_double())});
-  rows.insert(rows.end(), {{"parameters", "parameters", parameters, std::to_string(parameters)},
-                           {"frozen_parameters", "of these frozen", frozen, frozen_text(run.network)},
-                           {"active_fraction", "active share of the code", active, percent(active)},
-                           {"seconds", "time of training", run.seconds, duration_text(run.seconds)}});
-  return rows;
-}
-
-void report_summary(const TrainedRun& run, const std::vector<SummaryRow>& rows, bool quiet) {
-  Table table({concat(name(run.network.architecture().task), ", ", run.data.name), "value"});
-  Json summary{Json::Object{}};
-  for (const SummaryRow& row : rows) {
-    table.add_row({row.label, row.shown});
-    summary.set(row.key, row.value);
-  }
-  write_file(join(run.folder(), "summary.json"), summary.pretty());
-  if (quiet) return;
-  std::printf("\n%s", table.text().c_str());
-  for (const std::string& note : run.data.notes) std::printf("note: %s\n", note.c_str());
 }
 
 }  // namespace lgn

@@ -12,7 +12,7 @@ namespace {
 
 constexpr Index billion = 1'000'000'000;
 
-void declare_data_flags(Flags& flags, TrainingSettings& s) {
+void declare_data_flags(Flags& flags, DataSettings& s) {
   flags.heading("Data");
   flags.add_choice("--dataset", s.dataset,
                    {"sample", "mnist", "fashion", "rotated-mnist", "cifar10", "cifar10-gray", "mnist1d"},
@@ -30,7 +30,7 @@ void declare_data_flags(Flags& flags, TrainingSettings& s) {
   flags.add("--test-images", s.test_images, "images to test on; without them test figures are left out",
             "F.npy");
   flags.add("--test-labels", s.test_labels, "their labels", "F.npy");
-  flags.add_choice("--normalization", s.normalization, {"whiten", "standard", "none"},
+  flags.add_choice("--normalization", s.normalization,
                    "ZCA whitening after standardising; standardising only; or nothing but bytes to [0,1]");
   flags.add("--zca-eps", s.zca_eps, "added to the eigenvalues in whitening", 0, 1e6);
   flags.add("--limit-train", s.limit_train, "only the first N training images", 1, billion);
@@ -43,7 +43,7 @@ void declare_data_flags(Flags& flags, TrainingSettings& s) {
       "classifying, validation_accuracy",
       0, 0.9);
   flags.add_choice(
-      "--surrogate", s.surrogate, {"none", "gaussian", "labels"},
+      "--surrogate", s.surrogate,
       "a control in the data's place: Gaussian images of the same covariance with exchanged labels, or "
       "labels exchanged only");
 }
@@ -90,16 +90,14 @@ void declare_network_flags(Flags& flags, TrainingSettings& s) {
               100000);
   }
   flags.add_choice("--generator", a.generator,
-                   {"free", "exact", "orthogonal", "lie", "kronecker", "dihedral", "rotations"},
                    "the matrices A: free entries (as published), S R S^-1, W R W^T, exp(tL), A1 (x) A2, "
                    "turns and mirrors, or fixed rotations by 360/n degrees");
-  flags.add_choice("--factors", a.factors, {"free", "exact", "orthogonal", "lie"},
-                   "form of A1 and A2 of a Kronecker product");
+  flags.add_choice("--factors", a.factors, "form of A1 and A2 of a Kronecker product", factor_words());
   flags.add("--multiplicities", a.multiplicities,
             "how often exp(2 pi i k/n), k = 0 .. n/2, is an eigenvalue of an exact A, as 9,9,9; or "
             "regular, or (orthogonal) learned",
             "LIST");
-  flags.add_choice("--share", a.share, {"none", "channels", "layer", "network"},
+  flags.add_choice("--share", a.share,
                    "one matrix per (layer, group, channel), per (layer, group), per layer, or in all");
   flags.add(
       "--init-generator", s.init_generator,
@@ -113,21 +111,21 @@ void declare_network_flags(Flags& flags, TrainingSettings& s) {
             "what is not trained: generator, filters, thresholds, norm, head, decoder, or beginnings of "
             "parameters' names, separated by commas",
             "LIST");
-  flags.add_choice("--regularizer", a.regularizer, {"none", "inverse", "svd", "cyclic"},
+  flags.add_choice("--regularizer", a.regularizer,
                    "penalty on the matrices A: ||A A_inv - I||, |1 - singular values|, ||A^n - I||");
   flags.add("--mu", s.mu,
             a.task == Task::classify ? "weight of the penalty (inverse: 1e-4, svd: 1e-2, cyclic: 1e-3)"
                                      : "weight of the penalty (inverse and svd: 1e-2, cyclic: 1e-3)",
             0, 1e9);
   flags.add_choice(
-      "--thresholds", a.thresholds, {"free", "nonnegative", "shared"},
+      "--thresholds", a.thresholds,
       "learned freely, as published; kept from turning negative, where codes stop being sparse; or "
       "one for all filters A^i B of a base filter");
   if (a.task == Task::classify) {
-    flags.add_choice("--norm", a.norm, {"free", "shared"},
+    flags.add_choice("--norm", a.norm,
                      "batch norm of every filter, or of all filters A^i B of a base filter together");
     flags.add_choice(
-        "--head", a.head, {"linear", "invariant", "invariant-mean"},
+        "--head", a.head,
         "what the classifier sees of the pooled codes: all, or of the filters A^i B the largest, or "
         "their mean");
   }
@@ -149,11 +147,12 @@ void declare_run_flags(Flags& flags, TrainingSettings& s) {
     flags.add("--new-head", s.new_head,
               "with --init: the last layer, fc, is drawn anew for the classes of these data (fine-tuning)");
   flags.add("--quick", s.quick, "a short setting: about a minute on the embedded sample");
-  flags.add_choice("--unfolding", s.unfolding, {"fused", "plain"},
+  flags.add_choice("--unfolding", s.unfolding,
                    "all layers as one fused operation, or as a plain composition of operations");
   flags.add("--threads", s.threads,
             "threads; the default is LGN_THREADS, else the cores this process may use", 1, 1024);
-  flags.add("--profile", s.profile, "print at the end where the time of the steps went, and how much memory the run took");
+  flags.add("--profile", s.profile,
+            "print at the end where the time of the steps went, and how much memory the run took");
 }
 
 /// Whether a run died in this folder before its first checkpoint. Until it writes config.json there are
@@ -178,7 +177,7 @@ void require_one_way_to_begin(const TrainingSettings& s) {
                              s.out);
 }
 
-void settle_continue(TrainingSettings& s) {
+void settle_continue(RunSettings& s) {
   if (!s.go_on) return;
   s.resume = file_exists(join(s.out, s.state_file));
   s.overwrite = !s.resume && was_begun(s.out);

@@ -1,0 +1,111 @@
+#include "lgn/generators/forms.h"
+
+#include <cmath>
+
+#include "lgn/generators/group_elements.h"
+
+namespace lgn {
+namespace {
+
+/// The group of one element, {I}: nothing is stored.
+class TrivialGenerator : public Generator {
+ public:
+  explicit TrivialGenerator(const GeneratorStack& stack) : stack_(stack) {}
+
+  void add_parameters(ParameterSet&, Index, Random&) const override {}
+
+  LayerGroup group(const Leaves& leaves, Index) const override {
+    Tensor identities(stack_.shape({1, stack_.size, stack_.size}));
+    const Index d = stack_.size;
+    for (Index i = 0; i < identities.count(); ++i) identities[i] = i / d % d == i % d ? 1.0f : 0.0f;
+    return group_of_elements(leaves.tape().constant(std::move(identities), "I"));
+  }
+
+ private:
+  GeneratorStack stack_;
+};
+
+class StoredGenerator : public Generator {
+ public:
+  StoredGenerator(const GeneratorStack& stack, StoredForm form) : stack_(stack), form_(std::move(form)) {}
+
+  void add_parameters(ParameterSet& parameters, Index layer, Random& random) const override {
+    if (parameters.contains(stack_.name(form_.symbols[0], layer))) return;
+    std::vector<Tensor> first = form_.draw(random);
+    for (std::size_t i = 0; i < first.size(); ++i)
+      parameters.add({stack_.name(form_.symbols[i], layer), std::move(first[i])});
+  }
+
+  LayerGroup group(const Leaves& leaves, Index layer) const override {
+    std::vector<Variable> numbers;
+    for (const std::string& symbol : form_.symbols) numbers.push_back(leaves[stack_.name(symbol, layer)]);
+    return group_of_elements(form_.elements(numbers));
+  }
+
+  std::optional<double> basis_condition(const ParameterSet& parameters, Index layer) const override {
+    if (!form_.condition) return {};
+    std::vector<Tensor> numbers;
+    for (const std::string& symbol : form_.symbols)
+      numbers.push_back(parameters.at(stack_.name(symbol, layer)).value);
+    return form_.condition(numbers);
+  }
+
+ private:
+  GeneratorStack stack_;
+  StoredForm form_;
+};
+
+std::unique_ptr<Generator> make_form(Form form, const Architecture& a, const GeneratorStack& stack);
+
+std::unique_ptr<Generator> make_product(const Architecture& a, const GeneratorStack& whole) {
+  GeneratorStack rows = whole, columns = whole;
+  rows.size = columns.size = a.kernel.side();
+  rows.condition = columns.condition = std::sqrt(whole.condition);  // that of a product is the product
+  rows.prefix += "rows.";
+  columns.prefix += "columns.";
+  return make_kronecker_generator(make_form(a.factors, a, rows), make_form(a.factors, a, columns),
+                                  a.group_size);
+}
+
+/// Of whole matrices, or of one factor of a product.
+std::unique_ptr<Generator> make_form(Form form, const Architecture& a, const GeneratorStack& stack) {
+  switch (form) {
+    case Form::free:
+      return make_free_generator(stack);
+    case Form::exact:
+      return make_exact_generator(stack, a.representation());
+    case Form::orthogonal:
+      if (a.multiplicities == "learned") return make_learned_generator(stack);
+      return make_orthogonal_generator(stack, a.representation());
+    case Form::lie:
+      return make_lie_generator(stack);
+    case Form::kronecker:
+      return make_product(a, stack);
+    case Form::dihedral:
+      return make_orthogonal_generator(stack, a.representation());
+    case Form::rotations:
+      return make_rotation_generator(stack);
+  }
+  fail("there is no such form of generator");
+}
+
+}  // namespace
+
+std::unique_ptr<Generator> make_stored_generator(const GeneratorStack& stack, StoredForm form) {
+  return std::make_unique<StoredGenerator>(stack, std::move(form));
+}
+
+std::unique_ptr<Generator> make_generator(const Architecture& a) {
+  a.validate();
+  GeneratorStack stack = generator_stack(a);
+  if (a.generator == Form::free && a.share == Sharing::none) stack.prefix = "";
+  if (a.group_size == 1 && a.generator != Form::free) return std::make_unique<TrivialGenerator>(stack);
+  return make_form(a.generator, a, stack);
+}
+
+GeneratorStack generator_stack(const Architecture& a) {
+  const Shape shape = generator_shape(a);
+  return {shape[0], shape[1], a.kernel_size(), a.group_size, a.share != Sharing::network, "generator.", 10};
+}
+
+}  // namespace lgn
