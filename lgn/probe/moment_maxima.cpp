@@ -5,10 +5,13 @@
 #include <functional>
 #include <numeric>
 
+#include "lgn/probe/finite_group.h"
 #include "lgn/probe/sample_moments.h"
 #include "lgn/recovery/dictionary_learning.h"
 #include "lgn/recovery/group_recovery.h"
+#include "tensor/linalg/eigh.h"
 #include "tensor/linalg/matmul.h"
+#include "tensor/linalg/matrix.h"
 #include "tensor/random.h"
 
 namespace lgn {
@@ -115,6 +118,28 @@ TensorD fourth_maxima(const MomentSpectrum& spectrum, Index starts, std::uint64_
 TensorD third_maxima(const MomentSpectrum& spectrum, Index starts, std::uint64_t seed) {
   return maxima(spectrum.vectors.extent(0), starts, seed, false,
                 [&](const TensorD& w) { return third_slopes(spectrum, w); });
+}
+
+// From the eigenvectors of a generic combination of leading eigenmatrices, which for a product law are w_i
+// w_i^T; then every w_i along its slope, made orthonormal together.
+TensorD nearly_independent_coordinates(const MomentSpectrum& spectrum, std::uint64_t seed) {
+  const Index d = spectrum.vectors.extent(0), D = d * (d + 1) / 2;
+  Random random(seed, Stream::test);
+  TensorD combination({D});
+  for (Index k = 0; k < (d + 1) / 2; ++k) {
+    const double weight = random.normal();
+    for (Index a = 0; a < D; ++a) combination[a] += weight * spectrum.matrices(k, a);
+  }
+  TensorD w = transpose(eigh(matrix_of_entries(combination.data(), d)).vectors);
+  for (Index step = 0; step < climbing_steps; ++step) {
+    TensorD slope = fourth_slopes(spectrum, w);
+    for (Index i = 0; i < d; ++i) {
+      const double f = inner(slope, w, i);
+      for (Index j = 0; j < d; ++j) slope(i, j) = f * slope(i, j) + f * f / 2 * w(i, j);
+    }
+    w = nearest_orthogonal_matrix(slope);
+  }
+  return w;
 }
 
 std::vector<TensorD> matrices_that_permute_maxima(const MomentSpectrum& spectrum, bool signs_known,

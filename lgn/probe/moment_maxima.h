@@ -17,6 +17,10 @@ namespace lgn {
 TensorD fourth_maxima(const MomentSpectrum& spectrum, Index starts, std::uint64_t seed);
 TensorD third_maxima(const MomentSpectrum& spectrum, Index starts, std::uint64_t seed);
 
+/// Coordinates [d,d], orthonormal rows w_i, in which the fourth moments come near to those of independent
+/// ones: a maximum of sum of (fourth . w_i w_i w_i w_i)^2 (Comon 1994).
+TensorD nearly_independent_coordinates(const MomentSpectrum& spectrum, std::uint64_t seed);
+
 /// Orthogonal matrices that permute the maxima of fourth or third moments as well as they can. With
 /// `signs` unknown (no third moments) a maximum and its negative both count.
 std::vector<TensorD> matrices_that_permute_maxima(const MomentSpectrum& spectrum, bool signs_known,

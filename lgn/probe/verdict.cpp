@@ -8,6 +8,7 @@
 #include "lgn/probe/agreement.h"
 #include "lgn/probe/finite_group.h"
 #include "lgn/probe/folds.h"
+#include "lgn/probe/moment_maxima.h"
 #include "tensor/linalg/eigh.h"
 #include "tensor/linalg/matmul.h"
 #include "tensor/linalg/matrix.h"
@@ -55,18 +56,6 @@ TensorD random_orthogonal_matrix(Random& random, Index d) {
   TensorD gaussian({d, d});
   for (double& x : gaussian) x = random.normal();
   return nearest_orthogonal_matrix(gaussian);
-}
-
-/// Coordinates [d,d], in rows, in which the fourth moments come nearest to those of independent ones:
-/// eigenvectors of a generic combination of the leading eigenmatrices, which for a product law are w_i w_i^T.
-TensorD nearly_independent_coordinates(const TensorD& matrices, Random& random) {
-  const Index d = matrices.extent(1);
-  TensorD combination({d, d});
-  for (Index k = 0; k < (d + 1) / 2; ++k) {
-    const double weight = random.normal();
-    for (Index i = 0; i < d * d; ++i) combination[i] += weight * matrices[k * d * d + i];
-  }
-  return transpose(eigh(combination).vectors);
 }
 
 /// Share of ||fourth||^2 in those entries, in the given coordinates w (rows), that independent coordinates
@@ -124,8 +113,8 @@ LawJudge::LawJudge(const ProbeSample& training, const ProbeSample& held_out, con
     : settings_(settings), moments_(measure_moments(held_out, settings.folds)) {
   const Index d = moments_.d;
   const SampleMoments proposed = measure_moments(training);
-  const LeadingMoments leading =
-      leading_moments(proposed, moment_spectrum(proposed), parts_per_dimension * d, d);
+  const MomentSpectrum spectrum = moment_spectrum(proposed);
+  const LeadingMoments leading = leading_moments(proposed, spectrum, parts_per_dimension * d, d);
   matrices_ = leading.matrices.slice(0, leading.R()).clone();
   vectors_ = leading.vectors.clone();
   partners_ = leading.matrices.slice(leading.R(), leading.r()).clone();
@@ -134,9 +123,8 @@ LawJudge::LawJudge(const ProbeSample& training, const ProbeSample& held_out, con
     views_[0].own.push_back(times_transposed(matmul(vectors_, fold), F));
   for (const TensorD& fold : moments_.fourth) views_[1].own.push_back(times_transposed(matmul(E, fold), E));
   for (View& view : views_) view.visibility = visibility_of(view.own);
-  Random random(settings_.seed, Stream::test);
   product_share_ =
-      share_of_product(views_[1].own, matrices_, nearly_independent_coordinates(matrices_, random));
+      share_of_product(views_[1].own, matrices_, nearly_independent_coordinates(spectrum, settings_.seed));
 }
 
 bool LawJudge::sees_third() const {
