@@ -65,7 +65,9 @@ PreparedData prepare_data(const DataSettings& s) {
     for (std::string& note :
          statistics_notes(data.preprocessing.seen, pixel_statistics(dataset.test), tested))
       data.notes.push_back(std::move(note));
-    data.test_images = data.preprocessing.apply(dataset.test);
+    data.test_images = s.fit_preprocessing_on == "each"
+                           ? fit_preprocessing(dataset.test, s.normalization, s.zca_eps).apply(dataset.test)
+                           : data.preprocessing.apply(dataset.test);
     data.test_labels = std::move(dataset.test.labels);
   }
   return data;
@@ -78,7 +80,7 @@ const PreparedData& PreparedDataMemory::get(const TrainingSettings& s) {
        {s.dataset, s.data_dir, s.train_images, s.train_labels, s.test_images, s.test_labels, s.layout,
         concat(name(s.normalization)),
         s.surrogate == Surrogate::none ? "none" : concat(name(s.surrogate), s.seed),
-        s.validation > 0 ? concat(s.validation, " ", s.seed) : "", concat(s.zca_eps),
+        s.validation > 0 ? concat(s.validation, " ", s.seed) : "", concat(s.zca_eps), s.fit_preprocessing_on,
         concat(s.shuffle_pixels), number(s.limit_train), number(s.limit_test), number(s.classes)}) {
     settings += part + '\n';
   }

@@ -33,6 +33,9 @@ void declare_data_flags(Flags& flags, DataSettings& s) {
   flags.add_choice("--normalization", s.normalization,
                    "ZCA whitening after standardising; standardising only; or nothing but bytes to [0,1]");
   flags.add("--zca-eps", s.zca_eps, "added to the eigenvalues in whitening", 0, 1e6);
+  flags.add_choice("--fit-preprocessing-on", s.fit_preprocessing_on, {"train", "each"},
+                   "whose mean and covariance the test images are normalised by: the training images', or, as the "
+                   "predecessor did, each set's own");
   flags.add("--limit-train", s.limit_train, "only the first N training images", 1, billion);
   flags.add("--limit-test", s.limit_test, "only the first N test images", 1, billion);
   flags.add("--shuffle-pixels", s.shuffle_pixels,

@@ -18,6 +18,7 @@ struct DataSettings {
   std::optional<Index> classes;  // else what the data have
   Normalization normalization = Normalization::whiten;
   double zca_eps = 1e-8;
+  std::string fit_preprocessing_on = "train";  // or each: test images by their own mean and covariance
   std::optional<Index> limit_train, limit_test;
   Surrogate surrogate = Surrogate::none;
   double validation = 0;  // share of the training images that is held out
