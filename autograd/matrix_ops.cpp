@@ -60,14 +60,14 @@ Variable stacked_products(const char* operation, Variable a, Variable b) {
   });
 }
 
+}  // namespace
+
 Tensor identities(const Shape& shape) {
   Tensor I(shape);
   const Index d = shape.back();
   for (Index i = 0; i < I.count(); ++i) I[i] = i / d % d == i % d ? 1.0f : 0.0f;
   return I;
 }
-
-}  // namespace
 
 Variable matmul(Variable a, Variable b) {
   require(a.value().rank() == 2 && b.value().rank() == 2, "matmul of shapes ", to_string(a.shape()), " and ",

@@ -6,6 +6,9 @@
 
 namespace lgn {
 
+/// [..., d, d], an identity matrix each.
+Tensor identities(const Shape& shape);
+
 /// a [n, k], b [k, m] -> y = a b, [n, m].   da = dy b^T,  db = a^T dy.
 Variable matmul(Variable a, Variable b);
 

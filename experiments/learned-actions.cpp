@@ -47,6 +47,31 @@ std::string description(const std::vector<ScoredAction>& actions, const std::vec
   return text;
 }
 
+void report_published(const Study& study, Index resamples, Index seed) {
+  Json summary{Json::Object{}};
+  const std::string table = published_table(resamples, seed, summary);
+  study.report(summary, table);
+}
+
+void report(const Study& study, std::vector<ActionModel> models, Index resamples, Index seed) {
+  std::vector<ScoredAction> actions = score_actions(models, resamples, seed);
+  std::string notes;
+  for (const std::string& note : match_operators(actions, models, seed)) notes += "note: " + note + "\n";
+  const std::vector<Comparison> comparisons = compare_with_surrogates(actions, models, seed);
+  Json summary{Json::Object{}};
+  add_counts(summary, actions, models);
+  add_comparisons(summary, comparisons);
+  write_file(join(study.folder(), "actions.json"), to_json(actions, models).pretty());
+  draw(study.folder(), models, actions);
+  std::string table = description(actions, models) + notes;
+  if (!comparisons.empty())
+    table += "\nNetworks on images against networks on surrogates, mean effect of their matrices:\n" +
+             comparison_table(comparisons);
+  table += comparison_verdict(comparisons) + "\nThe paper's own matrices, at 199 draws:\n" +
+           published_table(std::min<Index>(resamples, 199), seed, summary);
+  study.report(summary, table);
+}
+
 int run(int argc, char** argv) {
   TrainingSettings settings;
   Study study("learned-actions", "names the kinds of matrices that networks learn (Figure 1).", settings);
@@ -64,29 +89,11 @@ int run(int argc, char** argv) {
 
   if (!published) add_action_runs(study, settings, models_flag, seeds);
   if (!study.begin()) return 0;
-  Json summary{Json::Object{}};
   if (published) {
-    const std::string table = published_table(resamples, settings.seed, summary);
-    study.report(summary, table);
-    return 0;
+    report_published(study, resamples, settings.seed);
+  } else {
+    report(study, action_models(study.train(), models_flag), resamples, settings.seed);
   }
-  std::vector<ActionModel> models = action_models(study.train(), models_flag);
-  std::vector<ScoredAction> actions = score_actions(models, resamples, settings.seed);
-  std::string table;
-  for (const std::string& note : match_operators(actions, models, settings.seed))
-    table += "note: " + note + "\n";
-  const std::vector<Comparison> comparisons = compare_with_surrogates(actions, models, settings.seed);
-  add_counts(summary, actions, models);
-  add_comparisons(summary, comparisons);
-  write_file(join(study.folder(), "actions.json"), to_json(actions, models).pretty());
-  draw(study.folder(), models, actions);
-  table = description(actions, models) + table;
-  if (!comparisons.empty())
-    table += "\nNetworks on images against networks on surrogates, mean effect of their matrices:\n" +
-             comparison_table(comparisons);
-  table += comparison_verdict(comparisons) + "\nThe paper's own matrices, at 199 draws:\n" +
-           published_table(std::min<Index>(resamples, 199), settings.seed, summary);
-  study.report(summary, table);
   return 0;
 }
 

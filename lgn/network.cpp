@@ -131,13 +131,12 @@ Variable Network::plain_norm(const Leaves& leaves, Variable z, Index layer, Mode
 
 Variable Network::plain_output(const Leaves& leaves, Variable images, Mode mode, Prediction& prediction) {
   const Architecture& a = architecture_;
-  const std::vector<double> t = momentum_sequence(a.layers);
+  const std::vector<double> momentum = momenta(a.layers);
   UnfoldedState state;
   for (Index k = 0; k < a.layers; ++k) {
     leaves.tape().set_scope(concat("layer ", k));
-    const double momentum = (t[k] - 1) / t[k + 1];
-    state =
-        unfolded_layer(state, images, prediction.banks[k], threshold(leaves, k), a.eta, momentum, a.window());
+    state = unfolded_layer(state, images, prediction.banks[k], threshold(leaves, k), a.eta, momentum[k],
+                           a.window());
     prediction.codes.push_back(*state.u);
     if (a.task == Task::reconstruct || k + 1 == a.layers) continue;
     state.z = plain_norm(leaves, *state.z, k, mode);

@@ -9,16 +9,6 @@
 namespace lgn {
 namespace {
 
-/// `count` identity matrices, as [G', C', d, d].
-Tensor identities(const Shape& shape) {
-  Tensor I(shape);
-  const Index d = shape.back();
-  for (Index matrix = 0; matrix < I.count() / (d * d); ++matrix) {
-    for (Index i = 0; i < d; ++i) I[(matrix * d + i) * d + i] = 1;
-  }
-  return I;
-}
-
 /// sum ||A A_inv - I||_F.
 Variable inverse_penalty(Variable A, Variable A_inv) {
   const Variable I = A.tape().constant(identities(A.shape()), "I");

@@ -7,10 +7,15 @@
 
 namespace lgn {
 
-std::vector<double> momentum_sequence(Index layers) {
-  std::vector<double> t = {1.0};
-  for (Index k = 0; k < layers; ++k) t.push_back((1 + std::sqrt(1 + 4 * t.back() * t.back())) / 2);
-  return t;
+std::vector<double> momenta(Index layers) {
+  std::vector<double> all;
+  double t = 1;
+  for (Index k = 0; k < layers; ++k) {
+    const double next = (1 + std::sqrt(1 + 4 * t * t)) / 2;
+    all.push_back((t - 1) / next);
+    t = next;
+  }
+  return all;
 }
 
 UnfoldedState unfolded_layer(const UnfoldedState& state, Variable images, Variable bank, Variable threshold,

@@ -17,16 +17,16 @@
 
 namespace lgn {
 
-/// t_0 .. t_K of the iteration; t_0 = 1.
-std::vector<double> momentum_sequence(Index layers);
+/// The momentum (t_k - 1) / t_k+1 of every layer; t_0 = 1.
+std::vector<double> momenta(Index layers);
 
 /// What passes from layer to layer; empty before the first, where u_0 = z_0 = 0.
 struct UnfoldedState {
   std::optional<Variable> u, z;  // [N, F, h, w]
 };
 
-/// images y [N, C, H, W], bank W_k [F, C, m, m], threshold lmbd_k [1, F, 1, 1]; momentum is
-/// (t_k - 1) / t_k+1. Returns u_k+1 and z_k+1 (before any batch norm).
+/// images y [N, C, H, W], bank W_k [F, C, m, m], threshold lmbd_k [1, F, 1, 1]; momentum
+/// as in momenta(). Returns u_k+1 and z_k+1 (before any batch norm).
 UnfoldedState unfolded_layer(const UnfoldedState& state, Variable images, Variable bank, Variable threshold,
                              double eta, double momentum, const ConvolutionWindow& window);
 

@@ -26,13 +26,10 @@ TensorD directions(const PreparedSample& sample) {
 void write_group(const std::string& path, const ProbeResult& result) {
   const Verdict& best = *result.best();
   const TensorD V = directions(result.sample);
-  const Index d = V.extent(0);
   SafetensorsFile file;
   std::string orders;
   for (std::size_t g = 0; g < best.candidate.generators.size(); ++g) {
-    TensorD A = matmul(matmul(V, best.candidate.generators[g]), transpose(V));
-    const TensorD inside = matmul(V, transpose(V));
-    for (Index i = 0; i < A.count(); ++i) A[i] += (i % (d + 1) == 0) - inside[i];
+    const TensorD A = orthogonal_on_vectors(result.sample, best.candidate.generators[g]);
     file.add(g == 0 ? "A" : concat("A_", g + 1), A);
     orders += concat(g ? "," : "", best.candidate.orders[g]);
   }

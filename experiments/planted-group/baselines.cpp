@@ -33,8 +33,8 @@ class Baseline {
         q_(problem.groups),
         d_(problem.bank.extent(1)),
         side_(std::lround(std::sqrt(static_cast<double>(d_)))) {
-    require(untied() || settings.form == "published" || settings.form == "shared" || settings.form == "soft" ||
-                settings.form == "skew" || settings.form == "orthogonal",
+    require(untied() || settings.form == "published" || settings.form == "shared" ||
+                settings.form == "soft" || settings.form == "skew" || settings.form == "orthogonal",
             "there is no baseline '", settings.form,
             "'; expected untied, published, shared, soft, skew or orthogonal");
     base_ = unit_norm_normal(random_, {untied() ? n_ * q_ : q_, 1, side_, side_});
@@ -126,12 +126,9 @@ class Baseline {
     const LayerGroup group = make_group(generator);
     const Variable bank = bank_of(base, group), images = tape.constant(batch);
     const Variable lambda = tape.constant(Tensor::full({1, n_ * q_, 1, 1}, static_cast<float>(threshold)));
-    const std::vector<double> t = momentum_sequence(layers);
     UnfoldedState state;
-    for (Index k = 0; k < layers; ++k) {
-      const auto i = static_cast<std::size_t>(k);
-      state = unfolded_layer(state, images, bank, lambda, eta, (t[i] - 1) / t[i + 1], {});
-    }
+    for (double momentum : momenta(layers))
+      state = unfolded_layer(state, images, bank, lambda, eta, momentum, {});
     const Variable loss = squared_error(conv_transpose2d(*state.u, bank, {}), images);
     if (settings_.form != "soft") return loss;
     const Variable power = matrix_power(reshape(generator, {d_, d_}), n_);

@@ -124,12 +124,12 @@ FusedCodes::FusedCodes(const Tensor& images, std::vector<FusedLayer<Tensor>> lay
   require(!has_norm(0) || population() > 1,
           "batch norm of a single number has no variance; use a larger batch, or leave that image out");
   const Index K = layer_count();
-  const std::vector<double> t = momentum_sequence(K);
+  momentum_ = momenta(K);
+  momentum_.back() = 0;  // u_K has no successor
   std::vector<Index> order;
   for (Index k = 0; k < K; ++k) {
     order.push_back(k);
-    momentum_.push_back(k + 1 < K ? (t[at(k)] - 1) / t[at(k) + 1] : 0);  // u_K has no successor
-    packed_.emplace_back(shape_, layers_[at(k)], eta, momentum_.back());
+    packed_.emplace_back(shape_, layers_[at(k)], eta, momentum_[at(k)]);
     if (k > 0 && !has_norm(k - 1)) packed_.back().set_code(momentum_[at(k) - 1], layers_[at(k) - 1], nullptr);
     residuals_.push_back(k ? lane_buffer(bundles_, shape_.padded_image_size())
                            : pack_lanes(images, window.padding));

@@ -14,14 +14,13 @@ namespace {
 std::vector<PackedLayer> packed_layers(const simd::LaneConvolution& shape,
                                        const std::vector<FusedLayer<Tensor>>& layers,
                                        const std::vector<NormStatistics>& running, double eta) {
-  const std::vector<double> t = momentum_sequence(static_cast<Index>(layers.size()));
+  const std::vector<double> momentum = momenta(static_cast<Index>(layers.size()));
   std::vector<PackedLayer> packed;
-  double momentum = 0;
   for (std::size_t k = 0; k < layers.size(); ++k) {
-    packed.emplace_back(shape, layers[k], eta, (t[k] - 1) / t[k + 1]);
+    packed.emplace_back(shape, layers[k], eta, momentum[k]);
     if (k > 0)
-      packed.back().set_code(momentum, layers[k - 1], layers[k - 1].norm ? &running.at(k - 1) : nullptr);
-    momentum = (t[k] - 1) / t[k + 1];
+      packed.back().set_code(momentum[k - 1], layers[k - 1],
+                             layers[k - 1].norm ? &running.at(k - 1) : nullptr);
   }
   return packed;
 }

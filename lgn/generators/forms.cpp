@@ -2,6 +2,7 @@
 
 #include <cmath>
 
+#include "autograd/matrix_ops.h"
 #include "lgn/generators/group_elements.h"
 
 namespace lgn {
@@ -15,10 +16,8 @@ class TrivialGenerator : public Generator {
   void add_parameters(ParameterSet&, Index, Random&) const override {}
 
   LayerGroup group(const Leaves& leaves, Index) const override {
-    Tensor identities(stack_.shape({1, stack_.size, stack_.size}));
-    const Index d = stack_.size;
-    for (Index i = 0; i < identities.count(); ++i) identities[i] = i / d % d == i % d ? 1.0f : 0.0f;
-    return group_of_elements(leaves.tape().constant(std::move(identities), "I"));
+    const Shape shape = stack_.shape({1, stack_.size, stack_.size});
+    return group_of_elements(leaves.tape().constant(identities(shape), "I"));
   }
 
  private:

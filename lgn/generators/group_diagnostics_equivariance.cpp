@@ -25,13 +25,11 @@ Index quotient(const Architecture& a, Index j, Index i) {
 /// convolutions.
 TensorD patch_codes(const TensorD& y, const TensorD& bank, const Tensor& threshold, const Architecture& a) {
   const Index N = y.extent(0), F = bank.extent(0), size = bank.extent(1);
-  const std::vector<double> t = momentum_sequence(a.layers);
   TensorD u({N, F}), z({N, F});
-  for (Index k = 0; k < a.layers; ++k) {
+  for (double momentum : momenta(a.layers)) {
     TensorD r = matmul(z, bank), v({N, F});
     for (Index i = 0; i < r.count(); ++i) r[i] = y[i] - r[i];
     gemm(false, true, N, F, size, r.data(), size, bank.data(), size, v.data(), F, false);
-    const double momentum = (t[static_cast<std::size_t>(k)] - 1) / t[static_cast<std::size_t>(k) + 1];
     for (Index i = 0; i < v.count(); ++i) {
       const double next = std::max(0.0, z[i] + a.eta * v[i] - a.eta * threshold[i % F]);
       z[i] = next + momentum * (next - u[i]);

@@ -158,4 +158,19 @@ TensorD in_whitened_coordinates(const PreparedSample& sample, const TensorD& ope
   return nearest_orthogonal_matrix(matmul(matmul(sample.projection, operation), sample.expansion));
 }
 
+TensorD orthogonal_on_vectors(const PreparedSample& sample, const TensorD& A) {
+  TensorD V = sample.expansion.clone();
+  const Index d = V.extent(0), r = V.extent(1);
+  for (Index k = 0; k < r; ++k) {
+    double square = 0;
+    for (Index j = 0; j < d; ++j) square += V(j, k) * V(j, k);
+    for (Index j = 0; j < d; ++j) V(j, k) /= std::sqrt(square);
+  }
+  TensorD change = A.clone();
+  for (Index k = 0; k < r; ++k) change(k, k) -= 1;
+  TensorD result = matmul(matmul(V, change), transpose(V));
+  for (Index j = 0; j < d; ++j) result(j, j) += 1;
+  return result;
+}
+
 }  // namespace lgn

@@ -64,12 +64,12 @@ Tensor to_tensor(const std::vector<double>& numbers) {
 /// u_K by single operations.
 Variable plain_code(Tape& tape, const Tensor& images, const Layers& layers, const ConvolutionWindow& window) {
   const Variable y = tape.constant(images);
-  const std::vector<double> t = momentum_sequence(static_cast<Index>(layers.values.size()));
+  const std::vector<double> momentum = momenta(static_cast<Index>(layers.values.size()));
   UnfoldedState state;
   for (std::size_t k = 0; k < layers.values.size(); ++k) {
     const FusedLayer<Tensor>& values = layers.values[k];
     state = unfolded_layer(state, y, tape.constant(values.bank), tape.constant(values.threshold), eta,
-                           (t[k] - 1) / t[k + 1], window);
+                           momentum[k], window);
     if (!values.norm) continue;
     state.z =
         batch_norm_evaluation(*state.z, tape.constant(values.norm->weight), tape.constant(values.norm->bias),

@@ -106,12 +106,12 @@ void run_fused(Trial& run, const Case& c, Kind kind) {
 
 void run_plain(Trial& run, const Case& c, Kind kind) {
   const Built built = build(run, c, kind);
-  const std::vector<double> t = momentum_sequence(c.layers);
+  const std::vector<double> momentum = momenta(c.layers);
   UnfoldedState state;
   for (Index k = 0; k < c.layers; ++k) {
     const FusedLayer<Variable>& layer = built.layers[static_cast<std::size_t>(k)];
-    const double momentum = (t[static_cast<std::size_t>(k)] - 1) / t[static_cast<std::size_t>(k) + 1];
-    state = unfolded_layer(state, built.images, layer.bank, layer.threshold, eta, momentum, built.window);
+    state = unfolded_layer(state, built.images, layer.bank, layer.threshold, eta,
+                           momentum[static_cast<std::size_t>(k)], built.window);
     if (!layer.norm) continue;
     Tensor mean({c.filters}), variance({c.filters});
     state.z =

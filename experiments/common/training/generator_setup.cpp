@@ -80,6 +80,11 @@ std::vector<Tensor> start_matrices(const NetworkSettings& s, const PreparedData&
       layers.push_back(repeated(matrix_of_group(s, read_safetensors(s.group), a), a));
     } else if (k > 0 && (a.share == Sharing::network || s.init_generator == "neighbors")) {
       layers.push_back(layers.front());
+    } else if (s.init_generator == "moments") {
+      const Index d = a.kernel_size(), found = data.moment_start.extent(0);
+      require(found == d, "--init-generator moments looked at --kernel ", to_string(s.architecture.kernel),
+              "; the network's filters have ", d, " pixels");
+      layers.push_back(repeated(data.moment_start, a));
     } else if (s.init_generator == "neighbors") {
       layers.push_back(repeated(shift_along_neighbors(data, a), a));
     } else {

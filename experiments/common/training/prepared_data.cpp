@@ -7,6 +7,7 @@
 #include "datasets/mnist1d.h"
 #include "datasets/surrogate.h"
 #include "experiments/common/training/memory_need.h"
+#include "experiments/common/training/moment_start.h"
 #include "tensor/memory.h"
 #include "tensor/memory_limit.h"
 #include "tensor/random.h"
@@ -43,13 +44,18 @@ Images held_out(Images& train, double share, Index seed) {
 
 }  // namespace
 
-PreparedData prepare_data(const DataSettings& s) {
+PreparedData prepare_data(const DataSettings& s, const NetworkSettings& network) {
   Dataset dataset = surrogate(load(s), s.surrogate, static_cast<std::uint64_t>(s.seed));
   PreparedData data;
   const Images validation = s.validation > 0 ? held_out(dataset.train, s.validation, s.seed) : Images{};
   data.name = dataset.name;
   data.classes = dataset.classes;
   data.fingerprint = dataset.fingerprint;
+  if (network.init_generator == "moments") {
+    const Architecture& a = network.architecture;
+    data.moment_start =
+        start_from_moments(dataset.train, a.kernel, a.group_size, static_cast<std::uint64_t>(s.seed));
+  }
   data.preprocessing = fit_preprocessing(dataset.train, s.normalization, s.zca_eps);
   release_unused_memory();  // whitening takes several times what training does
   data.notes = dataset.notes;
@@ -80,6 +86,9 @@ const PreparedData& PreparedDataMemory::get(const TrainingSettings& s) {
        {s.dataset, s.data_dir, s.train_images, s.train_labels, s.test_images, s.test_labels, s.layout,
         concat(name(s.normalization)),
         s.surrogate == Surrogate::none ? "none" : concat(name(s.surrogate), s.seed),
+        s.init_generator == "moments" ? concat(to_string(s.architecture.kernel), " ",
+                                               s.architecture.group_size, " ", s.seed)
+                                      : "",
         s.validation > 0 ? concat(s.validation, " ", s.seed) : "", concat(s.zca_eps), s.fit_preprocessing_on,
         concat(s.shuffle_pixels), number(s.limit_train), number(s.limit_test), number(s.classes)}) {
     settings += part + '\n';
@@ -91,7 +100,7 @@ const PreparedData& PreparedDataMemory::get(const TrainingSettings& s) {
     require_memory(s);
     const std::optional<MemoryNeed> need = memory_need(s);
     const auto before = static_cast<double>(resident_memory());
-    data_ = prepare_data(s);
+    data_ = prepare_data(s, s);
     if (need) data_.expected_memory = before + need->most();
     release_unused_memory();  // of the pixels
     settings_ = std::move(settings);

@@ -16,6 +16,7 @@ struct PreparedData {
   std::vector<Index> test_labels;
   Index classes = 0;  // 0 without labels
   Preprocessing preprocessing;
+  TensorD moment_start;            // moment_start.h; no elements unless --init-generator asks for it
   std::string fingerprint;         // of images and labels as loaded
   std::vector<std::string> notes;  // what every table made from these data repeats
   double expected_memory = 0;      // bytes that the process was expected to take at the most; 0: not known
@@ -25,7 +26,7 @@ struct PreparedData {
 };
 
 /// Throws Error when files are missing or bad, or lack labels that the task needs.
-PreparedData prepare_data(const DataSettings& settings);
+PreparedData prepare_data(const DataSettings& settings, const NetworkSettings& network = {});
 
 /// Remembers what was prepared last: the runs of a study mostly share their data.
 class PreparedDataMemory {

@@ -106,7 +106,8 @@ void declare_network_flags(Flags& flags, TrainingSettings& s) {
       "--init-generator", s.init_generator,
       "where the matrices A start: random, rotations, mirrors, shifts, bands (random, within bands of "
       "frequencies), neighbors (the shift along pixels that correlate, found in the training images; for "
-      "kernels as large as these), or the A of a model file",
+      "kernels as large as these), moments (of order 2 or 4, what keeps the moments of patches of the "
+      "training images, found in them), or the A of a model file",
       "NAME|F.safetensors");
   flags.add("--group", s.group, "start at the group that find-group left in a file; sets --group-size",
             "group.safetensors");
