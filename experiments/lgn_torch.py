@@ -119,6 +119,15 @@ def rotations(m, n):
     return E
 
 
+def windows(extent, pool):
+    """Adaptive average pooling of an axis as a matrix [pool, extent]: ONNX has none whose windows overlap."""
+    means = np.zeros((pool, extent), np.float32)
+    for i in range(pool):
+        begin, end = i * extent // pool, -(-(i + 1) * extent // pool)
+        means[i, begin:end] = 1 / (end - begin)
+    return torch.from_numpy(means)
+
+
 class Network(torch.nn.Module):
     """The unfolded network of a model file's tensors and metadata."""
 
@@ -126,7 +135,9 @@ class Network(torch.nn.Module):
         super().__init__()
         self.metadata = metadata
         number = lambda key: int(metadata[key])
-        self.n, self.m, self.stride, self.layers = map(number, ("group_size", "kernel", "stride", "layers"))
+        self.n, self.stride, self.layers = map(number, ("group_size", "stride", "layers"))
+        sides = [int(side) for side in metadata["kernel"].split("x")]  # "6" or "1x40"
+        self.kernel = (sides[0], sides[-1])
         self.eta, self.classifies = float(metadata["eta"]), metadata["task"] == "classify"
         self.head, K = metadata.get("head", "linear"), range(self.layers)
         self.free = metadata.get("generator", "free") == "free" and metadata.get("share", "none") == "none"
@@ -153,17 +164,18 @@ class Network(torch.nn.Module):
 
     def group(self, tensors, k):
         """The elements of layer k's groups, [G or 1, C or 1, n, d, d]."""
-        form, d = self.metadata["generator"], self.m**2
+        form, (m, w) = self.metadata["generator"], self.kernel
+        d = m * w
         named = lambda prefix: {
             key.removeprefix(prefix).removesuffix(f".{k}"): value.double() for key, value in tensors.items()
             if key.startswith(prefix) and key.removeprefix(prefix).count(".") == key.endswith(f".{k}")
         }
         if form != "kronecker":
-            return elements(form, self.metadata, named("generator."), d, self.n, self.m)
+            return elements(form, self.metadata, named("generator."), d, self.n, m)
         if self.n == 1:
-            return elements(form, self.metadata, {}, d, 1, self.m)
-        R, C = (elements(self.metadata["factors"], self.metadata, named(f"generator.{part}."), self.m, self.n, self.m)
-                for part in ("rows", "columns"))
+            return elements(form, self.metadata, {}, d, 1, m)
+        R, C = (elements(self.metadata["factors"], self.metadata, named(f"generator.{part}."), side, self.n, side)
+                for part, side in (("rows", m), ("columns", w)))
         return torch.einsum("...rs,...ct->...rcst", R, C).flatten(-4, -3).flatten(-2)
 
     def filter_bank(self, k):
@@ -175,10 +187,10 @@ class Network(torch.nn.Module):
         return torch.cat(orbit).reshape(-1, *self.B[k].shape[1:])
 
     def geometry(self, y):
-        s, m = self.stride, self.m
-        padding = [s + (-(extent + s - m) % s) for extent in y.shape[2:]]
-        codes = [(extent + 2 * p - m) // s + 1 for extent, p in zip(y.shape[2:], padding)]
-        output = [extent - ((h - 1) * s - 2 * p + m) for extent, h, p in zip(y.shape[2:], codes, padding)]
+        s, axes = self.stride, list(zip(y.shape[2:], self.kernel))
+        square = self.kernel[0] == self.kernel[1]  # others are not padded along an axis that they cover
+        padding = [s + (-(extent + s - m) % s) if square or m != extent else 0 for extent, m in axes]
+        output = [(extent + 2 * p - m) % s for (extent, m), p in zip(axes, padding)]
         return {"stride": s, "padding": padding}, {"stride": s, "padding": padding, "output_padding": output}
 
     transpose = staticmethod(F.conv_transpose2d)
@@ -199,7 +211,8 @@ class Network(torch.nn.Module):
                 z = self.bn[k](z)
         if not self.classifies:
             return self.transpose(u, self.D, **backward)
-        pooled = F.adaptive_avg_pool2d(u, int(self.metadata["pool"]))
+        rows, columns = (windows(extent, int(self.metadata["pool"])) for extent in u.shape[2:])
+        pooled = rows @ u @ columns.T
         if self.head != "linear":
             orbits = pooled.unflatten(1, (self.n, -1))
             pooled = orbits.amax(1) if self.head == "invariant" else orbits.mean(1)

@@ -81,9 +81,10 @@ Json plain_run(const Study& study, const Candidate& candidate, double fraction,
   config.set("epochs", settings.epochs);
   config.set("seed", settings.seed);
   config.set("limit-train", *settings.limit_train);
-  config.set("dataset", settings.train_images.empty() ? settings.dataset : settings.train_images);
+  config.set("dataset", settings.train_images.empty() ? settings.dataset : memory.get(settings).fingerprint);
   config.set("lr", settings.lr);
   config.set("batch", settings.batch);
+  config.set("statistics", settings.statistics);
   config.set("simd", name(instruction_set()));
   if (settings.resume && file_exists(summary_file)) {
     require(read_file(config_file) == config.pretty(), config_file,

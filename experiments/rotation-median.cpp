@@ -124,9 +124,10 @@ int main(int argc, char** argv) {
     const Index m = settings.architecture.kernel.side();
     Random random(static_cast<std::uint64_t>(settings.seed), Stream::data);
     const PatchSets patches = draw_patch_sets(random, data.train_images, m, own.train, own.held_out);
-    const std::string made_under = concat(data.name, " ", name(settings.normalization), " ", settings.zca_eps, " ",
-                                          own.train, " ", own.epochs, " ", settings.batch, " ", settings.lr,
-                                          " ", settings.seed, " ", m, " ", data.train_images.extent(0));
+    const std::string made_under =
+        concat(data.fingerprint, " ", name(settings.normalization), " ", settings.zca_eps, " ", own.train,
+               " ", own.epochs, " ", settings.batch, " ", settings.lr, " ", settings.seed, " ", m, " ",
+               data.train_images.extent(0));
     const std::vector<TargetFit> fits = fits_of(patches, settings, own, study.folder(), made_under);
     write_png(join(study.folder(), "figure-2.png"), fitted_matrices(fits, false));
     write_png(join(study.folder(), "figure-2-unit-norm.png"), fitted_matrices(fits, true));

@@ -123,8 +123,10 @@ int run(int argc, char** argv) {
   Json settings{Json::Object{}};
   const Json deciding = deciding_settings(flags);
   for (const auto& [key, value] : deciding.as_object()) {
-    if (key != "rounds") settings.set(key, value);
+    if (key != "rounds" && !names_a_file(key)) settings.set(key, value);
   }
+  const PreparedData data = prepare_data(s.training);
+  settings.set("contents", contents_of_files(s.training, data));
   settings.set("threads", s.training.threads);
   const RunDirectory directory =
       make_run_directory("running-time", s.training.out, s.training.resume || s.training.overwrite);
@@ -134,7 +136,6 @@ int run(int argc, char** argv) {
   Timings timings{s.steps, settings, std::vector<std::vector<double>>(timed_regularizers().size())};
   if (s.training.resume && file_exists(file)) timings = load_timings(file, settings);
 
-  const PreparedData data = prepare_data(s.training);
   write_file(join(folder, "config.json"), run_config(flags, data.notes).pretty());
   std::printf("timing %s on %s: %lld rounds of %lld steps under each of 4 settings, %lld threads\n",
               name(s.training.architecture.task), data.name.c_str(), static_cast<long long>(s.rounds),

@@ -27,9 +27,11 @@ bool has_order(const GroupCandidate& candidate, Index order) {
 std::vector<GroupCandidate> candidates_of(const ProbeSample& training, const ProbeSettings& settings,
                                           CommutantReport& report) {
   std::vector<GroupCandidate> all;
+  CommutantSettings commutant = settings.commutant;
+  commutant.largest_order = std::max(commutant.largest_order, settings.order.value_or(0));
   for (const std::string& route : settings.routes) {
     if (route == "commutant")
-      for (GroupCandidate& each : commutant_candidates(training, settings.commutant, &report))
+      for (GroupCandidate& each : commutant_candidates(training, commutant, &report))
         all.push_back(std::move(each));
   }
   std::erase_if(
@@ -59,6 +61,9 @@ ProbeResult probe(const ProbeInput& input, const ProbeSettings& settings,
   ProbeResult result;
   say("whitening");
   result.sample = prepare_sample(input.vectors, input.units, settings.preparation);
+  const Index most = 2 * result.sample.dimension();  // that of a dihedral group that permutes the coordinates
+  require(!settings.order || *settings.order <= most, "--order ", settings.order.value_or(0), " in ",
+          result.sample.dimension(), " dimensions; expected at most ", most);
   say("looking for candidates");
   const std::vector<GroupCandidate> candidates =
       candidates_of(result.sample.training, settings, result.commutant);

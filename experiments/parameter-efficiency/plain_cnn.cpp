@@ -141,7 +141,8 @@ void train(PlainCnn& cnn, const PreparedData& data, const TrainingSettings& sett
   }
   progress.clear();
   if (settings.statistics == "running") return;
-  const Batches all(data.train_images, data.train_labels, settings.batch, file_order(images));
+  Random random(static_cast<std::uint64_t>(settings.seed), Stream::shuffling);
+  const Batches all(data.train_images, data.train_labels, settings.batch, shuffled_order(images, random));
   recompute_statistics(cnn.parameters(), all.count(), [&](Index b) {
     const Batch batch = all[b];
     Tape tape;

@@ -77,6 +77,7 @@ TEST_F(FindGroup, RefusesAGaussian) {
 TEST_F(FindGroup, SaysWhatItCannotTake) {
   Random random(5);
   write_npy(file("few.npy"), normal_tensor(random, {100, 8}));
+  write_npy(file("enough.npy"), normal_tensor(random, {2000, 8}));
   write_npy(file("flat.npy"), Tensor::full({2000, 8}, 3));
   write_npy(file("images.npy"), normal_tensor(random, {50, 5, 5}));
   write_npy(file("three.npy"), std::vector<Index>{1, 2, 3});
@@ -94,6 +95,7 @@ TEST_F(FindGroup, SaysWhatItCannotTake) {
   refused("--vectors " + file("images.npy"), "takes [N");
   refused("--vectors " + file("absent.npy"), "absent.npy");
   refused("--vectors " + file("few.npy") + " --routes magic", "magic");
+  refused("--vectors " + file("enough.npy") + " --order 40", "8 dimensions");
 }
 
 }  // namespace

@@ -2,8 +2,12 @@
 
 #include <gtest/gtest.h>
 
+#include <filesystem>
+
 #include "lgn/model_file.h"
 #include "tensor/io/file.h"
+#include "tensor/io/npy.h"
+#include "tensor/random.h"
 #include "tests/support.h"
 
 namespace lgn {
@@ -86,6 +90,35 @@ TEST(Study, RefusesRunsMadeUnderOtherSettings) {
   small_study(out, {});
   expect_error([&] { small_study(out, {}); }, {"is not empty"});
   expect_error([&] { small_study(out, {"--resume", "--eta", "0.03"}); }, {"eta", "0.03"});
+  testing::internal::GetCapturedStdout();
+}
+
+TEST(Study, WhatFilesHoldDecidesNotTheirNames) {
+  const TemporaryFolder folder;
+  const std::string out = folder.path("study");
+  Random random(4);
+  const auto data = [&](const std::string& x, const std::string& y) {
+    return std::vector<const char*>{"--train-images", x.c_str(), "--train-labels", y.c_str(),
+                                    "--test-images",  x.c_str(), "--test-labels",  y.c_str()};
+  };
+  const auto with = [](std::vector<const char*> words, const char* more) {
+    words.push_back(more);
+    return words;
+  };
+  const std::string x = folder.path("x.npy"), y = folder.path("y.npy"), moved_x = folder.path("mx.npy"),
+                    moved_y = folder.path("my.npy"), other = folder.path("other.npy");
+  write_npy(x, normal_tensor(random, {40, 8, 8}));
+  write_npy(other, normal_tensor(random, {40, 8, 8}));
+  std::vector<Index> labels(40);
+  for (std::size_t i = 0; i < 40; ++i) labels[i] = static_cast<Index>(i) % 3;
+  write_npy(y, labels);
+  testing::internal::CaptureStdout();
+  const std::string before = small_study(out, data(x, y))[0].summary.text();
+  std::filesystem::rename(x, moved_x);
+  std::filesystem::rename(y, moved_y);
+  EXPECT_EQ(small_study(out, with(data(moved_x, moved_y), "--continue"))[0].summary.text(), before);
+  EXPECT_EQ(small_study(out, with(data(moved_x, moved_y), "--resume"))[0].summary.text(), before);
+  expect_error([&] { small_study(out, with(data(other, moved_y), "--resume")); }, {"did not hold the same"});
   testing::internal::GetCapturedStdout();
 }
 

@@ -8,6 +8,8 @@
 namespace lgn {
 namespace {
 
+using test::CommandResult;
+
 class TorchFile : public test::ProgramRuns {
  protected:
   void SetUp() override {
@@ -72,7 +74,10 @@ TEST_F(TorchFile, GivesWhatInferGivesForEveryGenerator) {
         "--generator lie --share channels", "--generator dihedral --group-size 8",
         "--generator kronecker --factors exact", "--generator kronecker --factors free --share none",
         "--generator rotations --group-size 6", "--generator orthogonal --group-size 1",
-        "--thresholds shared --norm shared --head invariant"}) {
+        "--thresholds shared --norm shared --head invariant",
+        "--thresholds shared --norm shared --head invariant-mean --generator exact", "--kernel 1x8 --pool 1",
+        "--kernel 8x2 --generator free --share none", "--kernel 2x3 --generator exact --group-size 3",
+        "--kernel 4 --generator kronecker --stride 2"}) {
     const std::string folder = file(concat("run-", cases.size())), model = join(folder, "model.safetensors");
     ASSERT_EQ(run("classify", data + flags + " --epochs 1 --eta 0.1 --out " + folder).status, 0) << flags;
     ASSERT_EQ(run("infer", "--model " + model + " --images " + images + " --output " + file("o.npy")).status,
@@ -80,6 +85,54 @@ TEST_F(TorchFile, GivesWhatInferGivesForEveryGenerator) {
     cases.push_back({model, images, to_float(read_npy(file("o.npy")))});
   }
   expect_outputs(cases);
+}
+
+/// The two lines of its own that the file promises: a step of fine-tuning, and ONNX (TorchScript, which is
+/// on the way there, where the onnx package is missing).
+TEST_F(TorchFile, IsTunedAndExported) {
+  const std::string folder = test::source_path("golden/classify-small"), tuned = file("tuned.safetensors");
+  const CommandResult result = test::run_python(
+      "OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 " + python_,
+      "import sys; sys.path.insert(0, 'experiments')\n"
+      "import importlib.util, io, lgn_torch, numpy, torch; torch.set_num_threads(1)\n"
+      "network = lgn_torch.load('" +
+          folder +
+          "/trained.safetensors')\n"
+          "images = torch.from_numpy(numpy.load('" +
+          folder +
+          "/images.npy')).float()\n"
+          "labels = torch.from_numpy(numpy.load('" +
+          folder +
+          "/labels.npy')).long()\n"
+          "optimizer = torch.optim.Adam(network.parameters(), lr=1e-3)\n"
+          "losses = []\n"
+          "for _ in range(5):\n"
+          "  loss = torch.nn.functional.cross_entropy(network(images), labels)\n"
+          "  optimizer.zero_grad(); loss.backward(); optimizer.step(); network.project()\n"
+          "  losses.append(loss.item())\n"
+          "assert losses[-1] < losses[0], losses\n"
+          "lgn_torch.save('" +
+          tuned +
+          "', network.eval())\n"
+          "numpy.save('" +
+          file("tuned.npy") +
+          "', network(images).detach().numpy())\n"
+          "script = torch.jit.trace(network, images[:2])\n"
+          "assert torch.allclose(script(images), network(images), atol=1e-5)\n"
+          "if importlib.util.find_spec('onnx'):\n"
+          "  buffer = io.BytesIO(); torch.onnx.export(network, images, buffer)\n"
+          "  import onnx; onnx.checker.check_model(onnx.load_from_string(buffer.getvalue()))\n");
+  ASSERT_EQ(result.status, 0) << result.output;
+  ASSERT_EQ(
+      run("infer", "--model " + tuned + " --images " + folder + "/images.npy --output " + file("back.npy"))
+          .status,
+      0);
+  EXPECT_LT(test::relative_error(to_float(read_npy(file("back.npy"))), to_float(read_npy(file("tuned.npy")))),
+            2e-6);
+  EXPECT_EQ(run("classify", "--init " + tuned + " --train-images " + folder + "/images.npy --train-labels " +
+                                folder + "/labels.npy --normalization none --epochs 1 --out " + file("on"))
+                .status,
+            0);
 }
 
 }  // namespace

@@ -20,15 +20,28 @@ Json read_json(const std::string& path) {
   return parse_json(read_file(path), path);
 }
 
-/// A complete run or study under other settings must not pass for the one that is wanted.
-void require_same_settings(const std::string& config_file, const Json& deciding) {
+/// A complete run or study under other settings must not pass for the one that is wanted. Returns whether
+/// files of other names are wanted: then what they hold decides.
+bool require_same_settings(const std::string& config_file, const Json& deciding) {
   const Json config = read_json(config_file);
+  bool other_files = false;
   for (const auto& [key, value] : deciding.as_object()) {
     const Json* before = config.find(key);
-    require(before && before->text() == value.text(), config_file, ": this run was made with ", key, " = ",
+    const bool same = before && before->text() == value.text();
+    if (!same && before && names_a_file(key)) other_files = true;
+    require(same || (before && names_a_file(key)), config_file, ": this run was made with ", key, " = ",
             before ? before->text() : "nothing", ", not ", value.text(),
             "; use the settings it was made with, or another --out");
   }
+  return other_files;
+}
+
+void require_same_contents(const std::string& config_file, const Json& contents) {
+  const Json config = read_json(config_file);
+  const Json* before = config.find("contents");
+  require(before && before->text() == contents.text(), config_file,
+          ": this run was made with files of other names, which did not hold the same; use those, or another "
+          "--out");
 }
 
 std::vector<std::string> notes_of(const std::string& config_file) {
@@ -76,7 +89,7 @@ std::vector<std::string> Study::command(const StudyRun& run) const {
 
 bool Study::is_complete() const {
   if (!settings_.go_on || !file_exists(join(settings_.out, "summary.json"))) return false;
-  require_same_settings(join(settings_.out, config_name), deciding_settings(flags_));
+  if (require_same_settings(join(settings_.out, config_name), deciding_settings(flags_))) return false;
   std::printf("%s\nthis study is complete; its results are in %s\n",
               read_file(join(settings_.out, "table.txt")).c_str(), settings_.out.c_str());
   return true;
@@ -116,7 +129,9 @@ FinishedRun Study::finish(const StudyRun& run) {
   flags.parse(static_cast<int>(argv.size()), argv.data());
   if (complete) {
     settle(settings, flags);
-    require_same_settings(join(folder, config_name), deciding_settings(flags));
+    const std::string config = join(folder, config_name);
+    if (require_same_settings(config, deciding_settings(flags)))
+      require_same_contents(config, contents_of_files(settings, memory_.get(settings)));
   } else {
     settings.label = run.name + "  ";
     TrainedRun trained = run_training(name(run.task), flags, settings, memory_);

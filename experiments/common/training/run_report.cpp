@@ -8,6 +8,7 @@
 #include "experiments/common/program/progress.h"
 #include "experiments/common/program/table.h"
 #include "experiments/common/training/figures.h"
+#include "experiments/common/training/training_notes.h"
 #include "lgn/inference.h"
 #include "tensor/io/file.h"
 #include "tensor/memory_limit.h"
@@ -104,15 +105,15 @@ std::vector<SummaryRow> group_rows(const GroupDiagnostics& at_start, const Group
   return rows;
 }
 
-/// Accuracy by class and confusion matrix, of the test images where there are any: drawn into the run's
+/// Accuracy by class and `confusion` matrix, of the test images where there are any: drawn into the run's
 /// folder, and returned as a table.
-std::string report_classes(TrainedRun& run, std::vector<std::string>& figures) {
+std::string report_classes(TrainedRun& run, std::vector<std::string>& figures,
+                           BasicTensor<Index>& confusion) {
   const bool tested = run.data.has_test();
   const Inference inference =
       infer(run.network, tested ? run.data.test_images : run.data.train_images, 256, false);
-  const BasicTensor<Index> confusion =
-      confusion_matrix(tested ? run.data.test_labels : run.data.train_labels,
-                       predicted_classes(inference.output), run.network.architecture().classes);
+  confusion = confusion_matrix(tested ? run.data.test_labels : run.data.train_labels,
+                               predicted_classes(inference.output), run.network.architecture().classes);
   const std::string title = tested ? "Classes of the test images" : "Classes of the training images";
   figures.push_back(join(run.folder(), "confusion.png"));
   write_png(figures.back(), confusion_picture(confusion, title));
@@ -156,11 +157,14 @@ void report_run(TrainedRun& run, const TrainingSettings& settings) {
     std::printf("\nmemory: %s at the most; %s were expected\n",
                 bytes_text(static_cast<double>(most_resident_memory())).c_str(),
                 bytes_text(run.data.expected_memory).c_str());
+  BasicTensor<Index> confusion;
   const std::string classes =
-      run.network.architecture().task == Task::classify ? report_classes(run, figures) : "";
+      run.network.architecture().task == Task::classify ? report_classes(run, figures, confusion) : "";
   report_summary(run, summary_rows(run), settings.quiet);
   if (settings.quiet) return;
   std::printf("%s", classes.c_str());
+  for (const std::string& note : training_notes(run, settings, confusion))
+    std::printf("note: %s\n", note.c_str());
   print_figures(figures);
 }
 

@@ -7,10 +7,10 @@
 #include "experiments/common/program/program.h"
 #include "experiments/common/program/progress.h"
 #include "experiments/common/program/table.h"
+#include "experiments/common/training/batch_statistics.h"
 #include "experiments/common/training/checkpoint.h"
 #include "lgn/inference.h"
 #include "lgn/model_file.h"
-#include "lgn/running_statistics.h"
 #include "lgn/training_step.h"
 #include "tensor/io/file.h"
 #include "tensor/memory.h"
@@ -128,7 +128,7 @@ class Run {
     const double start = seconds_now();
     if (settings_.statistics == "recomputed" &&
         (state_.epoch == settings_.epochs || settings_.select == "best"))
-      recompute();
+      recompute_statistics(network_, data_.train_images, settings_);
     add_evaluation(line);
     line.set("seconds", state_.epoch_seconds + seconds_now() - start);
     line.set("learning_rate", step_settings().learning_rate);
@@ -142,20 +142,6 @@ class Run {
     state_.loss_sum = state_.epoch_seconds = 0;
     save();
     write_results();
-  }
-
-  /// In an order of their own: files may be sorted by class.
-  void recompute() {
-    Random random(static_cast<std::uint64_t>(settings_.seed), Stream::shuffling);
-    const Batches all(data_.train_images, data_.train_labels, settings_.batch,
-                      settings_.no_shuffle ? file_order(images()) : shuffled_order(images(), random));
-    recompute_statistics(network_.parameters(), all.count(), [&](Index b) {
-      const Batch batch = all[b];
-      Tape tape;
-      network_.forward(Leaves(tape, network_.parameters(), false), batch.images, Mode::training,
-                       step_settings().unfolding);
-      return batch.images.extent(0);
-    });
   }
 
   void save() {

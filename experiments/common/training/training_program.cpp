@@ -4,6 +4,7 @@
 #include <filesystem>
 
 #include "experiments/common/program/program.h"
+#include "experiments/common/training/label_notes.h"
 #include "experiments/common/training/memory_need.h"
 #include "experiments/common/training/training.h"
 #include "lgn/model_file.h"
@@ -27,28 +28,20 @@ void print_start(const TrainedRun& run, const TrainingSettings& s) {
               static_cast<long long>(run.network.parameters().trained_count()),
               static_cast<long long>(s.epochs), static_cast<long long>(s.seed),
               static_cast<long long>(s.threads), name(instruction_set()), run.folder().c_str());
+  if (a.task == Task::classify) std::printf("%s\n", class_counts(run.data.train_labels, a.classes).c_str());
   for (const std::string& note : run.data.notes) std::printf("note: %s\n", note.c_str());
+  if (a.task == Task::classify)
+    for (const std::string& note : label_notes(run.data, s)) std::printf("note: %s\n", note.c_str());
   std::fflush(stdout);
-}
-
-/// Files may have moved: what they hold is compared, by its sum.
-bool names_a_file(const std::string& key) {
-  for (const char* each :
-       {"data-dir", "train-images", "train-labels", "test-images", "test-labels", "init", "group"})
-    if (key == each) return true;
-  return false;
 }
 
 /// What a checkpoint is compared by: the settings, and what their files held.
 Json identity(const Flags& flags, const TrainingSettings& settings, const PreparedData& data) {
-  Json identity{Json::Object{}};
+  Json identity = contents_of_files(settings, data);
   const Json deciding = deciding_settings(flags);
   for (const auto& [key, value] : deciding.as_object())
     if (!names_a_file(key)) identity.set(key, value);
   identity.set("task", name(settings.architecture.task));
-  identity.set("images", data.fingerprint);
-  if (!settings.init.empty()) identity.set("init file", sha256_hex(read_file(settings.init)));
-  if (!settings.group.empty()) identity.set("group file", sha256_hex(read_file(settings.group)));
   return identity;
 }
 
@@ -64,6 +57,21 @@ void remove_results(const std::string& folder) {
 }
 
 }  // namespace
+
+bool names_a_file(const std::string& key) {
+  for (const char* each :
+       {"data-dir", "train-images", "train-labels", "test-images", "test-labels", "init", "group"})
+    if (key == each) return true;
+  return false;
+}
+
+Json contents_of_files(const TrainingSettings& settings, const PreparedData& data) {
+  Json contents{Json::Object{}};
+  contents.set("images", data.fingerprint);
+  if (!settings.init.empty()) contents.set("init file", sha256_hex(read_file(settings.init)));
+  if (!settings.group.empty()) contents.set("group file", sha256_hex(read_file(settings.group)));
+  return contents;
+}
 
 Json deciding_settings(const Flags& flags) {
   Json deciding{Json::Object{}};
@@ -91,7 +99,9 @@ TrainedRun run_training(const std::string& program, const Flags& flags, Training
   run.directory = make_run_directory(program, settings.out, settings.resume || settings.overwrite);
   if (!settings.resume) {
     remove_results(run.folder());
-    write_file(join(run.folder(), "config.json"), run_config(flags, run.data.notes).pretty());
+    Json config = run_config(flags, run.data.notes);
+    config.set("contents", contents_of_files(settings, data));
+    write_file(join(run.folder(), "config.json"), config.pretty());
   }
   if (!settings.quiet) print_start(run, settings);
   run.metrics = train(run.network, run.data, settings, run.directory, identity(flags, settings, data));

@@ -26,6 +26,10 @@ struct TrainedRun {
 TrainedRun run_training(const std::string& program, const Flags& flags, TrainingSettings& settings,
                         PreparedDataMemory& memory);
 
+/// Whether a setting names a file. Files may have moved: what they held is compared, by its sum.
+bool names_a_file(const std::string& key);
+Json contents_of_files(const TrainingSettings& settings, const PreparedData& data);
+
 /// The settings that decide a result, which a resumed run has to share: all but where and how it is run.
 Json deciding_settings(const Flags& flags);
 
