@@ -48,12 +48,16 @@ TEST_F(Interruptions, BeforeTrainingEndARunAtOnceAndChangeNothing) {
 
 TEST_F(Interruptions, WhileAStudyLoadsSayHowToGoOn) {
   ASSERT_EQ(run_command("mkfifo " + file("pipe")).status, 0);
-  for (const std::string name : {"table-sparsity", "learned-actions", "rotation-median", "running-time"}) {
-    const std::string command =
-        program(name) + " --train-images " + file("pipe") + " --train-labels y --out " + file(name);
-    expect_said(interrupted(command, loading()), "--resume --out " + file(name));
+  const auto command = [&](const std::string& name) {
+    return program(name) + " --train-images " + file("pipe") + " --train-labels y --out " + file(name);
+  };
+  for (const std::string name : {"table-sparsity", "learned-actions", "rotation-median"}) {
+    expect_said(interrupted(command(name), loading()), "--resume --out " + file(name));
     EXPECT_FALSE(file_exists(file(name) + "/summary.json"));
   }
+  // Its data decide whether it may go on, so that it loads them before it has a folder.
+  expect_said(interrupted(command("running-time"), loading()), "nothing was changed. To start again,");
+  EXPECT_FALSE(folder_exists(file("running-time")));
 }
 
 TEST_F(Interruptions, OfAStudyChangeNoResult) {
