@@ -63,8 +63,11 @@ Words joined(Words words, const Words& more) {
 void add_runs(Study& study, const Plan& plan, const TrainingSettings& settings,
               const std::vector<Index>& images) {
   const auto seed_flags = [&](Index s) {
-    return Words{"--seed",  concat(settings.seed + s), "--normalization", name(settings.normalization),
-                 "--batch", concat(settings.batch)};
+    return Words{"--seed",          concat(settings.seed + s),
+                 "--normalization", name(settings.normalization),
+                 "--batch",         concat(settings.batch),
+                 "--generator",     "orthogonal",
+                 "--share",         "layer"};
   };
   for (Index source = 0; source < plan.sources(); ++source)
     for (Index s = 0; s < plan.seeds; ++s)
