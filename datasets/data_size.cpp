@@ -8,6 +8,7 @@
 #include "datasets/original_files.h"
 #include "tensor/io/file.h"
 #include "tensor/io/npy.h"
+#include "tensor/threads.h"
 
 namespace lgn {
 namespace {

@@ -50,7 +50,10 @@ int run(int argc, char** argv) {
       if (folder_exists(folder)) folders += concat(folders.empty() ? "" : ",", folder);
     require(!folders.empty(),
             "there is neither experiments/results nor runs here; run an experiment first, as make demo");
-    if (out.empty() && !tables) out = "runs/report.html";
+    if (out.empty() && !tables) {
+      make_folders("runs");
+      out = "runs/report.html";
+    }
   }
   std::vector<Result> results;
   std::set<std::string> seen;

@@ -147,6 +147,17 @@ TEST(ReportProgram, PutsWordsAndThePapersFiguresFirst) {
   }
 }
 
+TEST(ReportProgram, OfAFreshCloneShowsItsCommittedResults) {
+  const test::TemporaryFolder folder;
+  make_folders(folder.path("experiments/results/classify-1"));
+  write_file(folder.path("experiments/results/classify-1/summary.json"), R"({"test_accuracy":0.5})");
+  const char* programs = std::getenv("LGN_PROGRAMS");
+  const std::string report = std::filesystem::absolute(programs ? programs : "build").string() + "/report";
+  const test::CommandResult result = test::run_command("cd " + folder.path() + " && " + report);
+  EXPECT_EQ(result.status, 0) << result.output;
+  EXPECT_TRUE(file_exists(folder.path("runs/report.html")));
+}
+
 TEST(ReportProgram, CountsARunOnceAndKeepsItsInputs) {
   const test::TemporaryFolder folder;
   const std::string runs = folder.path("runs");
