@@ -206,7 +206,7 @@ std::string run_benchmark(const ProbeBenchmarkSettings& s, const std::string& fo
     for (Index r = 0; r < s.repetitions; ++r) {
       const auto seed = static_cast<std::uint64_t>(s.seed + r);
       jobs.push_back({concat(name, "_", seed), &row.results[static_cast<std::size_t>(r)],
-                      [&, seed, patches] { return judge_planted(row.law, images, s, patches, seed); }});
+                      [&, seed] { return judge_planted(row.law, images, s, patches, seed); }});
     }
   }
   add(planted, s.seeds, s);

@@ -29,21 +29,25 @@ std::vector<std::string> numbered_labels(const char* word, Index count) {
   return labels;
 }
 
-/// Every learned A of a layer: a row for each group, a column for each channel.
+/// Every learned A of a layer: a row for each base filter, a column for each channel; one that all share
+/// once.
 Canvas generators_picture(const Network& network, Index layer) {
   const Architecture& a = network.architecture();
   const Tensor A = network.generator_matrices(layer);
-  const Index d = a.kernel_size(),
-              rows = std::min(a.base_filters, std::max<Index>(1, most_shown / a.channels));
+  const bool one = a.share == Sharing::layer || a.share == Sharing::network;
+  const Index d = a.kernel_size(), columns = one ? 1 : a.channels,
+              rows = one ? 1 : std::min(a.base_filters, std::max<Index>(1, most_shown / columns));
   ImageGridOptions options;
   options.title = concat("Learned A, layer ", layer);
-  options.columns = a.channels;
-  options.row_labels = numbered_labels("group", rows);
-  options.column_labels = numbered_labels("channel", a.channels);
+  options.columns = columns;
+  if (!one) {
+    options.row_labels = numbered_labels("base filter", rows);
+    options.column_labels = numbered_labels("channel", columns);
+  }
   options.map = ColorMap::diverging;
   options.color_bar = true;
   options.enlarge = std::max<Index>(1, 144 / d);
-  return image_grid(first_rows(A, rows).reshape({rows * a.channels, 1, d, d}), options);
+  return image_grid(first_rows(A.reshape({a.base_filters * a.channels, 1, d, d}), rows * columns), options);
 }
 
 /// u_K of one image, a map for each filter.
