@@ -1,5 +1,6 @@
 #include "datasets/whitening.h"
 
+#include <algorithm>
 #include <cmath>
 
 #include "tensor/linalg/eigh.h"
@@ -87,7 +88,7 @@ Whitening fit_whitening(Index N, Index D, Rows rows, double eps) {
 
 double whitening_memory(Index D) {
   const auto d = static_cast<double>(D);
-  return 5.5 * sizeof(double) * d * d + 12.0 * rows_at_once * d + 20e6;
+  return 5.5 * sizeof(double) * d * d + 12.0 * rows_at_once * d + std::min(20e6, 25e3 * d);
 }
 
 void whiten(const Tensor& mean, const Tensor& zca, float* rows, Index count) {

@@ -22,14 +22,14 @@ std::size_t kilobytes_in(const char* path, const std::string& key, std::size_t o
   return otherwise;
 }
 
-/// Three quarters of it: the rest is for the gaps between blocks.
+/// Two thirds of it: the rest is for the gaps between blocks.
 std::size_t left_of_address_space() {
   struct rlimit limit {};
   if (getrlimit(RLIMIT_AS, &limit) != 0 || limit.rlim_cur == RLIM_INFINITY) return SIZE_MAX;
   std::ifstream file("/proc/self/statm");
   std::size_t pages = 0;
   const std::size_t used = file >> pages ? pages * 4096 : 0;
-  return (limit.rlim_cur - std::min<std::size_t>(limit.rlim_cur, used)) / 4 * 3;
+  return (limit.rlim_cur - std::min<std::size_t>(limit.rlim_cur, used)) / 3 * 2;
 }
 
 }  // namespace

@@ -24,11 +24,14 @@ TEST_F(MemoryNeeded, IsKnownWithinFifteenPerCent) {
         "classify --dataset sample --limit-train 256 --limit-test 100 --unfolding plain",
         "classify --dataset sample --limit-train 128 --limit-test 100 --kernel 16 --generator free --share "
         "none",
-        "reconstruct --dataset sample --limit-train 500 --limit-test 100 --layers 8"}) {
+        "reconstruct --dataset sample --limit-train 500 --limit-test 100 --layers 8",
+        "classify --dataset mnist1d --kernel 1x5", "reconstruct --dataset mnist1d --kernel 1x9",
+        "classify --dataset mnist1d --kernel 1x5 --batch 2000",
+        "classify --dataset sample --limit-train 200 --limit-test 50 --normalization standard --epochs 8"}) {
     const std::string words = settings, name = words.substr(0, words.find(' '));
     const CommandResult result =
-        run_command(cache + program(name) + words.substr(name.size()) +
-                    " --epochs 1 --threads 1 --profile --overwrite --out " + file("run"));
+        run_command(cache + program(name) + " --epochs 1" + words.substr(name.size()) +
+                    " --threads 1 --profile --overwrite --out " + file("run"));
     ASSERT_EQ(result.status, 0) << result.output;
     std::smatch match;
     ASSERT_TRUE(std::regex_search(result.output, match,

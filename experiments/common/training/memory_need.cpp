@@ -40,9 +40,10 @@ double matrices_kept(Form generator) {
 /// The pictures in the end: all matrices, and one image's way through the network.
 double picture_memory(const Architecture& a) {
   const double matrix = static_cast<double>(a.kernel_size() * a.kernel_size());
-  return 10e6 + sizeof(float) * (7 * distinct_matrices(a) * matrix +
-                                 19.0 * static_cast<double>(a.layers) *
-                                     static_cast<double>(a.filters() * a.code_height() * a.code_width()));
+  return (a.task == Task::classify ? 6e6 : 2e6) +
+         sizeof(float) * (7 * distinct_matrices(a) * matrix +
+                          38.0 * static_cast<double>(a.layers) *
+                              static_cast<double>(a.filters() * a.code_height() * a.code_width()));
 }
 
 DataSize limited(DataSize size, const DataSettings& s) {
@@ -119,8 +120,10 @@ double step_memory(const Architecture& a, const TrainingSettings& s, Index batch
   const double matrices = sizeof(float) * distinct_matrices(a) * m2 * m2;
   const double generators = matrices_kept(a.generator) * matrices;
   const double banks = 8 * sizeof(float) * K * F * C * m2;
-  const double beside = 4e6 + 4 * parameters + generators + banks;
   const double n = static_cast<double>(images);
+  const double pooled =
+      classifying ? 3 * block(n * sizeof(float) * static_cast<double>(a.pooled_features())) : 0;
+  const double beside = 1.5e6 + 4 * parameters + generators + banks + pooled;
   if (s.unfolding == Unfolding::fused && fused_unfolding_supports(window))
     return beside + (K + 2) * block(n * code) + (K + 2) * block(n * image) +
            static_cast<double>(s.threads) * 5 * static_cast<double>(lanes) *

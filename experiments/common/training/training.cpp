@@ -75,7 +75,8 @@ class Run {
                         settings_.no_shuffle ? file_order(images()) : shuffled_order(images(), random));
     while (state_.batch < batches()) {
       Batch batch = epoch[state_.batch];
-      if (batch.images.extent(0) < settings_.batch) release_unused_memory();  // other sizes from here on
+      const bool size_changes = state_.batch == 0 || state_.batch + 1 == batches();
+      if (size_changes && images() % settings_.batch != 0) release_unused_memory();  // the last is smaller
       augment(batch.images, augmentation_from(settings_.augment), static_cast<std::uint64_t>(settings_.seed),
               state_.epoch, state_.batch * settings_.batch);
       step(batch);
