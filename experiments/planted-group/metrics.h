@@ -1,8 +1,6 @@
 // How close what was found is to what was planted.
 #pragma once
 
-#include <vector>
-
 #include "tensor/tensor.h"
 
 namespace lgn {
@@ -20,10 +18,6 @@ double group_cosine_within(const TensorD& A, const TensorD& planted, Index n, co
 /// Earth mover's distance, in radians, between the eigen-phases |arg| of A and of A*, the least over A's
 /// powers k coprime to n.
 double phase_distance(const TensorD& A, const TensorD& planted, Index n);
-
-/// For every row of cost [R,C], R <= C, a column of its own so that the sum is least (the Hungarian method,
-/// Kuhn 1955).
-std::vector<Index> best_assignment(const TensorD& cost);
 
 /// Share of the planted filters [F,d] that the best assignment gives a found one [F',d] with |cos| > 0.95;
 /// rows of unit norm.

@@ -47,6 +47,9 @@ constexpr Words programs[] = {
      "The defect of each operation on held-out data, 0 for a symmetry; certified where the whole interval is "
      "below the "
      "line."},
+    {"continuous-group", "Continuous groups, and those of point clouds",
+     "The generator of exp(t L) from pairs whose amounts t nobody told; groups of point clouds, as far from the "
+     "true ones as W1 says."},
     {"sweep", "Many runs", "A row for each."},
 };
 
@@ -76,6 +79,7 @@ constexpr PictureWords all_pictures[] = {
     {"accuracy.png", "Test accuracy against the number of parameters, a curve for each share of the images."},
     {"reconstructions.png", "Test images above, drawn again from their codes below."},
     {"codes.png", "The code of one image: which filter was found where."},
+    {"generators.png", "Generators that were found, beside the true one."},
     {"group.png", "Filters and what A makes of them, and A itself."},
     {"orbits.png", "Orbits of patches under the group."},
     {"defects.png", "The defect of every candidate and known operation, with its interval."},

@@ -1,10 +1,12 @@
 #include "lgn/generators/lie.h"
 
 #include <cmath>
+#include <numeric>
 
 #include "lgn/generators/forms.h"
 #include "lgn/generators/group_elements.h"
 #include "lgn/generators/matrix_powers.h"
+#include "tensor/linalg/matmul.h"
 #include "tensor/linalg/matrix_exponential.h"
 
 namespace lgn {
@@ -37,6 +39,32 @@ Variable lie_elements(Variable L, Index n) {
          const TensorD in_exponential = powers_gradient(all, upstream);
          return GroupNumbers{matrix_exponential_gradient(x[0], in_exponential)};
        }});
+}
+
+Variable lie_flow(Variable L, Variable t) {
+  require(L.shape().size() == 2 && L.shape()[0] == L.shape()[1] && t.shape().size() == 1,
+          "a flow of a matrix of shape ", to_string(L.shape()), " at times of shape ", to_string(t.shape()),
+          "; expected [d,d] and [K]");
+  const Index d = L.shape()[0], K = t.shape()[0];
+  const auto scaled = [=](Index k) {
+    TensorD tL = cast<double>(L.value());
+    for (double& entry : tL) entry *= t.value()[k];
+    return tL;
+  };
+  Tensor elements = Tensor::uninitialized({K, d, d});
+  for (Index k = 0; k < K; ++k) store(matrix_exponential(scaled(k)), elements, k);
+  return L.tape().record("lie_flow", elements, {L, t}, [=](const Tensor& upstream) {
+    for (Index k = 0; k < K; ++k) {
+      const TensorD dE = numbers_in_double(upstream, k, {d, d});
+      if (L.requires_gradient()) {
+        add_scaled(matrix_exponential_gradient(scaled(k), dE), t.value()[k], L.tape().accumulate(L), 0);
+      }
+      if (!t.requires_gradient()) continue;
+      const TensorD slope = matmul(cast<double>(L.value()), numbers_in_double(elements, k, {d, d}));
+      t.tape().accumulate(t)[k] +=
+          static_cast<float>(std::inner_product(dE.begin(), dE.end(), slope.begin(), 0.0));
+    }
+  });
 }
 
 std::unique_ptr<Generator> make_lie_generator(const GeneratorStack& stack) {

@@ -132,6 +132,20 @@ BasicTensor<Number> lie_elements(const BasicTensor<Number>& L, Index n) {
   return power_elements(exponential, n);
 }
 
+/// exp(t_k L), [K,d,d].
+template <class Number>
+BasicTensor<Number> lie_flow(const BasicTensor<Number>& L, const BasicTensor<Number>& t) {
+  const Index d = L.extent(0);
+  BasicTensor<Number> all({t.count(), d, d});
+  for (Index k = 0; k < t.count(); ++k) {
+    BasicTensor<Number> scaled({1, 1, d, d});
+    for (Index i = 0; i < d * d; ++i) scaled[i] = t[k] * L[i];
+    const BasicTensor<Number> elements = lie_elements(scaled, 2);
+    std::copy(elements.data() + d * d, elements.data() + 2 * d * d, all.data() + k * d * d);
+  }
+  return all;
+}
+
 /// E[(r, c), (s, t)] = rows[r, s] columns[c, t].
 template <class Number>
 BasicTensor<Number> kronecker_elements(const BasicTensor<Number>& rows, const BasicTensor<Number>& columns) {

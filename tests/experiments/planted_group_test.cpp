@@ -6,6 +6,7 @@
 #include <numbers>
 #include <set>
 
+#include "experiments/common/analysis/assignment.h"
 #include "experiments/planted-group/metrics.h"
 #include "experiments/planted-group/report.h"
 #include "tensor/io/file.h"

@@ -72,6 +72,16 @@ TEST(LieGenerator, ValueAndGradientsAreExact) {
   expect_same_for_any_thread_count(operation, {L});
 }
 
+TEST(LieFlow, ValueAndGradientsAreExactForAnyAmounts) {
+  Random random(3);
+  Tensor L = normal_tensor(random, {4, 4}), t = normal_tensor(random, {3});
+  for (float& x : L) x *= 0.4f;
+  const auto operation = [](Tape&, const std::vector<Variable>& x) { return lie_flow(x[0], x[1]); };
+  const auto reference = [](const std::vector<TensorC>& x) { return reference::lie_flow(x[0], x[1]); };
+  EXPECT_EQ(check_gradients(reference, operation, {L, t}), "");
+  expect_same_for_any_thread_count(operation, {L, t});
+}
+
 TEST(PowerElements, ValueAndGradientsAreExact) {
   Random random(3);
   const std::vector<Tensor> inputs = {normal_tensor(random, {2, 3, 4, 4})};
