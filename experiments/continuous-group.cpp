@@ -8,6 +8,7 @@
 // 2. The same without a one-parameter group: nothing may be claimed.
 // 3. Unpaired turned copies of clouds of points, in which groups are finite, continuous, or absent
 //    (lgn/recovery/moving_frame.h); and a function of the angle modulo 2 pi / 7.
+#include <algorithm>
 #include <chrono>
 #include <cmath>
 #include <cstdio>
@@ -34,7 +35,7 @@ constexpr double pi = std::numbers::pi, recovered = 0.95, exact = 1e-3;
 
 struct Options {
   Index seeds = 10, seed = 1, pairs = 20'000, copies = 20'000, threads = thread_count();
-  double noise = 0;
+  double noise = 0.01;
   bool quick = false, overwrite = false;
   std::string out;
 
@@ -51,6 +52,10 @@ std::string of_seeds(Index count, const Options& options) {
 
 Index at_least(const std::vector<double>& values, double threshold) {
   return std::count_if(values.begin(), values.end(), [&](double x) { return x >= threshold; });
+}
+
+Index at_most(const std::vector<double>& values, double threshold) {
+  return std::count_if(values.begin(), values.end(), [&](double x) { return x <= threshold; });
 }
 
 // --- 1. images whose amounts are not told
@@ -75,7 +80,7 @@ std::vector<FlowCase> flow_cases(bool quick) {
     add("rotation", "0 .. .3", Movement::rotation, side, 0.3, false, false, side == 5 || !quick);
     add("rotation", "-.3 .. .3", Movement::rotation, side, 0.3, true, false);
     add("rotation", "any angle", Movement::rotation, side, pi, true, false);
-    add("rotation", "0 .. .3", Movement::rotation, side, 0.3, false, true, side == 5 || !quick);
+    add("rotation", "0 .. .3", Movement::rotation, side, 0.3, false, true, side == 5);
   }
   for (const bool bilinear : {false, true}) {
     add("scaling", "-.3 .. .3", Movement::scaling, 7, 0.3, true, bilinear);
@@ -213,6 +218,38 @@ struct CloudCase {
   const char *group, *published;
 };
 
+/// A group's clouds over all seeds; a row of the table.
+std::vector<std::string> run_clouds(const CloudCase& c, double noise, const Options& options, Json& summary) {
+  std::vector<double> distances, times;
+  Index claimed = 0;
+  const std::string group = c.group, key = concat(group, noise > 0 ? "_noisy" : "");
+  const bool control = group == "unrelated" || group == "SO3";
+  for (Index s = 0; s < options.seeds; ++s) {
+    Random random = options.random(s);
+    const CloudCopies data = draw_copies(group, options.copies, noise, random);
+    const double start = seconds();
+    const CloudGroup found = group_of_clouds(data.copies);
+    times.push_back(seconds() - start);
+    claimed += found.kind != CloudGroup::Kind::none;
+    if (!control) distances.push_back(group_wasserstein(found_elements(found), data.elements));
+  }
+  summary.set("claimed_" + key, claimed);
+  summary.set("seconds_" + key, mean(times));
+  const std::string name = concat(group, noise > 0 ? concat(", noise ", fixed(noise, 2)) : "");
+  if (control) return {name, of_seeds(claimed, options), "", "", "", fixed(mean(times), 2), c.published};
+  const Index right = at_most(distances, exact);
+  summary.set("w1_" + key, mean(distances));
+  summary.set("w1_largest_" + key, quantile(distances, 1));
+  summary.set("exact_" + key, right);
+  return {name,
+          of_seeds(claimed, options),
+          fixed(mean(distances), 5),
+          fixed(quantile(distances, 1), 5),
+          of_seeds(right, options),
+          fixed(mean(times), 2),
+          c.published};
+}
+
 std::string cloud_table(const Options& options, Json& summary) {
   const CloudCase cases[] = {{"C4", ".054, LieGAN 1.07"},
                              {"tetrahedral", ".149, LieGAN 1.113, Augerino 1.059"},
@@ -223,38 +260,12 @@ std::string cloud_table(const Options& options, Json& summary) {
                              {"SO3", "all rotations: no proper group"}};
   Table table({"turned copies of a cloud", "claimed", "W1, mean", "largest", "below .001", "s",
                "published W1: LieFlow, others"});
-  for (const CloudCase& c : cases) {
-    std::vector<double> distances, times;
-    Index right = 0, claimed = 0;
-    const bool control = std::string(c.group) == "unrelated" || std::string(c.group) == "SO3";
-    for (Index s = 0; s < options.seeds; ++s) {
-      Random random = options.random(s);
-      const CloudCopies data = draw_copies(c.group, options.copies, options.noise, random);
-      const double start = seconds();
-      const Index D = data.copies[0].extent(1);
-      TensorD frames({options.copies, D, D});
-      for (Index i = 0; i < options.copies; ++i) {
-        const TensorD frame = moving_frame(data.copies[static_cast<std::size_t>(i)]);
-        std::copy(frame.begin(), frame.end(), frames.data() + i * D * D);
-      }
-      const CloudGroup group = group_of_frames(frames);
-      times.push_back(seconds() - start);
-      claimed += group.kind != CloudGroup::Kind::none;
-      if (control) continue;
-      distances.push_back(group_wasserstein(found_elements(group), data.elements));
-      right += distances.back() < exact;
-    }
-    summary.set(concat("claimed_", c.group), claimed);
-    if (!control) {
-      summary.set(concat("w1_", c.group), mean(distances));
-      summary.set(concat("exact_", c.group), right);
-    }
-    summary.set(concat("seconds_", c.group), mean(times));
-    table.add_row({c.group, of_seeds(claimed, options), control ? "" : fixed(mean(distances), 5),
-                   control ? "" : fixed(quantile(distances, 1), 5), control ? "" : of_seeds(right, options),
-                   fixed(mean(times), 2), c.published});
-  }
-  return table.text();
+  for (const double noise : {0.0, options.noise})
+    for (const CloudCase& c : cases) table.add_row(run_clouds(c, noise, options, summary));
+  return table.text() +
+         "W1 of all found to all true elements: radians in space, Frobenius in the plane, as in LieFlow's "
+         "code. "
+         "Copies\ncome unpaired, points shuffled. Theirs in space: objects of ModelNet10, without noise.\n";
 }
 
 /// y = angle modulo 2 pi / 7, of no angle, and of the angle itself, at 20,000 normal points.
@@ -296,7 +307,8 @@ void declare(Flags& flags, Options& o) {
   flags.add("--seed", o.seed, "of the first; the others follow", 0, 1'000'000'000);
   flags.add("--pairs", o.pairs, "pairs of images to fit on (--quick: 10000)", 4000, 10'000'000);
   flags.add("--copies", o.copies, "of a cloud, and points of the function (--quick: 4000)", 100, 10'000'000);
-  flags.add("--noise", o.noise, "deviation of every coordinate of a cloud, which is about 1 wide", 0, 1);
+  flags.add("--noise", o.noise, "of every coordinate of a cloud, about 1 wide, in the second run of each",
+            1e-6, 1);
   flags.add("--quick", o.quick, "three seeds, no 20x20, training on 5x5 only: a minute");
   flags.add("--out", o.out, "folder for the results (a new one under runs/)", "DIR");
   flags.add("--overwrite", o.overwrite, "use --out even if it is not empty");

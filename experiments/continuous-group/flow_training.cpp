@@ -63,7 +63,7 @@ TensorD train_generator(const MovedPairs& pairs, const FlowTraining& training) {
     tape.backward(least_flow_error({pairs.before.slice(first, batch), pairs.after.slice(first, batch)}, E));
     std::vector<Trained> trained = {{M, entries.gradient()}};
     if (training.learned_amounts) trained.push_back({t, amounts.gradient()});
-    adam.step(trained, training.learning_rate * (4 * step < 3 * training.steps ? 1 : 0.1));
+    adam.step(trained, 0.5 / static_cast<double>(d) * (4 * step < 3 * training.steps ? 1 : 0.1));
   }
   TensorD L({d, d});
   for (Index i = 0; i < d; ++i)

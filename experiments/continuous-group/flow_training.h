@@ -12,13 +12,14 @@ namespace lgn {
 Variable least_flow_error(const MovedPairs& pairs, Variable E);
 
 struct FlowTraining {
-  Index steps = 300, amounts = 8, batch = 1000;
+  Index steps = 200, amounts = 8, batch = 1000;
   bool learned_amounts = true;  // else t_k = k / K stays
-  double learning_rate = 0.02;
   Index seed = 1;
 };
 
-/// Adam on least_flow_error(exp(t_k (M - M^T))), M random and small, t_k = k / K at first, k = 0 .. K - 1 .
+/// Adam, learning rate 1 / (2 d), on least_flow_error(exp(t_k (M - M^T))), M random and small, t_k = k / K at
+/// first, k = 0 .. K - 1. (Rates that do not shrink with d find another logarithm: on 9x9, .02 ends at a
+/// cosine of .72.)
 /// Returns L [d,d].
 TensorD train_generator(const MovedPairs& pairs, const FlowTraining& training);
 

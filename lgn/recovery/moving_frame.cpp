@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <numeric>
 
 #include "tensor/linalg/eigh.h"
@@ -13,7 +14,7 @@
 namespace lgn {
 namespace {
 
-constexpr Index least_members = 20, most_elements = 200, closing_rounds = 4;
+constexpr Index least_members = 20, most_elements = 200, closing_rounds = 4, turning_vectors = 6;
 
 double norm(const double* x, Index count) {
   return std::sqrt(std::inner_product(x, x + count, x, 0.0));
@@ -40,22 +41,55 @@ double cluster_radius(const TensorD& frames) {
   return 0;
 }
 
-/// Means of the clusters, of which the first frame's comes first; none when there are too many.
-std::vector<TensorD> cluster_means(const TensorD& frames, double radius) {
-  std::vector<TensorD> leaders, sums;
+/// The clusters that frames fall into, the first one's first: their copies, by number. None when there are
+/// too many.
+std::vector<std::vector<Index>> clusters_of(const TensorD& frames, double radius) {
+  std::vector<std::vector<Index>> clusters;
   for (Index i = 0; i < frames.extent(0); ++i) {
-    const TensorD frame = part(frames, i);
     std::size_t c = 0;
-    while (c < leaders.size() && distance(frame, leaders[c]) > radius) ++c;
-    if (c == leaders.size()) {
-      if (c == static_cast<std::size_t>(most_elements)) return {};
-      leaders.push_back(frame);
-      sums.push_back(TensorD(frame.shape()));
-    }
-    for (Index j = 0; j < frame.count(); ++j) sums[c][j] += frame[j];
+    while (c < clusters.size() && distance(part(frames, i), part(frames, clusters[c][0])) > radius) ++c;
+    if (c == static_cast<std::size_t>(most_elements)) return {};
+    if (c == clusters.size()) clusters.emplace_back();
+    clusters[c].push_back(i);
   }
-  for (TensorD& sum : sums) sum = nearest_rotation(sum);
-  return sums;
+  return clusters;
+}
+
+/// Adds each point of `copy` to the row of `sum` whose point of `like` is nearest, and counts.
+void add_matched(const TensorD& copy, const TensorD& like, TensorD& sum, std::vector<double>& counts) {
+  const Index P = copy.extent(0), D = copy.extent(1);
+  for (Index p = 0; p < P; ++p) {
+    Index nearest = 0;
+    double least = std::numeric_limits<double>::infinity();
+    for (Index q = 0; q < P; ++q) {
+      double square = 0;
+      for (Index k = 0; k < D; ++k) square += (copy(p, k) - like(q, k)) * (copy(p, k) - like(q, k));
+      if (square < least) least = square, nearest = q;
+    }
+    for (Index k = 0; k < D; ++k) sum(nearest, k) += copy(p, k);
+    ++counts[static_cast<std::size_t>(nearest)];
+  }
+}
+
+/// Copies of a cluster are turned alike: their mean, point by point, each matched to the nearest of the
+/// first.
+TensorD mean_cloud(const std::vector<TensorD>& copies, const std::vector<Index>& cluster) {
+  const TensorD& first = copies[static_cast<std::size_t>(cluster[0])];
+  const Index P = first.extent(0), D = first.extent(1);
+  TensorD sum({P, D});
+  std::vector<double> counts(static_cast<std::size_t>(P));
+  for (const Index i : cluster) add_matched(copies[static_cast<std::size_t>(i)], first, sum, counts);
+  for (Index i = 0; i < sum.count(); ++i) sum[i] /= std::max(1.0, counts[static_cast<std::size_t>(i / D)]);
+  return sum;
+}
+
+/// The rotation that brings `from` onto `to` (Kabsch 1976), points matched after a turn by `nearly`.
+TensorD turn_between(const TensorD& from, const TensorD& to, const TensorD& nearly) {
+  TensorD matched(from.shape());
+  std::vector<double> counts(static_cast<std::size_t>(from.extent(0)));
+  const TensorD turned = matmul(from, transpose(nearly));
+  add_matched(to, turned, matched, counts);
+  return nearest_rotation(matmul(transpose(matched), from));
 }
 
 /// Which element each product E_a E_b is, [n,n], and the largest distance from it; n entries in row a.
@@ -109,34 +143,80 @@ TensorD common_generator(const TensorD& frames, double& off) {
   return L;
 }
 
+/// Rows [6,D]: the mean u of the points, and sums of w q over their distances q from it for w = |q|^2, |q|,
+/// q.u, (q.u)^2, q.u |q|. `sizes`: the root of the sum of squares of the terms, which noise is in proportion
+/// to.
+TensorD vectors_that_turn_along(const TensorD& cloud, TensorD* sizes) {
+  const Index P = cloud.extent(0), D = cloud.extent(1);
+  TensorD all({turning_vectors, D}), q({D});
+  for (Index p = 0; p < P; ++p)
+    for (Index k = 0; k < D; ++k) all(0, k) += cloud(p, k) / static_cast<double>(P);
+  const double length = std::max(norm(all.data(), D), 1e-300);
+  for (Index p = 0; p < P; ++p) {
+    double along = 0;
+    for (Index k = 0; k < D; ++k) {
+      q[k] = cloud(p, k) - all(0, k);
+      along += q[k] * all(0, k) / length;
+    }
+    const double far = norm(q.data(), D);
+    const double weights[turning_vectors] = {0, far * far, far, along, along * along, along * far};
+    for (Index j = 1; j < turning_vectors; ++j) {
+      for (Index k = 0; k < D; ++k) all(j, k) += weights[j] * q[k];
+      if (sizes) (*sizes)[j] = std::hypot((*sizes)[j], weights[j] * far);
+    }
+  }
+  return all;
+}
+
+/// The chosen rows, made orthonormal one after the other (Gram and Schmidt).
+TensorD orthonormal(const TensorD& vectors, const std::vector<Index>& chosen) {
+  const Index D = vectors.extent(1), count = static_cast<Index>(chosen.size());
+  TensorD axes({count, D});
+  for (Index j = 0; j < count; ++j) {
+    double* axis = &axes(j, 0);
+    std::copy_n(&vectors(chosen[static_cast<std::size_t>(j)], 0), D, axis);
+    for (Index i = 0; i < j; ++i) {
+      const double along = std::inner_product(axis, axis + D, &axes(i, 0), 0.0);
+      for (Index k = 0; k < D; ++k) axis[k] -= along * axes(i, k);
+    }
+    const double left = norm(axis, D);
+    require(left > 1e-12, "a cloud of points is too symmetric to have a frame of its own");
+    for (Index k = 0; k < D; ++k) axis[k] /= left;
+  }
+  return axes;
+}
+
 }  // namespace
 
-TensorD moving_frame(const TensorD& cloud) {
-  const Index P = cloud.extent(0), D = cloud.extent(1);
-  TensorD mean({D}), vectors({D, D});  // rows: v_1 .. v_D-1, and one that completes a rotation
-  for (Index p = 0; p < P; ++p)
-    for (Index k = 0; k < D; ++k) mean[k] += cloud(p, k) / static_cast<double>(P);
-  for (Index k = 0; k < D; ++k) vectors(0, k) = mean[k];
-  for (Index p = 0; p < P; ++p) {
-    double square = 0, weight = 1;
-    for (Index k = 0; k < D; ++k) square += (cloud(p, k) - mean[k]) * (cloud(p, k) - mean[k]);
-    for (Index j = 1; j + 1 < D; ++j) {
-      weight *= square;
-      for (Index k = 0; k < D; ++k) vectors(j, k) += weight * (cloud(p, k) - mean[k]);
+MovingFrame::MovingFrame(const TensorD& example) {
+  const Index D = example.extent(1);
+  chosen_ = {0};
+  while (static_cast<Index>(chosen_.size()) + 1 < D) {
+    Index best = 0;
+    double best_share = 1e-3;
+    TensorD sizes({turning_vectors});
+    const TensorD all = vectors_that_turn_along(example, &sizes), axes = orthonormal(all, chosen_);
+    for (Index j = 1; j < turning_vectors; ++j) {
+      double square = norm(&all(j, 0), D) * norm(&all(j, 0), D);
+      for (std::size_t i = 0; i < chosen_.size(); ++i) {
+        const double along =
+            std::inner_product(&all(j, 0), &all(j, 0) + D, &axes(static_cast<Index>(i), 0), 0.0);
+        square -= along * along;
+      }
+      const double share = std::sqrt(std::max(0.0, square)) / std::max(sizes[j], 1e-300);
+      if (share > best_share) best_share = share, best = j;
     }
+    require(best > 0, "a cloud of points is too symmetric to have a frame of its own");
+    chosen_.push_back(best);
   }
-  TensorD F({D, D});  // columns, by Gram and Schmidt
-  for (Index j = 0; j + 1 < D; ++j) {
-    const double before = norm(&vectors(j, 0), D);
-    for (Index i = 0; i < j; ++i) {
-      double along = 0;
-      for (Index k = 0; k < D; ++k) along += vectors(j, k) * F(k, i);
-      for (Index k = 0; k < D; ++k) vectors(j, k) -= along * F(k, i);
-    }
-    const double left = norm(&vectors(j, 0), D);
-    require(left > 1e-6 * before, "a cloud of points is too symmetric to have a frame of its own");
-    for (Index k = 0; k < D; ++k) F(k, j) = vectors(j, k) / left;
-  }
+}
+
+TensorD MovingFrame::of(const TensorD& cloud) const {
+  const Index D = cloud.extent(1);
+  const TensorD axes = orthonormal(vectors_that_turn_along(cloud, nullptr), chosen_);
+  TensorD F({D, D});
+  for (Index j = 0; j + 1 < D; ++j)
+    for (Index k = 0; k < D; ++k) F(k, j) = axes(j, k);
   const TensorD others = F.clone();
   for (Index k = 0; k < D; ++k) {  // the last column by cofactors
     TensorD with_unit = others.clone();
@@ -146,9 +226,16 @@ TensorD moving_frame(const TensorD& cloud) {
   return F;
 }
 
-CloudGroup group_of_frames(const TensorD& frames, double off) {
-  require(frames.rank() == 3 && frames.extent(1) == frames.extent(2) && frames.extent(0) > least_members,
-          "frames of shape ", to_string(frames.shape()), "; expected [N,D,D], N > ", least_members);
+CloudGroup group_of_clouds(const std::vector<TensorD>& copies, double off) {
+  const auto N = static_cast<Index>(copies.size());
+  require(N > least_members, N, " copies of a cloud; expected more than ", least_members);
+  const Index D = copies[0].extent(1);
+  TensorD frames({N, D, D});
+  const MovingFrame moving(copies[0]);
+  for (Index i = 0; i < N; ++i) {
+    const TensorD frame = moving.of(copies[static_cast<std::size_t>(i)]);
+    std::copy(frame.begin(), frame.end(), frames.data() + i * D * D);
+  }
   CloudGroup group;
   const double radius = cluster_radius(frames);
   if (radius == 0) {
@@ -156,9 +243,12 @@ CloudGroup group_of_frames(const TensorD& frames, double off) {
     if (group.distance < off) group.kind = CloudGroup::Kind::one_parameter;
     return group;
   }
-  std::vector<TensorD> means = cluster_means(frames, radius);
-  for (std::size_t c = 0; c < means.size(); ++c)
-    group.elements.push_back(matmul(means[c], transpose(means[0])));
+  std::vector<TensorD> means;
+  for (const std::vector<Index>& cluster : clusters_of(frames, radius)) {
+    means.push_back(mean_cloud(copies, cluster));
+    const TensorD nearly = matmul(part(frames, cluster[0]), transpose(part(frames, 0)));
+    group.elements.push_back(turn_between(means[0], means.back(), nearly));
+  }
   if (group.elements.empty()) return group;
   const std::vector<std::size_t> table = multiplication_table(group.elements, group.distance);
   if (group.distance > radius) {

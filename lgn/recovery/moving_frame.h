@@ -2,10 +2,10 @@
 // nor which point of one is which of another.
 //
 // A frame that moves with the cloud, F(g X) = g F(X) (Cartan; Fels and Olver 1999), from vectors that do: the
-// mean of the points, and the sums of |q|^2j q over the points' distances q from it. Frames of two copies
-// then differ by an element of the group: F_i F_j^T. Where frames stand in clusters, the group is finite, and
-// its elements are the means of the clusters; a multiplication table that closes is the certificate. Where
-// the logarithms of F_i F_j^T lie on a line, it has one parameter.
+// mean u of the points, and weighted sums of their distances q from it, the weights made of |q| and q.u.
+// Frames of two copies then differ by an element of the group: F_i F_j^T. Where frames stand in clusters, the
+// group is finite, and its elements are the means of the clusters; a multiplication table that closes is the
+// certificate. Where the logarithms of F_i F_j^T lie on a line, it has one parameter.
 #pragma once
 
 #include <string>
@@ -15,9 +15,17 @@
 
 namespace lgn {
 
-/// F [D,D], a rotation, of a cloud [P,D] whose points may stand in any order: Gram and Schmidt on the D - 1
-/// first vectors. Error when these are dependent, as for a cloud that is symmetric itself.
-TensorD moving_frame(const TensorD& cloud);
+/// Chooses, by an example, the D - 1 vectors that stand out most from each other; then F [D,D], a rotation,
+/// of a cloud [P,D] whose points may stand in any order: these made orthonormal. Error when a cloud is itself
+/// symmetric, so that they vanish or are dependent.
+class MovingFrame {
+ public:
+  explicit MovingFrame(const TensorD& example);
+  TensorD of(const TensorD& cloud) const;
+
+ private:
+  std::vector<Index> chosen_;
+};
 
 struct CloudGroup {
   enum class Kind { none, finite, one_parameter } kind = Kind::none;
@@ -27,9 +35,9 @@ struct CloudGroup {
                         // else the share of the logarithms' squares that is off the line
 };
 
-/// From frames [N,D,D]. A finite group is claimed when clusters stand apart by more than their width and all
-/// products of their means fall within a cluster: clusters that are no group fail at the first product. One
-/// parameter is claimed when less than `off` of the logarithms is off the line.
-CloudGroup group_of_frames(const TensorD& frames, double off = 0.05);
+/// Of copies [P,D] each. A finite group is claimed when frames stand in clusters further apart than wide, and
+/// all products of the turns between the clusters' mean clouds (Kabsch) fall within a cluster: clusters that
+/// are no group fail. One parameter is claimed when less than `off` of the logarithms is off the line.
+CloudGroup group_of_clouds(const std::vector<TensorD>& copies, double off = 0.05);
 
 }  // namespace lgn
