@@ -1,5 +1,6 @@
 #include "datasets/array_axes.h"
 
+#include <algorithm>
 #include <cmath>
 
 #include "tensor/io/quote.h"
@@ -39,12 +40,16 @@ Suspicion suspicion(const Shape& s) {
   return {};
 }
 
-/// Flat images, a row each, are square or in three colours more often than not; else they are signals.
+/// Flat images, a row each, are square or in three colours more often than not, perhaps behind a label; else
+/// they are signals.
 std::string unflattening(Index numbers) {
-  for (const Index channels : {1, 3}) {
-    const auto side = static_cast<Index>(std::lround(std::sqrt(static_cast<double>(numbers / channels))));
-    if (side > 1 && channels * side * side == numbers)
-      return concat("{}.reshape(-1,", channels, ",", side, ",", side, ")");
+  for (const Index behind : {0, 1}) {
+    for (const Index channels : {1, 3}) {
+      const Index pixels = numbers - behind;
+      const auto side = static_cast<Index>(std::lround(std::sqrt(static_cast<double>(pixels / channels))));
+      if (side > 1 && channels * side * side == pixels)
+        return concat(behind ? "{}[:,1:]" : "{}", ".reshape(-1,", channels, ",", side, ",", side, ")");
+    }
   }
   return concat("{}.reshape(-1,1,1,", numbers, ")");
 }
@@ -59,11 +64,17 @@ Layout layout_from(std::string_view name) {
 
 Shape image_axes(const Shape& shape, Layout layout, const std::string& path) {
   const std::string found = concat(path, ": it holds an array of shape ", to_string(shape));
-  if (shape.size() == 2 && shape[1] > 0)
-    fail(found, "; expected images as [N, C, H, W] or [N, H, W]; if each row is an image: ",
-         numpy_remedy(path, unflattening(shape[1])));
-  require(shape.size() == 3 || shape.size() == 4, found, "; expected images as [N, C, H, W] or [N, H, W]");
-  require(element_count(shape) > 0, found, ": no images");
+  const char* expected = "; expected images as [N, C, H, W] or [N, H, W]";
+  const std::size_t axes = shape.size();
+  require(axes > 0, found, ", a single number", expected, ": save the array of all images");
+  require(element_count(shape) > 0, found, ": no images", expected, ": save it again when it is filled");
+  if (axes <= 2)
+    fail(found, expected, axes == 1 ? "; if it is one image: " : "; if each row is an image: ",
+         numpy_remedy(path, axes == 1 ? concat("{}.reshape(1,1,1,", shape[0], ")") : unflattening(shape[1])));
+  if (axes > 4)
+    fail(found, expected, "; if the last three are those of an image: ",
+         numpy_remedy(path, concat("{}.reshape(-1,", shape[axes - 3], ",", shape[axes - 2], ",",
+                                   shape[axes - 1], ")")));
   if (layout == Layout::unstated) {
     const Suspicion other = suspicion(shape);
     const bool grey = shape.size() == 3;
@@ -102,11 +113,25 @@ std::string size_remedy(const Shape& images, const Shape& wanted, const std::str
                   numpy_remedy(path, "{}.transpose(0,3,1,2)"));
   if (images[3] == wanted[1] && images[1] == wanted[2] && images[2] == wanted[0])
     return "; they look like [N, C, H, W] although --layout says nhwc: leave it out";
-  if (images[1] == 1 && wanted[0] == 3 && images[2] == wanted[1] && images[3] == wanted[2])
-    return concat(
-        "; for grey images as colours: ",
-        numpy_remedy(path, concat("{}.reshape(-1,1,", wanted[1], ",", wanted[2], ").repeat(3, 1)")));
-  return "";
+  if (images[2] == wanted[1] && images[3] == wanted[2] && images[1] == 1)
+    return concat("; for grey images as colours: ",
+                  numpy_remedy(path, concat("{}.reshape(-1,1,", wanted[1], ",", wanted[2], ").repeat(",
+                                            wanted[0], ", 1)")));
+  if (images[2] == wanted[1] && images[3] == wanted[2] && wanted[0] == 1)
+    return concat("; for colours as grey images: ",
+                  numpy_remedy(path, "{}.mean(1, keepdims=True).astype({}.dtype)"));
+  if (images[1] != wanted[0]) return "";
+  // As much of the middle as there is, with zeros around it where that is less than wanted.
+  std::string cut = "{}[..., ", pad;
+  for (std::size_t axis = 0; axis < 2; ++axis) {
+    const Index have = images[axis + 2], want = wanted[axis + 1], less = std::max<Index>(0, have - want),
+                more = std::max<Index>(0, want - have);
+    cut += concat(less / 2, ":", less / 2 + std::min(have, want), axis == 0 ? ", " : "]");
+    pad += concat(", (", more / 2, ", ", more - more / 2, ")");
+  }
+  return concat(
+      "; for their middle, with zeros around it where they are smaller: ",
+      numpy_remedy(path, concat("numpy.pad(", cut, ", [(0, 0)] * ({}.ndim - 2) + [", pad.substr(2), "])")));
 }
 
 }  // namespace lgn

@@ -1,7 +1,9 @@
 #include "datasets/array_types.h"
 
 #include <algorithm>
+#include <charconv>
 #include <cmath>
+#include <optional>
 
 #include "tensor/io/bytes.h"
 #include "tensor/io/quote.h"
@@ -26,19 +28,20 @@ std::string unpickled(const NpyArray& array) {
                 array.shape.empty() ? ".item()" : "");
 }
 
-/// The first element of an array of text; four bytes a character, or one.
-std::string first_text(const NpyArray& array) {
+/// The first element of an array of text that is no number; none where all are. Four bytes a character, or
+/// one.
+std::optional<std::string> first_word(const NpyArray& array) {
   const std::string_view data = array.data();
   const std::size_t step = array.dtype[0] == 'U' ? 4 : 1;
-  const std::size_t length =
-      std::min(data.size() / step, static_cast<std::size_t>(std::stoi(array.dtype.substr(1))));
-  std::string text;
-  for (std::size_t i = 0; i < length && data[i * step] != 0; ++i) text += data[i * step];
-  return text;
-}
-
-bool is_number(const std::string& text) {
-  return !text.empty() && text.find_first_not_of("0123456789.+-eE ") == std::string::npos;
+  const std::size_t size = step * static_cast<std::size_t>(std::stoi(array.dtype.substr(1)));
+  for (std::size_t at = 0; at + size <= data.size(); at += size) {
+    std::string text;
+    for (std::size_t i = at; i < at + size && data[i] != 0; i += step) text += data[i];
+    double number = 0;
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+    if (error != std::errc() || end != text.data() + text.size()) return text;
+  }
+  return std::nullopt;
 }
 
 /// Integers as images: bytes where they fit, else fractions of what 16 bits hold, else as they are.
@@ -56,27 +59,40 @@ std::string refusal(const NpyArray& array, const char* expected) {
                 "; expected ", expected);
 }
 
+/// "label number 7 is 0.5": the first that is no whole number; empty where all are.
 template <class Float>
-bool are_whole(const NpyArray& array) {
+std::string first_fraction(const NpyArray& array) {
   const std::string_view data = array.data();
-  for (std::size_t i = 0; i + sizeof(Float) <= data.size(); i += sizeof(Float)) {
-    const auto x = load<Float>(data.data() + i);
-    if (!(x == std::floor(x))) return false;
+  for (std::size_t i = 0; (i + 1) * sizeof(Float) <= data.size(); ++i) {
+    const auto x = load<Float>(data.data() + i * sizeof(Float));
+    if (!(x == std::floor(x) && std::abs(x) < 1e18)) return concat("label number ", i, " is ", x);
   }
-  return true;
+  return "";
+}
+
+/// A dictionary's array that is most likely meant: the largest, or the largest list of numbers.
+std::string in_dictionary(const NpyArray& array, const char* which, std::string_view form) {
+  return concat("if it is a dictionary, its largest ", which, ": ",
+                numpy_remedy(array.path, form, unpickled(array)));
 }
 
 }  // namespace
 
 void refuse_image_type(const NpyArray& array) {
-  const std::string found = refusal(array, "images as uint8, float32 or float64: ");
+  const std::string found = refusal(array, "uint8, float32 or float64: ");
   const char kind = array.dtype[0];
   if (kind == 'O')
-    fail(found, "if all have one size, ",
-         array.shape.empty() ? numpy_remedy(array.path, "{}['images']", unpickled(array))
-                             : numpy_remedy(array.path, "numpy.stack({}.tolist())", unpickled(array)));
-  if ((kind == 'U' || kind == 'S') && !is_number(first_text(array)))
-    fail(found, "the first is '", first_text(array), "'; if these are the names of picture files, ",
+    fail(found,
+         array.shape.empty()
+             ? in_dictionary(array, "array", "max({}.values(), key=numpy.size)")
+             : concat("stacked, and cut to the smallest where they differ in size: ",
+                      numpy_remedy(array.path,
+                                   "numpy.stack([a[tuple(map(slice, numpy.min([numpy.shape(b) for b in "
+                                   "{}.tolist()], 0)))] for a in map(numpy.asarray, {}.tolist())])",
+                                   unpickled(array))));
+  const auto word = kind == 'U' || kind == 'S' ? first_word(array) : std::nullopt;
+  if (word)
+    fail(found, "one is '", *word, "'; if these are the names of picture files, ",
          numpy_remedy(array.path, "numpy.stack([numpy.asarray(PIL.Image.open(f).convert('L')) for f in {}])",
                       concat("numpy.load(", python_text(array.path), ")"), "PIL.Image"));
   if (kind == 'c') fail(found, numpy_remedy(array.path, "numpy.abs({}).astype('float32')"));
@@ -89,17 +105,21 @@ void refuse_label_type(const NpyArray& array) {
   const char kind = array.dtype[0];
   if (kind == 'O')
     fail(found, array.shape.empty()
-                    ? numpy_remedy(array.path, "{}['labels']", unpickled(array))
-                    : numpy_remedy(array.path, "numpy.unique({}.tolist(), return_inverse=True)[1]",
-                                   unpickled(array)));
-  if ((kind == 'U' || kind == 'S') && !is_number(first_text(array)))
-    fail(found, "the first is '", first_text(array),
-         "'; the classes in alphabetical order become 0, 1, .., and all of them must occur in the file: ",
-         renumbering(array.path));
-  const bool fractions =
-      (array.dtype == "f4" && !are_whole<float>(array)) || (array.dtype == "f8" && !are_whole<double>(array));
-  require(!fractions, found,
-          "they are not whole numbers, so these are no classes; are they the labels at all?");
+                    ? in_dictionary(array, "array of one axis",
+                                    "max((v for v in {}.values() if numpy.ndim(v) == 1), key=numpy.size)")
+                    : numpy_remedy(array.path, "{}.astype('U')", unpickled(array)));
+  if (kind == 'U' || kind == 'S') {
+    if (const auto word = first_word(array))
+      fail(found, "one is '", *word,
+           "'; the classes in alphabetical order become 0, 1, .., and all of them must occur in the file: ",
+           renumbering(array.path));
+    fail(found, numpy_remedy(array.path, "{}.astype('float64')"));
+  }
+  const std::string fraction = array.dtype == "f4"   ? first_fraction<float>(array)
+                               : array.dtype == "f8" ? first_fraction<double>(array)
+                                                     : "";
+  require(fraction.empty(), found, fraction,
+          ", not a whole number; are these the labels at all? If so: ", renumbering(array.path));
   fail(found, numpy_remedy(array.path, "{}.astype('int64')"));
 }
 

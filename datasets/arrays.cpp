@@ -17,7 +17,8 @@ void require_finite(const Tensor& images, const std::string& path) {
   const Index at = bad - images.begin();
   const Index size = images.count() / images.extent(0);
   fail(path, ": image ", at / size, " holds ", *bad, " (element ", at % size,
-       " of it); expected finite numbers");
+       " of it); expected finite numbers; for 0 in place of others: ",
+       numpy_remedy(path, "numpy.nan_to_num({}, nan=0, posinf=0, neginf=0)"));
 }
 
 /// One part of a data set; the labels' path may be empty.
@@ -25,11 +26,36 @@ Images read_part(const std::string& image_path, const std::string& label_path, L
   Images images = read_image_array(image_path, layout);
   if (!label_path.empty()) {
     images.labels = read_label_array(label_path);
-    require(static_cast<Index>(images.labels.size()) == images.count(), label_path, ": it holds ",
-            images.labels.size(), " labels, but ", image_path, " holds ", images.count(),
-            " images; expected one label for each image");
+    require_one_each(label_path, images.labels, image_path, images.count());
   }
   return images;
+}
+
+/// A matrix as floats, where it is of a type that can be read.
+std::optional<Tensor> matrix_of(const NpyArray& array) {
+  const std::string& type = array.dtype;
+  if (type == "u1" || type == "f4" || type == "f8") return to_float(array);
+  if (type[0] != 'i' && type[0] != 'u') return std::nullopt;
+  Tensor matrix(array.shape);
+  const std::vector<Index> integers = to_integers(array);
+  std::transform(integers.begin(), integers.end(), matrix.begin(),
+                 [](Index i) { return static_cast<float>(i); });
+  return matrix;
+}
+
+/// Whether the entries of every row are shares of one: a one and zeros, or probabilities. Truth values and
+/// half-precision numbers hardly are anything else.
+bool holds_shares(const NpyArray& array) {
+  const std::optional<Tensor> matrix = matrix_of(array);
+  for (Index i = 0; matrix && i < array.shape[0]; ++i) {
+    double sum = 0;
+    for (Index j = 0; j < array.shape[1]; ++j) {
+      if ((*matrix)(i, j) < 0) return false;
+      sum += (*matrix)(i, j);
+    }
+    if (std::abs(sum - 1) > 1e-2) return false;
+  }
+  return array.dtype[0] != 'U' && array.dtype[0] != 'S';
 }
 
 Index largest_label_plus_one(const Dataset& dataset) {
@@ -41,10 +67,20 @@ Index largest_label_plus_one(const Dataset& dataset) {
 
 }  // namespace
 
+NpyArray read_numbers(const std::string& path) {
+  NpyArray array = read_npy(path);
+  if (array.dtype != "u1" && array.dtype != "f4" && array.dtype != "f8") refuse_image_type(array);
+  return array;
+}
+
+Tensor read_finite(const std::string& path) {
+  const Tensor numbers = to_float(read_numbers(path));
+  require_finite(numbers, path);
+  return numbers;
+}
+
 Images read_image_array(const std::string& path, Layout layout) {
-  const NpyArray array = read_npy(path);
-  const bool supported = array.dtype == "u1" || array.dtype == "f4" || array.dtype == "f8";
-  if (!supported) refuse_image_type(array);
+  const NpyArray array = read_numbers(path);
   const Shape shape = image_axes(array.shape, layout, path);
   Images images;
   if (array.dtype == "u1") {
@@ -62,13 +98,22 @@ Images read_image_array(const std::string& path, Layout layout) {
 std::vector<Index> read_label_array(const std::string& path) {
   const NpyArray array = read_npy(path);
   if (array.dtype[0] != 'i' && array.dtype[0] != 'u' && array.shape.size() != 2) refuse_label_type(array);
-  if (array.shape.size() == 2 && array.shape[1] > 1)
-    fail(path, ": it holds an array of shape ", to_string(array.shape),
-         "; expected labels as [N]; if each row has ", array.shape[1],
-         " entries with a one at its class: ", numpy_remedy(path, "{}.argmax(1)"));
-  require(array.shape.size() == 1, path, ": it holds an array of shape ", to_string(array.shape),
-          "; expected labels as [N]: ", numpy_remedy(path, "{}.reshape(-1)"));
-  require(array.shape[0] > 0, path, ": it holds no labels");
+  const Shape& shape = array.shape;
+  const std::string found =
+      concat(path, ": it holds an array of shape ", to_string(shape), "; expected labels as [N]");
+  if (shape.size() == 2 && shape[0] > 1 && shape[1] > 1) {
+    if (holds_shares(array))
+      fail(found, "; each row has ", shape[1],
+           " entries, the largest at its class: ", numpy_remedy(path, "{}.argmax(1)"));
+    const Index column = shape[1] > 8 ? 0 : -1;  // before the pixels, or behind a number or a file's name
+    fail(found, "; if column ", column, " holds them: ", numpy_remedy(path, concat("{}[:,", column, "]")));
+  }
+  require(element_count(shape) == 0 ||
+              std::count(shape.begin(), shape.end(), 1) + 1 >= static_cast<Index>(shape.size()),
+          found, "; are these the images? They belong to --train-images or the like");
+  require(shape.size() == 1, found, ": ", numpy_remedy(path, "{}.reshape(-1)"));
+  require(shape[0] > 0, path,
+          ": it holds no labels; expected one for each image: save it again when it is filled");
   std::vector<Index> numbers = to_integers(array);
   for (std::size_t i = 0; i < numbers.size(); ++i)
     require(numbers[i] >= 0 && numbers[i] <= largest_label, path, ": label number ", i, " is ", numbers[i],
@@ -85,6 +130,15 @@ void require_labels_within(const std::vector<Index>& labels, Index classes, cons
   fail(path, ": label number ", beyond - labels.begin(), " is ", *beyond, "; with ", classes,
        " classes, expected 0 to ", classes - 1,
        *least == 1 && *largest == classes ? "; these count from 1: " + numpy_remedy(path, "{} - 1") : remedy);
+}
+
+void require_one_each(const std::string& label_path, const std::vector<Index>& labels,
+                      const std::string& image_path, Index images) {
+  const auto count = static_cast<Index>(labels.size());
+  const Index both = std::min(count, images);
+  require(count == images, label_path, ": it holds ", count, " labels, but ", image_path, " holds ", images,
+          " images; expected one label for each image; if the first ", both, " belong together: ",
+          numpy_remedy(count > images ? label_path : image_path, concat("{}[:", both, "]")));
 }
 
 Dataset load_arrays(const ArrayFiles& files, const Limits& limits) {

@@ -9,12 +9,19 @@
 #include <string>
 
 #include "datasets/array_axes.h"
+#include "tensor/io/npy.h"
 
 namespace lgn {
 
 /// Reads images; without labels yet. Throws Error naming the file when it is no .npy file, has another type
 /// or rank, is empty, or holds a number that is not finite.
 Images read_image_array(const std::string& path, Layout layout = Layout::unstated);
+
+/// An array of uint8, float32 or float64; others are refused with the line that makes it one.
+NpyArray read_numbers(const std::string& path);
+
+/// The same as floats, bytes as they are. Throws Error for a number that is not finite, too.
+Tensor read_finite(const std::string& path);
 
 /// Reads labels of any integer type, [N]. Throws Error for other types and ranks, an empty array, negative
 /// labels, and labels beyond a million.
@@ -24,6 +31,10 @@ std::vector<Index> read_label_array(const std::string& path);
 /// count from 1 are told so.
 void require_labels_within(const std::vector<Index>& labels, Index classes, const std::string& path,
                            const std::string& remedy = "");
+
+/// Throws Error when there is not one label for each of the images.
+void require_one_each(const std::string& label_path, const std::vector<Index>& labels,
+                      const std::string& image_path, Index images);
 
 struct ArrayFiles {
   std::string train_images;              ///< the only one that must be there

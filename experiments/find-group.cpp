@@ -7,6 +7,7 @@
 
 #include "datasets/catalog.h"
 #include "experiments/common/program/flags.h"
+#include "experiments/common/program/paths.h"
 #include "experiments/common/program/program.h"
 #include "experiments/common/program/progress.h"
 #include "experiments/common/program/run_directory.h"
@@ -34,6 +35,8 @@ void declare(Flags& flags, Settings& s) {
                    "whose training images patches are drawn from");
   flags.add("--data-dir", s.input.data_dir, "where the files are", "DIR");
   flags.add("--images", s.input.images, "your own images, .npy: [N,C,H,W] or [N,H,W]", "F.npy");
+  flags.add_choice("--layout", s.input.layout, {"nchw", "nhwc"},
+                   "axes of the images where they have four: channels first, or last");
   flags.add("--signals", s.input.signals, "or signals [N,L]", "F.npy");
   flags.add("--vectors", s.input.vectors, "or vectors [N,d], cut out by yourself", "F.npy");
   flags.add("--units", s.input.units,
@@ -79,6 +82,11 @@ void settle(Settings& s, const Flags& flags) {
   require(!s.benchmark || (s.input.images.empty() && s.input.signals.empty() && s.input.vectors.empty()),
           "--benchmark plants groups in patches of a data set; give --dataset in place of own files");
   require_resumable(s.out, s.resume, s.overwrite);
+  require_not_written_by_run({{"--images", s.input.images},
+                              {"--signals", s.input.signals},
+                              {"--vectors", s.input.vectors},
+                              {"--units", s.input.units}},
+                             s.out);
   s.input.seed = s.probe.preparation.seed = s.probe.verdict.seed = s.probe.commutant.search.seed =
       static_cast<std::uint64_t>(s.seed);
   s.probe.routes.clear();

@@ -87,8 +87,7 @@ Tensor prepared_images(const Settings& s, const Architecture& a) {
 std::vector<Index> checked_labels(const Settings& s, const Architecture& a, Index images) {
   if (s.labels.empty()) return {};
   const std::vector<Index> labels = read_label_array(s.labels);
-  require(static_cast<Index>(labels.size()) == images, s.labels, " holds ", labels.size(), " labels, ",
-          s.images, " ", images, " images; expected one label for each image");
+  require_one_each(s.labels, labels, s.images, images);
   require_labels_within(labels, a.classes, s.labels,
                         concat("; these are not the classes that ", s.model, " was trained for"));
   return labels;

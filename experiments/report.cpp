@@ -3,6 +3,7 @@
 //
 //   build/report --runs experiments/results,runs --out report.html      build/report --tables
 #include <cstdio>
+#include <filesystem>
 #include <sstream>
 
 #include "experiments/common/program/flags.h"
@@ -19,10 +20,8 @@ namespace {
 /// What the page is made from, and must not take the place of.
 void add_inputs(const std::vector<Result>& results, std::vector<NamedPath>& inputs) {
   for (const Result& result : results) {
-    for (const char* name : {"config.json", "summary.json", "table.txt"})
-      inputs.push_back({"--runs", join(result.folder, name)});
-    for (const std::string& picture : result.pictures)
-      inputs.push_back({"--runs", join(result.folder, picture)});
+    for (const auto& entry : std::filesystem::directory_iterator(result.folder))
+      if (entry.path().extension() != ".html") inputs.push_back({"--runs", entry.path().string()});
     add_inputs(result.runs, inputs);
   }
 }

@@ -128,8 +128,8 @@ void Architecture::validate() const {
   require(std::isfinite(sparsity) && sparsity >= 0, "--sparsity is ", sparsity,
           "; expected zero or a positive number");
   require(kernel.height <= height && kernel.width <= width, "--kernel ", to_string(kernel),
-          " is larger than the images (", height, " x ", width, "); use a kernel of at most ",
-          std::min(height, width));
+          " is larger than the images (", height, " x ", width, "); use --kernel ",
+          to_string(KernelExtent{std::min(kernel.height, height), std::min(kernel.width, width)}));
   if (task == Task::classify) {
     require_count(pool, 256, "--pool");
     require_count(classes, 100000, "--classes");

@@ -5,6 +5,7 @@
 #include "datasets/arrays.h"
 #include "datasets/catalog.h"
 #include "tensor/io/npy.h"
+#include "tensor/io/quote.h"
 #include "tensor/random.h"
 
 namespace lgn {
@@ -18,9 +19,12 @@ double pixel(const Images& images, Index at) {
 
 /// Rows [N, L] of an array.
 Tensor matrix_in(const std::string& path, const char* flag) {
-  const Tensor rows = to_float(read_npy(path));
+  const Tensor rows = read_finite(path);
   require(rows.rank() == 2 && rows.extent(0) > 0, path, " holds an array of shape ", to_string(rows.shape()),
-          "; ", flag, " takes [N, numbers of one]");
+          "; ", flag, " takes [N, numbers of one]",
+          rows.count() == 0
+              ? ""
+              : ": " + numpy_remedy(path, rows.rank() < 2 ? "{}.reshape(1,-1)" : "{}.reshape(len({}),-1)"));
   return rows;
 }
 
@@ -94,7 +98,7 @@ ProbeInput read_input(const InputSettings& s) {
           "--units belong to --vectors; images and signals are units themselves");
   if (!s.vectors.empty()) return vectors_of(s);
   if (!s.signals.empty()) return windows_of(s);
-  if (!s.images.empty()) return draw_patches(read_image_array(s.images), s.images, s);
+  if (!s.images.empty()) return draw_patches(read_image_array(s.images, layout_from(s.layout)), s.images, s);
   const Dataset data = load_dataset(s.dataset, s.data_dir);
   ProbeInput input = draw_patches(data.train, data.name, s);
   input.notes = data.notes;

@@ -27,7 +27,7 @@ struct ProbeInput {
 };
 
 struct InputSettings {
-  std::string dataset = "sample", data_dir, images, signals, vectors, units;
+  std::string dataset = "sample", data_dir, images, signals, vectors, units, layout;
   Index patches = 100'000;
   Index kernel = 6;
   Index window = 0;  // of signals; 0: the whole signal

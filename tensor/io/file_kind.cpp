@@ -22,10 +22,15 @@ std::string member(std::string_view archive, std::size_t at) {
   return std::string(archive.substr(at + 30, std::min<std::size_t>(length, 200)));
 }
 
-FileKind torch_kind(const std::string& path) {
-  return {"a file of torch.save", "",
-          numpy_remedy(path, "{}.detach().numpy()",
-                       concat("torch.load(", python_text(path), ", map_location='cpu')"), "torch")};
+/// A dictionary becomes one of arrays, in which images and labels are looked for next (array_types.h).
+FileKind torch_kind(const std::string& path, bool dictionary) {
+  return {
+      dictionary ? "a dictionary of torch.save" : "a file of torch.save", "",
+      numpy_remedy(path,
+                   dictionary
+                       ? "numpy.array({k: v.detach().numpy() for k, v in {}.items() if hasattr(v, 'detach')})"
+                       : "{}.detach().numpy()",
+                   concat("torch.load(", python_text(path), ", map_location='cpu')"), "torch")};
 }
 
 /// A zip archive by its first member: NumPy's and PyTorch's files are such.
@@ -33,16 +38,21 @@ FileKind zip_kind(std::string_view bytes, const std::string& path) {
   const std::string first = bytes.size() > 30 ? member(bytes, 0) : "";
   if (first.ends_with(".npy")) {
     const std::string name = first.substr(0, first.size() - 4);
+    const std::size_t end = bytes.rfind("PK\x05\x06");
+    const bool single = end < bytes.size() - 12 && load<std::uint16_t>(bytes.data() + end + 10) == 1;
     return {concat("a .npz archive of NumPy, whose first array is '", name, "'"), "",
-            numpy_remedy(path, "{}", concat("numpy.load(", python_text(path), ")[", python_text(name), "]"))};
+            numpy_remedy(path, single ? concat("{}[", python_text(name), "]") : "numpy.array(dict({}))")};
   }
-  if (first.ends_with("/data.pkl") || first.ends_with("/byteorder") || first.ends_with("/version"))
-    return torch_kind(path);
+  if (first.ends_with("/data.pkl") || first.ends_with("/byteorder") || first.ends_with("/version")) {
+    const std::string_view object = bytes.substr(std::min(bytes.size() - 2, bytes.find("\x80\x02")) + 2);
+    return torch_kind(path, object.starts_with('}') || object.starts_with("ccollections\nOrderedDict"));
+  }
   return {concat("a zip archive that is still packed (first in it: ", first, ")"),
           "unpack it with: unzip " + shell_word(path)};
 }
 
-FileKind pickle_kind(std::string_view start, const std::string& path) {
+FileKind pickle_kind(std::string_view bytes, const std::string& path) {
+  const std::string_view start = bytes.substr(0, 512);
   const std::string file = concat("open(", python_text(path), ", 'rb')");
   if (start.find("batch_label") != std::string_view::npos)
     return {"a pickle of CIFAR-10's Python version", "",
@@ -50,12 +60,33 @@ FileKind pickle_kind(std::string_view start, const std::string& path) {
                          concat("pickle.load(", file, ", encoding='bytes')[b'data'].reshape(-1, 3, 32, 32)"),
                          "pickle")};
   constexpr std::string_view torch_magic = "\x8a\x0a\x6c\xfc\x9c\x46\xf9\x20\x6a\xa8\x50\x19";
-  if (start.find(torch_magic) != std::string_view::npos) return torch_kind(path);
-  return {"a Python pickle", "",
-          numpy_remedy(path, "numpy.asarray({})", concat("pickle.load(", file, ")"), "pickle")};
+  if (start.find(torch_magic) != std::string_view::npos) return torch_kind(path, false);
+  // The last operation before the end: a list was filled, or a tuple made (and remembered as q with a
+  // number).
+  std::string_view last = bytes.substr(0, bytes.size() - 1);
+  const bool list = last.ends_with('e') || last.ends_with('a');
+  last.remove_suffix(last.ends_with('\x94') ? 1 : last.size() > 2 && last[last.size() - 2] == 'q' ? 2 : 0);
+  const bool tuple = last.ends_with('\x86') || last.ends_with('\x87');
+  return {concat("a Python pickle", list    ? " of a list"
+                                    : tuple ? " of a tuple"
+                                            : ""),
+          "",
+          numpy_remedy(path,
+                       list    ? "numpy.array([*{}, None], dtype=object)[:-1]"
+                       : tuple ? "numpy.array(dict(enumerate({})))"
+                               : "numpy.asarray({})",
+                       concat("pickle.load(", file, ")"), "pickle")};
 }
 
-/// The numbers of an IDX file's header: type 8 (bytes), then the number of axes, then the extents.
+/// NumPy's name of the type that an IDX file announces; empty for none.
+std::string idx_type(char code) {
+  constexpr std::string_view codes = "\x08\x09\x0b\x0c\x0d\x0e";
+  constexpr const char* names[] = {"uint8", "int8", ">i2", ">i4", ">f4", ">f8"};
+  const std::size_t at = codes.find(code);
+  return at == std::string_view::npos ? "" : names[at];
+}
+
+/// The numbers of an IDX file's header: the type, then the number of axes, then the extents.
 FileKind idx_kind(std::string_view bytes, const std::string& path) {
   const auto axes = static_cast<std::size_t>(bytes[3]);
   std::string shape;
@@ -66,8 +97,9 @@ FileKind idx_kind(std::string_view bytes, const std::string& path) {
     shape += concat(", ", extent);
   }
   return {"an IDX file, the format of MNIST", "",
-          numpy_remedy(path, concat("{}[", 4 + 4 * axes, ":].reshape(-1", shape, ")"),
-                       concat("numpy.fromfile(", python_text(path), ", 'uint8')"))};
+          numpy_remedy(path, concat("{}.reshape(-1", shape, ")"),
+                       concat("numpy.fromfile(", python_text(path), ", '", idx_type(bytes[2]),
+                              "', offset=", 4 + 4 * axes, ")"))};
 }
 
 bool is_web_page(std::string_view start) {
@@ -87,13 +119,21 @@ FileKind table_kind(std::string_view start, const std::string& path) {
   const bool is_text = std::all_of(start.begin(), start.end(), [](char c) {
     return (c >= 0x20 && c < 0x7f) || c == '\n' || c == '\r' || c == '\t';
   });
-  if (!is_text || start.find_first_of("0123456789") == std::string_view::npos) return {};
-  const bool headings =
-      line.find_first_of("ghijklmnopqrstuvwxyzGHIJKLMNOPQRSTUVWXYZ") != std::string_view::npos;
+  if (!is_text || line.empty()) return {};
+  const std::string name = concat("text that begins \"", line.substr(0, 40), "\""),
+                    quoted = python_text(path);
+  if (line[0] == '[' || line[0] == '{')
+    return {name, "", numpy_remedy(path, "numpy.array({})", concat("json.load(open(", quoted, "))"), "json")};
+  constexpr std::string_view letters = "ghijklmnopqrstuvwxyzGHIJKLMNOPQRSTUVWXYZ";
+  const bool headings = line.find_first_of(letters) != std::string_view::npos;
+  const bool words = start.substr(line.size()).find_first_of(letters) != std::string_view::npos;
   const bool commas = line.find(',') != std::string_view::npos;
-  return {concat("text that begins \"", line.substr(0, 40), "\""), "",
+  if (!commas && (words || start.find_first_of("0123456789") == std::string_view::npos))  // a name a line
+    return {name, "",
+            numpy_remedy(path, "numpy.array({})", concat("open(", quoted, ").read().splitlines()"))};
+  return {name, "",
           numpy_remedy(path, "{}",
-                       concat("numpy.loadtxt(", python_text(path), commas ? ", delimiter=','" : "",
+                       concat("numpy.loadtxt(", quoted, words ? ", str" : "", commas ? ", delimiter=','" : "",
                               headings ? ", skiprows=1" : "", ")"))};
 }
 
@@ -132,10 +172,12 @@ FileKind file_kind(std::string_view bytes, const std::string& path) {
   if (start.starts_with("PK\x03\x04")) return zip_kind(bytes, path);
   if (start.starts_with("\x89HDF"))
     return {"an HDF5 file (Keras and MATLAB 7.3 write such)", "",
-            numpy_remedy(path, "{}", concat("h5py.File(", quoted, ")['NAME'][()]"), "h5py")};
+            numpy_remedy(path, "numpy.array({k: v[()] for k, v in {}.items()})",
+                         concat("h5py.File(", quoted, ")"), "h5py")};
   if (start.starts_with("MATLAB 5.0"))
     return {"a MATLAB file", "",
-            numpy_remedy(path, "{}", concat("scipy.io.loadmat(", quoted, ")['NAME']"), "scipy.io")};
+            numpy_remedy(path, "numpy.array({k: v for k, v in {}.items() if k[0] != '_'})",
+                         concat("scipy.io.loadmat(", quoted, ")"), "scipy.io")};
   if (start.starts_with("PAR1"))
     return {"a Parquet table", "",
             numpy_remedy(path, "{}", concat("pandas.read_parquet(", quoted, ").to_numpy()"), "pandas")};
@@ -145,14 +187,18 @@ FileKind file_kind(std::string_view bytes, const std::string& path) {
                          "numpy.asarray(PIL.Image.open(f).convert('L'))", "PIL.Image") +
                 ", with all your pictures in the list"};
   if (start.starts_with("\x93NUMPY")) return {"a .npy file", "", ""};
-  if (start.size() > 8 && start.starts_with(std::string_view("\0\0\x08", 3)) && start[3] >= 1 &&
-      start[3] <= 4)
+  if (start.size() > 8 && start.starts_with(std::string_view("\0\0", 2)) && !idx_type(start[2]).empty() &&
+      start[3] >= 1 && start[3] <= 4)
     return idx_kind(bytes, path);
   if (start.size() > 2 && start[0] == '\x80' && start[1] >= 2 && start[1] <= 5)
-    return pickle_kind(start, path);
+    return pickle_kind(bytes, path);
+  if (start.starts_with("(lp") || start.starts_with("(dp") || start.starts_with("cnumpy"))  // protocol 0
+    return {
+        "a Python pickle", "",
+        numpy_remedy(path, "numpy.asarray({})", concat("pickle.load(open(", quoted, ", 'rb'))"), "pickle")};
   if (is_safetensors(bytes))
     return {"a safetensors file", "",
-            numpy_remedy(path, "{}", concat("safetensors.numpy.load_file(", quoted, ")['NAME']"),
+            numpy_remedy(path, "numpy.array({})", concat("safetensors.numpy.load_file(", quoted, ")"),
                          "safetensors.numpy")};
   return table_kind(start, path);
 }

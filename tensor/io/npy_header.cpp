@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "tensor/error.h"
+#include "tensor/io/quote.h"
 
 namespace lgn {
 namespace {
@@ -50,7 +51,9 @@ class HeaderParser {
   std::string type() {
     skip_space();
     if (!text_.empty() && (text_[0] == '[' || text_[0] == '(')) {
-      fail_at("a type of several fields", "one number per element: save one field, or a plain array");
+      fail_at("a type of several fields",
+              concat("one number per element; the fields as a dictionary: ",
+                     numpy_remedy(path_, "numpy.array({k: {}[k] for k in {}.dtype.names})")));
     }
     return string("the element type in quotes");
   }

@@ -71,7 +71,7 @@ TEST_F(Arrays, RefusesWhatAreNoImages) {
     return refusal([&] { read_image_array(file("x.npy", bytes)); });
   };
   EXPECT_TRUE(contains(of(npy("<i4", "(1, 1, 1)", noise(4))),
-                       "type i4; expected images as uint8, float32 or float64"));
+                       "type i4; expected uint8, float32 or float64"));
   EXPECT_TRUE(
       contains(of(npy("|u1", "(4,)", noise(4))), "shape [4]; expected images as [N, C, H, W] or [N, H, W]"));
   EXPECT_TRUE(contains(of(npy("|u1", "(0, 2, 2)", "")), "no images"));

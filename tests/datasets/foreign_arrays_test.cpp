@@ -46,10 +46,20 @@ class ForeignArrays : public ::testing::Test {
 };
 
 TEST_F(ForeignArrays, ImagesOfEveryTypeAreConvertedByTheirLine) {
-  std::vector<std::string> forms = {"x.astype('U')", "x.astype('S')",
-                                    "numpy.asfortranarray(x.astype('uint8'))",
-                                    "numpy.array([None] + list(x.astype('float32')), dtype=object)[1:]",
-                                    "numpy.array({'images': x.astype('float32')})"};
+  std::vector<std::string> forms = {
+      "x.astype('U')",
+      "x.astype('S')",
+      "numpy.asfortranarray(x.astype('uint8'))",
+      "numpy.array([None] + list(x.astype('float32')), dtype=object)[1:]",
+      "numpy.array({'y': y, 'x': x.astype('float32')})",
+      "x.astype('>U3')",
+      "numpy.array([(i, 1) for i in x], [('image', 'i4', (3, 8, 9)), ('label', 'u1')])",
+      "(x.astype('float32').view('uint32') >> 16).astype('uint16').view('V2')",
+      "x.astype('uint8').view('V1')",
+      "x.reshape(1, 2, 3, 8, 9).astype('uint8')",
+      "numpy.where(x == 7, numpy.nan, x)",
+      "numpy.where(x == 7, numpy.inf, x)",
+      "numpy.where(x == 7, 1e300, x)"};
   for (const char* type : {"uint16", "int16", "int32", "uint32", "int64", "uint64", "int8", "bool", "float16",
                            "longdouble", "complex64", ">f4", ">f8", ">i2", ">u4"})
     forms.push_back(std::string("x.astype('") + type + "')");
@@ -81,6 +91,9 @@ TEST_F(ForeignArrays, AxesInAnotherOrderAreNamedAndMended) {
       {"28, 28, 500", "[H, W, N], 500 images", {500, 1, 28, 28}},
       {"32, 32, 3", "one image [H, W, C]", {1, 3, 32, 32}},
       {"5, 784", "if each row is an image", {5, 1, 28, 28}},
+      {"5, 785", "if each row is an image", {5, 1, 28, 28}},
+      {"784", "if it is one image", {1, 1, 1, 784}},
+      {"2, 5, 3, 32, 32", "if the last three are those of an image", {10, 3, 32, 32}},
       {"5, 3072", "if each row is an image", {5, 3, 32, 32}},
       {"5, 40", "if each row is an image", {5, 1, 1, 40}}};
   std::vector<std::string> forms;
@@ -112,23 +125,36 @@ TEST_F(ForeignArrays, TheFlagReadsChannelsLast) {
 }
 
 TEST_F(ForeignArrays, LabelsOfEveryFormBecomeNumbers) {
-  const std::vector<std::string> forms = {"y.astype('float64')",
-                                          "y.astype('float32')",
-                                          "y.astype('float16')",
-                                          "y.astype('U')",
-                                          "y.astype('S')",
-                                          "y.astype(object)",
-                                          "y.reshape(3, 1)",
-                                          "y.reshape(3, 1).astype('float32')",
-                                          "numpy.eye(3)[y]",
-                                          "numpy.array(['cat', 'ant', 'bee'])",
-                                          "numpy.array(['cat', 'ant', 'bee'], dtype=object)",
-                                          "numpy.array({'labels': y})",
-                                          "y - 1",
-                                          "y.astype('>i4')",
-                                          "numpy.array([90, -1, 7]) * 10**7",
-                                          "y.astype('complex64')",
-                                          "y == 2"};
+  const std::vector<std::string> forms = {
+      "y.astype('float64')",
+      "y.astype('float32')",
+      "y.astype('float16')",
+      "y.astype('U')",
+      "y.astype('S')",
+      "y.astype(object)",
+      "y.reshape(3, 1)",
+      "y.reshape(3, 1).astype('float32')",
+      "numpy.eye(3)[y]",
+      "numpy.array(['cat', 'ant', 'bee'])",
+      "numpy.array(['cat', 'ant', 'bee'], dtype=object)",
+      "numpy.array({'x': numpy.zeros((3, 4)), 'labels': y, 'text': 'abc'})",
+      "numpy.array(['2.0', '0.0', '1.0'])",
+      "numpy.array(['5', '1', 'x'])[[2, 1, 0]]",
+      "numpy.array(['b', 1, None], dtype=object)",
+      "numpy.array([2.5, .5, 1.5])",
+      "numpy.array([1, numpy.nan, 0])[[1, 2, 0]]",
+      "y.reshape(1, 3)",
+      "numpy.stack([[9, 7, 5], y], 1)",
+      "numpy.hstack([y[:, None], numpy.zeros((3, 784), int)])",
+      "numpy.eye(3)[y].astype('bool')",
+      "numpy.eye(3)[y] * .7 + .1",
+      "numpy.array([(i,) for i in y], [('label', 'u2')])",
+      "y.astype('uint64') + 2**63",
+      "y - 1",
+      "y.astype('>i4')",
+      "numpy.array([90, -1, 7]) * 10**7",
+      "y.astype('complex64')",
+      "y == 2"};
   std::vector<std::vector<Index>> labels(forms.size());
   const Sentences sentences = test::read_following_remedies(
       python_, saved(forms),
@@ -139,7 +165,8 @@ TEST_F(ForeignArrays, LabelsOfEveryFormBecomeNumbers) {
     EXPECT_EQ(labels[i], (std::vector<Index>{2, 0, 1})) << forms[i];
     EXPECT_FALSE(sentences[i].empty()) << forms[i];
   }
-  EXPECT_TRUE(contains(refusal([&] { read_label_array(saved({"y + 0.5"})[0]); }), "not whole numbers"));
+  EXPECT_TRUE(
+      contains(refusal([&] { read_label_array(saved({"y + 0.5"})[0]); }), "is 2.5, not a whole number"));
 }
 
 TEST_F(ForeignArrays, LabelsThatCountFromOneAreToldSo) {
@@ -164,6 +191,20 @@ TEST_F(ForeignArrays, OtherFormatsAreNamedAndConverted) {
       {"a.npz", "numpy.savez(p, images=x)", "a .npz archive of NumPy, whose first array is 'images'"},
       {"a.npy", "numpy.savez_compressed(open(p, 'wb'), x)", "a .npz archive"},
       {"a.pkl", "pickle.dump(x, open(p, 'wb'))", "a Python pickle"},
+      {"b.npz", "numpy.savez(p, labels=x[:, 0, 0], images=x)", "whose first array is 'labels'"},
+      {"b.pkl", "pickle.dump([i for i in x], open(p, 'wb'))", "a Python pickle of a list"},
+      {"c.pkl", "pickle.dump([x[0], x[1, :6]], open(p, 'wb'), 2)", "a Python pickle of a list"},
+      {"d.pkl", "pickle.dump((x, x[:, 0, 0]), open(p, 'wb'))", "a Python pickle of a tuple"},
+      {"e.pkl", "pickle.dump({'x': x, 'y': x[:, 0, 0]}, open(p, 'wb'), 2)", "a Python pickle"},
+      {"f.pkl", "pickle.dump(x.tolist(), open(p, 'wb'), 0)", "a Python pickle"},
+      {"a.json", "open(p, 'w').write(str(x.tolist()))", "text that begins \"[[[0, 1"},
+      {"floats-idx3",
+       "open(p, 'wb').write(bytes([0, 0, 13, 3, 0, 0, 0, 2, 0, 0, 0, 8, 0, 0, 0, 8]) + "
+       "x.astype('>f4').tobytes())",
+       "an IDX file"},
+      {"cut.npy", "numpy.save(p, x); b = open(p, 'rb').read(); open(p, 'wb').write(b[:-9])",
+       "the file is cut short or its header is wrong; copy it, or save it, again, or keep the first 1: "},
+      {"long.npy", "numpy.save(p, x); open(p, 'ab').write(b'more')", "something behind the last element"},
       {"a.csv", "numpy.savetxt(p, x.reshape(2, -1), delimiter=',')", "text that begins"},
       {"b.csv", "numpy.savetxt(p, x.reshape(2, -1), delimiter=',', header='label,pixel0', comments='')",
        "text that begins \"label,pixel0\""},

@@ -114,7 +114,8 @@ TEST(Npy, ReadsEveryIntegerType) {
 
 TEST(Npy, RefusesConversionsThatLoseTheValue) {
   const NpyArray large = parse_npy(npy_file(header_of("<f8", "(2,)"), bytes_of<double>({1, 1e300})), "a.npy");
-  EXPECT_EQ(refusal([&] { to_float(large); }), "a.npy: element 1 is 1e+300, which is too large for float32");
+  EXPECT_TRUE(contains(refusal([&] { to_float(large); }),
+                       "a.npy: element 1 is 1e+300, which is too large for float32: in Python: "));
   const NpyArray words = parse_npy(
       npy_file(header_of("<u8", "(1,)"), bytes_of<std::uint64_t>({std::uint64_t{1} << 63})), "a.npy");
   EXPECT_TRUE(contains(refusal([&] { to_integers(words); }), "a.npy: element 0 is 9223372036854775808"));
@@ -147,12 +148,13 @@ TEST(Npy, NamesAFileThatIsMissing) {
 }
 
 TEST(Npy, RefusesOtherFiles) {
-  EXPECT_EQ(refusal_of(""), "a.npy is empty; expected a .npy file");
+  EXPECT_EQ(refusal_of(""), "a.npy is empty; expected a .npy file; copy it, or save it, again");
   EXPECT_TRUE(contains(refusal_of("<!DOCTYPE html><html>"),
                        "a.npy: it is a web page, not data; expected a .npy file"));
   EXPECT_TRUE(contains(refusal_of(std::string("\x89PNG\r\n\x1a\n", 8)), "a.npy: it is a single picture"));
-  EXPECT_EQ(refusal_of("what is this"),
-            "a.npy is not a .npy file: it begins with \"what is this\"; expected the bytes \\x93NUMPY");
+  EXPECT_TRUE(contains(
+      refusal_of("what is\a this"),
+      "a.npy is not a .npy file: it begins with \"what is. this\"; expected the bytes \\x93NUMPY"));
   EXPECT_TRUE(
       contains(refusal_of(npy_file("", "", 4)), "version 4.0 of the .npy format; expected 1.0, 2.0 or 3.0"));
 }

@@ -119,8 +119,13 @@ void Flags::add(const char* name, std::optional<double>& value, const char* help
 }
 
 void Flags::add(const char* name, std::string& value, const char* help, const char* placeholder) {
-  declare({name, placeholder, help, [&value](const std::string& text) { value = text; },
-           [&value] { return Json(value); }});
+  const auto read = [=, &value, flag = std::string(name),
+                     kind = std::string(placeholder)](const std::string& text) {
+    require(!text.empty(), flag, " is empty, as a variable is that was not set; expected ", kind,
+            ". Give the value, or leave ", flag, " out");
+    value = text;
+  };
+  declare({name, placeholder, help, read, [&value] { return Json(value); }});
 }
 
 void Flags::add(const char* name, bool& value, const char* help) {
@@ -209,9 +214,9 @@ bool Flags::parse(int argc, const char* const* argv) {
     if (!text) {
       require(i + 1 < argc, name, " needs a value (", flag.placeholder, ")");
       text = argv[++i];
-      require(*text != "--help" && !knows(text->substr(0, text->find('='))), name, " needs a value (",
-              flag.placeholder, "); what follows it is the flag ", *text, ". Give the value, or leave ", name,
-              " out");
+      require(!text->starts_with("--") && *text != "-h", name, " needs a value (", flag.placeholder,
+              "); what follows it is the flag ", *text, ". Give the value, or leave ", name,
+              " out; one that begins with -- is given as ", name, "=", *text);
     }
     flag.read(*text);
   }

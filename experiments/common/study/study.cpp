@@ -28,8 +28,8 @@ bool require_same_settings(const std::string& config_file, const Json& deciding)
   for (const auto& [key, value] : deciding.as_object()) {
     const Json* before = config.find(key);
     const bool same = before && before->text() == value.text();
-    if (!same && before && names_a_file(key)) other_files = true;
-    require(same || (before && names_a_file(key)), config_file, ": this run was made with ", key, " = ",
+    if (!same && before && names_a_file(key, value)) other_files = true;
+    require(same || (before && names_a_file(key, value)), config_file, ": this run was made with ", key, " = ",
             before ? before->text() : "nothing", ", not ", value.text(),
             "; use the settings it was made with, or another --out");
   }

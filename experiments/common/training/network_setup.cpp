@@ -2,6 +2,7 @@
 
 #include <cstdio>
 
+#include "datasets/array_axes.h"
 #include "experiments/common/program/table.h"
 #include "experiments/common/training/generator_setup.h"
 #include "lgn/generators/start.h"
@@ -39,6 +40,22 @@ std::string image_size(Index channels, Index height, Index width) {
   return concat(channels, " x ", height, " x ", width);
 }
 
+/// Flags decide before the file does, but not of the shapes of its weights.
+void require_weights_fit(const TrainingSettings& s, const Flags& flags, const Architecture& file,
+                         const Architecture& wanted) {
+  const auto fits = [&](const char* flag, const auto& has, const auto& now, bool fit, const char* remedy) {
+    require(fit || !flags.given(flag), s.init, " holds a network of ", flag, " ", has,
+            ", whose weights do not fit ", flag, " ", now, "; ", remedy, flag);
+  };
+  const char* leave = "to start from them, leave out ";
+  fits("--groups", file.base_filters, wanted.base_filters, file.base_filters == wanted.base_filters, leave);
+  fits("--kernel", to_string(file.kernel), to_string(wanted.kernel), file.kernel == wanted.kernel, leave);
+  fits("--layers", file.layers, wanted.layers, wanted.layers <= file.layers, leave);
+  fits("--pool", file.pool, wanted.pool,
+       file.pool == wanted.pool || s.new_head || file.task != Task::classify,
+       "add --new-head to draw its last layer anew for this ");
+}
+
 Architecture from_init_file(const TrainingSettings& s, const Flags& flags, const Architecture& wanted) {
   std::vector<std::string> said_later;
   const SafetensorsFile file = read_model_file(s.init, said_later);
@@ -47,7 +64,11 @@ Architecture from_init_file(const TrainingSettings& s, const Flags& flags, const
           name(wanted.task), "; use build/", name(a.task));
   require(a.channels == wanted.channels && a.height == wanted.height && a.width == wanted.width, s.init,
           " holds a network for images of ", image_size(a.channels, a.height, a.width), "; the data are ",
-          image_size(wanted.channels, wanted.height, wanted.width));
+          image_size(wanted.channels, wanted.height, wanted.width),
+          s.train_images.empty() ? ""
+                                 : size_remedy({1, wanted.channels, wanted.height, wanted.width},
+                                               {a.channels, a.height, a.width}, s.train_images));
+  require_weights_fit(s, flags, a, wanted);
   merge_flags(a, wanted, flags);
   if (s.new_head) a.classes = wanted.classes;
   require(

@@ -40,7 +40,7 @@ Json identity(const Flags& flags, const TrainingSettings& settings, const Prepar
   Json identity = contents_of_files(settings, data);
   const Json deciding = deciding_settings(flags);
   for (const auto& [key, value] : deciding.as_object())
-    if (!names_a_file(key)) identity.set(key, value);
+    if (!names_a_file(key, value)) identity.set(key, value);
   identity.set("task", name(settings.architecture.task));
   return identity;
 }
@@ -58,18 +58,23 @@ void remove_results(const std::string& folder) {
 
 }  // namespace
 
-bool names_a_file(const std::string& key) {
+bool names_a_file(const std::string& key, const Json& value) {
   for (const char* each :
        {"data-dir", "train-images", "train-labels", "test-images", "test-labels", "init", "group"})
     if (key == each) return true;
-  return false;
+  return key == "init-generator" && value.as_string().ends_with(".safetensors");
 }
 
 Json contents_of_files(const TrainingSettings& settings, const PreparedData& data) {
   Json contents{Json::Object{}};
   contents.set("images", data.fingerprint);
-  if (!settings.init.empty()) contents.set("init file", sha256_hex(read_file(settings.init)));
-  if (!settings.group.empty()) contents.set("group file", sha256_hex(read_file(settings.group)));
+  const auto add = [&](const char* key, const std::string& path) {
+    contents.set(key, sha256_hex(read_file(path)));
+  };
+  if (!settings.init.empty()) add("init file", settings.init);
+  if (!settings.group.empty()) add("group file", settings.group);
+  if (names_a_file("init-generator", settings.init_generator))
+    add("init-generator file", settings.init_generator);
   return contents;
 }
 

@@ -27,7 +27,7 @@ TrainedRun run_training(const std::string& program, const Flags& flags, Training
                         PreparedDataMemory& memory);
 
 /// Whether a setting names a file. Files may have moved: what they held is compared, by its sum.
-bool names_a_file(const std::string& key);
+bool names_a_file(const std::string& key, const Json& value);
 Json contents_of_files(const TrainingSettings& settings, const PreparedData& data);
 
 /// The settings that decide a result, which a resumed run has to share: all but where and how it is run.

@@ -33,9 +33,10 @@ void declare_data_flags(Flags& flags, DataSettings& s) {
   flags.add_choice("--normalization", s.normalization,
                    "ZCA whitening after standardising; standardising only; or nothing but bytes to [0,1]");
   flags.add("--zca-eps", s.zca_eps, "added to the eigenvalues in whitening", 0, 1e6);
-  flags.add_choice("--fit-preprocessing-on", s.fit_preprocessing_on, {"train", "each"},
-                   "whose mean and covariance the test images are normalised by: the training images', or, as the "
-                   "predecessor did, each set's own");
+  flags.add_choice(
+      "--fit-preprocessing-on", s.fit_preprocessing_on, {"train", "each"},
+      "whose mean and covariance the test images are normalised by: the training images', or, as the "
+      "predecessor did, each set's own");
   flags.add("--limit-train", s.limit_train, "only the first N training images", 1, billion);
   flags.add("--limit-test", s.limit_test, "only the first N test images", 1, billion);
   flags.add("--shuffle-pixels", s.shuffle_pixels,
@@ -174,6 +175,8 @@ void require_one_way_to_begin(const TrainingSettings& s) {
   require(!s.go_on || !s.out.empty(), "--continue needs the folder of the run; add --out DIR");
   require_resumable(s.out, s.resume, s.overwrite);
   require_not_written_by_run({{"--init", s.init},
+                              {"--init-generator", s.init_generator},
+                              {"--group", s.group},
                               {"--train-images", s.train_images},
                               {"--train-labels", s.train_labels},
                               {"--test-images", s.test_images},

@@ -1,0 +1,106 @@
+// Sentences of refusals end with what to type: it is typed here, until the program does its work.
+#include <regex>
+
+#include "tests/experiments/program_runs.h"
+#include "tests/remedies.h"
+#include "tests/tensor/io_testing.h"
+
+namespace lgn {
+namespace {
+
+using test::CommandResult;
+
+class Advice : public test::ProgramRuns {
+ protected:
+  void SetUp() override {
+    if (python_.empty()) GTEST_SKIP() << "NumPy is not installed";
+    data_ = own_data();
+    ASSERT_EQ(run("classify", data_ + "--epochs 1 --out " + file("m")).status, 0);
+  }
+
+  /// What follows from the last sentence: files are saved and named in place of others, flags replaced or
+  /// added.
+  std::string advised(std::string arguments, const std::string& sentence) const {
+    const std::string line = test::remedy_after(sentence, "in Python: ");
+    if (!line.empty()) {
+      const auto result = test::run_python(python_, line);
+      EXPECT_EQ(result.status, 0) << line << result.output;
+      std::smatch load;
+      EXPECT_TRUE(std::regex_search(line, load, std::regex("(?:load|fromfile)\\('([^']*)'"))) << line;
+      const std::size_t at = arguments.find(load[1].str());
+      return at == std::string::npos ? "" : arguments.replace(at, load[1].length(), test::saved_by(line));
+    }
+    std::smatch flag;
+    const std::regex form("(?:use|give|add|leave out:?) (--[a-z-]+)( [^ ,;\\n]+)?");
+    if (!std::regex_search(sentence, flag, form)) return "";
+    const std::string value = flag[2].str().starts_with(" to") ? "" : flag[2].str();
+    arguments = std::regex_replace(arguments, std::regex(flag[1].str() + " [^ ]+ "), "");
+    return sentence.find("leave out") < sentence.size() ? arguments : arguments + flag[1].str() + value + " ";
+  }
+
+  /// The sentences on the way to status 0; expects to arrive.
+  std::vector<std::string> follow(const std::string& name, std::string arguments) const {
+    std::vector<std::string> sentences;
+    for (int i = 0; i < 6 && !arguments.empty(); ++i) {
+      const CommandResult result = run(name, arguments);
+      if (result.status == 0) return sentences;
+      EXPECT_EQ(result.status, 1) << result.output;
+      sentences.push_back(result.output);
+      arguments = advised(arguments, result.output);
+    }
+    ADD_FAILURE() << name << ": no way out of: " << (sentences.empty() ? arguments : sentences.back());
+    return sentences;
+  }
+
+  void make(const std::string& line) const {
+    const auto result = test::run_python(
+        python_, "import numpy; x = numpy.load('" + file("x.npy") + "'); y = numpy.load('" + file("y.npy") +
+                     "')\nsave = lambda n, a: numpy.save('" + file("") + "/' + n, a)\n" + line);
+    ASSERT_EQ(result.status, 0) << result.output;
+  }
+
+  static inline const std::string python_ = test::python_with("numpy");
+  std::string data_;
+};
+
+TEST_F(Advice, LeadsFromAModelOfOtherClassesAndImagesToTraining) {
+  make(
+      "save('y5.npy', numpy.arange(40) % 5); save('y2.npy', y % 2); save('y1.npy', y + 1)\n"
+      "save('big.npy', numpy.zeros((40, 12, 9), 'u1')); save('small.npy', x[:, :6, :]);\n"
+      "save('colour.npy', x[:, None].repeat(3, 1)); save('last.npy', x[..., None].repeat(3, 3))");
+  const auto tune = [&](const char* images, const char* labels, const std::string& more = "") {
+    return follow("classify", "--epochs 1 --batch 16 --overwrite --out " + file("t") + " --init " +
+                                  file("m/model.safetensors") + " --train-images " + file(images) +
+                                  " --train-labels " + file(labels) + " " + more);
+  };
+  EXPECT_TRUE(contains(tune("x.npy", "y5.npy").at(0), "add --new-head"));
+  EXPECT_TRUE(contains(tune("x.npy", "y.npy", "--classes 7 ").at(0), "add --new-head"));
+  EXPECT_TRUE(contains(tune("x.npy", "y5.npy", "--classes 3 ").at(0), "give --classes 5"));
+  EXPECT_TRUE(contains(tune("x.npy", "y1.npy", "--classes 3 ").at(0), "these count from 1"));
+  EXPECT_TRUE(tune("x.npy", "y2.npy").empty());
+  for (const char* images : {"big.npy", "small.npy"})
+    EXPECT_TRUE(contains(tune(images, "y.npy").at(0), "for their middle"));
+  EXPECT_TRUE(contains(tune("colour.npy", "y.npy").at(0), "for colours as grey images"));
+  EXPECT_TRUE(contains(tune("last.npy", "y.npy").at(0), "looks like [N, H, W, C]"));
+  EXPECT_TRUE(contains(tune("x.npy", "y.npy", "--pool 3 ").at(0), "add --new-head"));
+  for (const char* flag : {"--kernel 5 ", "--groups 3 ", "--layers 4 "})
+    EXPECT_TRUE(contains(tune("x.npy", "y.npy", flag).at(0), "leave out")) << flag;
+}
+
+TEST_F(Advice, LeadsFromImagesAndLabelsThatDoNotFitToAnswers) {
+  make(
+      "save('long.npy', numpy.arange(50) % 3); save('f.npy', x.astype('f2')); save('signals.npy', "
+      "x.reshape(40, 64))\n"
+      "save('named.npy', numpy.array(['a', 'b', 'c'])[y])");
+  const std::string infer =
+      "--model " + file("m/model.safetensors") + " --output " + file("o.npy") + " --images ";
+  EXPECT_TRUE(contains(follow("infer", infer + file("x.npy") + " --labels " + file("long.npy") + " ").at(0),
+                       "if the first 40 belong together"));
+  follow("infer", infer + file("f.npy") + " --labels " + file("named.npy") + " ");
+  make("save('signals.npy', x.reshape(40, 64)[:, :62])");
+  follow("classify", "--epochs 1 --pool 1 --overwrite --kernel 3 --out " + file("t") + " --train-images " +
+                         file("signals.npy") + " --train-labels " + file("named.npy") + " ");
+}
+
+}  // namespace
+}  // namespace lgn
