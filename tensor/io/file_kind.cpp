@@ -119,7 +119,7 @@ FileKind table_kind(std::string_view start, const std::string& path) {
   const bool is_text = std::all_of(start.begin(), start.end(), [](char c) {
     return (c >= 0x20 && c < 0x7f) || c == '\n' || c == '\r' || c == '\t';
   });
-  if (!is_text || line.empty()) return {};
+  if (!is_text || line.find_first_not_of(" \t\r") == std::string_view::npos) return {};
   const std::string name = concat("text that begins \"", line.substr(0, 40), "\""),
                     quoted = python_text(path);
   if (line[0] == '[' || line[0] == '{')
