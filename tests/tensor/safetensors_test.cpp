@@ -181,7 +181,7 @@ TEST(Safetensors, RefusesALengthThatLies) {
   EXPECT_TRUE(
       contains(refusal_of("<!DOCTYPE html>"), "it is a web page, not data; expected a safetensors file"));
   EXPECT_TRUE(contains(refusal_of("what is\a this"),
-                       "is not a safetensors file: it begins with \"what is. this\", "
+                       "is not a safetensors file: it begins with \"what is\\u0007 this\", "
                        "which would mean a header of"));
   EXPECT_TRUE(contains(refusal_of(bytes_of<std::uint64_t>({~std::uint64_t{0}}) + "{}"),
                        "of 18446744073709551615 bytes; expected at most 100000000"));
