@@ -2,7 +2,6 @@
 //
 //   build/planted-group --quick      eight groups, 20 seeds each, and 100 data sets without a group
 //   build/planted-group              all groups, baselines and sweeps: hours
-//   build/planted-group --problem rotation|two-body      a problem of another system, in a minute
 //   build/planted-group --quick --version convolutional      the quarter turn in images, 20 seeds
 #include <cstdio>
 
@@ -12,7 +11,6 @@
 #include "experiments/common/program/run_directory.h"
 #include "experiments/planted-group/convolutional.h"
 #include "experiments/planted-group/group_picture.h"
-#include "experiments/planted-group/other_problems.h"
 #include "experiments/planted-group/report.h"
 #include "experiments/planted-group/run_cases.h"
 #include "tensor/io/file.h"
@@ -22,8 +20,7 @@ namespace {
 
 struct Settings {
   BenchmarkSettings benchmark;
-  OtherSettings other;
-  std::string out, action, problem = "all", version = "both";
+  std::string out, action, version = "both";
   Index images = 1000;
   bool picture = false, resume = false, overwrite = false;
   Index threads = thread_count();
@@ -32,9 +29,6 @@ struct Settings {
 void declare(Flags& flags, Settings& s) {
   BenchmarkSettings& b = s.benchmark;
   flags.heading("Benchmark");
-  flags.add_choice("--problem", s.problem, {"groups", "rotation", "two-body", "all"},
-                   "planted groups; the rotation generator from noise images; the symmetry of the two-body "
-                   "problem; all of them (with --action or --version only groups)");
   flags.add("--quick", b.quick,
             "eight groups and none, the published construction as the only baseline, no sweeps");
   flags.add_choice(
@@ -44,9 +38,7 @@ void declare(Flags& flags, Settings& s) {
   flags.add("--action", s.action, "only this planted group: quarter_turn, row_shift, random_4, none, ..",
             "NAME");
   flags.add("--seeds", b.seeds,
-            "data sets per planted group; half or a quarter of it where something is varied; of the other "
-            "problems 5 unless given",
-            1, 100'000);
+            "data sets per planted group; half or a quarter of it where something is varied", 1, 100'000);
   flags.add("--without-group", b.without_group, "data sets without a group", 1, 100'000);
   flags.add("--null-draws", b.null_draws,
             "random dictionaries that scores are compared with; with fewer than 99 none is significant", 1,
@@ -77,16 +69,7 @@ void settle(Settings& s, const Flags& flags) {
   if (s.benchmark.quick && !flags.given("--turned-draws")) s.benchmark.turned_draws = 0;
   if (s.benchmark.quick && !flags.given("--version")) s.version = "patch";
   if (!s.action.empty()) s.benchmark.actions = {s.action};
-  s.other.quick = s.benchmark.quick;
-  s.other.seed = s.benchmark.seed;
-  if (flags.given("--seeds")) s.other.seeds = s.benchmark.seeds;
-  const bool groups_only = !s.action.empty() || flags.given("--version");
-  if (groups_only && !flags.given("--problem")) s.problem = "groups";
   require_resumable(s.out, s.resume, s.overwrite);
-}
-
-bool includes(const Settings& s, const std::string& problem) {
-  return s.problem == "all" || s.problem == problem;
 }
 
 ConvolutionalSettings convolutional(const Settings& s) {
@@ -130,27 +113,6 @@ std::string run_convolutional_version(const Settings& s, const std::string& fold
   return report_table(cases);
 }
 
-/// One of the other problems, or with --resume what it came to before.
-std::string run_once(const Settings& s, const std::string& folder, const std::string& problem,
-                     std::string (*run)(const OtherSettings&, const std::string&, Json&), Json& summary) {
-  if (!includes(s, problem)) return "";
-  const std::string name = concat(problem, s.benchmark.quick ? "-quick" : "", "-seeds-", s.other.seeds,
-                                  "-from-", s.other.seed, ".json");
-  const std::string file = join(join(folder, "cases"), name);
-  Json result;
-  if (s.resume && file_exists(file)) {
-    result = parse_json(read_file(file), file);
-  } else {
-    Json numbers{Json::Object{}};
-    result.set("text", run(s.other, folder, numbers));
-    result.set("summary", numbers);
-    make_folders(join(folder, "cases"));
-    write_file(file, result.pretty());
-  }
-  for (const auto& [key, value] : result.at("summary").as_object()) summary.set(key, value);
-  return result.at("text").as_string();
-}
-
 }  // namespace
 }  // namespace lgn
 
@@ -172,12 +134,8 @@ int main(int argc, char** argv) {
       return 0;
     }
     Json summary{Json::Object{}};
-    if (includes(settings, "groups") && settings.version != "convolutional")
-      print(run_patch_version(settings, folder, summary));
-    if (includes(settings, "groups") && settings.version != "patch")
-      print(run_convolutional_version(settings, folder, summary));
-    print(run_once(settings, folder, "rotation", run_rotation_problem, summary));
-    print(run_once(settings, folder, "two-body", run_two_body_problem, summary));
+    if (settings.version != "convolutional") print(run_patch_version(settings, folder, summary));
+    if (settings.version != "patch") print(run_convolutional_version(settings, folder, summary));
     write_file(join(folder, "summary.json"), summary.pretty());
     std::printf("results in %s\n", folder.c_str());
     return 0;

@@ -106,7 +106,8 @@ MovedPairs draw_moved_images(const ImageFlow& flow, Index count, Random& random)
   MovedPairs pairs{noise_images(count, d, random), {}};
   std::vector<double> amounts;
   for (Index i = 0; i < count; ++i)
-    amounts.push_back(random.uniform(flow.both_ways ? -flow.reach : 0, flow.reach));
+    amounts.push_back(flow.one_amount ? flow.reach
+                                      : random.uniform(flow.both_ways ? -flow.reach : 0, flow.reach));
   if (!flow.bilinear) {
     const TensorD L = movement_generator(flow.movement, flow.side, PixelDerivative::whittaker);
     pairs.after = RotationFlow(L).move(pairs.before, amounts);

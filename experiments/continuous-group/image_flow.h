@@ -29,9 +29,10 @@ void move_image(Movement movement, const double* image, Index side, double t, do
 struct ImageFlow {
   Movement movement = Movement::rotation;
   Index side = 7;
-  double reach = 0.3;      // amounts are uniform in [0, reach]
-  bool both_ways = false;  // or in [-reach, reach]
-  bool bilinear = false;   // else exp(t L) with the Shannon-Whittaker L
+  double reach = 0.3;       // amounts are uniform in [0, reach]
+  bool both_ways = false;   // or in [-reach, reach]
+  bool one_amount = false;  // or all `reach`
+  bool bilinear = false;    // else exp(t L) with the Shannon-Whittaker L
 };
 
 /// Pairs of an image of noise, uniform in [-0.5, 0.5), and the same image moved.
@@ -43,7 +44,7 @@ enum class NoFlow {
   own_generator,   // exp(t L), each of a hundred random L for a hundredth of the pairs
   two_generators,  // exp(t L) of two random L, half of the pairs each
   one_map,         // one random rotation for all pairs
-  one_amount,      // the turn of all pairs by the same angle
+  one_amount,      // all pairs turned by the same angle
 };
 
 MovedPairs draw_without_flow(NoFlow kind, Index side, Index count, Random& random);

@@ -43,6 +43,15 @@ TEST(ImageFlow, BilinearMovementBeginsAsItsGenerator) {
   }
 }
 
+TEST(ImageFlow, GeneratorsOfTheTwoDerivativesDiffer) {
+  const auto cosine = [](Index side) {
+    return frobenius_cosine(movement_generator(Movement::rotation, side, PixelDerivative::whittaker),
+                            movement_generator(Movement::rotation, side, PixelDerivative::central));
+  };
+  EXPECT_NEAR(cosine(7), 0.890, 5e-4);
+  EXPECT_NEAR(cosine(20), 0.828, 5e-4);
+}
+
 TEST(FlowGenerator, IsFoundThoughNoAngleIsTold) {
   Random random(1);
   ImageFlow flow;
@@ -186,6 +195,8 @@ TEST_F(ContinuousGroup, ProgramWritesItsTablesAndPicture) {
   EXPECT_EQ(summary.at("recovered_rotation_7").as_double(), 1);
   EXPECT_EQ(summary.at("false_claims").as_double(), 0);
   EXPECT_LT(summary.at("w1_tetrahedral").as_double(), 5e-3);
+  EXPECT_NEAR(summary.at("cosine_two_body").as_double(), std::sqrt(0.5), 1e-4);
+  EXPECT_TRUE(file_exists(out + "/two-body.png"));
   EXPECT_EQ(summary.at("w1_C7").as_double(), 0);
   EXPECT_TRUE(file_exists(out + "/generators.png"));
   EXPECT_NE(read_file(out + "/table.txt").find("LieGAN 1.07"), std::string::npos);

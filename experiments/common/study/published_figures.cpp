@@ -38,13 +38,13 @@ constexpr PublishedFigure figures[] = {
      surrogates},
     {"groups depend on the task", "task-dependence", "", "effect_task", "stated from heat maps, no number", paper,
      surrogates},
-    {"planted rotation, 7 x 7", "planted-group", "", "cosine_rotation_7",
+    {"planted rotation, 7 x 7", "continuous-group", "", "cosine_rotation_7_one_bilinear",
      "0.70 recurrent; 0.27 one angle; 0.27 regression", lconv, "another system on the same problem"},
-    {"planted rotation, 20 x 20", "planted-group", "", "cosine_rotation_20", "0.12 recurrent", lconv,
+    {"planted rotation, 20 x 20", "continuous-group", "", "cosine_rotation_20_bilinear", "0.12 recurrent", lconv,
      "another system on the same problem"},
-    {"two-body problem", "planted-group", "", "cosine_two_body", "0.70", liegan,
+    {"two-body problem", "continuous-group", "", "cosine_two_body", "0.70", liegan,
      "another system on the same problem; its ceiling is 0.7071"},
-    {"two-body problem, masked", "planted-group", "", "cosine_two_body_masked", "0.9998", liegan,
+    {"two-body problem, masked", "continuous-group", "", "cosine_two_body_masked", "0.9998", liegan,
      "another system on the same problem"},
 };
 

@@ -8,7 +8,7 @@
 
 #include <vector>
 
-#include "experiments/planted-group/two_body_orbits.h"
+#include "experiments/continuous-group/two_body_orbits.h"
 
 namespace lgn {
 
@@ -16,7 +16,7 @@ namespace lgn {
 class FlowMap {
  public:
   /// Pairs of rows of [N,D], and the degree of the polynomial.
-  FlowMap(const FlowPairs& pairs, Index degree);
+  FlowMap(const MovedPairs& pairs, Index degree);
 
   /// g(x) [D], and its Jacobian [D,D] where that is asked for; x, displacement, jacobian: D and D^2 numbers.
   void displacement(const double* x, double* displacement, double* jacobian = nullptr) const;
@@ -25,7 +25,7 @@ class FlowMap {
   const TensorD& span() const { return span_; }
 
   /// Mean |f(x) - y|^2 over mean |x - y|^2.
-  double relative_error(const FlowPairs& pairs) const;
+  double relative_error(const MovedPairs& pairs) const;
 
  private:
   TensorD span_;          // [D,k]
@@ -47,6 +47,6 @@ FlowSymmetry find_symmetry(const FlowMap& flow, const TensorD& states, const Ten
 double finite_failure(const FlowMap& flow, const TensorD& states, const TensorD& E);
 
 /// Least-squares L of y - x = L x: linear time evolution, which for circular orbits is a turn as well.
-TensorD linear_time_evolution(const FlowPairs& pairs);
+TensorD linear_time_evolution(const MovedPairs& pairs);
 
 }  // namespace lgn

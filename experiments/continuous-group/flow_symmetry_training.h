@@ -2,7 +2,7 @@
 #pragma once
 
 #include "autograd/tape.h"
-#include "experiments/planted-group/flow_symmetry.h"
+#include "experiments/continuous-group/flow_symmetry.h"
 
 namespace lgn {
 

@@ -1,4 +1,4 @@
-#include "experiments/planted-group/two_body_orbits.h"
+#include "experiments/continuous-group/two_body_orbits.h"
 
 #include <array>
 #include <cmath>
@@ -57,9 +57,9 @@ void write_state(const State& s, double* row) {
 
 }  // namespace
 
-FlowPairs draw_orbits(const OrbitSettings& settings, Random& random) {
+MovedPairs draw_orbits(const OrbitSettings& settings, Random& random) {
   const Index count = settings.trajectories * settings.steps;
-  FlowPairs pairs{TensorD({count, 8}), TensorD({count, 8})};
+  MovedPairs pairs{TensorD({count, 8}), TensorD({count, 8})};
   Index row = 0;
   for (Index i = 0; i < settings.trajectories; ++i) {
     State state = random_state(settings, random);

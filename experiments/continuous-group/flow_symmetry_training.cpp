@@ -1,4 +1,4 @@
-#include "experiments/planted-group/flow_symmetry_training.h"
+#include "experiments/continuous-group/flow_symmetry_training.h"
 
 #include <cmath>
 

@@ -1,6 +1,7 @@
 // The two-body problem in the plane: two unit masses around their centre of mass, gravitational constant 1.
 #pragma once
 
+#include "lgn/recovery/flow_generator.h"
 #include "tensor/random.h"
 
 namespace lgn {
@@ -15,10 +16,7 @@ struct OrbitSettings {
 /// States a step of time apart, row i of `after` following row i of `before`: [trajectories steps, 8], each
 /// (q1, p1, q2, p2) with q2 = -q1, p2 = -p1. Ellipses have uniformly random directions and phases; all bodies
 /// go counter-clockwise.
-struct FlowPairs {
-  TensorD before, after;
-};
-FlowPairs draw_orbits(const OrbitSettings& settings, Random& random);
+MovedPairs draw_orbits(const OrbitSettings& settings, Random& random);
 
 /// The generator of turning all four vectors together: L [8,8] with a block (0 -1; 1 0) for each.
 TensorD joint_turn();

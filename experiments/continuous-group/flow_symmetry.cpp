@@ -1,4 +1,4 @@
-#include "experiments/planted-group/flow_symmetry.h"
+#include "experiments/continuous-group/flow_symmetry.h"
 
 #include <cmath>
 #include <functional>
@@ -102,7 +102,7 @@ TensorD within(const TensorD& A, const TensorD& B) {
 
 }  // namespace
 
-FlowMap::FlowMap(const FlowPairs& pairs, Index degree) {
+FlowMap::FlowMap(const MovedPairs& pairs, Index degree) {
   const TensorD& x = pairs.before;
   span_ = counting_directions(matmul(transpose(x), x), false);
   const Index N = x.extent(0), k = span_.extent(1);
@@ -140,7 +140,7 @@ void FlowMap::displacement(const double* x, double* displacement, double* jacobi
   std::copy(full.begin(), full.end(), jacobian);
 }
 
-double FlowMap::relative_error(const FlowPairs& pairs) const {
+double FlowMap::relative_error(const MovedPairs& pairs) const {
   const Index D = span_.extent(0);
   TensorD moved(pairs.before.shape());
   for (Index i = 0; i < moved.extent(0); ++i) {
@@ -192,7 +192,7 @@ double finite_failure(const FlowMap& flow, const TensorD& states, const TensorD&
          squares(difference(turned, states));
 }
 
-TensorD linear_time_evolution(const FlowPairs& pairs) {
+TensorD linear_time_evolution(const MovedPairs& pairs) {
   return transpose(least_squares(pairs.before, difference(pairs.after, pairs.before)));
 }
 
