@@ -8,9 +8,12 @@
 #include "tensor/error.h"
 #include "tensor/io/file.h"
 #include "tensor/io/quote.h"
+#include "tensor/io/sha256.h"
 
 namespace lgn {
 namespace {
+
+namespace fs = std::filesystem;
 
 std::vector<std::string> candidates(const OriginalFiles& set, const std::string& data_dir) {
   std::vector<std::string> roots;
@@ -57,36 +60,61 @@ bool holds_all(const OriginalFiles& set, const std::string& folder) {
                      [&](const OriginalFile& file) { return file_exists(join(folder, file.name)); });
 }
 
-/// What a folder without the files has instead, and the command that helps; empty when nothing is known.
-/// Names are looked at in their order, so that the sentence is always the same.
-std::string found_instead(const OriginalFiles& set, const std::string& folder, const std::string& absent) {
-  std::vector<std::string> names;
+/// Whether a folder that holds all files of a set holds those of another: some have the same names.
+bool is_of_another(const OriginalFiles& set, const std::string& folder) {
+  const std::string sum = sha256_hex(read_file(join(folder, set.files.back().name)));
+  for (const char* name : {"mnist", "fashion", "sample"}) {
+    const OriginalFiles& other = original_files(name);
+    if (&other != &set && other.files.back().sha256 == sum) return true;
+  }
+  return false;
+}
+
+/// The files below a folder, three deep, in the order of their names, so that a sentence is always the same.
+std::vector<fs::path> files_below(const std::string& folder) {
+  std::vector<fs::path> files;
   std::error_code ignored;
-  for (const auto& entry : std::filesystem::directory_iterator(folder, ignored))
-    names.push_back(entry.path().filename().string());
-  std::sort(names.begin(), names.end());
-  for (const std::string& name : names) {
-    const std::string path = join(folder, name);
-    if (folder_exists(path)) {
-      for (const std::string& inner : {path, join(path, name)})
-        if (holds_all(set, inner))
-          return concat(" (has them one folder deeper: --data-dir ", shell_word(inner), ")");
-    } else if (name != absent && bare(name) == bare(absent)) {
-      return concat(" (has ", name, " instead of ", absent, ": mv ", shell_word(path), " ",
-                    shell_word(join(folder, absent)), ")");
-    } else if (name + ".bin" == absent) {
+  constexpr auto skip = fs::directory_options::skip_permission_denied;
+  for (fs::recursive_directory_iterator at(folder, skip, ignored), end; at != end && files.size() < 10'000;
+       at.increment(ignored)) {
+    if (at.depth() >= 3) at.disable_recursion_pending();
+    if (file_exists(at->path().string())) files.push_back(at->path());
+  }
+  std::sort(files.begin(), files.end());
+  return files;
+}
+
+/// What a folder without the files has instead, and the command that helps; empty when nothing is known.
+std::string found_instead(const OriginalFiles& set, const std::string& folder, const std::string& absent) {
+  const std::vector<fs::path> files = files_below(folder);
+  for (const fs::path& path : files) {
+    const std::string name = path.filename().string(), inner = path.parent_path().string();
+    if (name + ".bin" == absent)
       return concat(" (has ", name, " of the version for Python, a pickle; needed is the binary version, ",
                     absent, ": type `make data`)");
-    }
+    if (bare(name) != bare(absent)) continue;
+    if (holds_all(set, inner) && is_of_another(set, inner)) continue;
+    if (holds_all(set, inner))
+      return concat(" (has them in a folder below: --data-dir ", shell_word(inner), ")");
+    const std::string wanted = join(folder, absent), here = shell_word(wanted),
+                      aside = shell_word(wanted + ".1");
+    if (!folder_exists(wanted))
+      return concat(" (has ", path.lexically_relative(folder).string(), " instead of ", absent, ": mv ",
+                    shell_word(path.string()), " ", here, ")");
+    return concat(" (has a folder named ", absent, ": mv ", shell_word(path.string()), " ", aside,
+                  " && rmdir ", here, " && mv ", aside, " ", here, ")");
   }
-  for (const std::string& name : names)
-    if (is_archive(name)) return concat(" (has ", name, ", still packed: ", unpacking(name, folder), ")");
-  return "";
+  for (const fs::path& path : files)
+    if (is_archive(path.filename().string()))
+      return concat(" (has ", path.filename().string(),
+                    ", still packed: ", unpacking(path.filename().string(), path.parent_path().string()),
+                    ")");
+  return files.empty() ? "" : concat(" (has none of the files, but ", files.front().filename().string(), ")");
 }
 
 /// Empty when `folder` holds every file; else what is wrong, to follow its name in a list.
 std::string what_is_missing(const OriginalFiles& set, const std::string& folder) {
-  if (!folder_exists(folder)) return " (no such folder)";
+  if (!folder_exists(folder)) return file_exists(folder) ? " (a file, not a folder)" : " (no such folder)";
   std::size_t present = 0;
   std::string absent, compressed;
   for (const OriginalFile& file : set.files) {
@@ -103,7 +131,8 @@ std::string what_is_missing(const OriginalFiles& set, const std::string& folder)
     return folder == distribution_folder ? " (compressed: `make data` unpacks it)"
                                          : concat(" (has ", compressed, ".gz: unpack it with gunzip ",
                                                   shell_word(join(folder, compressed)), ".gz)");
-  if (const std::string found = found_instead(set, folder, absent); !found.empty()) return found;
+  const std::string found = found_instead(set, folder, absent);
+  if (!found.empty() && (present == 0 || !found.starts_with(" (has none"))) return found;
   return present == 0 ? std::string(" (has none of the files)") : concat(" (lacks ", absent, ")");
 }
 
@@ -112,9 +141,10 @@ std::string what_is_missing(const OriginalFiles& set, const std::string& folder)
 std::string locate(const OriginalFiles& set, const std::string& data_dir) {
   const bool sample = std::string_view(set.folders.front()) == "sample";
   const std::vector<std::string> folders =
-      sample ? std::vector{join(executable_folder(), "sample"),
-                           join(executable_folder(), "../share/lgn/sample")}  // where `make install` puts it
-             : candidates(set, data_dir);
+      sample
+          ? std::vector{join(executable_folder(), "sample"), join(executable_folder(), "../share/lgn/sample")}
+          // where `make install` puts it
+          : candidates(set, data_dir);
   std::string looked_at;
   for (const std::string& folder : folders) {
     const std::string missing = what_is_missing(set, folder);

@@ -117,18 +117,27 @@ TEST_F(Catalog, NamesWhatAPlaceHasInstead) {
   }
   EXPECT_NO_THROW(load_dataset("mnist", folder_.path("seven")));
 
-  write_mnist(folder_.path("double/MNIST-data/MNIST-data"));
-  const std::string deeper = sentence("mnist", "double");
-  EXPECT_TRUE(contains(deeper, "one folder deeper"));
-  EXPECT_NO_THROW(load_dataset("mnist", command(deeper, "--data-dir ")));
+  for (const char* place : {"double/MNIST-data", "triple/a/MNIST-data"}) {
+    write_mnist(folder_.path(join(place, "MNIST-data")));
+    const std::string deeper = sentence("mnist", std::string(place).substr(0, 6));
+    EXPECT_TRUE(contains(deeper, "in a folder below"));
+    EXPECT_NO_THROW(load_dataset("mnist", command(deeper, "--data-dir ")));
+  }
+  // A folder by the name of the file that is in it.
+  write_mnist(folder_.path("named"));
+  const std::string images = folder_.path("named/train-images-idx3-ubyte");
+  run("cd " + folder_.path("named") + " && mv train-images-idx3-ubyte i && mkdir " + images + " && mv i " +
+      images + "/train-images-idx3-ubyte");
+  run(command(sentence("mnist", "named"), "has a folder named train-images-idx3-ubyte: "));
+  EXPECT_NO_THROW(load_dataset("mnist", folder_.path("named")));
 
   write_mnist(folder_.path("packed"));
   run("cd " + folder_.path("packed") + " && tar -cf all.tar * && rm t* && true");
   run(command(sentence("mnist", "packed"), "still packed: "));
   EXPECT_NO_THROW(load_dataset("mnist", folder_.path("packed")));
 
-  make_folders(folder_.path("pickles"));
-  write_file(folder_.path("pickles/data_batch_1"), "\x80\x02}");
+  make_folders(folder_.path("pickles/cifar-10-batches-py"));
+  write_file(folder_.path("pickles/cifar-10-batches-py/data_batch_1"), "\x80\x02}");
   EXPECT_TRUE(contains(sentence("cifar10", "pickles"), "data_batch_1 of the version for Python, a pickle"));
 }
 
