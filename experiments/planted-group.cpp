@@ -41,13 +41,10 @@ void declare(Flags& flags, Settings& s) {
             "data sets per planted group; half or a quarter of it where something is varied", 1, 100'000);
   flags.add("--without-group", b.without_group, "data sets without a group", 1, 100'000);
   flags.add("--null-draws", b.null_draws,
-            "random dictionaries that scores are compared with; with fewer than 99 none is significant", 1,
-            1'000'000);
+            "random Q A Q^T whose mean distance is the unit of the defect of what is found", 1, 1'000'000);
   flags.add("--patches", b.patches, "patches of a data set, half of them held out", 200, 10'000'000);
   flags.add("--images", s.images, "images of a convolutional data set, half of them held out", 120,
             1'000'000);
-  flags.add("--turned-draws", b.turned_draws,
-            "random Q of the test of A against Q A Q^T (none with --quick), 0: no such test", 0, 1'000'000);
   flags.add("--baseline-steps", b.baseline_steps,
             "training steps of each baseline, and of the network that starts from nothing (100 with --quick)",
             1, 1'000'000);
@@ -66,7 +63,6 @@ void declare(Flags& flags, Settings& s) {
 void settle(Settings& s, const Flags& flags) {
   set_thread_count(static_cast<int>(s.threads));
   if (s.benchmark.quick && !flags.given("--baseline-steps")) s.benchmark.baseline_steps = 100;
-  if (s.benchmark.quick && !flags.given("--turned-draws")) s.benchmark.turned_draws = 0;
   if (s.benchmark.quick && !flags.given("--version")) s.version = "patch";
   if (!s.action.empty()) s.benchmark.actions = {s.action};
   require_resumable(s.out, s.resume, s.overwrite);
@@ -98,7 +94,7 @@ void run_picture(const Settings& s, const std::string& folder) {
 /// Plants in patches; returns what is printed.
 std::string run_patch_version(const Settings& s, const std::string& folder, Json& summary) {
   std::vector<BenchmarkCase> cases = benchmark_cases(s.benchmark);
-  run_cases(cases, s.benchmark.null_draws, folder, s.resume);
+  run_cases(cases, folder, s.resume);
   summary = summarize(cases);
   std::string text = report_table(cases);
   for (const std::string& file : draw_pictures(cases, folder)) text += file + "\n";
@@ -108,7 +104,7 @@ std::string run_patch_version(const Settings& s, const std::string& folder, Json
 /// Plants in images.
 std::string run_convolutional_version(const Settings& s, const std::string& folder, Json& summary) {
   std::vector<ConvolutionalBenchmarkCase> cases = convolutional_cases(convolutional(s));
-  run_cases(cases, s.benchmark.null_draws, folder, s.resume);
+  run_cases(cases, folder, s.resume);
   summarize(cases, summary);
   return report_table(cases);
 }

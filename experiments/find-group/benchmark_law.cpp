@@ -3,11 +3,10 @@
 #include <cmath>
 
 #include "experiments/find-group/known_operations.h"
-#include "lgn/probe/finite_group.h"
 #include "tensor/linalg/eigh.h"
 #include "tensor/linalg/matmul.h"
 #include "tensor/linalg/matrix.h"
-#include "tensor/random.h"
+#include "tensor/linalg/random_orthogonal.h"
 
 namespace lgn {
 namespace {
@@ -16,10 +15,6 @@ TensorD normal_matrix(Random& random, Index rows, Index columns) {
   TensorD matrix = TensorD::uninitialized({rows, columns});
   for (double& x : matrix) x = random.normal();
   return matrix;
-}
-
-TensorD random_basis(Random& random, Index d) {
-  return nearest_orthogonal_matrix(normal_matrix(random, d, d));
 }
 
 /// A Gaussian with the covariance of the rows.
@@ -81,7 +76,7 @@ std::vector<TensorD> generators_of(const std::string& action, const Geometry& ge
   if (action == "Klein") return {known("mirror left-right"), known("mirror up-down")};
   if (action == "dihedral") return {known("quarter turn"), known("mirror left-right")};
   if (action.starts_with("order ")) {
-    const TensorD W = random_basis(random, d);
+    const TensorD W = random_orthogonal(d, random);
     return {matmul(matmul(W, cycles(d, std::stol(action.substr(6)))), transpose(W))};
   }
   return {known(action)};
@@ -122,7 +117,7 @@ PlantedLaw draw_law(const BenchmarkLaw& law, const Images& images, InputSettings
   if (!result.generators.empty())
     act(rows, generated_group(result.generators, 64).value(), law.turned, random);
   if (law.secret) {
-    const TensorD Q = random_basis(random, d);
+    const TensorD Q = random_orthogonal(d, random);
     rows = matmul(rows, transpose(Q));
     for (TensorD& A : result.generators) A = matmul(matmul(Q, A), transpose(Q));
     result.input.geometry = {1, 1, d, false};

@@ -5,10 +5,10 @@
 #include <functional>
 
 #include "lgn/generators/representation.h"
-#include "lgn/recovery/symmetry_hypothesis.h"
 #include "tensor/linalg/lu.h"
 #include "tensor/linalg/matmul.h"
 #include "tensor/linalg/matrix.h"
+#include "tensor/linalg/random_orthogonal.h"
 
 namespace lgn {
 namespace {

@@ -32,7 +32,7 @@ class Collection {
       problem.seed = settings_.seed + i;
       cases.push_back({part,
                        {problem, i < std::max<Index>(1, count / 4) ? baselines : std::vector<std::string>{},
-                        settings_.baseline_steps, part == "groups" ? settings_.turned_draws : 0}});
+                        settings_.baseline_steps, settings_.null_draws}});
     }
   }
 

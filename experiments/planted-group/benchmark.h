@@ -9,9 +9,8 @@ struct BenchmarkSettings {
   bool quick = false;
   Index seeds = 20;           // per planted group
   Index without_group = 100;  // data sets without one
-  Index null_draws = 199;     // random dictionaries that scores are compared with
+  Index null_draws = 8;       // random Q A Q^T that defects are measured by
   Index baseline_steps = 3000;
-  Index turned_draws = 19;           // random Q that A is compared with as Q A Q^T, 0: not at all
   Index patches = 20000;             // per data set, but where they are what is varied
   Index seed = 1;                    // of the first data set
   std::vector<std::string> actions;  // empty: those of the quick or the full benchmark

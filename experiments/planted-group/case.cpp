@@ -1,7 +1,7 @@
 #include "experiments/planted-group/case.h"
 
-#include "experiments/common/analysis/statistics.h"
 #include "experiments/common/program/table.h"
+#include "experiments/planted-group/certificate.h"
 #include "experiments/planted-group/metrics.h"
 #include "lgn/generators/conjugation.h"
 #include "lgn/generators/snap.h"
@@ -11,7 +11,6 @@ namespace lgn {
 namespace {
 
 constexpr Index polish_steps = 3;
-constexpr Index tested_patches = 400, exchanges = 199;
 
 /// The group nearest to A in A's coordinates in which every root of unity is equally often an eigenvalue.
 TensorD with_regular_multiplicities(const RecoveredGroup& group, Index n) {
@@ -50,14 +49,10 @@ void report_recovery(const Problem& problem, const TensorD& atoms, const Pursuit
 }
 
 /// What it finds when it has to find n as well, and whether that is a group at all.
-void report_decision(const Problem& problem, const TensorD& atoms, const PursuitSettings& pursuit,
-                     const CaseSettings& settings, const NoGroup& no_group, Random& random, Json& result) {
+void report_decision(const Problem& problem, const TensorD& atoms, Index null_draws, Json& result) {
   RecoverySettings recovery;
   recovery.conjugated = true;
   const RecoveredGroup group = recover_group(atoms, recovery);
-  const double p_no_group = permutation_p_value(group.score, no_group.scores);
-  const TensorD tested = problem.held_out.slice(0, std::min(tested_patches, problem.held_out.extent(0)));
-  const double p_invariance = invariance_p_value(tested, group.A, group.order, exchanges, random);
   result.set("order", group.order);
   if (group.order == problem.action.order) {
     result.set("order_cosine", group_cosine(group.A, problem.action.A, group.order));
@@ -68,15 +63,7 @@ void report_decision(const Problem& problem, const TensorD& atoms, const Pursuit
     result.set("recovered", filters_recovered(problem.bank, atoms));
   }
   result.set("orthogonal", !group.whitening);
-  result.set("p_no_group", p_no_group);
-  result.set("p_invariance", p_invariance);
-  if (settings.turned_draws) {
-    const TurnedLosses losses =
-        compare_with_turned(problem, atoms, group, pursuit, settings.turned_draws, random);
-    result.set("p_turned", losses.p_value());
-    result.set("p_advantage", permutation_p_value(losses.advantage(), no_group.advantages));
-  }
-  result.set("group_found", p_no_group <= test_level && p_invariance > test_level);
+  report_certificate(certificate(group, patches_as_units(problem.judged), null_draws), result);
 }
 
 }  // namespace
@@ -91,12 +78,7 @@ std::string case_name(const CaseSettings& settings) {
   return concat(name, "-seed-", s.seed);
 }
 
-NoGroupSettings no_group_settings(const CaseSettings& settings) {
-  const ProblemSettings& p = settings.problem;
-  return {filter_count(p.action, p.side, p.filters), p.side, true, settings.turned_draws};
-}
-
-Json run_case(const CaseSettings& settings, const NoGroup& no_group) {
+Json run_case(const CaseSettings& settings) {
   const Problem problem = make_problem(settings.problem);
   Random random(static_cast<std::uint64_t>(settings.problem.seed), Stream::initialization);
   DictionarySettings dictionary;
@@ -105,7 +87,7 @@ Json run_case(const CaseSettings& settings, const NoGroup& no_group) {
   const PursuitSettings pursuit = pursuit_settings(dictionary, problem.fitted);
   Json result;
   if (problem.action.order) report_recovery(problem, atoms, pursuit, result);
-  report_decision(problem, atoms, pursuit, settings, no_group, random, result);
+  report_decision(problem, atoms, settings.null_draws, result);
   result.set("free_recovered", filters_recovered(problem.bank, atoms));
   for (const std::string& form : settings.baselines) {
     BaselineSettings baseline;

@@ -20,7 +20,7 @@ std::vector<ConvolutionalBenchmarkCase> convolutional_cases(const ConvolutionalS
     problem.images = settings.images;
     for (Index i = 0; i < seeds; ++i) {
       problem.seed = settings.seed + i;
-      cases.push_back({part, {problem, random_start_steps}});
+      cases.push_back({part, {problem, random_start_steps, settings.null_draws}});
     }
   };
   for (const std::string& action : actions(settings)) {

@@ -3,9 +3,8 @@
 #include <cmath>
 #include <numeric>
 
-#include "experiments/common/analysis/statistics.h"
 #include "experiments/common/program/table.h"
-#include "experiments/planted-group/case.h"
+#include "experiments/planted-group/certificate.h"
 #include "experiments/planted-group/convolutional_network.h"
 #include "experiments/planted-group/metrics.h"
 #include "lgn/recovery/convolutional_dictionary.h"
@@ -95,12 +94,7 @@ std::string case_name(const ConvolutionalCaseSettings& settings) {
   return concat(name, "-seed-", s.seed);
 }
 
-NoGroupSettings no_group_settings(const ConvolutionalCaseSettings& settings) {
-  const ConvolutionalProblemSettings& p = settings.problem;
-  return {filter_count(p.action, p.side, p.filters), p.side};
-}
-
-Json run_case(const ConvolutionalCaseSettings& settings, const NoGroup& no_group) {
+Json run_case(const ConvolutionalCaseSettings& settings) {
   const ConvolutionalProblem problem = make_convolutional_problem(settings.problem);
   Random random(static_cast<std::uint64_t>(settings.problem.seed), Stream::initialization);
   ConvolutionalDictionarySettings dictionary;
@@ -110,14 +104,12 @@ Json run_case(const ConvolutionalCaseSettings& settings, const NoGroup& no_group
   Json result;
   result.set("free_recovered", filters_recovered(problem.bank, filters));
   const RecoveredGroup group = recover_group(filters, {});
-  const double p_no_group = permutation_p_value(group.score, no_group.scores);
   result.set("order", group.order);
-  result.set("p_no_group", p_no_group);
-  result.set("group_found", p_no_group <= test_level);
-  if (problem.action.order) {
-    const ImagePursuitSettings pursuit = image_pursuit_settings(dictionary, problem.fitted);
-    report_recovery(problem, filters, pursuit, settings, result);
-  }
+  const ImagePursuitSettings pursuit = image_pursuit_settings(dictionary, problem.fitted);
+  report_certificate(
+      certificate(group, windows_of_activations(problem.judged, filters, pursuit), settings.null_draws),
+      result);
+  if (problem.action.order) report_recovery(problem, filters, pursuit, settings, result);
   return result;
 }
 

@@ -39,11 +39,16 @@ ConvolutionalProblem make_convolutional_problem(const ConvolutionalProblemSettin
   const TensorD filters = problem.action.order ? group_bank(problem.action.A, n, base) : base;
   problem.bank = filters.clone();
   normalize_rows(problem.bank);
-  TensorD images({settings.images, size, size});
-  for (Index i = 0; i < settings.images; ++i)
-    add_filters(filters, settings, random, images.data() + i * size * size);
-  problem.noise = settings.noise * root_mean_square(images);
-  for (double& x : images) x += problem.noise * random.normal();
+  const auto draw = [&](Index count) {
+    TensorD images({count, size, size});
+    for (Index i = 0; i < count; ++i)
+      add_filters(filters, settings, random, images.data() + i * size * size);
+    if (problem.noise == 0) problem.noise = settings.noise * root_mean_square(images);
+    for (double& x : images) x += problem.noise * random.normal();
+    return images;
+  };
+  const TensorD images = draw(settings.images);
+  problem.judged = draw(5 * settings.images);
   const Index half = settings.images / 2;
   problem.fitted = images.slice(0, half);
   problem.held_out = images.slice(half, settings.images - half);

@@ -22,6 +22,7 @@ struct ConvolutionalProblem {
   Index groups = 0;          // q; without a group the number of filters
   TensorD bank;              // [n q, d]: row j q + i is A*^j b_i at unit norm
   TensorD fitted, held_out;  // images [N/2, size, size]
+  TensorD judged;            // [5 N, size, size], further ones: certifying takes more images than finding
   double noise = 0;          // standard deviation per pixel
 };
 

@@ -6,11 +6,11 @@
 namespace lgn {
 namespace {
 
-TensorD draw_patches(const TensorD& filters, const ProblemSettings& s, Random& random) {
+TensorD draw_patches(const TensorD& filters, const ProblemSettings& s, Index count, Random& random) {
   const Index F = filters.extent(0), d = filters.extent(1);
-  TensorD patches({s.patches, d});
+  TensorD patches({count, d});
   const double rate = s.active / static_cast<double>(F);
-  for (Index i = 0; i < s.patches; ++i) {
+  for (Index i = 0; i < count; ++i) {
     double* patch = patches.data() + i * d;
     for (Index f = 0; f < F; ++f) {
       if (random.uniform() >= rate) continue;
@@ -35,10 +35,11 @@ Problem make_problem(const ProblemSettings& settings) {
   const TensorD filters = problem.action.order ? group_bank(problem.action.A, n, base) : base;
   problem.bank = filters.clone();
   normalize_rows(problem.bank);
-  const TensorD patches = draw_patches(filters, settings, random);
+  const TensorD patches = draw_patches(filters, settings, settings.patches, random);
   const Index half = settings.patches / 2;
   problem.fitted = patches.slice(0, half);
   problem.held_out = patches.slice(half, settings.patches - half);
+  problem.judged = draw_patches(filters, settings, 5 * settings.patches, random);
   return problem;
 }
 

@@ -21,6 +21,7 @@ struct Problem {
   Index groups = 0;          // q; without a group the number of filters
   TensorD bank;              // [n q, d]: row j q + i is A*^j b_i at unit norm
   TensorD fitted, held_out;  // patches [N/2, d]
+  TensorD judged;            // [5 N, d], further ones: certifying takes more patches than finding
 };
 
 Problem make_problem(const ProblemSettings& settings);

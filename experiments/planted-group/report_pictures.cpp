@@ -16,7 +16,7 @@ namespace {
 /// Success against one setting of the problem.
 Series success_curve(const std::vector<BenchmarkCase>& cases, const std::string& part,
                      double (*setting)(const ProblemSettings&)) {
-  std::map<double, Cases> groups;
+  std::map<double, Chosen<BenchmarkCase>> groups;
   for (const BenchmarkCase& c : cases) {
     const bool standard = c.part == "groups" && c.settings.problem.action == "random_4";
     if (c.part == part || standard) groups[setting(c.settings.problem)].push_back(&c);
@@ -53,8 +53,8 @@ std::string draw_phase_diagram(const std::vector<BenchmarkCase>& cases, const st
   std::map<double, std::map<Index, std::vector<double>>> cosines;  // noise, patches
   for (const BenchmarkCase& c : cases) {
     if (c.part != "noise") continue;
-    cosines[c.settings.problem.noise][c.settings.problem.patches].push_back(
-        c.result.at("cosine").as_double());
+    const Json* cosine = c.result.find("cosine");
+    cosines[c.settings.problem.noise][c.settings.problem.patches].push_back(cosine ? cosine->as_double() : 0);
   }
   HeatMapOptions options;
   std::vector<float> cells;

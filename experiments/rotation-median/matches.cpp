@@ -9,6 +9,7 @@
 #include "experiments/common/program/progress.h"
 #include "tensor/linalg/matmul.h"
 #include "tensor/linalg/matrix.h"
+#include "tensor/linalg/random_orthogonal.h"
 
 namespace lgn {
 
@@ -90,7 +91,7 @@ Matches match_actions(const std::vector<ActionModel>& models, const std::vector<
   std::vector<double> spectrum, relabelling;
   Progress progress(static_cast<double>(resamples), 0);
   for (Index r = 0; r < resamples; ++r) {
-    const TensorD left = random_orthogonal(random, d), right = random_orthogonal(random, d);
+    const TensorD left = random_orthogonal(d, random), right = random_orthogonal(d, random);
     const std::vector<Index> order = random.permutation(d);
     spectrum.push_back(
         largest(templates, matrices, [&](const TensorD& a) { return matmul(matmul(left, a), right); }));

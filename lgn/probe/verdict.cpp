@@ -12,6 +12,7 @@
 #include "tensor/linalg/eigh.h"
 #include "tensor/linalg/matmul.h"
 #include "tensor/linalg/matrix.h"
+#include "tensor/linalg/random_orthogonal.h"
 #include "tensor/random.h"
 #include "tensor/threads.h"
 
@@ -50,12 +51,6 @@ SquaredDefect ratio(const TensorD& numerator, const TensorD& denominator) {
   for (Index i = 0; i < rest.count(); ++i) rest[i] -= value * denominator[i];
   for (double& x : rest) x /= unit;
   return {value, standard_error(rest, 2)};
-}
-
-TensorD random_orthogonal_matrix(Random& random, Index d) {
-  TensorD gaussian({d, d});
-  for (double& x : gaussian) x = random.normal();
-  return nearest_orthogonal_matrix(gaussian);
 }
 
 /// Share of ||fourth||^2 in those entries, in the given coordinates w (rows), that independent coordinates
@@ -150,7 +145,7 @@ Defect LawJudge::defect(const TensorD& A) const {
   Random random(settings_.seed, Stream::test);
   std::array<TensorD, 2> elsewhere = {TensorD(here[0].shape()), TensorD(here[1].shape())};
   for (Index draw = 0; draw < settings_.conjugates; ++draw) {
-    const TensorD Q = random_orthogonal_matrix(random, moments_.d);
+    const TensorD Q = random_orthogonal(moments_.d, random);
     const std::array<TensorD, 2> each = differences(times_transposed(matmul(Q, A), Q));
     for (std::size_t kind = 0; kind < 2; ++kind)
       for (Index i = 0; i < each[kind].count(); ++i)

@@ -128,7 +128,7 @@ TEST(ConvolutionalGroup, CasesAreDeterministicWhateverTheThreadsAndResume) {
       c.settings.problem.images = standard.images;
       c.settings.problem.seed = standard.seed;
     }
-    run_cases(cases, settings.null_draws, folder.path(name), resume);
+    run_cases(cases, folder.path(name), resume);
     set_thread_count(threads);
     Json summary;
     summarize(cases, summary);
@@ -143,26 +143,6 @@ TEST(ConvolutionalGroup, CasesAreDeterministicWhateverTheThreadsAndResume) {
   changed.set("free_recovered", -1);
   write_file(saved, changed.pretty());
   EXPECT_NE(run("one", 2, true).pretty(), first.pretty());
-}
-
-TEST(ConvolutionalGroup, WhatRandomDictionariesGaveIsReadOnResume) {
-  const test::TemporaryFolder folder;
-  const NoGroupSettings settings{12, 3};
-  const std::string file = folder.path("cases/without-group-filters-12-side-3-draws-2.json");
-  const auto scores = [&](bool resume) {
-    return draw_without_group({settings}, 2, folder.path(""), resume).at(settings).scores;
-  };
-  const std::vector<double> drawn = scores(false);
-  ASSERT_EQ(drawn.size(), 2u);
-  EXPECT_EQ(scores(true), drawn);
-  Json changed = parse_json(read_file(file), file);
-  changed.set("scores", std::vector<double>{0.25, 2});
-  write_file(file, changed.pretty());
-  EXPECT_EQ(scores(true), (std::vector<double>{0.25, 2}));
-  changed.set("scores", std::vector<double>{0.25});
-  write_file(file, changed.pretty());
-  test::expect_error([&] { scores(true); }, {"draws-2.json", "1 scores", "expected 2"});
-  EXPECT_EQ(scores(false), drawn);
 }
 
 }  // namespace

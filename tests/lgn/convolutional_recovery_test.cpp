@@ -8,9 +8,9 @@
 #include "lgn/inference.h"
 #include "lgn/recovery/convolutional_dictionary.h"
 #include "lgn/recovery/installation.h"
-#include "lgn/recovery/symmetry_hypothesis.h"
 #include "tensor/linalg/matmul.h"
 #include "tensor/linalg/matrix.h"
+#include "tensor/linalg/random_orthogonal.h"
 #include "tests/support.h"
 
 namespace lgn {

@@ -3,10 +3,10 @@
 
 #include "lgn/generators/representation.h"
 #include "lgn/recovery/group_recovery.h"
-#include "lgn/recovery/symmetry_hypothesis.h"
 #include "tensor/linalg/lu.h"
 #include "tensor/linalg/matmul.h"
 #include "tensor/linalg/matrix.h"
+#include "tensor/linalg/random_orthogonal.h"
 #include "tests/lgn/orbits.h"
 #include "tests/support.h"
 

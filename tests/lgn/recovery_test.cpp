@@ -5,7 +5,6 @@
 #include <cmath>
 
 #include "lgn/generators/representation.h"
-#include "lgn/recovery/symmetry_hypothesis.h"
 #include "tensor/linalg/matmul.h"
 #include "tensor/linalg/matrix.h"
 #include "tensor/linalg/qr.h"
@@ -117,57 +116,8 @@ TEST(Recovery, NoGroupInRandomAtoms) {
   Random random(6);
   const TensorD atoms = test::random_atoms(28, 16, random), A = random_group(4, 16, random);
   EXPECT_LT(recover_group(atoms, {}).score, 0.8);
-  const std::vector<double> null = scores_without_group(28, 16, {}, 4, 50);
-  ASSERT_EQ(null.size(), 4u);
-  for (const double score : null) {
-    EXPECT_GT(score, 0.2);
-    EXPECT_LT(score, recover_group(test::disturbed_orbits(A, 4, 7, 0.005, random), {}).score);
-  }
+  EXPECT_GT(recover_group(test::disturbed_orbits(A, 4, 7, 0.005, random), {}).score, 0.95);
   EXPECT_LT(permutation_score(identity(16), atoms), 0.8);  // the trap: no atom counts as its own image
-}
-
-TEST(Recovery, InvarianceTestIsExactUnderItsHypothesis) {
-  // Normal patches are invariant under every orthogonal matrix: p must be uniform on 1/20 .. 20/20.
-  Random random(7);
-  const TensorD A = random_group(4, 6, random);
-  const int trials = 400;
-  int at_most_tenth = 0, at_most_half = 0;
-  for (int trial = 0; trial < trials; ++trial) {
-    const double p = invariance_p_value(cast<double>(normal_tensor(random, {24, 6})), A, 4, 19, random);
-    at_most_tenth += p <= 0.1 + 1e-12;
-    at_most_half += p <= 0.5 + 1e-12;
-  }
-  EXPECT_NEAR(at_most_tenth, 40, 4 * std::sqrt(400 * 0.1 * 0.9));
-  EXPECT_NEAR(at_most_half, 200, 4 * std::sqrt(400 * 0.25));
-}
-
-TEST(Recovery, InvarianceTestRejectsWhatIsNoSymmetry) {
-  Random random(8);
-  const TensorD A = random_group(3, 6, random);
-  TensorD patches = cast<double>(normal_tensor(random, {150, 6}));
-  for (Index i = 0; i < 150; ++i) patches(i, 0) *= 4;
-  EXPECT_LE(invariance_p_value(patches, A, 3, 99, random), 0.01);
-  EXPECT_EQ(invariance_p_value(patches, identity(6), 3, 99, random), 1);  // nothing moves, nothing to reject
-}
-
-TEST(Recovery, ATrueGroupBeatsTurnedOnes) {
-  Random random(9);
-  const Index n = 3, d = 9, q = 6, N = 600;
-  const TensorD A = random_group(n, d, random), bank = group_bank(A, n, test::random_atoms(q, d, random));
-  TensorD codes({2 * N, n * q});
-  for (double& u : codes) u = random.uniform() < 0.1 ? 1 + random.uniform() : 0;
-  const TensorD patches = matmul(codes, bank);
-  const auto compared = [&](const TensorD& matrix) {
-    return turned_group_losses({matrix, n, 1, 0}, bank, patches.slice(0, N), patches.slice(N, N), {4, 0.05},
-                               {9, q, 2}, random);
-  };
-  const TurnedLosses planted = compared(A), other = compared(random_group(n, d, random));
-  EXPECT_DOUBLE_EQ(planted.p_value(), 0.1);
-  EXPECT_GT(planted.advantage(), 0.7);
-  EXPECT_GT(other.p_value(), 0.1);
-  EXPECT_LT(other.advantage(), 0.5);
-  EXPECT_DOUBLE_EQ((TurnedLosses{1, {2, 4}}).advantage(), 1 - 1.0 / 3);
-  EXPECT_DOUBLE_EQ((TurnedLosses{3, {2, 3, 4}}).p_value(), 0.75);
 }
 
 }  // namespace

@@ -10,7 +10,7 @@
 #include "lgn/training_step.h"
 #include "tensor/linalg/matmul.h"
 #include "tensor/linalg/matrix.h"
-#include "tensor/linalg/qr.h"
+#include "tensor/linalg/random_orthogonal.h"
 #include "tensor/linalg/svd.h"
 #include "tests/autograd/gradient_checks.h"
 #include "tests/support.h"
@@ -39,12 +39,6 @@ std::vector<Index> labels_for(const Architecture& a, Index count) {
   std::vector<Index> labels;
   for (Index i = 0; a.task == Task::classify && i < count; ++i) labels.push_back(i % a.classes);
   return labels;
-}
-
-TensorD random_orthogonal(Random& random, Index d) {
-  TensorD a({d, d});
-  for (double& x : a) x = random.normal();
-  return qr(a).q;
 }
 
 /// U diag(sigma) V^T for random orthogonal U, V, rounded to float32 as [d,d].
@@ -85,14 +79,14 @@ TEST(OrthogonalDistance, ValueAndGradientAreExact) {
 
 TEST(OrthogonalDistance, RepeatedSingularValuesHaveOneDerivative) {
   Random random(4);
-  const TensorD U = random_orthogonal(random, 6), V = random_orthogonal(random, 6);
+  const TensorD U = random_orthogonal(6, random), V = random_orthogonal(6, random);
   const Tensor found = distance_gradient(with_singular_values(U, {2, 2, 2, 0.5, 0.5, 0.5}, V));
   EXPECT_LT(test::relative_error(found, with_singular_values(U, {1, 1, 1, -1, -1, -1}, V)), 1e-6);
 }
 
 TEST(OrthogonalDistance, AtZeroTheBasesAreCompletedAndTheDistanceFalls) {
   Random random(5);
-  const TensorD U = random_orthogonal(random, 5), V = random_orthogonal(random, 5);
+  const TensorD U = random_orthogonal(5, random), V = random_orthogonal(5, random);
   // Exactly of rank 3: the first three rows of a random matrix, small.
   Tensor A({5, 5});
   for (Index i = 0; i < 15; ++i) A[i] = 0.1f * static_cast<float>(random.normal());
@@ -116,7 +110,7 @@ TEST(OrthogonalDistance, AtZeroTheBasesAreCompletedAndTheDistanceFalls) {
 TEST(OrthogonalDistance, OrthogonalMatricesStayWhereTheyAre) {
   Random random(6);
   const Tensor A =
-      with_singular_values(random_orthogonal(random, 36), std::vector<double>(36, 1.0), identity(36));
+      with_singular_values(random_orthogonal(36, random), std::vector<double>(36, 1.0), identity(36));
   for (float x : distance_gradient(A)) EXPECT_EQ(x, 0.0f);
 }
 

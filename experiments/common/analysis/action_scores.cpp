@@ -7,8 +7,7 @@
 #include "experiments/common/analysis/statistics.h"
 #include "tensor/linalg/matmul.h"
 #include "tensor/linalg/matrix.h"
-#include "tensor/linalg/qr.h"
-#include "tensor/random.h"
+#include "tensor/linalg/random_orthogonal.h"
 #include "tensor/threads.h"
 
 namespace lgn {
@@ -17,16 +16,6 @@ const Evidence& ActionScores::at(const std::string& name) const {
   for (const Evidence& each : evidence)
     if (each.name == name) return each;
   fail("there is no class of matrices named ", name);
-}
-
-TensorD random_orthogonal(Random& random, Index n) {
-  TensorD a({n, n});
-  for (double& x : a) x = random.normal();
-  Qr factors = qr(a);
-  for (Index i = 0; i < n; ++i)
-    for (Index j = 0; j < n; ++j)
-      if (factors.r(j, j) < 0) factors.q(i, j) = -factors.q(i, j);
-  return factors.q;
 }
 
 TensorD relabelled(const TensorD& a, const std::vector<Index>& order) {
@@ -48,8 +37,8 @@ ActionScorer::ActionScorer(Index m, Index resamples, Index seed)
   TensorD gaussian({resamples, d_, d_});
   for (double& x : gaussian) x = random.normal();
   for (Index r = 0; r < resamples; ++r) {
-    left_.push_back(random_orthogonal(random, d_));
-    right_.push_back(random_orthogonal(random, d_));
+    left_.push_back(random_orthogonal(d_, random));
+    right_.push_back(random_orthogonal(d_, random));
     permutations_.push_back(random.permutation(d_));
   }
   gaussian_ = statistics(gaussian);

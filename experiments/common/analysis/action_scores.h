@@ -61,9 +61,6 @@ class ActionScorer {
   std::vector<Statistics> gaussian_;              // of Gaussian matrices
 };
 
-/// Orthogonal [n, n], uniformly distributed: Q of a Gaussian matrix, with R's diagonal made positive.
-TensorD random_orthogonal(Random& random, Index n);
-
 /// P A P^T: entry (i, j) comes from (order[i], order[j]).
 TensorD relabelled(const TensorD& a, const std::vector<Index>& order);
 

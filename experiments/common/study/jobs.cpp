@@ -1,6 +1,7 @@
 #include "experiments/common/study/jobs.h"
 
 #include <algorithm>
+#include <cstdio>
 #include <mutex>
 
 #include "experiments/common/program/progress.h"
@@ -32,9 +33,19 @@ void run_jobs(const std::vector<Job>& jobs, const std::string& folder) {
   parallel_for(static_cast<Index>(jobs.size()), [&](Index i) {
     const Job& job = jobs[static_cast<std::size_t>(i)];
     if (!job.result->is_null()) return;
-    *job.result = job.run();
+    std::string failure;
+    try {
+      *job.result = job.run();
+    } catch (const Error& error) {
+      failure = error.what();
+      job.result->set("failed", failure);
+    }
     write_file(file_of(job, folder), job.result->pretty());
     const std::lock_guard lock(mutex);
+    if (!failure.empty()) {
+      progress.clear();
+      std::fprintf(stderr, "%s failed: %s\n", job.name.c_str(), failure.c_str());
+    }
     progress.show(static_cast<double>(++done), job.name);
   });
   progress.clear();

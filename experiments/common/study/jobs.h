@@ -18,7 +18,8 @@ struct Job {
 /// Fills in the results that an earlier run left in the folder.
 void read_results(const std::vector<Job>& jobs, const std::string& folder);
 
-/// Runs the jobs without a result.
+/// Runs the jobs without a result. One that ends with an Error does not end the others: {"failed": sentence}
+/// is its result, and standard error has it at once.
 void run_jobs(const std::vector<Job>& jobs, const std::string& folder);
 
 }  // namespace lgn

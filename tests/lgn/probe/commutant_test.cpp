@@ -6,10 +6,10 @@
 #include "lgn/generators/snap.h"
 #include "lgn/probe/commutant_candidates.h"
 #include "lgn/probe/finite_group.h"
-#include "lgn/recovery/symmetry_hypothesis.h"
 #include "tensor/linalg/eigh.h"
 #include "tensor/linalg/matmul.h"
 #include "tensor/linalg/matrix.h"
+#include "tensor/linalg/random_orthogonal.h"
 #include "tensor/threads.h"
 
 namespace lgn {

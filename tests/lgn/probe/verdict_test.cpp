@@ -3,12 +3,11 @@
 
 #include <cmath>
 
-#include "lgn/probe/finite_group.h"
 #include "lgn/probe/patch_operators.h"
 #include "lgn/probe/preparation.h"
 #include "tensor/linalg/matmul.h"
 #include "tensor/linalg/matrix.h"
-#include "tensor/random.h"
+#include "tensor/linalg/random_orthogonal.h"
 #include "tests/support.h"
 
 namespace lgn {
@@ -67,9 +66,7 @@ TEST(ProbeVerdict, APlantedTurnIsCertifiedAndARandomMatrixIsNot) {
   Random random(1);
   const Judged planted = judged(random, Law::sparse, 1, 20'000);
   GroupCandidate other = planted.turn;
-  TensorD gaussian({9, 9});
-  for (double& x : gaussian) x = random.normal();
-  const TensorD Q = nearest_orthogonal_matrix(gaussian);
+  const TensorD Q = random_orthogonal(9, random);
   other.generators[0] = matmul(matmul(Q, other.generators[0]), transpose(Q));
   const std::vector<Verdict> verdicts = judge({planted.turn, other}, planted.law, {});
   EXPECT_TRUE(verdicts[0].certified) << verdicts[0].defect << ", upper bound " << verdicts[0].upper;
