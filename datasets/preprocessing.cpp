@@ -130,6 +130,8 @@ Preprocessing load_preprocessing(const std::string& path) {
 Preprocessing to_preprocessing(const SafetensorsFile& file) {
   const std::string& path = file.path;
   Preprocessing preprocessing;
+  require(file.contains("mean"), path,
+          ": it has no tensor mean; expected a run's preprocessing.safetensors, which lies beside its model");
   preprocessing.mean = finite_tensor(file, "mean");
   preprocessing.deviation = finite_tensor(file, "deviation");
   const Index channels = preprocessing.mean.count();

@@ -74,7 +74,12 @@ Tensor prepared_images(const Settings& s, const Architecture& a) {
   const bool given = !s.preprocessing.empty();
   Preprocessing preprocessing{Tensor({a.channels}), Tensor::full({a.channels}, 1), {}, {}, {}, {}};
   if (!given && !file_exists(beside)) return preprocessing.apply(images);
-  const Preprocessing of_the_run = load_preprocessing(given ? s.preprocessing : beside);
+  const std::string path = given ? s.preprocessing : beside;
+  const Preprocessing of_the_run = load_preprocessing(path);
+  require(of_the_run.mean.count() == a.channels &&
+              (!of_the_run.whitens() || of_the_run.zca_mean.count() == a.channels * a.height * a.width),
+          path, ": it was fitted to images of another size than ", s.model, " was made for, ", a.channels,
+          " x ", a.height, " x ", a.width, "; give the preprocessing.safetensors of the model's own run");
   if (given || !of_the_run.changes_images())
     print_notes(statistics_notes(of_the_run.seen, pixel_statistics(images), s.images));
   if (!given && of_the_run.changes_images())

@@ -48,74 +48,40 @@ def save(path, network):
         file.write(len(text).to_bytes(8, "little") + text + b"".join(blocks))
 
 
-def orthogonal(below, d):
-    """The Cayley transform of the skew-symmetric matrix with below / sqrt(d) under its diagonal: [.., d, d]."""
+def elements(tensors, metadata, k, n, m, w):
+    """All n elements of layer k's groups, [n, G or 1, C or 1, d, d] in float64: mostly the powers of A."""
+    form, A = metadata.get("generator", "free"), tensors[f"A.{k}"].double()
+    if form == "rotations":
+        return rotations(m, n)[:, None, None]
+    if form == "dihedral" and n > 1:
+        return dihedral(tensors.get(f"generator.W.{k}", tensors.get("generator.W")).double(), metadata, n, m * w)
+    return torch.stack([torch.linalg.matrix_power(A, i) for i in range(n)])
+
+
+def dihedral(below, metadata, n, d):
+    """W rho W^T: W the Cayley transform of what is below the diagonal, over sqrt(d); rho of irreducible blocks."""
     K = below.new_zeros(*below.shape[:-1], d, d)
     K[(..., *torch.tril_indices(d, d, -1))] = below / d**0.5
-    K = K - K.transpose(-1, -2)
-    return torch.linalg.solve(torch.eye(d, dtype=K.dtype) - K, torch.eye(d, dtype=K.dtype) + K)
-
-
-def turn(k, n):
-    angle = torch.tensor(2 * np.pi * k / n, dtype=torch.float64)
-    return torch.stack([torch.stack([angle.cos(), -angle.sin()]), torch.stack([angle.sin(), angle.cos()])])
-
-
-def blocks_of(n, dihedral):
-    """The irreducible blocks of the group of n elements, each as a list of its n matrices."""
-    turns, one = (n // 2 if dihedral else n), torch.ones(1, 1, dtype=torch.float64)
-    mirrors, mirror = range(1 + dihedral), torch.diag(torch.tensor([1.0, -1.0], dtype=torch.float64))
-    line = lambda sign: [one * sign(j, s) for s in mirrors for j in range(turns)]
-    lines = [line(lambda j, s: 1)] + ([line(lambda j, s: (-1) ** s)] if dihedral else [])
-    even = [line(lambda j, s: (-1) ** j)] + ([line(lambda j, s: (-1) ** (j + s))] if dihedral else [])
-    planes = [
-        [(mirror if s else mirror @ mirror) @ turn(j * k, turns) for s in mirrors for j in range(turns)]
-        for k in range(1, (turns + 1) // 2)
-    ]
-    even = even if turns % 2 == 0 else []
-    return lines + even + planes if dihedral else lines + planes + even
-
-
-def elements(form, metadata, own, d, n, m):
-    """All n elements [.., n, d, d] of the groups whose numbers are `own`, in float64."""
-    if form == "rotations" or n == 1:
-        return rotations(m, n)[None, None]
-    if form in ("free", "lie"):
-        A = own["A"] if form == "free" else torch.linalg.matrix_exp(own["L"])
-        return torch.stack([torch.linalg.matrix_power(A, j) for j in range(n)], -3)
-    blocks = blocks_of(n, form == "dihedral")
-    W = orthogonal(own["W" if "W" in own else "left"], d)
-    if "choices" in own:  # a block for each plane: two lines together, and for even n a mirror
-        pairs = [[torch.block_diag(b, b) if len(b) == 1 else b for b in block] for block in blocks]
-        pairs += [[torch.diag(torch.tensor([1.0, (-1.0) ** j], dtype=torch.float64)) for j in range(n)]] * (n % 2 == 0)
-        last = [torch.ones(1, 1, dtype=torch.float64)] * (d % 2)
-        rho = torch.stack([
-            torch.stack([torch.block_diag(*[pairs[c][j] for c in row], *last) for j in range(n)])
-            for row in own["choices"].argmax(-1).flatten(0, 1).tolist()
-        ]).unflatten(0, own["choices"].shape[:2])
-        return W.unsqueeze(-3) @ rho @ W.unsqueeze(-3).transpose(-1, -2)
-    counts = [int(x) for x in metadata["multiplicities"].split(",")]
-    rho = torch.stack([torch.block_diag(*[b[j] for b, c in zip(blocks, counts) for _ in range(c)]) for j in range(n)])
-    S, inverse = W, W.transpose(-1, -2)
-    if form == "exact":
-        bound = 10 ** (0.5 if d == m else 1)  # of the condition of S; a factor's is the root
-        D = torch.exp(np.log(bound) / 2 * torch.tanh(own["stretch"]))
-        V = orthogonal(own["right"], d)
-        S, inverse = W @ (D.unsqueeze(-1) * V), (V.transpose(-1, -2) / D.unsqueeze(-2)) @ W.transpose(-1, -2)
-    return S.unsqueeze(-3) @ rho @ inverse.unsqueeze(-3)
+    K, one = K - K.transpose(-1, -2), torch.eye(d).double()
+    W, turns, rho = torch.linalg.solve(one - K, one + K), n // 2, []
+    for s, j in np.ndindex(2, turns):
+        angle = 2 * np.pi * j / turns
+        plane = lambda f: np.diag([1, (-1) ** s]) @ [[np.cos(f), -np.sin(f)], [np.sin(f), np.cos(f)]]
+        blocks = [[[1]], [[(-1) ** s]]] + [[[(-1) ** j]], [[(-1) ** (j + s)]]] * (turns % 2 == 0)
+        blocks += [plane(angle * f) for f in range(1, (turns + 1) // 2)]
+        counts = map(int, metadata["multiplicities"].split(","))
+        rho.append(torch.block_diag(*[torch.as_tensor(x).double() for x, c in zip(blocks, counts) for _ in range(c)]))
+    return torch.stack([W @ x @ W.transpose(-1, -2) for x in rho])
 
 
 def rotations(m, n):
     """Turns of an m x m filter by 360 / n degrees, nearest pixels, zeros outside: [n, m m, m m]."""
-    E, center = torch.zeros(n, m * m, m * m, dtype=torch.float64), (m - 1) / 2
-    nearest = lambda x: int(np.floor(x + 0.5 - 1e-9))
-    for i in range(n):
-        c, s = np.cos(2 * np.pi * (i / n)), np.sin(2 * np.pi * (i / n))
-        for row, column in np.ndindex(m, m):
-            y, x = row - center, column - center
-            r, k = nearest(center + c * y + s * x), nearest(center - s * y + c * x)
-            if 0 <= r < m and 0 <= k < m:
-                E[i, row * m + column, r * m + k] = 1
+    E, center = torch.zeros(n, m * m, m * m).double(), (m - 1) / 2
+    for i, row, column in np.ndindex(n, m, m):
+        c, s, y, x = np.cos(2 * np.pi * (i / n)), np.sin(2 * np.pi * (i / n)), row - center, column - center
+        r, k = (int(np.floor(v + 0.5 - 1e-9)) for v in (center + c * y + s * x, center - s * y + c * x))
+        if 0 <= r < m and 0 <= k < m:
+            E[i, row * m + column, r * m + k] = 1
     return E
 
 
@@ -147,7 +113,7 @@ class Network(torch.nn.Module):
             self.A = parameters("A")
         else:
             for k in K:
-                self.register_buffer(f"E{k}", self.group(tensors, k).float())
+                self.register_buffer(f"E{k}", elements(tensors, metadata, k, self.n, *self.kernel).float())
         if self.classifies:
             self.bn = torch.nn.ModuleList([torch.nn.BatchNorm2d(self.lmbd[0].shape[1]) for _ in K[1:]])
             self.fc = torch.nn.Linear(tensors["fc.weight"].shape[1], tensors["fc.weight"].shape[0])
@@ -162,28 +128,12 @@ class Network(torch.nn.Module):
         if any(k.startswith(orbits) for k in tensors):
             self.metadata = {**metadata, "thresholds": "free", "norm": "free"}
 
-    def group(self, tensors, k):
-        """The elements of layer k's groups, [G or 1, C or 1, n, d, d]."""
-        form, (m, w) = self.metadata["generator"], self.kernel
-        d = m * w
-        named = lambda prefix: {
-            key.removeprefix(prefix).removesuffix(f".{k}"): value.double() for key, value in tensors.items()
-            if key.startswith(prefix) and key.removeprefix(prefix).count(".") == key.endswith(f".{k}")
-        }
-        if form != "kronecker":
-            return elements(form, self.metadata, named("generator."), d, self.n, m)
-        if self.n == 1:
-            return elements(form, self.metadata, {}, d, 1, m)
-        R, C = (elements(self.metadata["factors"], self.metadata, named(f"generator.{part}."), side, self.n, side)
-                for part, side in (("rows", m), ("columns", w)))
-        return torch.einsum("...rs,...ct->...rcst", R, C).flatten(-4, -3).flatten(-2)
-
     def filter_bank(self, k):
         """All base filters, then element 1 of the groups times them, then element 2, ..: [n G, C, m, m]."""
         b = self.B[k].flatten(2).unsqueeze(-1)
         orbit = [b]
         for i in range(1, self.n):
-            orbit.append(self.A[k] @ orbit[-1] if self.free else getattr(self, f"E{k}")[:, :, i] @ b)
+            orbit.append(self.A[k] @ orbit[-1] if self.free else getattr(self, f"E{k}")[i] @ b)
         return torch.cat(orbit).reshape(-1, *self.B[k].shape[1:])
 
     def geometry(self, y):

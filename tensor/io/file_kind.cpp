@@ -207,7 +207,9 @@ std::string unwanted_kind(std::string_view bytes, const std::string& path, std::
   const FileKind kind = file_kind(bytes, path);
   if (kind.name.empty() || kind.name.starts_with(expected)) return "";
   const std::string& remedy = kind.unpack.empty() && expected == npy_file ? kind.as_array : kind.unpack;
-  return concat(": it is ", kind.name, "; expected ", expected, remedy.empty() ? "" : "; ", remedy);
+  const bool torch = expected == safetensors_file && kind.name.ends_with("torch.save");
+  return concat(": it is ", kind.name, "; expected ", expected, remedy.empty() ? "" : "; ", remedy,
+                torch ? "; save the network with lgn_torch.save (experiments/lgn_torch.py)" : "");
 }
 
 }  // namespace lgn
