@@ -1,8 +1,10 @@
 # What one does with the experiments; included by the Makefile.
 
-# Every experiment of the paper; those that need it are told to use the published construction.
+# Every experiment of the paper, and its open question of continuous groups, which makes its own data; those that
+# need it are told to use the published construction.
 paper := $(filter $(programs),classify reconstruct table-classification table-reconstruction table-sparsity \
-  learned-actions rotation-median running-time task-dependence parameter-efficiency)
+  learned-actions rotation-median running-time task-dependence parameter-efficiency continuous-group)
+own_data := continuous-group
 published := --generator free --share none
 paper_flags_classify    := --dataset cifar10 $(published)
 paper_flags_reconstruct := --dataset cifar10 --regularizer inverse $(published)
@@ -18,7 +20,7 @@ paper-quick: $(addprefix $(BUILD)/,$(paper)) $(sample)  ## every experiment of t
 
 # ARGS goes to all of them: what one does not know is found out before the first begins. For one alone:
 # make paper paper_flags_running-time="--dataset cifar10 --rounds 20 --steps 50"
-paper_call = $(BUILD)/$1 $(paper_flags_$1) $(data_flag) $(ARGS)
+paper_call = $(BUILD)/$1 $(paper_flags_$1) $(if $(filter $1,$(own_data)),,$(data_flag) $(ARGS))
 paper: $(addprefix $(BUILD)/,$(paper)) $(sample)  ## every experiment of the paper in full: hours; goes on where it stopped (DATA=..)
 	@set -e; $(foreach p,$(paper),$(call paper_call,$p) --help > /dev/null;)
 	@set -e; $(foreach p,$(paper),echo "== $p"; $(call paper_call,$p) --continue --out runs/paper/$p; echo;)

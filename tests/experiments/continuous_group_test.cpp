@@ -199,7 +199,9 @@ TEST_F(ContinuousGroup, ProgramWritesItsTablesAndPicture) {
   EXPECT_TRUE(file_exists(out + "/two-body.png"));
   EXPECT_EQ(summary.at("w1_C7").as_double(), 0);
   EXPECT_TRUE(file_exists(out + "/generators.png"));
-  EXPECT_NE(read_file(out + "/table.txt").find("LieGAN 1.07"), std::string::npos);
+  const std::string table = read_file(out + "/table.txt");
+  EXPECT_NE(table.find("LieGAN 1.07"), std::string::npos);
+  EXPECT_EQ(run("continuous-group", "--continue --out " + out).output, table);  // not run again
 }
 
 }  // namespace
