@@ -160,7 +160,7 @@ TEST(ParameterEfficiencyProgram, RunsAndIsRedrawnFromItsRuns) {
   const char* programs = std::getenv("LGN_PROGRAMS");
   const std::string command = std::string(programs ? programs : "build") +
                               "/parameter-efficiency --quick --limit-train 40 --limit-test 16 --epochs 1 "
-                              "--seeds 1 --fractions 1 --layers 1 --normalization standard --out " +
+                              "--seeds 1 --fractions 1,0.5 --layers 1 --normalization standard --out " +
                               folder.path("study");
   const test::CommandResult first = test::run_command(command);
   ASSERT_EQ(first.status, 0) << first.output;
@@ -168,6 +168,11 @@ TEST(ParameterEfficiencyProgram, RunsAndIsRedrawnFromItsRuns) {
   const Json summary = parse_json(before, summary_file);
   for (const Candidate& candidate : candidates()) EXPECT_NE(summary.find(candidate.key + "_100"), nullptr);
   EXPECT_TRUE(file_exists(folder.path("study/accuracy.png")));
+  for (const char* key : {"rotations", "cnn"})
+    for (const auto& [share, statistics] : {std::pair{"-100-1", "running"}, {"-50-1", "recomputed"}}) {
+      const std::string file = folder.path(concat("study/runs/", key, share, "/config.json"));
+      EXPECT_EQ(parse_json(read_file(file), file).at("statistics").as_string(), statistics);
+    }
   ASSERT_EQ(test::run_command(command + " --resume").status, 0);
   EXPECT_EQ(read_file(summary_file), before);
 }
