@@ -1,4 +1,5 @@
 // Sentences of refusals end with what to type: it is typed here, until the program does its work.
+#include <filesystem>
 #include <regex>
 
 #include "tests/experiments/program_runs.h"
@@ -103,6 +104,27 @@ TEST_F(Advice, LeadsFromImagesAndLabelsThatDoNotFitToAnswers) {
   make("save('signals.npy', x.reshape(40, 64)[:, :62])");
   follow("classify", "--epochs 1 --pool 1 --overwrite --kernel 3 --out " + file("t") + " --train-images " +
                          file("signals.npy") + " --train-labels " + file("named.npy") + " ");
+}
+
+TEST_F(Advice, FilesOfOtherKindsAndNamesAreNamed) {
+  make(
+      "save('nhwc.npy', x[..., None].repeat(3, 3).repeat(10, 0)); save('nan.npy', numpy.where(y, y, "
+      "numpy.nan))");
+  const std::string model = file("m/model.safetensors"), images = " --images " + file("x.npy") + " --output ";
+  expect_refused("infer", "--model " + model + " --preprocessing " + model + images + file("o.npy"),
+                 {"it has no tensor mean", "expected a run's preprocessing.safetensors"});
+  expect_refused("classify", data_ + "--epochs 1 --init \"\"", {"--init is empty", "leave --init out"});
+  expect_refused("find-group", "--quick --images " + file("nhwc.npy"), {"--layout nhwc"});
+  expect_refused("find-group", "--quick --vectors " + file("nan.npy"),
+                 {"nan.npy: image 0 holds nan", "nan_to_num"});
+  // A start is an input too: it stays, and a run goes on with one of another name.
+  const std::string start = data_ + "--epochs 1 --out " + file("m") + " --overwrite --init-generator ";
+  expect_refused("classify", start + model, {"--init-generator", "name another --out"});
+  std::filesystem::copy_file(model, file("copy.safetensors"));
+  const std::string other = data_ + "--epochs 2 --out " + file("g") + " --init-generator ";
+  ASSERT_EQ(run("classify", other + model).status, 0);
+  std::filesystem::remove(file("g/summary.json"));
+  EXPECT_EQ(run("classify", other + file("copy.safetensors") + " --resume").status, 0);
 }
 
 }  // namespace

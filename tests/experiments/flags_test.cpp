@@ -62,6 +62,8 @@ TEST(FlagValues, ThatMakeNoSenseAreNamed) {
   expect_error([] { parsed({"--cuts", "0.5,,1"}); }, {"--cuts"});
   expect_error([] { parsed({"--cuts", "0.5,2"}); }, {"--cuts"});
   expect_error([] { parsed({"--epochs"}); }, {"--epochs", "needs a value"});
+  for (const char* flag : {"--quick", "--quik", "--cuts=1", "--help", "-h"})
+    expect_error([&] { parsed({"--epochs", flag}); }, {"--epochs", "what follows it is the flag", flag});
   expect_error([] { parsed({"--quick=yes"}); }, {"--quick"});
 }
 

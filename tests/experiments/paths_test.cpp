@@ -72,6 +72,9 @@ TEST_F(Paths, AnOutputHasAFolderAndIsNone) {
 }
 
 TEST_F(Paths, ARunKeepsItsInputsOutOfItsFolder) {
+  make_folders(file("folder/runs/a"));
+  for (const char* name : {"folder/model.safetensors", "folder/runs/a/m.safetensors", "folder/x.npy"})
+    write_file(file(name), "data");
   test::expect_error(
       [&] {
         require_not_written_by_run({{"--init", file("folder/model.safetensors")}}, file("folder"));
@@ -86,6 +89,13 @@ TEST_F(Paths, ARunKeepsItsInputsOutOfItsFolder) {
   EXPECT_NO_THROW(
       require_not_written_by_run({{"--init", file("folder2/model.safetensors")}}, file("folder")));
   EXPECT_NO_THROW(require_not_written_by_run({{"--init", file("folder/model.safetensors")}}, ""));
+  // What the run would write is a link to what it reads.
+  std::filesystem::create_symlink("../in", file("folder/summary.json"));
+  test::expect_error(
+      [&] {
+        require_not_written_by_run({{"--images", file("hard")}}, file("folder"));
+      },
+      {"--images", "folder/summary.json"});
 }
 
 }  // namespace

@@ -54,12 +54,15 @@ void require_separate(const std::vector<NamedPath>& inputs, const std::vector<Na
 }
 
 void require_not_written_by_run(const std::vector<NamedPath>& inputs, const std::string& out) {
-  if (out.empty()) return;
-  for (const auto& [flag, path] : inputs) {
-    const std::string kind = true_path(path).extension().string();
+  std::error_code ignored;
+  constexpr auto skip = fs::directory_options::skip_permission_denied;
+  for (fs::recursive_directory_iterator at(out, skip, ignored), end; at != end; at.increment(ignored)) {
+    const std::string kind = at->path().extension().string();
     for (const char* written : {".safetensors", ".json", ".jsonl", ".png", ".txt", ".csv"})
-      require(path.empty() || kind != written || !is_within(path, out), flag, " ", path, " lies in --out ",
-              out, ", where this run would overwrite or remove it, so nothing was done: name another --out");
+      for (const auto& [flag, path] : inputs)
+        require(kind != written || !fs::equivalent(at->path(), path, ignored), flag, " ", path,
+                " lies in --out ", out, ", where this run would overwrite or remove it (",
+                at->path().string(), "), so nothing was done: name another --out");
   }
 }
 
