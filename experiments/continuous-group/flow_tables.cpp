@@ -140,7 +140,7 @@ std::string flow_table(const ContinuousGroupSettings& settings, const std::strin
          "random "
          "start. Bilinear resampling blurs:\nit is not a group of rotations, and not claimed. L-conv: "
          "Dehmamy et "
-         "al. 2021, 50,000 pairs, angles that we do not know\nwhether it was given.\n";
+         "al. 2021, 50,000 pairs; whether it was given the\nangles we do not know.\n";
 }
 
 std::string control_table(const ContinuousGroupSettings& settings, Json& summary) {

@@ -18,9 +18,8 @@ struct FlowTraining {
 };
 
 /// Adam, learning rate 1 / (2 d), on least_flow_error(exp(t_k (M - M^T))), M random and small, t_k = k / K at
-/// first, k = 0 .. K - 1. (Rates that do not shrink with d find another logarithm: on 9x9, .02 ends at a
-/// cosine of .72.)
-/// Returns L [d,d].
+/// first, k = 0 .. K - 1. Where the largest phases go beyond pi (9x9 turned by up to pi/10) it may end at
+/// another logarithm. Returns L [d,d].
 TensorD train_generator(const MovedPairs& pairs, const FlowTraining& training);
 
 }  // namespace lgn
