@@ -20,8 +20,9 @@ namespace {
 /// What the page is made from, and must not take the place of.
 void add_inputs(const std::vector<Result>& results, std::vector<NamedPath>& inputs) {
   for (const Result& result : results) {
-    if (!folder_exists(result.folder)) continue;  // a line of runs.jsonl
-    for (const auto& entry : std::filesystem::directory_iterator(result.folder))
+    const std::filesystem::path folder = result.folder;
+    for (const auto& entry :
+         std::filesystem::directory_iterator(result.line_of_many ? folder.parent_path() : folder))
       if (entry.path().extension() != ".html") inputs.push_back({"--runs", entry.path().string()});
     add_inputs(result.runs, inputs);
   }

@@ -43,7 +43,8 @@ TensorD agreement_with_others(const TensorD& A, const TensorD& atoms) {
   return agreement;
 }
 
-/// Solves for A with the cheapest half of the pairs, then with all pairs that A itself suggests.
+/// Solves for A with the pairs that cost at most twice the median, at least half of them, then with all pairs
+/// that A itself suggests.
 TensorD solve_and_rematch(const AtomMap& map, const TensorD& atoms) {
   const Index F = atoms.extent(0);
   std::vector<Index> from(static_cast<std::size_t>(F));
@@ -51,7 +52,10 @@ TensorD solve_and_rematch(const AtomMap& map, const TensorD& atoms) {
   std::stable_sort(from.begin(), from.end(), [&](Index a, Index b) {
     return map.cost[static_cast<std::size_t>(a)] < map.cost[static_cast<std::size_t>(b)];
   });
-  from.resize(static_cast<std::size_t>((F + 1) / 2));
+  const double believed = 2 * map.cost[static_cast<std::size_t>(from[static_cast<std::size_t>(F / 2)])];
+  while (static_cast<Index>(from.size()) > (F + 1) / 2 &&
+         map.cost[static_cast<std::size_t>(from.back())] > believed)
+    from.pop_back();
   std::vector<Index> to;
   for (const Index b : from) to.push_back(map.image[static_cast<std::size_t>(b)]);
   TensorD A = procrustes(take_rows(atoms, from), take_rows(atoms, to));
