@@ -1,10 +1,11 @@
 # What one does with the experiments; included by the Makefile.
 
-# Every experiment of the paper, and its open question of continuous groups, which makes its own data; those that
+# Every experiment of the paper, and open questions of it, which make their own data; those that
 # need it are told to use the published construction.
 paper := $(filter $(programs),classify reconstruct table-classification table-reconstruction table-sparsity \
-  learned-actions rotation-median running-time task-dependence parameter-efficiency continuous-group)
-own_data := continuous-group
+  learned-actions rotation-median running-time task-dependence parameter-efficiency continuous-group \
+  high-dimension)
+own_data := continuous-group high-dimension
 published := --generator free --share none
 paper_flags_classify    := --dataset cifar10 $(published)
 paper_flags_reconstruct := --dataset cifar10 --regularizer inverse $(published)

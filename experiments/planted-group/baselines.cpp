@@ -8,7 +8,7 @@
 #include "autograd/matrix_ops.h"
 #include "autograd/optimizer.h"
 #include "autograd/shape_ops.h"
-#include "experiments/planted-group/metrics.h"
+#include "experiments/common/planted/metrics.h"
 #include "lgn/generators/generator.h"
 #include "lgn/generators/lie.h"
 #include "lgn/generators/orthogonal.h"

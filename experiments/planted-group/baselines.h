@@ -12,7 +12,7 @@
 
 #include <string>
 
-#include "experiments/planted-group/problem.h"
+#include "experiments/common/planted/problem.h"
 
 namespace lgn {
 

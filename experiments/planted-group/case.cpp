@@ -2,7 +2,7 @@
 
 #include "experiments/common/program/table.h"
 #include "experiments/planted-group/certificate.h"
-#include "experiments/planted-group/metrics.h"
+#include "experiments/common/planted/metrics.h"
 #include "lgn/generators/conjugation.h"
 #include "lgn/generators/snap.h"
 #include "tensor/linalg/matrix.h"

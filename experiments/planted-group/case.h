@@ -3,7 +3,7 @@
 #pragma once
 
 #include "experiments/planted-group/baselines.h"
-#include "experiments/planted-group/problem.h"
+#include "experiments/common/planted/problem.h"
 #include "tensor/io/json.h"
 
 namespace lgn {

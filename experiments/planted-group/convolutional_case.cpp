@@ -6,7 +6,7 @@
 #include "experiments/common/program/table.h"
 #include "experiments/planted-group/certificate.h"
 #include "experiments/planted-group/convolutional_network.h"
-#include "experiments/planted-group/metrics.h"
+#include "experiments/common/planted/metrics.h"
 #include "lgn/recovery/convolutional_dictionary.h"
 #include "tensor/linalg/matmul.h"
 #include "tensor/linalg/matrix.h"

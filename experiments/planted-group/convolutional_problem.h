@@ -2,7 +2,7 @@
 // feature maps: Bernoulli times exponential; b_i random unit filters.
 #pragma once
 
-#include "experiments/planted-group/actions.h"
+#include "experiments/common/planted/actions.h"
 
 namespace lgn {
 

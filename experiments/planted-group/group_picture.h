@@ -2,7 +2,7 @@
 #pragma once
 
 #include "experiments/common/plotting/canvas.h"
-#include "experiments/planted-group/problem.h"
+#include "experiments/common/planted/problem.h"
 
 namespace lgn {
 

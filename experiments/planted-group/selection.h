@@ -9,8 +9,8 @@
 
 #include "experiments/common/analysis/statistics.h"
 #include "experiments/common/program/table.h"
-#include "experiments/planted-group/actions.h"
-#include "experiments/planted-group/metrics.h"
+#include "experiments/common/planted/actions.h"
+#include "experiments/common/planted/metrics.h"
 #include "tensor/io/json.h"
 
 namespace lgn {

@@ -5,7 +5,7 @@
 
 #include "experiments/planted-group/convolutional.h"
 #include "experiments/planted-group/convolutional_network.h"
-#include "experiments/planted-group/metrics.h"
+#include "experiments/common/planted/metrics.h"
 #include "experiments/planted-group/run_cases.h"
 #include "tensor/io/file.h"
 #include "tensor/threads.h"

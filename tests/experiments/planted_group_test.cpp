@@ -9,7 +9,7 @@
 #include "experiments/common/analysis/assignment.h"
 #include "experiments/common/study/jobs.h"
 #include "experiments/planted-group/certificate.h"
-#include "experiments/planted-group/metrics.h"
+#include "experiments/common/planted/metrics.h"
 #include "experiments/planted-group/report.h"
 #include "tensor/error.h"
 #include "tensor/io/file.h"

@@ -2,7 +2,7 @@
 // exponential; b_i random unit filters.
 #pragma once
 
-#include "experiments/planted-group/actions.h"
+#include "experiments/common/planted/actions.h"
 
 namespace lgn {
 
@@ -14,6 +14,7 @@ struct ProblemSettings {
   double active = 3;      // expected number of non-zero u
   double noise = 0.05;    // standard deviation per pixel; a filter has norm 1
   Index seed = 1;
+  Index judged = 5;       // times as many further patches, which the certificate is judged on
 };
 
 struct Problem {
@@ -21,7 +22,7 @@ struct Problem {
   Index groups = 0;          // q; without a group the number of filters
   TensorD bank;              // [n q, d]: row j q + i is A*^j b_i at unit norm
   TensorD fitted, held_out;  // patches [N/2, d]
-  TensorD judged;            // [5 N, d], further ones: certifying takes more patches than finding
+  TensorD judged;            // further ones: certifying takes more patches than finding
 };
 
 Problem make_problem(const ProblemSettings& settings);

@@ -1,4 +1,4 @@
-#include "experiments/planted-group/actions.h"
+#include "experiments/common/planted/actions.h"
 
 #include <algorithm>
 #include <cmath>

@@ -1,4 +1,4 @@
-#include "experiments/planted-group/metrics.h"
+#include "experiments/common/planted/metrics.h"
 
 #include <algorithm>
 #include <cmath>

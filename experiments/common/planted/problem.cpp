@@ -1,4 +1,4 @@
-#include "experiments/planted-group/problem.h"
+#include "experiments/common/planted/problem.h"
 
 #include "lgn/recovery/group_recovery.h"
 #include "tensor/math.h"
@@ -39,7 +39,7 @@ Problem make_problem(const ProblemSettings& settings) {
   const Index half = settings.patches / 2;
   problem.fitted = patches.slice(0, half);
   problem.held_out = patches.slice(half, settings.patches - half);
-  problem.judged = draw_patches(filters, settings, 5 * settings.patches, random);
+  problem.judged = draw_patches(filters, settings, settings.judged * settings.patches, random);
   return problem;
 }
 
