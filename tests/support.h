@@ -4,7 +4,10 @@
 #include <gtest/gtest.h>
 
 #include <string>
+#include <vector>
 
+#include "tensor/error.h"
+#include "tensor/io/bytes.h"
 #include "tensor/tensor.h"
 
 namespace lgn::test {
@@ -30,6 +33,14 @@ class TemporaryFolder {
   std::string folder_;
 };
 
+/// The numbers as they lie in memory.
+template <class Number>
+std::string bytes_of(const std::vector<Number>& numbers) {
+  std::string bytes;
+  append_bytes(bytes, numbers.data(), numbers.size());
+  return bytes;
+}
+
 /// The path of a file below tests/; the tests run from the project's root.
 std::string source_path(const std::string& name);
 
@@ -40,19 +51,28 @@ struct CommandResult {
 };
 CommandResult run_command(const std::string& command);
 
+/// The sentence of the Error that `action` throws; a failure of the test when there is none.
+template <class Action>
+std::string refusal(Action&& action) {
+  try {
+    action();
+  } catch (const Error& error) {
+    return error.what();
+  }
+  ADD_FAILURE() << "nothing was refused";
+  return "";
+}
+
+inline ::testing::AssertionResult contains(const std::string& text, const std::string& part) {
+  if (text.find(part) != std::string::npos) return ::testing::AssertionSuccess();
+  return ::testing::AssertionFailure() << "\"" << text << "\" does not contain \"" << part << "\"";
+}
+
 /// Expects an Error whose sentence holds every one of the words.
 template <class Callable>
 void expect_error(Callable&& callable, std::initializer_list<const char*> words) {
-  try {
-    callable();
-  } catch (const Error& error) {
-    for (const char* word : words) {
-      EXPECT_NE(std::string(error.what()).find(word), std::string::npos)
-          << word << " is not in: " << error.what();
-    }
-    return;
-  }
-  ADD_FAILURE() << "no Error was thrown";
+  const std::string sentence = refusal(callable);
+  for (const char* word : words) EXPECT_TRUE(contains(sentence, word));
 }
 template <class Callable>
 void expect_error(Callable&& callable, const std::string& words) {

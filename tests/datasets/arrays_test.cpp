@@ -7,10 +7,13 @@
 #include "tensor/io/npy.h"
 #include "tests/datasets/dataset_files.h"
 #include "tests/support.h"
-#include "tests/tensor/io_testing.h"
 
 namespace lgn {
 namespace {
+
+using test::bytes_of;
+using test::contains;
+using test::refusal;
 
 /// An .npy file as NumPy writes it.
 std::string npy(const std::string& type, const std::string& shape, const std::string& data) {
@@ -22,11 +25,6 @@ std::string npy(const std::string& type, const std::string& shape, const std::st
   file += static_cast<char>(header.size() & 255);
   file += static_cast<char>(header.size() >> 8);
   return file + header + data;
-}
-
-template <class Number>
-std::string bytes_of(const std::vector<Number>& numbers) {
-  return std::string(reinterpret_cast<const char*>(numbers.data()), numbers.size() * sizeof(Number));
 }
 
 class Arrays : public ::testing::Test {
@@ -70,8 +68,7 @@ TEST_F(Arrays, RefusesWhatAreNoImages) {
   const auto of = [&](const std::string& bytes) {
     return refusal([&] { read_image_array(file("x.npy", bytes)); });
   };
-  EXPECT_TRUE(contains(of(npy("<i4", "(1, 1, 1)", noise(4))),
-                       "type i4; expected uint8, float32 or float64"));
+  EXPECT_TRUE(contains(of(npy("<i4", "(1, 1, 1)", noise(4))), "type i4; expected uint8, float32 or float64"));
   EXPECT_TRUE(
       contains(of(npy("|u1", "(4,)", noise(4))), "shape [4]; expected images as [N, C, H, W] or [N, H, W]"));
   EXPECT_TRUE(contains(of(npy("|u1", "(0, 2, 2)", "")), "no images"));

@@ -1,10 +1,13 @@
 // Batches: every image once an epoch, in the order asked for.
 #include "datasets/batches.h"
 
-#include "tests/tensor/io_testing.h"
+#include "tests/support.h"
 
 namespace lgn {
 namespace {
+
+using test::contains;
+using test::refusal;
 
 /// Image i is filled with the number i, and so is its label.
 Tensor numbered_images(Index count) {

@@ -9,10 +9,12 @@
 #include "tensor/io/file.h"
 #include "tests/datasets/dataset_files.h"
 #include "tests/support.h"
-#include "tests/tensor/io_testing.h"
 
 namespace lgn {
 namespace {
+
+using test::contains;
+using test::refusal;
 
 /// A folder with files in the format of MNIST.
 void write_mnist(const std::string& folder, std::uint32_t train = 6, std::uint32_t test = 3) {

@@ -5,10 +5,13 @@
 #include "datasets/rotated.h"
 #include "tensor/threads.h"
 #include "tests/datasets/dataset_files.h"
-#include "tests/tensor/io_testing.h"
+#include "tests/support.h"
 
 namespace lgn {
 namespace {
+
+using test::contains;
+using test::refusal;
 
 std::vector<std::uint8_t> rotate(const std::vector<std::uint8_t>& image, Index rows, Index columns,
                                  double degrees) {

@@ -2,11 +2,13 @@
 // works.
 #include "datasets/arrays.h"
 #include "tests/remedies.h"
-#include "tests/tensor/io_testing.h"
+#include "tests/support.h"
 
 namespace lgn {
 namespace {
 
+using test::contains;
+using test::refusal;
 using Sentences = std::vector<std::vector<std::string>>;
 
 class ForeignArrays : public ::testing::Test {

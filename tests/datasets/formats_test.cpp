@@ -3,10 +3,13 @@
 #include "datasets/idx.h"
 #include "tensor/io/file_kind.h"
 #include "tests/datasets/dataset_files.h"
-#include "tests/tensor/io_testing.h"
+#include "tests/support.h"
 
 namespace lgn {
 namespace {
+
+using test::contains;
+using test::refusal;
 
 const std::string web_page = "\n<!DOCTYPE html>\n<html><head><title>404</title></head></html>";
 

@@ -9,10 +9,12 @@
 #include "tensor/io/npy.h"
 #include "tests/datasets/dataset_files.h"
 #include "tests/remedies.h"
-#include "tests/tensor/io_testing.h"
+#include "tests/support.h"
 
 namespace lgn {
 namespace {
+
+using test::contains;
 
 /// Pictures of a kind: bytes about another mean in each channel, brighter and darker by the picture.
 Images pictures(Index count, std::uint64_t seed, Index channels = 3) {

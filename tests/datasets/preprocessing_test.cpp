@@ -11,10 +11,12 @@
 #include "tensor/threads.h"
 #include "tests/datasets/dataset_files.h"
 #include "tests/support.h"
-#include "tests/tensor/io_testing.h"
 
 namespace lgn {
 namespace {
+
+using test::contains;
+using test::refusal;
 
 class PreprocessingTest : public ::testing::Test {
  protected:

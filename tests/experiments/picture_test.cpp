@@ -10,6 +10,7 @@
 #include "experiments/common/plotting/heat_map.h"
 #include "experiments/common/plotting/image_grid.h"
 #include "tensor/random.h"
+#include "tests/support.h"
 
 namespace lgn {
 namespace {
@@ -21,16 +22,6 @@ double lightness(Color c) {
   const auto linear = [](int v) { return std::pow((v / 255.0 + 0.055) / 1.055, 2.4); };
   const double y = 0.2126 * linear(c.red) + 0.7152 * linear(c.green) + 0.0722 * linear(c.blue);
   return 116 * std::cbrt(y) - 16;
-}
-
-template <class Act>
-std::string message_of(Act&& act) {
-  try {
-    act();
-  } catch (const Error& error) {
-    return error.what();
-  }
-  return "no error";
 }
 
 TEST(ColorMap, DivergingIsWhiteAtZeroAndDarkensAlikeOnBothSides) {
@@ -106,13 +97,10 @@ TEST(HeatMap, EveryCellHasItsColorInItsPlace) {
 }
 
 TEST(HeatMap, NamesWhatItCannotDraw) {
-  EXPECT_NE(message_of([] { heat_map(Tensor({2, 3, 4})); }).find("[2, 3, 4]"), std::string::npos);
-  EXPECT_NE(message_of([] { heat_map(Tensor({0, 3})); }).find("[0, 3]"), std::string::npos);
-  EXPECT_NE(message_of([] { heat_map(Tensor()); }).find("[0]"), std::string::npos);
-  EXPECT_NE(message_of([] {
-              heat_map(Tensor({2, 3}), {.row_names = {"a", "b", "c"}});
-            }).find("3 names for 2"),
-            std::string::npos);
+  test::expect_error([] { heat_map(Tensor({2, 3, 4})); }, "[2, 3, 4]");
+  test::expect_error([] { heat_map(Tensor({0, 3})); }, "[0, 3]");
+  test::expect_error([] { heat_map(Tensor()); }, "[0]");
+  test::expect_error([] { heat_map(Tensor({2, 3}), {.row_names = {"a", "b", "c"}}); }, "3 names for 2");
 }
 
 TEST(HeatMap, DrawsWhatHasNoSpread) {
@@ -182,7 +170,7 @@ TEST(ImageGrid, ScalesTogetherOrEachAlone) {
 
 TEST(ImageGrid, NamesWhatItCannotDraw) {
   const auto says = [](const Tensor& images, const ImageGridOptions& options, const char* what) {
-    const std::string message = message_of([&] { image_grid(images, options); });
+    const std::string message = test::refusal([&] { image_grid(images, options); });
     EXPECT_NE(message.find(what), std::string::npos) << message;
   };
   says(Tensor({2, 2, 4, 4}), {}, "[2, 2, 4, 4]");

@@ -15,6 +15,7 @@
 #include "experiments/common/training/figure_training.h"
 #include "tensor/error.h"
 #include "tensor/random.h"
+#include "tests/support.h"
 
 namespace lgn {
 namespace {
@@ -30,16 +31,6 @@ std::vector<std::string> labels(const Ticks& ticks) {
 }
 
 using Labels = std::vector<std::string>;
-
-template <class Act>
-std::string message_of(Act&& act) {
-  try {
-    act();
-  } catch (const Error& error) {
-    return error.what();
-  }
-  return "no error";
-}
 
 TEST(Ticks, LinearOnesAreRound) {
   EXPECT_EQ(labels(linear_ticks({0, 1}, 6)), (Labels{"0.0", "0.2", "0.4", "0.6", "0.8", "1.0"}));
@@ -85,7 +76,7 @@ TEST(Ticks, LogarithmicOnesArePowers) {
   EXPECT_EQ(labels(logarithmic_ticks({1.5e-9, 7e-9}, 8)), (Labels{"2×10⁻⁹", "5×10⁻⁹"}));
   EXPECT_EQ(labels(logarithmic_ticks({1e-12, 1e12}, 9)).size(), 9u);
   EXPECT_EQ(logarithmic_ticks({1, 100}, 8).marks.size(), 19u);  // 1, 2, ..., 9, 10, 20, ..., 90, 100
-  EXPECT_NE(message_of([] { logarithmic_ticks({0, 1}, 5); }).find("logarithmic"), std::string::npos);
+  test::expect_error([] { logarithmic_ticks({0, 1}, 5); }, "logarithmic");
 }
 
 TEST(Ticks, NumbersAsText) {
@@ -231,7 +222,7 @@ TEST(Plot, TheLegendAvoidsTheData) {
 
 TEST(Plot, NamesWhatDoesNotFit) {
   const auto says = [](const Plot& plot, const char* what) {
-    const std::string message = message_of([&] { draw_plot(plot); });
+    const std::string message = test::refusal([&] { draw_plot(plot); });
     EXPECT_NE(message.find(what), std::string::npos) << message;
   };
   says({.title = "Empty"}, "\"Empty\" without a series");

@@ -9,9 +9,9 @@
 #include <cstdlib>
 
 #include "experiments/common/plotting/deflate.h"
-#include "tensor/error.h"
 #include "tensor/io/file.h"
 #include "tensor/random.h"
+#include "tests/support.h"
 
 namespace lgn {
 namespace {
@@ -251,12 +251,7 @@ TEST(Png, FilesAreWrittenWholeOrNotAtAll) {
   write_png(path, picture);
   EXPECT_EQ(read_file(path), encode_png(picture));
   std::remove(path.c_str());
-  try {
-    write_png("/no/such/folder/picture.png", picture);
-    FAIL();
-  } catch (const Error& error) {
-    EXPECT_NE(std::string(error.what()).find("/no/such/folder"), std::string::npos);
-  }
+  test::expect_error([&] { write_png("/no/such/folder/picture.png", picture); }, "/no/such/folder");
 }
 
 }  // namespace

@@ -11,6 +11,7 @@
 #include "lgn/unfolded_layer.h"
 #include "tensor/random.h"
 #include "tensor/simd/dispatch.h"
+#include "tests/support.h"
 
 namespace lgn {
 namespace {
@@ -78,16 +79,6 @@ Variable plain_code(Tape& tape, const Tensor& images, const Layers& layers, cons
   return *state.u;
 }
 
-double relative_difference(const Tensor& found, const Tensor& expected) {
-  EXPECT_EQ(found.shape(), expected.shape());
-  double difference = 0, norm = 0;
-  for (Index i = 0; i < expected.count(); ++i) {
-    difference += std::pow(static_cast<double>(found[i]) - expected[i], 2);
-    norm += std::pow(static_cast<double>(expected[i]), 2);
-  }
-  return std::sqrt(difference / norm);
-}
-
 TEST(FusedEvaluation, EqualsThePlainCompositionOnEveryInstructionSet) {
   constexpr double tolerance = 1e-5;
   for (InstructionSet set : supported_instruction_sets()) {
@@ -106,10 +97,10 @@ TEST(FusedEvaluation, EqualsThePlainCompositionOnEveryInstructionSet) {
             evaluate_pooled_codes(images, layers.values, layers.running, eta, window, c.pool, true);
         const FusedEvaluation decoded =
             evaluate_reconstruction(images, layers.values, layers.running, eta, window, decoder, false);
-        EXPECT_LT(relative_difference(pooled.codes, u.value()), tolerance);
-        EXPECT_LT(relative_difference(pooled.output, adaptive_average_pool2d(u, c.pool, c.pool).value()),
+        EXPECT_LT(test::relative_error(pooled.codes, u.value()), tolerance);
+        EXPECT_LT(test::relative_error(pooled.output, adaptive_average_pool2d(u, c.pool, c.pool).value()),
                   tolerance);
-        EXPECT_LT(relative_difference(decoded.output, conv_transpose2d(u.value(), decoder, window)),
+        EXPECT_LT(test::relative_error(decoded.output, conv_transpose2d(u.value(), decoder, window)),
                   tolerance);
         EXPECT_EQ(decoded.codes.count(), 0);
         const Index active =

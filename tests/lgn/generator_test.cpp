@@ -20,10 +20,14 @@
 #include "tensor/linalg/matmul.h"
 #include "tensor/linalg/matrix.h"
 #include "tests/autograd/gradient_checks.h"
+#include "tests/lgn/networks.h"
 #include "tests/support.h"
 
 namespace lgn {
 namespace {
+
+using test::make_network;
+using test::random_images;
 
 TEST(OrthogonalGenerator, ValueAndGradientAreExact) {
   Random random(3);
@@ -191,11 +195,6 @@ TEST(GroupElement, GivesItsGradientToItsPlace) {
   EXPECT_EQ(check_gradients(reference, operation, {normal_tensor(random, {2, 1, 3, 3, 3})}), "");
 }
 
-Network make_network(const Architecture& a, std::uint64_t seed = 1) {
-  Random random(seed, Stream::initialization);
-  return Network(a, random);
-}
-
 Index parameter_count(const char* generator, const char* share, Index group_size = 4) {
   Architecture a;
   a.generator = from_name<Form>(generator, "form"), a.share = from_name<Sharing>(share, "sharing");
@@ -226,11 +225,6 @@ Architecture small(const std::string& generator, const std::string& share, Task 
   if (a.generator == Form::dihedral) a.group_size = 6;
   a.pool = 2, a.classes = 4;
   return a;
-}
-
-Tensor random_images(const Architecture& a, Index count) {
-  Random random(7);
-  return normal_tensor(random, {count, a.channels, a.height, a.width});
 }
 
 struct FormCase {

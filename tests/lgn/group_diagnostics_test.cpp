@@ -4,10 +4,13 @@
 #include <cmath>
 
 #include "lgn/training_step.h"
+#include "tests/lgn/networks.h"
 #include "tests/support.h"
 
 namespace lgn {
 namespace {
+
+using test::make_network;
 
 Architecture small(const std::string& generator, const std::string& share) {
   Architecture a;
@@ -15,11 +18,6 @@ Architecture small(const std::string& generator, const std::string& share) {
   a.generator = from_name<Form>(generator, "form"), a.share = from_name<Sharing>(share, "sharing");
   a.channels = 2, a.height = a.width = 9, a.base_filters = 2, a.group_size = 4, a.kernel = 3, a.layers = 3;
   return a;
-}
-
-Network make_network(const Architecture& a) {
-  Random random(1, Stream::initialization);
-  return Network(a, random);
 }
 
 void train(Network& network, int steps) {

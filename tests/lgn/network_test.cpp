@@ -9,15 +9,14 @@
 #include "lgn/model_file.h"
 #include "lgn/training_step.h"
 #include "tensor/threads.h"
+#include "tests/lgn/networks.h"
 #include "tests/support.h"
 
 namespace lgn {
 namespace {
 
-Network make_network(Architecture architecture, std::uint64_t seed = 1) {
-  Random random(seed, Stream::initialization);
-  return Network(architecture, random);
-}
+using test::make_network;
+using test::random_images;
 
 Architecture cifar() {
   return published_architecture();
@@ -29,11 +28,6 @@ Architecture small(Task task = Task::classify) {
   a.pool = 2;
   a.classes = 4;
   return a;
-}
-
-Tensor random_images(const Architecture& a, Index count) {
-  Random random(7);
-  return normal_tensor(random, {count, a.channels, a.height, a.width});
 }
 
 TEST(NetworkParameters, CountsOfThePaper) {

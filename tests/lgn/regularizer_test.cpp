@@ -13,26 +13,20 @@
 #include "tensor/linalg/random_orthogonal.h"
 #include "tensor/linalg/svd.h"
 #include "tests/autograd/gradient_checks.h"
+#include "tests/lgn/networks.h"
 #include "tests/support.h"
 
 namespace lgn {
 namespace {
 
-Network make_network(const Architecture& architecture) {
-  Random random(1, Stream::initialization);
-  return Network(architecture, random);
-}
+using test::make_network;
+using test::random_images;
 
 Architecture small(Task task) {
   Architecture a = published_architecture(task);
   a.channels = 2, a.height = 9, a.width = 8, a.base_filters = 2, a.group_size = 3, a.kernel = 3, a.layers = 3;
   a.pool = 2, a.classes = 4;
   return a;
-}
-
-Tensor random_images(const Architecture& a, Index count) {
-  Random random(7);
-  return normal_tensor(random, {count, a.channels, a.height, a.width});
 }
 
 std::vector<Index> labels_for(const Architecture& a, Index count) {

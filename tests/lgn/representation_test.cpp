@@ -3,6 +3,7 @@
 
 #include "lgn/generators/conjugation.h"
 #include "lgn/reference/generators.h"
+#include "tests/support.h"
 #include "tests/tensor/linalg_matrices.h"
 
 namespace lgn {
@@ -83,8 +84,8 @@ TEST(Conjugation, IsItsDefinition) {
 }
 
 TEST(RepresentationErrors, NameWhatIsWrong) {
-  expect_contains(error_message([] { cyclic_representation(4, {9, 9}); }), "needs 3");
-  expect_contains(error_message([] { dihedral_representation(5, {1}); }), "even");
+  test::expect_error([] { cyclic_representation(4, {9, 9}); }, "needs 3");
+  test::expect_error([] { dihedral_representation(5, {1}); }, "even");
 }
 
 }  // namespace

@@ -4,6 +4,7 @@
 #include "lgn/generators/conjugation.h"
 #include "tensor/linalg/lu.h"
 #include "tensor/linalg/qr.h"
+#include "tests/support.h"
 #include "tests/tensor/linalg_matrices.h"
 
 namespace lgn {
@@ -80,9 +81,9 @@ TEST(Snap, ScalesDoNotHinderIt) {
 TEST(SnapErrors, DefectiveAndSingularMatricesAreNamed) {
   TensorD shift({3, 3});
   shift(0, 1) = shift(1, 2) = 1;
-  expect_contains(error_message([&] { snap(shift, 3); }), "eigenvectors");
-  expect_contains(error_message([&] { snap_orthogonal(shift, 3); }), "singular");
-  expect_contains(error_message([&] { snap(identity(2), 0); }), "order");
+  test::expect_error([&] { snap(shift, 3); }, "eigenvectors");
+  test::expect_error([&] { snap_orthogonal(shift, 3); }, "singular");
+  test::expect_error([&] { snap(identity(2), 0); }, "order");
 }
 
 }  // namespace

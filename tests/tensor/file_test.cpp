@@ -9,10 +9,12 @@
 #include <thread>
 
 #include "tests/support.h"
-#include "tests/tensor/io_testing.h"
 
 namespace lgn {
 namespace {
+
+using test::contains;
+using test::refusal;
 
 /// Permissions mean nothing to the superuser: tests of them run as nobody.
 class Unprivileged {

@@ -6,10 +6,13 @@
 #include <cmath>
 #include <limits>
 
-#include "tests/tensor/io_testing.h"
+#include "tests/support.h"
 
 namespace lgn {
 namespace {
+
+using test::contains;
+using test::refusal;
 
 Json parse(std::string_view text) {
   return parse_json(text, "a.json");

@@ -1,5 +1,6 @@
 #include "tensor/linalg/gram.h"
 #include "tensor/simd/dispatch.h"
+#include "tests/support.h"
 #include "tests/tensor/linalg_matrices.h"
 
 namespace lgn {
@@ -36,7 +37,7 @@ TEST(LinalgGram, EmptyAndWrongShapes) {
   TensorD sum = TensorD::full({3, 3}, 1), wrong({2, 3});
   add_upper_gram(nullptr, 0, sum);
   EXPECT_EQ(frobenius(sum), 3);
-  expect_contains(error_message([&] { add_upper_gram(nullptr, 0, wrong); }), "[2, 3]");
+  test::expect_error([&] { add_upper_gram(nullptr, 0, wrong); }, "[2, 3]");
 }
 
 }  // namespace

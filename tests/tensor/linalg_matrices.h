@@ -66,20 +66,4 @@ inline double rounding(Index n, double norm) {
   return 8 * static_cast<double>(n) * epsilon * norm;
 }
 
-/// Runs the action and returns what the error says; fails when there is none.
-template <class Action>
-std::string error_message(Action&& action) {
-  try {
-    action();
-  } catch (const Error& error) {
-    return error.what();
-  }
-  ADD_FAILURE() << "no error";
-  return "";
-}
-
-inline void expect_contains(const std::string& text, const std::string& part) {
-  EXPECT_NE(text.find(part), std::string::npos) << "'" << text << "' does not contain '" << part << "'";
-}
-
 }  // namespace lgn::testing_matrices

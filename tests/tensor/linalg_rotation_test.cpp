@@ -4,6 +4,7 @@
 #include "tensor/linalg/lu.h"
 #include "tensor/linalg/matrix_exponential.h"
 #include "tensor/linalg/rotation_logarithm.h"
+#include "tests/support.h"
 #include "tests/tensor/linalg_matrices.h"
 
 namespace lgn {
@@ -50,9 +51,9 @@ TEST(LinalgRotation, NearestRotationIsNoReflection) {
 }
 
 TEST(LinalgRotation, ErrorsNameTheFinding) {
-  expect_contains(error_message([] { rotation_logarithm(diagonal_matrix({1, 2})); }), "orthogonal");
-  expect_contains(error_message([] { rotation_logarithm(diagonal_matrix({1, -1})); }), "-1");
-  expect_contains(error_message([] { nearest_rotation(TensorD({2, 3})); }), "[2, 3]");
+  test::expect_error([] { rotation_logarithm(diagonal_matrix({1, 2})); }, "orthogonal");
+  test::expect_error([] { rotation_logarithm(diagonal_matrix({1, -1})); }, "-1");
+  test::expect_error([] { nearest_rotation(TensorD({2, 3})); }, "[2, 3]");
 }
 
 }  // namespace

@@ -9,10 +9,13 @@
 #include "tensor/io/bytes.h"
 #include "tensor/io/file.h"
 #include "tests/support.h"
-#include "tests/tensor/io_testing.h"
 
 namespace lgn {
 namespace {
+
+using test::bytes_of;
+using test::contains;
+using test::refusal;
 
 /// A file of the given version and header text, unpadded, and data.
 std::string npy_file(const std::string& header, const std::string& data, int version = 1) {
@@ -25,13 +28,6 @@ std::string npy_file(const std::string& header, const std::string& data, int ver
 
 std::string header_of(const std::string& type, const std::string& shape) {
   return "{'descr': '" + type + "', 'fortran_order': False, 'shape': " + shape + ", }\n";
-}
-
-template <class Number>
-std::string bytes_of(const std::vector<Number>& numbers) {
-  std::string bytes;
-  append_bytes(bytes, numbers.data(), numbers.size());
-  return bytes;
 }
 
 std::string refusal_of(const std::string& file) {
@@ -152,9 +148,9 @@ TEST(Npy, RefusesOtherFiles) {
   EXPECT_TRUE(contains(refusal_of("<!DOCTYPE html><html>"),
                        "a.npy: it is a web page, not data; expected a .npy file"));
   EXPECT_TRUE(contains(refusal_of(std::string("\x89PNG\r\n\x1a\n", 8)), "a.npy: it is a single picture"));
-  EXPECT_TRUE(contains(
-      refusal_of("what is\a this"),
-      "a.npy is not a .npy file: it begins with \"what is. this\"; expected the bytes \\x93NUMPY"));
+  EXPECT_TRUE(
+      contains(refusal_of("what is\a this"),
+               "a.npy is not a .npy file: it begins with \"what is. this\"; expected the bytes \\x93NUMPY"));
   EXPECT_TRUE(
       contains(refusal_of(npy_file("", "", 4)), "version 4.0 of the .npy format; expected 1.0, 2.0 or 3.0"));
 }

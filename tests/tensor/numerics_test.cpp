@@ -8,14 +8,12 @@
 #include "lgn/training_step.h"
 #include "tensor/memory.h"
 #include "tests/experiments/program_runs.h"
+#include "tests/lgn/networks.h"
 
 namespace lgn {
 namespace {
 
-Network make_network(const Architecture& architecture) {
-  Random random(1, Stream::initialization);
-  return Network(architecture, random);
-}
+using test::make_network;
 
 Architecture tiny(Task task, Index extent, Index kernel) {
   Architecture a = published_architecture(task);

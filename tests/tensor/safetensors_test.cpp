@@ -8,17 +8,13 @@
 #include "tensor/io/bytes.h"
 #include "tensor/io/file.h"
 #include "tests/support.h"
-#include "tests/tensor/io_testing.h"
 
 namespace lgn {
 namespace {
 
-template <class Number>
-std::string bytes_of(const std::vector<Number>& numbers) {
-  std::string bytes;
-  append_bytes(bytes, numbers.data(), numbers.size());
-  return bytes;
-}
+using test::bytes_of;
+using test::contains;
+using test::refusal;
 
 std::string file_of(const std::string& header, const std::string& data) {
   return bytes_of<std::uint64_t>({header.size()}) + header + data;
