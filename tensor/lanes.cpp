@@ -58,15 +58,4 @@ Tensor pack_lanes(const Tensor& x, const Index (&border)[2]) {
   return lanes;
 }
 
-Tensor unpack_lanes(const Tensor& lanes, Index images) {
-  const Index bundles = bundle_count(images);
-  require(lanes.rank() == 5 && lanes.extent(0) == bundles && lanes.extent(4) == lane_count(), images,
-          " images in lanes have shape [", bundles, ", H, C, W, ", lane_count(), "]; found ",
-          to_string(lanes.shape()));
-  Tensor x = Tensor::uninitialized({images, lanes.extent(2), lanes.extent(1), lanes.extent(3)});
-  const Index size = bundles ? lanes.count() / bundles : 0;
-  parallel_for(bundles, [&](Index bundle) { unpack_bundle(lanes.data() + bundle * size, bundle, x); });
-  return x;
-}
-
 }  // namespace lgn

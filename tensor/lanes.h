@@ -28,7 +28,4 @@ void unpack_bundle(const float* lanes, Index bundle, Tensor& x);
 /// All bundles in parallel: [N,C,H,W] -> [bundles, H + 2 border[0], C, W + 2 border[1], V].
 Tensor pack_lanes(const Tensor& x, const Index (&border)[2]);
 
-/// [bundles, H, C, W, V] -> the first `images` images, [N,C,H,W].
-Tensor unpack_lanes(const Tensor& lanes, Index images);
-
 }  // namespace lgn

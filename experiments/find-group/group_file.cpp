@@ -1,31 +1,13 @@
 #include "experiments/find-group/group_file.h"
 
-#include <cmath>
-
 #include "tensor/io/safetensors.h"
 #include "tensor/linalg/matmul.h"
-#include "tensor/linalg/matrix.h"
 
 namespace lgn {
-namespace {
-
-/// Unit eigenvectors of the covariance, [d,r]: the expansion without its deviations.
-TensorD directions(const PreparedSample& sample) {
-  TensorD result = sample.expansion.clone();
-  const Index d = result.extent(0), r = result.extent(1);
-  for (Index k = 0; k < r; ++k) {
-    double square = 0;
-    for (Index j = 0; j < d; ++j) square += result(j, k) * result(j, k);
-    for (Index j = 0; j < d; ++j) result(j, k) /= std::sqrt(square);
-  }
-  return result;
-}
-
-}  // namespace
 
 void write_group(const std::string& path, const ProbeResult& result) {
   const Verdict& best = *result.best();
-  const TensorD V = directions(result.sample);
+  const TensorD V = principal_directions(result.sample);
   SafetensorsFile file;
   std::string orders;
   for (std::size_t g = 0; g < best.candidate.generators.size(); ++g) {

@@ -158,7 +158,7 @@ TensorD in_whitened_coordinates(const PreparedSample& sample, const TensorD& ope
   return nearest_orthogonal_matrix(matmul(matmul(sample.projection, operation), sample.expansion));
 }
 
-TensorD orthogonal_on_vectors(const PreparedSample& sample, const TensorD& A) {
+TensorD principal_directions(const PreparedSample& sample) {
   TensorD V = sample.expansion.clone();
   const Index d = V.extent(0), r = V.extent(1);
   for (Index k = 0; k < r; ++k) {
@@ -166,10 +166,15 @@ TensorD orthogonal_on_vectors(const PreparedSample& sample, const TensorD& A) {
     for (Index j = 0; j < d; ++j) square += V(j, k) * V(j, k);
     for (Index j = 0; j < d; ++j) V(j, k) /= std::sqrt(square);
   }
+  return V;
+}
+
+TensorD orthogonal_on_vectors(const PreparedSample& sample, const TensorD& A) {
+  const TensorD V = principal_directions(sample);
   TensorD change = A.clone();
-  for (Index k = 0; k < r; ++k) change(k, k) -= 1;
+  for (Index k = 0; k < A.extent(0); ++k) change(k, k) -= 1;
   TensorD result = matmul(matmul(V, change), transpose(V));
-  for (Index j = 0; j < d; ++j) result(j, j) += 1;
+  for (Index j = 0; j < V.extent(0); ++j) result(j, j) += 1;
   return result;
 }
 

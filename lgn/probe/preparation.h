@@ -36,6 +36,9 @@ PreparedSample prepare_sample(const TensorD& vectors, const std::vector<Index>& 
 /// whitened ones: that of P B expansion.
 TensorD in_whitened_coordinates(const PreparedSample& sample, const TensorD& operation);
 
+/// Unit eigenvectors of the covariance, [d,r]: the expansion without its deviations.
+TensorD principal_directions(const PreparedSample& sample);
+
 /// The way back: the orthogonal matrix [d,d] that does to principal components of the vectors what A [r,r]
 /// does to whitened ones, and nothing to directions that are left out.
 TensorD orthogonal_on_vectors(const PreparedSample& sample, const TensorD& A);

@@ -223,14 +223,6 @@ TensorD unit_bank(const RecoveredGroup& group, const TensorD& base_filters) {
   return bank;
 }
 
-void polish_base_filters(const RecoveredGroup& group, TensorD& base_filters, const TensorD& patches,
-                         const PursuitSettings& pursuit, Index steps) {
-  for (Index step = 0; step < steps; ++step) {
-    const TensorD bank = unit_bank(group, base_filters);
-    take_back(group, optimal_directions(patches, pursue(patches, bank, pursuit)), base_filters);
-  }
-}
-
 void fit_to_orbits(RecoveredGroup& group, TensorD& base_filters, const TensorD& atoms) {
   const Index F = atoms.extent(0), q = base_filters.extent(0);
   std::vector<Index> next;

@@ -59,11 +59,6 @@ TensorD group_bank(const TensorD& A, Index order, const TensorD& base_filters);
 /// The same at unit norm, as codes are computed with.
 TensorD unit_bank(const RecoveredGroup& group, const TensorD& base_filters);
 
-/// Trains base filters on, alternately with the codes, for the group as it is: atoms by least squares,
-/// projected to the nearest orbits. Changed in place.
-void polish_base_filters(const RecoveredGroup& group, TensorD& base_filters, const TensorD& patches,
-                         const PursuitSettings& pursuit, Index steps);
-
 /// The group, its order as it is, and the base filters [q,d] whose orbits come closest to atoms [n q,d] in
 /// the order of group_bank: A by Procrustes from each atom to the next of its orbit, and snapped. The atoms
 /// need not have unit norm. With a whitening, that of the atoms takes its place.

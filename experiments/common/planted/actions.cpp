@@ -92,10 +92,4 @@ PlantedAction planted_action(const std::string& name, Index side, Random& random
        "sixty_degrees or none");
 }
 
-Index filter_count(const std::string& action, Index side, Index wanted) {
-  Random random(0, Stream::data);
-  const Index n = std::max<Index>(1, planted_action(action, side, random).order);
-  return (wanted + n - 1) / n * n;
-}
-
 }  // namespace lgn

@@ -20,7 +20,4 @@ struct PlantedAction {
 /// other.
 PlantedAction planted_action(const std::string& name, Index side, Random& random);
 
-/// Filters that a method is asked to learn, n q: the least multiple of n that is at least `wanted`.
-Index filter_count(const std::string& action, Index side, Index wanted);
-
 }  // namespace lgn
