@@ -188,9 +188,7 @@ class ContinuousGroup : public test::ProgramRuns {};
 
 TEST_F(ContinuousGroup, ProgramWritesItsTablesAndPicture) {
   const std::string out = file("run");
-  const test::CommandResult result =
-      run("continuous-group", "--quick --seeds 1 --pairs 6000 --copies 2000 --noise 0.005 --out " + out);
-  ASSERT_EQ(result.status, 0) << result.output;
+  output_of("continuous-group", "--quick --seeds 1 --pairs 6000 --copies 2000 --noise 0.005 --out " + out);
   const Json summary = parse_json(read_file(out + "/summary.json"), "summary.json");
   EXPECT_EQ(summary.at("recovered_rotation_7").as_double(), 1);
   EXPECT_EQ(summary.at("false_claims").as_double(), 0);

@@ -45,9 +45,8 @@ Architecture checked_architecture() {
 }
 
 TEST_F(LgnInOneFile, LossAndGradientsAreTheLibrarys) {
-  const test::CommandResult result = run("lgn-in-one-file", "--check");
-  ASSERT_EQ(result.status, 0) << result.output;
-  const std::vector<Line> lines = parse(result.output);
+  const std::string result = output_of("lgn-in-one-file", "--check");
+  const std::vector<Line> lines = parse(result);
   ASSERT_EQ(lines.at(0).name, "loss");
 
   Random random(1);
@@ -76,11 +75,10 @@ TEST_F(LgnInOneFile, LossAndGradientsAreTheLibrarys) {
 }
 
 TEST_F(LgnInOneFile, LearnsFromTheSample) {
-  const test::CommandResult result = run("lgn-in-one-file", program("sample") + " 1");
-  ASSERT_EQ(result.status, 0) << result.output;
-  const std::size_t last = result.output.rfind("test accuracy ");
-  ASSERT_NE(last, std::string::npos) << result.output;
-  EXPECT_GT(std::stod(result.output.substr(last + 14)), 60) << result.output;
+  const std::string result = output_of("lgn-in-one-file", program("sample") + " 1");
+  const std::size_t last = result.rfind("test accuracy ");
+  ASSERT_NE(last, std::string::npos) << result;
+  EXPECT_GT(std::stod(result.substr(last + 14)), 60) << result;
 }
 
 TEST_F(LgnInOneFile, SaysWhichFilesItMisses) {

@@ -58,7 +58,7 @@ TEST_F(MemoryNeeded, TooLittleIsSaidBeforeAnythingIsLoadedAndTheAdviceWorks) {
                " --dataset sample --epochs 1 --threads 1 --overwrite --out ", file("run"));
     const CommandResult refused = run_command(train);
     EXPECT_EQ(refused.status, 1) << refused.output;
-    EXPECT_NE(refused.output.find("this run takes about"), std::string::npos) << refused.output;
+    EXPECT_TRUE(test::contains(refused.output, "this run takes about"));
     EXPECT_FALSE(folder_exists(file("run")));
     // Address space is lost between blocks: some settings have to be made smaller once more.
     std::string flags;

@@ -24,6 +24,13 @@ class ProgramRuns : public testing::Test {
     return run_command(program(name) + " " + arguments);
   }
 
+  /// What a run prints that has to succeed.
+  std::string output_of(const std::string& name, const std::string& arguments) const {
+    const CommandResult result = run(name, arguments);
+    require(result.status == 0, name, " ", arguments, ": ", result.output);
+    return result.output;
+  }
+
   /// A small data set of its own: 40 training and 20 test images of 1 x 8 x 8, three classes.
   std::string own_data() const {
     Random random(11);
@@ -46,9 +53,7 @@ class ProgramRuns : public testing::Test {
                       std::initializer_list<const char*> words) const {
     const CommandResult result = run(name, arguments);
     EXPECT_EQ(result.status, 1) << arguments << "\n" << result.output;
-    for (const char* word : words) {
-      EXPECT_NE(result.output.find(word), std::string::npos) << word << " is not in: " << result.output;
-    }
+    for (const char* word : words) EXPECT_TRUE(contains(result.output, word));
   }
 
   test::TemporaryFolder folder_;

@@ -47,7 +47,7 @@ class Resume : public test::ProgramRuns {
 
 TEST_F(Resume, TwentyKillsAtRandomMomentsChangeNothing) {
   const double start = seconds_now();
-  ASSERT_EQ(run("classify", settings() + file("whole")).status, 0);
+  output_of("classify", settings() + file("whole"));
   const double duration = seconds_now() - start;
   Random random(20);
   int kills = 0, within_training = 0, rounds = 0;
@@ -72,7 +72,7 @@ TEST_F(Resume, TwentyKillsAtRandomMomentsChangeNothing) {
 }
 
 TEST_F(Resume, AKillDuringTheWriteLeavesTheCheckpointBefore) {
-  ASSERT_EQ(run("classify", settings() + file("whole")).status, 0);
+  output_of("classify", settings() + file("whole"));
   run_command("timeout --foreground -s INT 0.15 " + program("classify") + " " + settings() + file("part"));
   ASSERT_TRUE(file_exists(file("part/checkpoint.safetensors")));
   const std::string checkpoint = read(file("part/checkpoint.safetensors"));
@@ -81,20 +81,18 @@ TEST_F(Resume, AKillDuringTheWriteLeavesTheCheckpointBefore) {
     write_file(file("part/.lgn-1-0.part"), std::string_view(checkpoint).substr(0, size));
     std::filesystem::remove_all(file("again"));
     std::filesystem::copy(file("part"), file("again"));
-    const CommandResult result = run("classify", settings() + file("again") + " --resume");
-    ASSERT_EQ(result.status, 0) << result.output;
+    output_of("classify", settings() + file("again") + " --resume");
     expect_same_results(file("again"), file("whole"));
     EXPECT_FALSE(file_exists(file("again/.lgn-1-0.part")));
   }
 }
 
 TEST_F(Resume, AFinishedRunSaysSoAndChangesNothing) {
-  ASSERT_EQ(run("classify", settings() + file("run")).status, 0);
+  output_of("classify", settings() + file("run"));
   std::filesystem::copy(file("run"), file("before"));
   for (const char* how : {" --resume", " --continue"}) {
-    const CommandResult again = run("classify", settings() + file("run") + how);
-    EXPECT_EQ(again.status, 0) << again.output;
-    EXPECT_NE(again.output.find("this run is complete"), std::string::npos) << again.output;
+    const std::string again = output_of("classify", settings() + file("run") + how);
+    EXPECT_TRUE(test::contains(again, "this run is complete"));
     expect_same_results(file("run"), file("before"));
   }
 }
@@ -104,14 +102,14 @@ TEST_F(Resume, FrozenAndSharedParametersComeBack) {
   const std::string command = own_data() +
                               "--epochs 25 --save-minutes 0 --threads 2 --freeze generator,B.0 "
                               "--init-generator bands --thresholds shared --norm shared --head invariant";
-  ASSERT_EQ(run("classify", command + " --out " + file("whole")).status, 0);
+  output_of("classify", command + " --out " + file("whole"));
   run_command("timeout --foreground -s INT 0.2 " + program("classify") + " " + command + " --out " +
               file("part"));
   ASSERT_TRUE(file_exists(file("part/checkpoint.safetensors")));
-  ASSERT_EQ(run("classify", command + " --out " + file("part") + " --resume").status, 0);
+  output_of("classify", command + " --out " + file("part") + " --resume");
   expect_same_results(file("part"), file("whole"));
   const CommandResult other = run("classify", command + " --freeze head --out " + file("part") + " --resume");
-  EXPECT_NE(other.output.find("freeze"), std::string::npos) << other.output;
+  EXPECT_TRUE(test::contains(other.output, "freeze"));
   EXPECT_EQ(other.status, 1);
 }
 
@@ -121,15 +119,13 @@ TEST_F(Resume, InterruptionsEndWith130AndSayHowToGoOn) {
         run_command(concat("timeout --foreground --preserve-status -s ", signal, " 0.4 ", program("classify"),
                            " ", own_data(), "--epochs 100000 --out ", file(signal)));
     EXPECT_EQ(result.status, 130) << result.output;
-    EXPECT_NE(result.output.find("all is saved. To go on, give the same command with --resume"),
-              std::string::npos)
-        << result.output;
+    EXPECT_TRUE(test::contains(result.output, "all is saved. To go on, give the same command with --resume"));
   }
 }
 
 TEST_F(Resume, DamagedForeignAndOtherwiseMadeCheckpointsAreRefused) {
   const std::string data = own_data(), out = " --epochs 2 --resume --out " + file("run");
-  ASSERT_EQ(run("classify", data + "--epochs 2 --out " + file("run")).status, 0);
+  output_of("classify", data + "--epochs 2 --out " + file("run"));
   const std::string path = file("run/checkpoint.safetensors"), good = read(path);
 
   expect_refused("classify", data + "--lr 0.02" + out, {"lr = 0.01, not 0.02"});
@@ -138,10 +134,9 @@ TEST_F(Resume, DamagedForeignAndOtherwiseMadeCheckpointsAreRefused) {
   if (instruction_set() != InstructionSet::scalar) {
     const CommandResult other = run_command("LGN_SIMD=scalar " + program("classify") + " " + data + out);
     EXPECT_EQ(other.status, 1) << other.output;
-    EXPECT_NE(other.output.find("not \"scalar\", whose results differ in the last digits; force it with the "
-                                "environment variable LGN_SIMD"),
-              std::string::npos)
-        << other.output;
+    EXPECT_TRUE(test::contains(other.output,
+                               "not \"scalar\", whose results differ in the last digits; force it with the "
+                               "environment variable LGN_SIMD"));
   }
   write_npy(file("y.npy"), std::vector<Index>(40, 1));  // the same name, other content
   expect_refused("classify", data + out, {"images = "});
@@ -163,29 +158,29 @@ TEST_F(Resume, DamagedForeignAndOtherwiseMadeCheckpointsAreRefused) {
   EXPECT_FALSE(std::filesystem::exists(file("none")));
 
   const std::string images = "--train-images " + file("x.npy") + " --kernel 3 --layers 1 --epochs 1 --out ";
-  ASSERT_EQ(run("reconstruct", images + file("other")).status, 0);
+  output_of("reconstruct", images + file("other"));
   std::filesystem::copy_file(file("other/checkpoint.safetensors"), path);
   expect_refused("classify", data + out, {"the run was started with"});
 }
 
 TEST_F(Resume, TwoProcessesNeverWriteOneFolder) {
   const std::string data = own_data(), out = " --epochs 1 --out " + file("run");
-  ASSERT_EQ(run("classify", data + out).status, 0);
+  output_of("classify", data + out);
   {
     const RunLock held(file("run"));
     expect_refused("classify", data + out + " --overwrite", {"in use by process", concat(getpid()).c_str()});
     expect_refused("classify", data + out + " --resume", {"in use by process"});
   }
-  EXPECT_EQ(run("classify", data + out + " --resume").status, 0);
+  output_of("classify", data + out + " --resume");
   // The lock of an owner that was killed is just taken.
   run_command("timeout -s KILL 0.3 " + program("classify") + " " + data + "--epochs 100000 --out " +
               file("killed"));
   ASSERT_TRUE(file_exists(file("killed/.lock")));
-  EXPECT_EQ(run("classify", data + "--epochs 1 --overwrite --out " + file("killed")).status, 0);
+  output_of("classify", data + "--epochs 1 --overwrite --out " + file("killed"));
 }
 
 TEST_F(Resume, WhatIsRefusedChangesNothing) {
-  ASSERT_EQ(run("classify", settings() + file("run")).status, 0);
+  output_of("classify", settings() + file("run"));
   std::filesystem::copy(file("run"), file("before"));
   const auto sums = [&](const char* folder) {
     return run_command("cd " + file(folder) + " && cksum *").output;
@@ -197,15 +192,14 @@ TEST_F(Resume, WhatIsRefusedChangesNothing) {
 }
 
 TEST_F(Resume, AnotherNumberOfThreadsGivesTheSame) {
-  ASSERT_EQ(run("classify", settings() + file("whole")).status, 0);
+  output_of("classify", settings() + file("whole"));
   run_command("timeout --foreground -s TERM 0.15 " + program("classify") + " " + settings() + file("part"));
-  const CommandResult result = run("classify", settings() + file("part") + " --continue --threads 3");
-  ASSERT_EQ(result.status, 0) << result.output;
+  output_of("classify", settings() + file("part") + " --continue --threads 3");
   expect_same_results(file("part"), file("whole"));
 }
 
 TEST_F(Resume, OfARunThatIsOverwrittenNothingIsLeft) {
-  ASSERT_EQ(run("classify", settings() + file("run")).status, 0);
+  output_of("classify", settings() + file("run"));
   // An epoch longer than the test: the new run is killed before it has results of its own.
   const CommandResult killed = run_command("timeout -s KILL 2 " + program("classify") +
                                            " --limit-train 2000 --batch 1 --layers 8 --normalization none"
@@ -218,7 +212,7 @@ TEST_F(Resume, OfARunThatIsOverwrittenNothingIsLeft) {
 }
 
 TEST_F(Resume, ASecondSignalEndsTheProcessAtOnceAndTheRunGoesOn) {
-  ASSERT_EQ(run("classify", settings() + file("whole")).status, 0);
+  output_of("classify", settings() + file("whole"));
   const CommandResult result = run_command(program("classify") + " " + settings() + file("part") +
                                            " > /dev/null 2>&1 & pid=$!; while [ ! "
                                            "-e " +
@@ -226,7 +220,7 @@ TEST_F(Resume, ASecondSignalEndsTheProcessAtOnceAndTheRunGoesOn) {
                                            " ]; do sleep 0.01; done; kill -TERM $pid; "
                                            "kill -TERM $pid; wait $pid; echo status $?");
   EXPECT_TRUE(result.output == "status 143\n" || result.output == "status 130\n") << result.output;
-  ASSERT_EQ(run("classify", settings() + file("part") + " --continue").status, 0);
+  output_of("classify", settings() + file("part") + " --continue");
   expect_same_results(file("part"), file("whole"));
 }
 
@@ -249,7 +243,7 @@ TEST_F(Resume, ContinueSeesWhatAnotherProcessDidWhileItPreparedItsData) {
       file("pipe") + "; mv " + file("labels") + " " + file("y.npy") + "; " + train +
       " > /dev/null; cksum < " + file("run/model.safetensors") + "; cat " + file("y.npy") +
       " >&3; exec 3>&-; wait $pid; cksum < " + file("run/model.safetensors") + "; cat " + file("log"));
-  EXPECT_NE(result.output.find("this run is complete"), std::string::npos) << result.output;
+  EXPECT_TRUE(test::contains(result.output, "this run is complete"));
 }
 
 }  // namespace

@@ -33,8 +33,7 @@ class Sweeps : public test::ProgramRuns {};
 
 TEST_F(Sweeps, XargsRunsTheListSkipsWhatIsCompleteAndMergeGathersIt) {
   const std::string flags = own_data() + "--epochs 2 --vary 'seed=1,2,3 regularizer=none,inverse' --out ";
-  const auto made = run("sweep", flags + file("sweep"));
-  ASSERT_EQ(made.status, 0) << made.output;
+  output_of("sweep", flags + file("sweep"));
   if (emulated()) {  // the jobs name the programs themselves
     std::string jobs = read_file(file("sweep/jobs.txt"));
     const std::string itself = join(executable_folder(), "classify");
@@ -51,30 +50,27 @@ TEST_F(Sweeps, XargsRunsTheListSkipsWhatIsCompleteAndMergeGathersIt) {
                                  file("b") + "; wait");
   const auto rest = run_command(list);
   EXPECT_EQ(rest.status, 0) << rest.output << twice.output;
-  const auto merged = run("sweep", "--merge --out " + file("sweep"));
-  EXPECT_EQ(merged.status, 0) << merged.output;
-  EXPECT_NE(merged.output.find("6 of 6 runs are complete"), std::string::npos) << merged.output;
+  const std::string merged = output_of("sweep", "--merge --out " + file("sweep"));
+  EXPECT_TRUE(test::contains(merged, "6 of 6 runs are complete"));
   const std::string table = read_file(file("sweep/table.csv"));
   EXPECT_EQ(std::count(table.begin(), table.end(), '\n'), 7);
   EXPECT_EQ(table.find("seed,regularizer,test_accuracy"), 0u) << table;
 
-  for (std::size_t at = 0, end; (end = merged.output.find('\n', at)) != std::string::npos; at = end + 1)
-    EXPECT_TRUE(end - at <= 80 || merged.output.substr(at, end - at).find("complete") != std::string::npos)
-        << merged.output.substr(at, end - at);
+  for (std::size_t at = 0, end; (end = merged.find('\n', at)) != std::string::npos; at = end + 1)
+    EXPECT_TRUE(end - at <= 80 || merged.substr(at, end - at).find("complete") != std::string::npos)
+        << merged.substr(at, end - at);
 
   // A task of the batch script is the run itself: a signal reaches it, which saves and says how to go on.
-  ASSERT_EQ(run("sweep", own_data() + "--epochs 100000 --vary seed=1 --out " + file("long")).status, 0);
+  output_of("sweep", own_data() + "--epochs 100000 --vary seed=1 --out " + file("long"));
   if (!emulated()) {
     const auto stopped = run_command("SLURM_ARRAY_TASK_ID=1 timeout --foreground --preserve-status 1 sh " +
                                      file("long/sweep.sbatch"));
     EXPECT_EQ(stopped.status, 130) << stopped.output;
-    EXPECT_NE(stopped.output.find("interrupted"), std::string::npos) << stopped.output;
+    EXPECT_TRUE(test::contains(stopped.output, "interrupted"));
   }
 
   // The same run by itself gives the same model; complete ones are not run again.
-  ASSERT_EQ(
-      run("classify", own_data() + "--epochs 2 --seed 2 --regularizer inverse --out " + file("one")).status,
-      0);
+  output_of("classify", own_data() + "--epochs 2 --seed 2 --regularizer inverse --out " + file("one"));
   EXPECT_EQ(read_file(file("one/model.safetensors")),
             read_file(file("sweep/runs/seed-2-regularizer-inverse/model.safetensors")));
   EXPECT_EQ(run_command(list).output, "");
@@ -101,7 +97,7 @@ TEST_F(Sweeps, JobsWorkFromAnyFolderWhateverItIsCalled) {
   EXPECT_EQ(ran.status, 0) << ran.output;
   const auto merged = run_command("cd / && " + commands[3]);
   EXPECT_EQ(merged.status, 0) << merged.output;
-  EXPECT_NE(merged.output.find("1 of 1 runs are complete"), std::string::npos) << merged.output;
+  EXPECT_TRUE(test::contains(merged.output, "1 of 1 runs are complete"));
 }
 
 }  // namespace

@@ -80,8 +80,7 @@ TEST_F(TorchFile, GivesWhatInferGivesForEveryGenerator) {
         "--kernel 4 --generator kronecker --stride 2"}) {
     const std::string folder = file(concat("run-", cases.size())), model = join(folder, "model.safetensors");
     ASSERT_EQ(run("classify", data + flags + " --epochs 1 --eta 0.1 --out " + folder).status, 0) << flags;
-    ASSERT_EQ(run("infer", "--model " + model + " --images " + images + " --output " + file("o.npy")).status,
-              0);
+    output_of("infer", "--model " + model + " --images " + images + " --output " + file("o.npy"));
     cases.push_back({model, images, to_float(read_npy(file("o.npy")))});
   }
   expect_outputs(cases);

@@ -48,15 +48,13 @@ class TransferProgram : public test::ProgramRuns {};
 TEST_F(TransferProgram, FillsItsMatrixAndGoesOn) {
   const std::string command =
       "--quick --epochs 1 --limit-train 96 --limit-test 50 --layers 2 --out " + file("t");
-  const test::CommandResult first = run("transfer", command);
-  ASSERT_EQ(first.status, 0) << first.output;
+  output_of("transfer", command);
   const Json summary = parse_json(read_file(file("t/summary.json")), "summary.json");
   for (const char* key : {"native_upright_100", "random_turned_100", "free_upright_100", "worth_turned_100",
                           "accuracy_upright-reconstruct_to_turned_100"})
     EXPECT_TRUE(summary.find(key)) << key;
   EXPECT_TRUE(file_exists(file("t/transfer.png")));
-  const test::CommandResult again = run("transfer", command + " --continue");
-  EXPECT_EQ(again.status, 0) << again.output;
+  output_of("transfer", command + " --continue");
   EXPECT_EQ(parse_json(read_file(file("t/summary.json")), "summary.json").text(), summary.text());
   for (const char* flags : {"--datasets mnist", "--commands", "--dataset mnist", "--fractions 2"})
     EXPECT_EQ(run("transfer", std::string(flags) + " --out " + file("x")).status, 1) << flags;

@@ -37,9 +37,7 @@ using WalkProgram = test::ProgramRuns;
 
 TEST_F(WalkProgram, WritesOnePageThatNeedsNothingElse) {
   const std::string out = file("walk");
-  const test::CommandResult result =
-      run("walk", "--limit-train 256 --epochs 1 --normalization standard --out " + out + " --image 2");
-  ASSERT_EQ(result.status, 0) << result.output;
+  output_of("walk", "--limit-train 256 --epochs 1 --normalization standard --out " + out + " --image 2");
   const std::string page = read_file(out + "/walk.html");
   EXPECT_EQ(occurrences(page, "<section>"), 8);  // image, bank, four layers, answer, gradient
   EXPECT_EQ(occurrences(page, "data:image/png;base64,"), 7);

@@ -90,15 +90,11 @@ TEST_F(CornersOfPrograms, OneClassOnlyConstantPixelsAndOneImage) {
   write_npy(file("same.npy"), std::vector<Index>(6, 0));
   write_npy(file("one.npy"), Tensor::full({1, 4, 4}, 0.5f));
   for (const char* normalization : {"whiten", "standard", "none"}) {
-    const auto result =
-        run("classify", "--train-images " + file("flat.npy") + " --train-labels " + file("same.npy") + flags +
-                            "--normalization " + normalization + " --out " + file(normalization));
-    EXPECT_EQ(result.status, 0) << result.output;
-    const auto one =
-        run("reconstruct", "--train-images " + file("one.npy") + " --batch 1 --kernel 2 --layers 1" +
-                               " --epochs 2 --normalization " + normalization + " --out " +
-                               file(std::string("one-") + normalization));
-    EXPECT_EQ(one.status, 0) << one.output;
+    output_of("classify", "--train-images " + file("flat.npy") + " --train-labels " + file("same.npy") +
+                              flags + "--normalization " + normalization + " --out " + file(normalization));
+    output_of("reconstruct", "--train-images " + file("one.npy") + " --batch 1 --kernel 2 --layers 1" +
+                                 " --epochs 2 --normalization " + normalization + " --out " +
+                                 file(std::string("one-") + normalization));
   }
 }
 
@@ -124,10 +120,10 @@ TEST_F(CornersOfPrograms, AnInstructionSetIsForcedOrRefusedWithTheList) {
   const std::string data = own_data() + "--epochs 1 --out " + file("run");
   const auto scalar = test::run_command("LGN_SIMD=scalar " + program("classify") + " " + data);
   EXPECT_EQ(scalar.status, 0) << scalar.output;
-  EXPECT_NE(scalar.output.find("scalar"), std::string::npos) << scalar.output;
+  EXPECT_TRUE(test::contains(scalar.output, "scalar"));
   const auto unknown = test::run_command("LGN_SIMD=sse9 " + program("classify") + " " + data + "2");
   EXPECT_EQ(unknown.status, 1) << unknown.output;
-  EXPECT_NE(unknown.output.find("supported are: scalar"), std::string::npos) << unknown.output;
+  EXPECT_TRUE(test::contains(unknown.output, "supported are: scalar"));
 }
 
 }  // namespace
