@@ -20,6 +20,7 @@
 #include "experiments/common/plotting/png.h"
 #include "experiments/common/program/flags.h"
 #include "experiments/common/program/program.h"
+#include "experiments/common/program/progress.h"
 #include "experiments/common/program/run_directory.h"
 #include "experiments/common/program/table.h"
 #include "experiments/common/study/jobs.h"
@@ -141,10 +142,15 @@ std::string step_table(const DimensionSettings& s, Plot& plot, Json& summary) {
   const Dataset data = load_dataset("sample", "", {s.images, 1000});
   Table table({"d", "A", "parameters", "step", "closure", "accuracy"});
   std::string text;
+  double cube_sum = 0, done = 0;  // a step of a dense A takes about d^3
+  for (const double side : s.sides) cube_sum += std::pow(side, 6);
+  Progress progress(2 * cube_sum, 0);
   for (const Form form : {Form::orthogonal, Form::kronecker}) {
     Series series{.name = name(form), .mark = Mark::line_and_points};
     for (const double side : s.sides) {
       const auto m = static_cast<Index>(side);
+      progress.show(done, concat(name(form), ", d = ", m * m));
+      done += std::pow(side, 6);
       const Json result = train_in_dimension(form, m, data, s);
       const std::string end = concat("_", name(form), "_", m * m);
       for (const char* key : {"seconds", "parameters", "closure", "accuracy"})
@@ -156,6 +162,7 @@ std::string step_table(const DimensionSettings& s, Plot& plot, Json& summary) {
                      concat(fixed(1e6 * result.at("closure").as_double(), 2), "e-6"),
                      percent(result.at("accuracy").as_double(), 1)});
     }
+    progress.clear();
     const std::size_t half = series.x.size() / 2;  // where constant costs no longer hide the law
     const double exponent =
         exponent_of({series.x.begin() + static_cast<std::ptrdiff_t>(half), series.x.end()},
