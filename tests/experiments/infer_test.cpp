@@ -73,6 +73,11 @@ TEST_F(InferProgram, NotesImagesInAnotherScale) {
                           " --test-images " + file("large.npy") + " --test-labels " + file("ty.npy") +
                           " --kernel 3 --layers 2 --epochs 1 --normalization none --out " + file("n"));
   EXPECT_TRUE(test::contains(trained.output, "times 255"));
+  const auto started =
+      run("classify", "--init " + file("run/model.safetensors") + " --train-images " + file("large.npy") +
+                          " --train-labels " + file("ty.npy") + " --epochs 1 --out " + file("started"));
+  EXPECT_EQ(started.status, 0) << started.output;
+  EXPECT_TRUE(test::contains(started.output, "times 255"));
 }
 
 TEST_F(InferProgram, PredictionsAndClassesAreThoseOfTheLogits) {

@@ -1,6 +1,7 @@
 #include "experiments/common/training/prepared_data.h"
 
 #include <cmath>
+#include <filesystem>
 
 #include "datasets/arrays.h"
 #include "datasets/catalog.h"
@@ -8,6 +9,7 @@
 #include "datasets/surrogate.h"
 #include "experiments/common/training/memory_need.h"
 #include "experiments/common/training/moment_start.h"
+#include "tensor/io/file.h"
 #include "tensor/memory.h"
 #include "tensor/memory_limit.h"
 #include "tensor/random.h"
@@ -42,6 +44,16 @@ Images held_out(Images& train, double share, Index seed) {
   return validation;
 }
 
+/// What the run that left the weights says of its images, held against these.
+std::vector<std::string> notes_on_start(const NetworkSettings& network, const DataSettings& s,
+                                        const PixelStatistics& seen) {
+  const std::string beside =
+      join(std::filesystem::path(network.init).parent_path().string(), "preprocessing.safetensors");
+  if (network.init.empty() || !file_exists(beside)) return {};
+  return statistics_notes(load_preprocessing(beside).seen, seen,
+                          s.train_images.empty() ? "the training images" : s.train_images);
+}
+
 }  // namespace
 
 PreparedData prepare_data(const DataSettings& s, const NetworkSettings& network) {
@@ -60,6 +72,8 @@ PreparedData prepare_data(const DataSettings& s, const NetworkSettings& network)
   release_unused_memory();  // whitening takes several times what training does
   data.notes = dataset.notes;
   data.notes.insert(data.notes.end(), data.preprocessing.notes.begin(), data.preprocessing.notes.end());
+  for (std::string& note : notes_on_start(network, s, data.preprocessing.seen))
+    data.notes.push_back(std::move(note));
   data.train_images = data.preprocessing.apply(dataset.train);
   data.train_labels = std::move(dataset.train.labels);
   if (s.validation > 0) {
@@ -83,12 +97,12 @@ const PreparedData& PreparedDataMemory::get(const TrainingSettings& s) {
   const auto number = [](const auto& value) { return value ? concat(*value) : std::string("-"); };
   std::string settings;
   for (const std::string& part :
-       {s.dataset, s.data_dir, s.train_images, s.train_labels, s.test_images, s.test_labels, s.layout,
+       {s.init, s.dataset, s.data_dir, s.train_images, s.train_labels, s.test_images, s.test_labels, s.layout,
         concat(name(s.normalization)),
         s.surrogate == Surrogate::none ? "none" : concat(name(s.surrogate), s.seed),
-        s.init_generator == "moments" ? concat(to_string(s.architecture.kernel), " ",
-                                               s.architecture.group_size, " ", s.seed)
-                                      : "",
+        s.init_generator == "moments"
+            ? concat(to_string(s.architecture.kernel), " ", s.architecture.group_size, " ", s.seed)
+            : "",
         s.validation > 0 ? concat(s.validation, " ", s.seed) : "", concat(s.zca_eps), s.fit_preprocessing_on,
         concat(s.shuffle_pixels), number(s.limit_train), number(s.limit_test), number(s.classes)}) {
     settings += part + '\n';
