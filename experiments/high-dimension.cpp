@@ -68,19 +68,30 @@ Tensor images_of_side(const Images& images, Index m) {
   return result;
 }
 
-Architecture fully_connected(Form form, Index m) {
+/// What A is, and of how many layers.
+struct Kind {
+  const char* name;
+  Form form;
+  Sharing share;
+};
+
+constexpr Kind kinds[] = {{"orthogonal", Form::orthogonal, Sharing::layer},
+                          {"one_orthogonal", Form::orthogonal, Sharing::network},
+                          {"kronecker", Form::kronecker, Sharing::layer}};
+
+Architecture fully_connected(const Kind& kind, Index m) {
   Architecture a;
   a.channels = 1, a.height = a.width = m, a.kernel = m, a.pool = 1;
-  a.generator = form;
-  if (form == Form::kronecker) a.factors = Form::orthogonal;
+  a.generator = kind.form, a.share = kind.share;
+  if (kind.form == Form::kronecker) a.factors = Form::orthogonal;
   return a;
 }
 
 /// Seconds of a step of 128 images (median of 7), then accuracy on test images and closure after training in
 /// steps of 32.
-Json train_in_dimension(Form form, Index m, const Dataset& data, const DimensionSettings& s) {
+Json train_in_dimension(const Kind& kind, Index m, const Dataset& data, const DimensionSettings& s) {
   Random random(static_cast<std::uint64_t>(s.seed), Stream::initialization);
-  Network network(fully_connected(form, m), random), timed(fully_connected(form, m), random);
+  Network network(fully_connected(kind, m), random), timed(fully_connected(kind, m), random);
   const Tensor images = images_of_side(data.train, m);
   const auto step = [&](Network& trained, Adam& adam, Index first, Index batch) {
     const auto labels = data.train.labels.begin() + first;
@@ -144,20 +155,20 @@ std::string step_table(const DimensionSettings& s, Plot& plot, Json& summary) {
   std::string text;
   double cube_sum = 0, done = 0;  // a step of a dense A takes about d^3
   for (const double side : s.sides) cube_sum += std::pow(side, 6);
-  Progress progress(2 * cube_sum, 0);
-  for (const Form form : {Form::orthogonal, Form::kronecker}) {
-    Series series{.name = name(form), .mark = Mark::line_and_points};
+  Progress progress(3 * cube_sum, 0);
+  for (const Kind& kind : kinds) {
+    Series series{.name = kind.name, .mark = Mark::line_and_points};
     for (const double side : s.sides) {
       const auto m = static_cast<Index>(side);
-      progress.show(done, concat(name(form), ", d = ", m * m));
+      progress.show(done, concat(kind.name, ", d = ", m * m));
       done += std::pow(side, 6);
-      const Json result = train_in_dimension(form, m, data, s);
-      const std::string end = concat("_", name(form), "_", m * m);
+      const Json result = train_in_dimension(kind, m, data, s);
+      const std::string end = concat("_", kind.name, "_", m * m);
       for (const char* key : {"seconds", "parameters", "closure", "accuracy"})
         summary.set(key + end, result.at(key));
       series.x.push_back(side * side);
       series.y.push_back(result.at("seconds").as_double());
-      table.add_row({concat(m * m), name(form), concat(result.at("parameters").as_integer()),
+      table.add_row({concat(m * m), kind.name, concat(result.at("parameters").as_integer()),
                      fixed(1000 * series.y.back(), 1) + " ms",
                      concat(fixed(1e6 * result.at("closure").as_double(), 2), "e-6"),
                      percent(result.at("accuracy").as_double(), 1)});
@@ -167,8 +178,8 @@ std::string step_table(const DimensionSettings& s, Plot& plot, Json& summary) {
     const double exponent =
         exponent_of({series.x.begin() + static_cast<std::ptrdiff_t>(half), series.x.end()},
                     {series.y.begin() + static_cast<std::ptrdiff_t>(half), series.y.end()});
-    summary.set(concat("exponent_", name(form)), exponent);
-    text += concat(name(form), ": a step's time grows as d^", fixed(exponent, 2),
+    summary.set(concat("exponent_", kind.name), exponent);
+    text += concat(kind.name, ": a step's time grows as d^", fixed(exponent, 2),
                    " from d = ", static_cast<Index>(series.x[half]), " on.\n");
     plot.series.push_back(series);
   }

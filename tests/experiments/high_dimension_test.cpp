@@ -22,7 +22,7 @@ TEST(HighDimension, TimesTrainsAndFindsAPlantedGroup) {
   const test::CommandResult result = test::run_command(command);
   ASSERT_EQ(result.status, 0) << result.output;
   const Json summary = parse_json(read_file(folder.path("run/summary.json")), "summary");
-  for (const char* form : {"orthogonal", "kronecker"}) {
+  for (const char* form : {"orthogonal", "one_orthogonal", "kronecker"}) {
     EXPECT_LT(summary.at(concat("closure_", form, "_49")).as_double(), 1e-5) << form;
     EXPECT_GT(summary.at(concat("seconds_", form, "_25")).as_double(), 0) << form;
     EXPECT_GT(summary.at(concat("accuracy_", form, "_49")).as_double(), 0.15) << form;
