@@ -69,17 +69,17 @@ Tensor images_of_side(const Images& images, Index m) {
 }
 
 /// What A is, and of how many layers.
-struct Kind {
+struct MatrixKind {
   const char* name;
   Form form;
   Sharing share;
 };
 
-constexpr Kind kinds[] = {{"orthogonal", Form::orthogonal, Sharing::layer},
-                          {"one_orthogonal", Form::orthogonal, Sharing::network},
-                          {"kronecker", Form::kronecker, Sharing::layer}};
+constexpr MatrixKind kinds[] = {{"orthogonal", Form::orthogonal, Sharing::layer},
+                                {"one_orthogonal", Form::orthogonal, Sharing::network},
+                                {"kronecker", Form::kronecker, Sharing::layer}};
 
-Architecture fully_connected(const Kind& kind, Index m) {
+Architecture fully_connected(const MatrixKind& kind, Index m) {
   Architecture a;
   a.channels = 1, a.height = a.width = m, a.kernel = m, a.pool = 1;
   a.generator = kind.form, a.share = kind.share;
@@ -89,7 +89,7 @@ Architecture fully_connected(const Kind& kind, Index m) {
 
 /// Seconds of a step of 128 images (median of 7), then accuracy on test images and closure after training in
 /// steps of 32.
-Json train_in_dimension(const Kind& kind, Index m, const Dataset& data, const DimensionSettings& s) {
+Json train_in_dimension(const MatrixKind& kind, Index m, const Dataset& data, const DimensionSettings& s) {
   Random random(static_cast<std::uint64_t>(s.seed), Stream::initialization);
   Network network(fully_connected(kind, m), random), timed(fully_connected(kind, m), random);
   const Tensor images = images_of_side(data.train, m);
@@ -156,7 +156,7 @@ std::string step_table(const DimensionSettings& s, Plot& plot, Json& summary) {
   double cube_sum = 0, done = 0;  // a step of a dense A takes about d^3
   for (const double side : s.sides) cube_sum += std::pow(side, 6);
   Progress progress(3 * cube_sum, 0);
-  for (const Kind& kind : kinds) {
+  for (const MatrixKind& kind : kinds) {
     Series series{.name = kind.name, .mark = Mark::line_and_points};
     for (const double side : s.sides) {
       const auto m = static_cast<Index>(side);
