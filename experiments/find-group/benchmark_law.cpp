@@ -3,6 +3,7 @@
 #include <cmath>
 
 #include "experiments/find-group/known_operations.h"
+#include "lgn/probe/finite_group.h"
 #include "tensor/linalg/eigh.h"
 #include "tensor/linalg/matmul.h"
 #include "tensor/linalg/matrix.h"
