@@ -1,6 +1,6 @@
 // High dimension: do groups of matrices scale with the filters?
 //
-//   build/high-dimension --quick      d = 36 and 64, a minute
+//   build/high-dimension --quick      d = 36 and 64, seconds
 //   build/high-dimension              d = 36 .. 1024
 //
 // Filters of m x m pixels, m = 6 .. 32, d = m m, on images of m x m: the weights of a fully connected layer.
@@ -28,6 +28,7 @@
 #include "lgn/inference.h"
 #include "lgn/recovery/group_recovery.h"
 #include "lgn/training_step.h"
+#include "tensor/error.h"
 #include "tensor/io/file.h"
 #include "tensor/threads.h"
 
@@ -145,7 +146,7 @@ double exponent_of(const std::vector<double>& x, const std::vector<double>& y) {
     xy += (std::log(x[i]) - mx) * (std::log(y[i]) - my);
     xx += (std::log(x[i]) - mx) * (std::log(x[i]) - mx);
   }
-  return xx > 0 ? xy / xx : 0;
+  return xy / xx;
 }
 
 /// Steps, a table and curves for the picture.
@@ -174,6 +175,8 @@ std::string step_table(const DimensionSettings& s, Plot& plot, Json& summary) {
                      percent(result.at("accuracy").as_double(), 1)});
     }
     progress.clear();
+    plot.series.push_back(series);
+    if (series.x.size() < 4) continue;
     const std::size_t half = series.x.size() / 2;  // where constant costs no longer hide the law
     const double exponent =
         exponent_of({series.x.begin() + static_cast<std::ptrdiff_t>(half), series.x.end()},
@@ -181,7 +184,6 @@ std::string step_table(const DimensionSettings& s, Plot& plot, Json& summary) {
     summary.set(concat("exponent_", kind.name), exponent);
     text += concat(kind.name, ": a step's time grows as d^", fixed(exponent, 2),
                    " from d = ", static_cast<Index>(series.x[half]), " on.\n");
-    plot.series.push_back(series);
   }
   return table.text() + text;
 }
@@ -229,7 +231,7 @@ std::string recovery_table(const DimensionSettings& s, const std::string& folder
 int run(int argc, char** argv) {
   DimensionSettings s;
   Flags flags("high-dimension", "measures groups on filters of 36 to 1024 numbers.");
-  flags.add("--quick", s.quick, "two small sizes, two seeds: a minute");
+  flags.add("--quick", s.quick, "two small sizes, two seeds: seconds");
   flags.add("--sides", s.sides, "m of the filters of m x m", 2, 32);
   flags.add("--planted", s.planted, "m of the patches that a group is planted in", 3, 32);
   flags.add("--seeds", s.seeds, "planted data sets of each size", 1, 1000);
@@ -246,6 +248,9 @@ int run(int argc, char** argv) {
   if (s.quick && !flags.given("--planted")) s.planted = {8};
   if (s.quick && !flags.given("--seeds")) s.seeds = 2;
   if (s.quick && !flags.given("--images")) s.images = 1024;
+  for (const auto* list : {&s.sides, &s.planted})
+    for (const double m : *list)
+      require(m == std::floor(m), "--sides and --planted hold ", m, "; expected whole numbers, as 6,8,12");
   set_thread_count(static_cast<int>(s.threads));
   const RunDirectory directory = make_run_directory("high-dimension", s.out, s.overwrite || s.go_on);
   const std::string& folder = directory.folder;

@@ -2,6 +2,7 @@
 
 #include <cmath>
 
+#include "experiments/common/planted/problem.h"
 #include "lgn/recovery/group_recovery.h"
 #include "tensor/math.h"
 
@@ -32,17 +33,14 @@ ConvolutionalProblem make_convolutional_problem(const ConvolutionalProblemSettin
   Random random(static_cast<std::uint64_t>(settings.seed), Stream::data);
   ConvolutionalProblem problem;
   problem.action = planted_action(settings.action, settings.side, random);
-  const Index n = std::max<Index>(problem.action.order, 1), size = settings.size;
-  problem.groups = (settings.filters + n - 1) / n;
-  TensorD base = cast<double>(normal_tensor(random, {problem.groups, settings.side * settings.side}));
-  normalize_rows(base);
-  const TensorD filters = problem.action.order ? group_bank(problem.action.A, n, base) : base;
+  const Index size = settings.size;
+  const TensorD filters = planted_filters(problem.action, settings.side, settings.filters, random);
+  problem.groups = filters.extent(0) / std::max<Index>(problem.action.order, 1);
   problem.bank = filters.clone();
   normalize_rows(problem.bank);
   const auto draw = [&](Index count) {
     TensorD images({count, size, size});
-    for (Index i = 0; i < count; ++i)
-      add_filters(filters, settings, random, images.data() + i * size * size);
+    for (Index i = 0; i < count; ++i) add_filters(filters, settings, random, images.data() + i * size * size);
     if (problem.noise == 0) problem.noise = settings.noise * root_mean_square(images);
     for (double& x : images) x += problem.noise * random.normal();
     return images;

@@ -29,6 +29,10 @@ TEST(HighDimension, TimesTrainsAndFindsAPlantedGroup) {
   }
   EXPECT_EQ(summary.at("success_64").as_double(), 1);
   EXPECT_TRUE(file_exists(folder.path("run/high-dimension.png")));
+  EXPECT_FALSE(summary.find("exponent_orthogonal"));  // no law from two points
+  const test::CommandResult part = test::run_command(concat(programs, "/high-dimension --sides 6.5"));
+  EXPECT_EQ(part.status, 1);
+  EXPECT_TRUE(test::contains(part.output, "6.5; expected whole numbers"));
   EXPECT_EQ(test::run_command(command).status, 1);  // not without --overwrite or --continue
   EXPECT_EQ(test::run_command(command + " --continue").status, 0);
 }

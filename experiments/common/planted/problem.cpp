@@ -24,15 +24,19 @@ TensorD draw_patches(const TensorD& filters, const ProblemSettings& s, Index cou
 
 }  // namespace
 
+TensorD planted_filters(const PlantedAction& action, Index side, Index count, Random& random) {
+  const Index n = std::max<Index>(action.order, 1);
+  TensorD base = cast<double>(normal_tensor(random, {(count + n - 1) / n, side * side}));
+  normalize_rows(base);
+  return action.order ? group_bank(action.A, n, base) : base;
+}
+
 Problem make_problem(const ProblemSettings& settings) {
   Random random(static_cast<std::uint64_t>(settings.seed), Stream::data);
   Problem problem;
   problem.action = planted_action(settings.action, settings.side, random);
-  const Index n = std::max<Index>(problem.action.order, 1);
-  problem.groups = (settings.filters + n - 1) / n;
-  TensorD base = cast<double>(normal_tensor(random, {problem.groups, settings.side * settings.side}));
-  normalize_rows(base);
-  const TensorD filters = problem.action.order ? group_bank(problem.action.A, n, base) : base;
+  const TensorD filters = planted_filters(problem.action, settings.side, settings.filters, random);
+  problem.groups = filters.extent(0) / std::max<Index>(problem.action.order, 1);
   problem.bank = filters.clone();
   normalize_rows(problem.bank);
   const TensorD patches = draw_patches(filters, settings, settings.patches, random);

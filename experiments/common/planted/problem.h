@@ -25,6 +25,10 @@ struct Problem {
   TensorD judged;            // further ones: certifying takes more patches than finding
 };
 
+/// Filters [n q, d] of the action (without a group q random ones): A*^j b_i for random unit b_i, n q the least
+/// multiple of n that is not below `count`.
+TensorD planted_filters(const PlantedAction& action, Index side, Index count, Random& random);
+
 Problem make_problem(const ProblemSettings& settings);
 
 }  // namespace lgn
