@@ -28,32 +28,6 @@ std::optional<Index> place_of(const TensorD& A, const std::vector<TensorD>& elem
   return no_element;
 }
 
-/// Whether the table is one of a group: every row and column a permutation, and associative.
-bool is_group_table(const std::vector<std::vector<Index>>& table) {
-  const std::size_t n = table.size();
-  const auto at = [&](Index a, Index b) {
-    return table[static_cast<std::size_t>(a)][static_cast<std::size_t>(b)];
-  };
-  for (std::size_t a = 0; a < n; ++a) {
-    std::vector<bool> in_row(n), in_column(n);
-    for (std::size_t b = 0; b < n; ++b) {
-      in_row[static_cast<std::size_t>(table[a][b])] = true;
-      in_column[static_cast<std::size_t>(table[b][a])] = true;
-    }
-    if (std::count(in_row.begin(), in_row.end(), true) != static_cast<std::ptrdiff_t>(n)) return false;
-    if (std::count(in_column.begin(), in_column.end(), true) != static_cast<std::ptrdiff_t>(n)) return false;
-  }
-  const auto count = static_cast<Index>(n);
-  for (Index a = 0; a < count; ++a) {
-    for (Index b = 0; b < count; ++b) {
-      for (Index c = 0; c < count; ++c) {
-        if (at(at(a, b), c) != at(a, at(b, c))) return false;
-      }
-    }
-  }
-  return true;
-}
-
 /// What a set of elements generates.
 std::vector<bool> closure_of(const FiniteGroup& group, const std::vector<Index>& generators) {
   std::vector<bool> inside(group.elements.size());
@@ -88,6 +62,31 @@ bool is_dihedral(const FiniteGroup& group, const std::vector<Index>& orders) {
 }
 
 }  // namespace
+
+bool is_group_table(const MultiplicationTable& table) {
+  const std::size_t n = table.size();
+  const auto at = [&](Index a, Index b) {
+    return table[static_cast<std::size_t>(a)][static_cast<std::size_t>(b)];
+  };
+  for (std::size_t a = 0; a < n; ++a) {
+    std::vector<bool> in_row(n), in_column(n);
+    for (std::size_t b = 0; b < n; ++b) {
+      in_row[static_cast<std::size_t>(table[a][b])] = true;
+      in_column[static_cast<std::size_t>(table[b][a])] = true;
+    }
+    if (std::count(in_row.begin(), in_row.end(), true) != static_cast<std::ptrdiff_t>(n)) return false;
+    if (std::count(in_column.begin(), in_column.end(), true) != static_cast<std::ptrdiff_t>(n)) return false;
+  }
+  const auto count = static_cast<Index>(n);
+  for (Index a = 0; a < count; ++a) {
+    for (Index b = 0; b < count; ++b) {
+      for (Index c = 0; c < count; ++c) {
+        if (at(at(a, b), c) != at(a, at(b, c))) return false;
+      }
+    }
+  }
+  return true;
+}
 
 double matrix_cosine(const TensorD& A, const TensorD& B) {
   return std::inner_product(A.begin(), A.end(), B.begin(), 0.0) / static_cast<double>(A.extent(0));

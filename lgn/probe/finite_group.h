@@ -9,11 +9,17 @@
 
 namespace lgn {
 
+/// a b = table[a][b].
+using MultiplicationTable = std::vector<std::vector<Index>>;
+
 struct FiniteGroup {
-  std::vector<TensorD> elements;          // element 0 is the identity
-  std::vector<std::vector<Index>> table;  // elements[a] elements[b] = elements[table[a][b]]
+  std::vector<TensorD> elements;  // element 0 is the identity
+  MultiplicationTable table;      // elements[a] elements[b] = elements[table[a][b]]
   Index order() const { return static_cast<Index>(elements.size()); }
 };
+
+/// Whether the table is one of a group: every row and column a permutation, and associative.
+bool is_group_table(const MultiplicationTable& table);
 
 /// All products of the generators [d,d], two that agree (cosine above .8) taken for one element. None when
 /// there are more than `most`, or when products stand so between elements (cosine .5 to .8), or multiply so,
