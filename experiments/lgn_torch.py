@@ -55,6 +55,8 @@ def elements(tensors, metadata, k, n, m, w):
         return rotations(m, n)[:, None, None]
     if form == "dihedral" and n > 1:
         return dihedral(tensors.get(f"generator.W.{k}", tensors.get("generator.W")).double(), metadata, n, m * w)
+    if form == "polyhedral":
+        raise ValueError("this model's groups are polyhedral, which are no powers of A; build/infer knows them")
     return torch.stack([torch.linalg.matrix_power(A, i) for i in range(n)])
 
 

@@ -24,6 +24,9 @@ void require_valid_generator(const Architecture& a) {
   require(a.generator != Form::dihedral || (a.group_size >= 2 && a.group_size % 2 == 0),
           "--generator dihedral with --group-size ", a.group_size,
           "; expected an even number: half of the elements are mirrors");
+  require(a.generator != Form::polyhedral || a.group_size == 12 || a.group_size == 24 || a.group_size == 60,
+          "--generator polyhedral with --group-size ", a.group_size,
+          "; expected 12, 24 or 60, the rotations of tetrahedron, octahedron, icosahedron");
   require(!traits(a.generator).square || a.kernel.height == a.kernel.width, "--generator ", name(a.generator),
           " needs a square kernel, not ", to_string(a.kernel));
   require_word(name(a.factors), factor_words(), "--factors");
@@ -94,7 +97,10 @@ bool Architecture::has_multiplicities() const {
 }
 
 Representation Architecture::representation() const {
-  return representation_from(multiplicities, generator == Form::dihedral, group_size,
+  const GroupFamily family = generator == Form::dihedral     ? GroupFamily::dihedral
+                             : generator == Form::polyhedral ? GroupFamily::polyhedral
+                                                             : GroupFamily::cyclic;
+  return representation_from(multiplicities, family, group_size,
                              generator == Form::kronecker ? kernel.side() : kernel_size());
 }
 

@@ -8,7 +8,7 @@
 
 namespace lgn {
 
-enum class Form { free, exact, orthogonal, lie, kronecker, dihedral, rotations };
+enum class Form { free, exact, orthogonal, lie, kronecker, dihedral, polyhedral, rotations };
 
 struct FormTraits {
   const char* name;
@@ -26,6 +26,7 @@ inline constexpr std::array forms = {
     FormTraits{.name = "lie", .factor = true},
     FormTraits{.name = "kronecker", .square = true},
     FormTraits{.name = "dihedral", .periodic = true, .orthogonal = true},
+    FormTraits{.name = "polyhedral", .periodic = true, .orthogonal = true},
     FormTraits{.name = "rotations", .square = true},
 };
 

@@ -81,6 +81,7 @@ std::unique_ptr<Generator> make_form(Form form, const Architecture& a, const Gen
     case Form::kronecker:
       return make_product(a, stack);
     case Form::dihedral:
+    case Form::polyhedral:
       return make_orthogonal_generator(stack, a.representation());
     case Form::rotations:
       return make_rotation_generator(stack);

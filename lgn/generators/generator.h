@@ -12,6 +12,8 @@
 //   kronecker   A1 (x) A2, each m x m, of any of the forms above                    generators/kronecker.cpp
 //   dihedral    W rho W^T, rho a representation of a dihedral group: turns and mirrors in one basis;
 //               A is the smallest turn, the group has n elements                   generators/orthogonal.cpp
+//   polyhedral  the same with the rotations of tetrahedron, octahedron or icosahedron, n = 12, 24, 60; A is a
+//               third of a turn                                                generators/polyhedral.cpp
 //   rotations   fixed turns by 360/n degrees, nothing learned (the predecessor) generators/rotations.cpp
 //
 // --share none: one matrix per layer, group and channel (as published); channels: per layer and group;

@@ -1,12 +1,15 @@
 // The equivariance error of codes of patches; declared in group_diagnostics.h.
+#include <algorithm>
 #include <cmath>
 
 #include "lgn/filter_bank.h"
+#include "lgn/generators/conjugation.h"
 #include "lgn/generators/group_diagnostics.h"
 #include "lgn/generators/group_elements.h"
 #include "lgn/generators/matrix_powers.h"
 #include "lgn/unfolded_layer.h"
 #include "tensor/linalg/matmul.h"
+#include "tensor/linalg/matrix.h"
 
 namespace lgn {
 namespace {
@@ -19,6 +22,28 @@ Index quotient(const Architecture& a, Index j, Index i) {
   const Index n = a.group_size / 2, turn_i = i % n, turn_j = j % n;
   if (j < n) return i < n ? (turn_i - turn_j + n) % n : n + (turn_i + turn_j) % n;
   return i < n ? n + (turn_i + turn_j) % n : (turn_i - turn_j + n) % n;
+}
+
+/// That for all i. Of polyhedral elements it is the k with the largest <rho_j^T rho_i, rho_k>.
+std::vector<Index> quotients(const Architecture& a, Index j) {
+  std::vector<Index> all;
+  if (a.generator != Form::polyhedral) {
+    for (Index i = 0; i < a.group_size; ++i) all.push_back(quotient(a, j, i));
+    return all;
+  }
+  const Representation rho = a.representation();
+  const TensorD one = identity(rho.dimension()), elements = conjugated_elements(rho, one, one);
+  const Index n = rho.order(), square = one.count();
+  const TensorD E_j = elements.slice(j, 1).reshape(one.shape());
+  for (Index i = 0; i < n; ++i) {
+    const TensorD quotient = matmul(transpose(E_j), elements.slice(i, 1).reshape(one.shape()));
+    std::vector<double> inner(static_cast<std::size_t>(n));
+    for (Index k = 0; k < n; ++k)
+      for (Index e = 0; e < square; ++e)
+        inner[static_cast<std::size_t>(k)] += quotient[e] * elements[k * square + e];
+    all.push_back(std::max_element(inner.begin(), inner.end()) - inner.begin());
+  }
+  return all;
 }
 
 /// Codes u_K [N, F] of patches y [N, C d] by the iteration of unfolded_layer.h with matrix products for
@@ -73,14 +98,15 @@ std::vector<double> equivariance_errors(const Network& network, Index layer) {
   std::vector<double> errors;
   for (Index j = 1; j < a.group_size; ++j) {
     double square = 0;
+    const std::vector<Index> from = quotients(a, j);
     TensorD moved;
     for (Index g = 0; g < a.base_filters; ++g) {
       if (g == 0 || !one_for_all_groups)
         moved = patch_codes(acted(y, elements.value(), g, j, a.channels), bank, threshold, a);
       for (Index p = 0; p < patches; ++p)
         for (Index i = 0; i < a.group_size; ++i) {
-          const double difference =
-              moved[p * F + i * a.base_filters + g] - u[p * F + quotient(a, j, i) * a.base_filters + g];
+          const double difference = moved[p * F + i * a.base_filters + g] -
+                                    u[p * F + from[static_cast<std::size_t>(i)] * a.base_filters + g];
           square += difference * difference;
         }
     }

@@ -22,7 +22,7 @@ std::vector<Irrep> plane_blocks(Index n) {
   for (const Irrep& irrep : rho.irreps) {
     Irrep block{2, irrep.matrices};
     if (irrep.size == 1)
-      for (auto& m : block.matrices) m[3] = m[0];
+      for (auto& m : block.matrices) m = {m[0], 0, 0, m[0]};
     blocks.push_back(std::move(block));
   }
   if (n % 2 == 0) {
@@ -43,7 +43,7 @@ Representation chosen_representation(const TensorD& choices, Index n, Index d) {
     rho.irreps.push_back(blocks[static_cast<std::size_t>(std::max_element(row, row + T) - row)]);
   }
   if (d % 2 == 1)
-    rho.irreps.push_back({1, std::vector<std::array<double, 4>>(blocks[0].matrices.size(), {1})});
+    rho.irreps.push_back({1, std::vector<std::vector<double>>(blocks[0].matrices.size(), {1.0})});
   rho.multiplicities.assign(rho.irreps.size(), 1);
   return rho;
 }

@@ -21,11 +21,9 @@ std::vector<Index> parse(const std::string& text) {
 
 }  // namespace
 
-Representation representation_from(const std::string& text, bool dihedral, Index n, Index size) {
-  const std::vector<Index> given = text != "regular" ? parse(text)
-                                                     : (dihedral ? regular_dihedral_multiplicities
-                                                                 : regular_cyclic_multiplicities)(n, size);
-  Representation rho = (dihedral ? dihedral_representation : cyclic_representation)(n, given);
+Representation representation_from(const std::string& text, GroupFamily family, Index n, Index size) {
+  const Representation rho =
+      family_representation(family, n, text == "regular" ? std::vector<Index>{} : parse(text), size);
   require(rho.dimension() == size, "--multiplicities ", text, " make up ", rho.dimension(),
           " dimensions; the matrices have ", size);
   return rho;

@@ -1,5 +1,7 @@
 #include "lgn/generators/representation.h"
 
+#include <array>
+
 #include "tensor/math.h"
 
 namespace lgn {
@@ -16,24 +18,24 @@ std::array<double, 2> turn(Index k, Index n) {
   return {cosine, sine};
 }
 
-std::array<double, 4> rotation(Index k, Index n) {
+std::vector<double> rotation(Index k, Index n) {
   const auto [c, s] = turn(k, n);
   return {c, -s, s, c};
 }
 
 Irrep one_dimensional(Index order, auto&& sign) {
   Irrep irrep{1, {}};
-  for (Index j = 0; j < order; ++j) irrep.matrices.push_back({sign(j) ? -1.0 : 1.0, 0, 0, 0});
+  for (Index j = 0; j < order; ++j) irrep.matrices.push_back({sign(j) ? -1.0 : 1.0});
   return irrep;
 }
+
+}  // namespace
 
 Representation with_multiplicities(std::vector<Irrep> irreps, const std::vector<Index>& multiplicities) {
   require(multiplicities.size() == irreps.size(), "there are ", multiplicities.size(),
           " multiplicities; this group needs ", irreps.size());
   return {std::move(irreps), multiplicities};
 }
-
-}  // namespace
 
 Index Representation::dimension() const {
   Index d = 0;
@@ -67,7 +69,7 @@ Representation dihedral_representation(Index order, const std::vector<Index>& mu
   for (Index k = 1; 2 * k < n; ++k) {
     Irrep plane{2, {}};
     for (Index j = 0; j < order; ++j) {
-      std::array<double, 4> r = rotation(j % n * k, n);
+      std::vector<double> r = rotation(j % n * k, n);
       if (mirrors(j)) r[2] = -r[2], r[3] = -r[3];  // s = diag(1, -1) from the left
       plane.matrices.push_back(r);
     }
@@ -98,23 +100,38 @@ std::vector<Index> regular_dihedral_multiplicities(Index order, Index d) {
   return multiplicities;
 }
 
+Representation family_representation(GroupFamily family, Index order, std::vector<Index> multiplicities,
+                                     Index d) {
+  const bool regular = multiplicities.empty();
+  switch (family) {
+    case GroupFamily::cyclic:
+      return cyclic_representation(order, regular ? regular_cyclic_multiplicities(order, d) : multiplicities);
+    case GroupFamily::dihedral:
+      return dihedral_representation(order,
+                                     regular ? regular_dihedral_multiplicities(order, d) : multiplicities);
+    case GroupFamily::polyhedral:
+      return polyhedral_representation(
+          order, regular ? regular_polyhedral_multiplicities(order, d) : multiplicities);
+  }
+  fail("there is no such family of groups");
+}
+
 void multiply_right(const Representation& rho, Index element, bool transposed, Index rows, const double* s,
                     double* result) {
   const Index d = rho.dimension();
   Index column = 0;
   for (std::size_t k = 0; k < rho.irreps.size(); ++k) {
     const Irrep& irrep = rho.irreps[k];
-    const std::array<double, 4>& m = irrep.matrices[static_cast<std::size_t>(element)];
-    const double off_01 = transposed ? m[2] : m[1], off_10 = transposed ? m[1] : m[2];
-    for (Index copy = 0; copy < rho.multiplicities[k]; ++copy, column += irrep.size) {
+    const Index size = irrep.size, row = transposed ? size : 1, down = transposed ? 1 : size;
+    const double* m = irrep.matrices[static_cast<std::size_t>(element)].data();
+    for (Index copy = 0; copy < rho.multiplicities[k]; ++copy, column += size) {
       for (Index i = 0; i < rows; ++i) {
         const double* from = s + i * d + column;
         double* to = result + i * d + column;
-        if (irrep.size == 1) {
-          to[0] = from[0] * m[0];
-        } else {
-          to[0] = from[0] * m[0] + from[1] * off_10;
-          to[1] = from[0] * off_01 + from[1] * m[3];
+        for (Index c = 0; c < size; ++c) {
+          double sum = from[0] * m[c * row];
+          for (Index b = 1; b < size; ++b) sum += from[b] * m[b * down + c * row];
+          to[c] = sum;
         }
       }
     }

@@ -31,8 +31,9 @@ using test::random_images;
 
 TEST(OrthogonalGenerator, ValueAndGradientAreExact) {
   Random random(3);
-  for (const Representation& rho : {cyclic_representation(4, {2, 2, 1}), cyclic_representation(5, {1, 2, 1}),
-                                    dihedral_representation(6, {1, 1, 2})}) {
+  for (const Representation& rho :
+       {cyclic_representation(4, {2, 2, 1}), cyclic_representation(5, {1, 2, 1}),
+        dihedral_representation(6, {1, 1, 2}), polyhedral_representation(12, {1, 1, 1})}) {
     const Index d = rho.dimension();
     const auto operation = [&](Tape&, const std::vector<Variable>& x) {
       return orthogonal_elements(x[0], rho);
@@ -223,6 +224,7 @@ Architecture small(const std::string& generator, const std::string& share, Task 
   if (form != generator) a.factors = from_name<Form>(generator.substr(form.size() + 1), "factors");
   a.channels = 2, a.height = 9, a.width = 8, a.base_filters = 2, a.group_size = 3, a.kernel = 3, a.layers = 3;
   if (a.generator == Form::dihedral) a.group_size = 6;
+  if (a.generator == Form::polyhedral) a.group_size = 12;
   a.pool = 2, a.classes = 4;
   return a;
 }
@@ -294,6 +296,7 @@ INSTANTIATE_TEST_SUITE_P(All, GeneratorForms,
                                          FormCase{"kronecker", "layer"}, FormCase{"kronecker", "none"},
                                          FormCase{"learned", "layer"}, FormCase{"learned", "network"},
                                          FormCase{"dihedral", "layer"}, FormCase{"dihedral", "none"},
+                                         FormCase{"polyhedral", "layer"},
                                          FormCase{"kronecker exact", "layer"},
                                          FormCase{"kronecker orthogonal", "network"},
                                          FormCase{"orthogonal", "none"}, FormCase{"orthogonal", "channels"},

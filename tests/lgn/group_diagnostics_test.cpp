@@ -42,10 +42,11 @@ void share_thresholds(Network& network) {
 }
 
 TEST(Equivariance, IsExactForOrthogonalGroupsWithThresholdsSharedOverTheGroup) {
-  for (const char* form : {"orthogonal", "dihedral", "kronecker"}) {
+  for (const char* form : {"orthogonal", "dihedral", "polyhedral", "kronecker"}) {
     Architecture a = small(form, "layer");
     a.factors = Form::orthogonal;
     if (std::string(form) == "dihedral") a.group_size = 8;
+    if (std::string(form) == "polyhedral") a.group_size = 12;
     Network network = make_network(a);
     EXPECT_LT(largest(diagnose_groups(network).equivariance), 1e-6) << form;  // float32 filters
     train(network, 10);

@@ -1,7 +1,10 @@
 // Representations: multiplication tables, multiplicities, conjugation.
 #include "lgn/generators/representation.h"
 
+#include <map>
+
 #include "lgn/generators/conjugation.h"
+#include "lgn/probe/finite_group.h"
 #include "lgn/reference/generators.h"
 #include "tests/support.h"
 #include "tests/tensor/linalg_matrices.h"
@@ -61,8 +64,56 @@ TEST(Representation, DihedralElementsMultiplyByTheWholeTable) {
   }
 }
 
+// Orders 12, 24, 60 with the orders of their elements, in every irrep by itself a group of that table.
+TEST(Representation, PolyhedralElementsAreTheRotationsOfTheSolids) {
+  const std::map<Index, std::map<Index, Index>> of_order = {{12, {{1, 1}, {2, 3}, {3, 8}}},
+                                                            {24, {{1, 1}, {2, 9}, {3, 8}, {4, 6}}},
+                                                            {60, {{1, 1}, {2, 15}, {3, 20}, {5, 24}}}};
+  for (const auto& [order, orders] : of_order) {
+    const Representation rho = polyhedral_representation(
+        order, order == 12 ? std::vector<Index>{1, 1, 1} : std::vector<Index>{1, 1, 1, 1, 1});
+    ASSERT_EQ(rho.order(), order);
+    double squares = 0;
+    for (const Irrep& irrep :
+         rho.irreps) {  // <chi, chi> is 1 but for the plane of 12, which is two complex lines
+      double norm = 0;
+      for (const std::vector<double>& m : irrep.matrices) {
+        double trace = 0;
+        for (Index i = 0; i < irrep.size; ++i) trace += m[static_cast<std::size_t>(i * (irrep.size + 1))];
+        norm += trace * trace / static_cast<double>(order);
+      }
+      EXPECT_NEAR(norm, order == 12 && irrep.size == 2 ? 2 : 1, 1e-12);
+      squares += static_cast<double>(irrep.size * irrep.size) / norm;
+    }
+    EXPECT_NEAR(squares, static_cast<double>(order), 1e-9);  // no irrep is missing, and none stands twice
+    FiniteGroup group;
+    for (Index j = 0; j < order; ++j)
+      group.elements.push_back(reference::representation_matrix<double>(rho, j));
+    for (const TensorD& a : group.elements) {
+      group.table.emplace_back();
+      for (const TensorD& b : group.elements) {
+        const TensorD product = matmul(a, b);
+        for (Index c = 0; c < order; ++c)
+          if (distance(product, group.elements[static_cast<std::size_t>(c)]) < 1e-12)
+            group.table.back().push_back(c);
+      }
+    }
+    ASSERT_TRUE(is_group_table(group.table));
+    std::map<Index, Index> found;
+    for (const Index each : element_orders(group)) ++found[each];
+    EXPECT_EQ(found, orders);
+    EXPECT_EQ(element_orders(group)[1], 3);
+  }
+  EXPECT_EQ(regular_polyhedral_multiplicities(60, 36), (std::vector<Index>{1, 2, 2, 2, 3}));
+  EXPECT_EQ(regular_polyhedral_multiplicities(12, 36), (std::vector<Index>{3, 3, 9}));
+  for (const Index order : {12, 24, 60})
+    for (Index d = 1; d < 70; ++d)
+      EXPECT_EQ(polyhedral_representation(order, regular_polyhedral_multiplicities(order, d)).dimension(), d);
+  test::expect_error([] { polyhedral_representation(36, {1}); }, "icosahedron");
+}
+
 TEST(Representation, MultiplyingFromTheRightIsTheProductWithTheMatrix) {
-  const Representation rho = dihedral_representation(6, {2, 1, 2});
+  const Representation rho = polyhedral_representation(12, {2, 1, 2});
   const TensorD S = random_matrix(5, rho.dimension());
   auto found = TensorD::uninitialized(S.shape());
   for (Index j = 0; j < 6; ++j) {
