@@ -100,7 +100,7 @@ TensorD named_operation(const std::string& name, Index height, Index width, Inde
     return shifted_pixels(height, width, n);
   }
   require(name == "bands", "--init-generator is '", name,
-          "'; expected random, rotations, mirrors, shifts, bands, neighbors, moments, or a file F.safetensors");
+          "'; expected random, rotations, mirrors, shifts, bands, or a file F.safetensors");
   require(n <= height * width, flag, ": a kernel of ", height, "x", width, " has only ", height * width,
           " dimensions");
   return mixed_bands(height, width, n, random);

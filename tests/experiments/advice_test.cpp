@@ -121,6 +121,7 @@ TEST_F(Advice, FilesOfOtherKindsAndNamesAreNamed) {
   const std::string start = data_ + "--epochs 1 --out " + file("m") + " --overwrite --init-generator ";
   expect_refused("classify", start + model, {"--init-generator", "name another --out"});
   std::filesystem::copy_file(model, file("copy.safetensors"));
+  expect_refused("classify", start + "rotations --search moments", {"--search", "give one of them"});
   const std::string other = data_ + "--epochs 2 --out " + file("g") + " --init-generator ";
   ASSERT_EQ(run("classify", other + model).status, 0);
   std::filesystem::remove(file("g/summary.json"));

@@ -1,4 +1,4 @@
-// --init-generator moments: the start is a group, the same for the same seed, and refused where it cannot be.
+// --search moments: the start is a group, the same for the same seed, and refused where it cannot be.
 #include "experiments/common/training/moment_start.h"
 
 #include <gtest/gtest.h>

@@ -49,10 +49,9 @@ Tensor repeated(const TensorD& A, const Architecture& a) {
 /// The shift by 1/n of the ring on which neighbours follow each other (datasets/pixel_ring.h).
 TensorD shift_along_neighbors(const PreparedData& data, const Architecture& a) {
   const Index d = a.kernel_size(), n = a.group_size;
-  require(a.kernel == KernelExtent(a.height, a.width) && d % n == 0,
-          "--init-generator neighbors with --kernel ", to_string(a.kernel), " and --group-size ", n,
-          "; expected a kernel as large as the images, ", a.height, "x", a.width,
-          ", and a group size that divides its number of pixels");
+  require(a.kernel == KernelExtent(a.height, a.width) && d % n == 0, "--search neighbors with --kernel ",
+          to_string(a.kernel), " and --group-size ", n, "; expected a kernel as large as the images, ",
+          a.height, "x", a.width, ", and a group size that divides its number of pixels");
   const std::vector<Index> ring = pixel_ring(data.train_images);
   TensorD shift({d, d});
   for (Index i = 0; i < d; ++i)
@@ -78,14 +77,14 @@ std::vector<Tensor> start_matrices(const NetworkSettings& s, const PreparedData&
   for (Index k = 0; k < a.layers; ++k) {
     if (!s.group.empty()) {
       layers.push_back(repeated(matrix_of_group(s, read_safetensors(s.group), a), a));
-    } else if (k > 0 && (a.share == Sharing::network || s.init_generator == "neighbors")) {
+    } else if (k > 0 && (a.share == Sharing::network || s.search == "neighbors")) {
       layers.push_back(layers.front());
-    } else if (s.init_generator == "moments") {
+    } else if (s.search == "moments") {
       const Index d = a.kernel_size(), found = data.moment_start.extent(0);
-      require(found == d, "--init-generator moments looked at --kernel ", to_string(s.architecture.kernel),
+      require(found == d, "--search moments looked at --kernel ", to_string(s.architecture.kernel),
               "; the network's filters have ", d, " pixels");
       layers.push_back(repeated(data.moment_start, a));
-    } else if (s.init_generator == "neighbors") {
+    } else if (s.search == "neighbors") {
       layers.push_back(repeated(shift_along_neighbors(data, a), a));
     } else {
       layers.push_back(repeated(
@@ -96,20 +95,19 @@ std::vector<Tensor> start_matrices(const NetworkSettings& s, const PreparedData&
 }
 
 std::string flag_in_words(const NetworkSettings& s) {
+  if (s.search != "none") return "--search " + s.search;
   return s.group.empty() ? "--init-generator " + s.init_generator : "--group " + s.group;
 }
 
 }  // namespace
 
 bool starts_generators(const NetworkSettings& s) {
-  return s.init_generator != "random" || !s.group.empty();
+  return s.init_generator != "random" || s.search != "none" || !s.group.empty();
 }
 
 void settle_generator_start(const NetworkSettings& s, const Flags& flags, const PreparedData& data,
                             Architecture& a) {
   if (!starts_generators(s)) return;
-  require(s.group.empty() || s.init_generator == "random",
-          "--group and --init-generator both say where the generators start; give one of them");
   if (!s.group.empty()) {
     const Index order = order_of_group(s, read_safetensors(s.group));
     require(!flags.given("--group-size") || a.group_size == order, s.group, " holds a group of ", order,

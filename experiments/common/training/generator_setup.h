@@ -1,4 +1,4 @@
-// Where generators start other than at random: --init-generator, --group.
+// Where generators start other than at random: --init-generator, --search, --group.
 #pragma once
 
 #include "experiments/common/training/prepared_data.h"
@@ -11,7 +11,7 @@ bool starts_generators(const NetworkSettings& settings);
 
 /// What the group that is asked for decides of the architecture: the group size (--group) and how often each
 /// eigenvalue occurs, unless a flag says so. Throws Error when the form cannot hold it, or the flags
-/// contradict each other or the file.
+/// contradict the file.
 void settle_generator_start(const NetworkSettings& settings, const Flags& flags, const PreparedData& data,
                             Architecture& architecture);
 

@@ -39,7 +39,7 @@ TensorD mean_patches(const Images& images, const KernelExtent& kernel, Random& r
 }  // namespace
 
 TensorD start_from_moments(const Images& images, const KernelExtent& kernel, Index n, std::uint64_t seed) {
-  const std::string flag = "--init-generator moments";
+  const std::string flag = "--search moments";
   require(n == 2 || n == 4, flag, " looks for groups of 2 or 4 elements; --group-size is ", n);
   require(kernel.count() <= 64 && kernel.height <= images.shape()[2] && kernel.width <= images.shape()[3],
           flag, " with --kernel ", to_string(kernel),

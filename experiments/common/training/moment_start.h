@@ -1,4 +1,4 @@
-// A start for generators that is found in the training images, nothing named: `--init-generator moments`.
+// A start for generators that is found in the training images, nothing named: `--search moments`.
 #pragma once
 
 #include "datasets/dataset.h"

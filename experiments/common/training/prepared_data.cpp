@@ -63,7 +63,7 @@ PreparedData prepare_data(const DataSettings& s, const NetworkSettings& network)
   data.name = dataset.name;
   data.classes = dataset.classes;
   data.fingerprint = dataset.fingerprint;
-  if (network.init_generator == "moments") {
+  if (network.search == "moments") {
     const Architecture& a = network.architecture;
     data.moment_start =
         start_from_moments(dataset.train, a.kernel, a.group_size, static_cast<std::uint64_t>(s.seed));
@@ -100,7 +100,7 @@ const PreparedData& PreparedDataMemory::get(const TrainingSettings& s) {
        {s.init, s.dataset, s.data_dir, s.train_images, s.train_labels, s.test_images, s.test_labels, s.layout,
         concat(name(s.normalization)),
         s.surrogate == Surrogate::none ? "none" : concat(name(s.surrogate), s.seed),
-        s.init_generator == "moments"
+        s.search == "moments"
             ? concat(to_string(s.architecture.kernel), " ", s.architecture.group_size, " ", s.seed)
             : "",
         s.validation > 0 ? concat(s.validation, " ", s.seed) : "", concat(s.zca_eps), s.fit_preprocessing_on,

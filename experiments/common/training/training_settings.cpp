@@ -103,13 +103,15 @@ void declare_network_flags(Flags& flags, TrainingSettings& s) {
             "LIST");
   flags.add_choice("--share", a.share,
                    "one matrix per (layer, group, channel), per (layer, group), per layer, or in all");
-  flags.add(
-      "--init-generator", s.init_generator,
-      "where the matrices A start: random, rotations, mirrors, shifts, bands (random, within bands of "
-      "frequencies), neighbors (the shift along pixels that correlate, found in the training images; for "
-      "kernels as large as these), moments (of order 2 or 4, what keeps the moments of patches of the "
-      "training images, found in them), or the A of a model file",
-      "NAME|F.safetensors");
+  flags.add("--init-generator", s.init_generator,
+            "where the matrices A start: random, rotations, mirrors, shifts, bands (random, within bands of "
+            "frequencies), or the A of a model file",
+            "NAME|F.safetensors");
+  flags.add_choice(
+      "--search", s.search, {"none", "moments", "neighbors"},
+      "start at a group found in the training images, nothing named: moments (of order 2 or 4, what "
+      "keeps the moments of their patches) or neighbors (the shift along pixels that correlate, for "
+      "kernels as large as the images)");
   flags.add("--group", s.group, "start at the group that find-group left in a file; sets --group-size",
             "group.safetensors");
   flags.add("--freeze", s.freeze,
@@ -203,6 +205,8 @@ void settle(TrainingSettings& s, const Flags& flags) {
           "--select best chooses by validation images; hold some out with --validation 0.1");
   augmentation_from(s.augment);  // refuses unknown words before anything is loaded
   require_one_way_to_begin(s);
+  require((s.init_generator != "random") + (s.search != "none") + !s.group.empty() <= 1,
+          "--group, --init-generator and --search all say where the generators start; give one of them");
   settle_continue(s);
   set_thread_count(static_cast<int>(s.threads));
   if (s.quick && !flags.given("--epochs")) s.epochs = 5;

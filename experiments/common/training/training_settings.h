@@ -42,7 +42,7 @@ struct OptimizerSettings {
 struct NetworkSettings {
   Architecture architecture;  // the image size and the classes come from the data
   std::optional<double> mu;
-  std::string init_generator = "random", group, freeze, init;
+  std::string init_generator = "random", search = "none", group, freeze, init;
   bool new_head = false;  // the last layer is not taken from `init`
 };
 
