@@ -4,8 +4,8 @@
 # need it are told to use the published construction.
 paper := $(filter $(programs),classify reconstruct table-classification table-reconstruction table-sparsity \
   learned-actions rotation-median running-time task-dependence parameter-efficiency continuous-group \
-  high-dimension)
-own_data := continuous-group high-dimension
+  high-dimension two-generators)
+own_data := continuous-group high-dimension two-generators
 published := --generator free --share none
 paper_flags_classify    := --dataset cifar10 $(published)
 paper_flags_reconstruct := --dataset cifar10 --regularizer inverse $(published)

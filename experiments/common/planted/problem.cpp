@@ -4,9 +4,7 @@
 #include "tensor/math.h"
 
 namespace lgn {
-namespace {
-
-TensorD draw_patches(const TensorD& filters, const ProblemSettings& s, Index count, Random& random) {
+TensorD sparse_patches(const TensorD& filters, const ProblemSettings& s, Index count, Random& random) {
   const Index F = filters.extent(0), d = filters.extent(1);
   TensorD patches({count, d});
   const double rate = s.active / static_cast<double>(F);
@@ -21,8 +19,6 @@ TensorD draw_patches(const TensorD& filters, const ProblemSettings& s, Index cou
   }
   return patches;
 }
-
-}  // namespace
 
 TensorD planted_filters(const PlantedAction& action, Index side, Index count, Random& random) {
   const Index n = std::max<Index>(action.order, 1);
@@ -39,11 +35,11 @@ Problem make_problem(const ProblemSettings& settings) {
   problem.groups = filters.extent(0) / std::max<Index>(problem.action.order, 1);
   problem.bank = filters.clone();
   normalize_rows(problem.bank);
-  const TensorD patches = draw_patches(filters, settings, settings.patches, random);
+  const TensorD patches = sparse_patches(filters, settings, settings.patches, random);
   const Index half = settings.patches / 2;
   problem.fitted = patches.slice(0, half);
   problem.held_out = patches.slice(half, settings.patches - half);
-  problem.judged = draw_patches(filters, settings, settings.judged * settings.patches, random);
+  problem.judged = sparse_patches(filters, settings, settings.judged * settings.patches, random);
   return problem;
 }
 

@@ -14,7 +14,7 @@ struct ProblemSettings {
   double active = 3;      // expected number of non-zero u
   double noise = 0.05;    // standard deviation per pixel; a filter has norm 1
   Index seed = 1;
-  Index judged = 5;       // times as many further patches, which the certificate is judged on
+  Index judged = 5;  // times as many further patches, which the certificate is judged on
 };
 
 struct Problem {
@@ -25,9 +25,12 @@ struct Problem {
   TensorD judged;            // further ones: certifying takes more patches than finding
 };
 
-/// Filters [n q, d] of the action (without a group q random ones): A*^j b_i for random unit b_i, n q the least
-/// multiple of n that is not below `count`.
+/// Filters [n q, d] of the action (without a group q random ones): A*^j b_i for random unit b_i, n q the
+/// least multiple of n that is not below `count`.
 TensorD planted_filters(const PlantedAction& action, Index side, Index count, Random& random);
+
+/// Patches [count,d] of the filters [F,d], of the settings' `active` and `noise`.
+TensorD sparse_patches(const TensorD& filters, const ProblemSettings& settings, Index count, Random& random);
 
 Problem make_problem(const ProblemSettings& settings);
 
