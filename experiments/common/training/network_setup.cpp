@@ -7,6 +7,7 @@
 #include "experiments/common/training/generator_setup.h"
 #include "lgn/generators/start.h"
 #include "lgn/model_file.h"
+#include "lgn/subgroup.h"
 
 namespace lgn {
 namespace {
@@ -56,9 +57,15 @@ void require_weights_fit(const TrainingSettings& s, const Flags& flags, const Ar
        "add --new-head to draw its last layer anew for this ");
 }
 
+/// What --init and --subgroup name.
+SafetensorsFile init_file(const NetworkSettings& s, std::vector<std::string>& notes) {
+  SafetensorsFile file = read_model_file(s.init, notes);
+  return s.subgroup > 1 ? restricted_to_subgroup(file, s.subgroup) : file;
+}
+
 Architecture from_init_file(const TrainingSettings& s, const Flags& flags, const Architecture& wanted) {
   std::vector<std::string> said_later;
-  const SafetensorsFile file = read_model_file(s.init, said_later);
+  const SafetensorsFile file = init_file(s, said_later);
   Architecture a = from_metadata(file.metadata, s.init);
   require(a.task == wanted.task, s.init, " holds a network that was made to ", name(a.task), ", not to ",
           name(wanted.task), "; use build/", name(a.task));
@@ -124,7 +131,7 @@ void add_orbit_means(SafetensorsFile& file, const Network& network) {
 
 void load_initial_weights(const NetworkSettings& s, Network& network) {
   std::vector<std::string> notes;
-  SafetensorsFile file = read_model_file(s.init, notes);
+  SafetensorsFile file = init_file(s, notes);
   snap_generators(file, network.architecture());
   add_orbit_means(file, network);
   if (s.new_head) {

@@ -150,6 +150,11 @@ void declare_run_flags(Flags& flags, TrainingSettings& s) {
             "start from a file's weights and architecture; with --generator orthogonal or exact its matrices "
             "A are snapped to the nearest group",
             "F.safetensors");
+  flags.add(
+      "--subgroup", s.subgroup,
+      "with --init: M, A^M in place of A and M times as many base filters; the same filters at first, less "
+      "bound when trained on",
+      1, 1024);
   if (s.architecture.task == Task::classify)
     flags.add("--new-head", s.new_head,
               "with --init: the last layer, fc, is drawn anew for the classes of these data (fine-tuning)");
@@ -225,6 +230,8 @@ void settle(TrainingSettings& s, const Flags& flags) {
   require(s.test_labels.empty() || !s.test_images.empty(), "--test-labels need --test-images");
   require(!s.new_head || !s.init.empty(),
           "--new-head goes with a network to start from; add --init F.safetensors");
+  require(s.subgroup == 1 || !s.init.empty(),
+          "--subgroup goes with a network to start from; add --init F.safetensors");
 }
 
 }  // namespace lgn

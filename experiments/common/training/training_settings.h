@@ -43,6 +43,7 @@ struct NetworkSettings {
   Architecture architecture;  // the image size and the classes come from the data
   std::optional<double> mu;
   std::string init_generator = "random", search = "none", group, freeze, init;
+  Index subgroup = 1;     // of the groups of `init`, A^subgroup
   bool new_head = false;  // the last layer is not taken from `init`
 };
 
