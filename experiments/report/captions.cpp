@@ -48,10 +48,13 @@ constexpr Words programs[] = {
      "below the "
      "line."},
     {"continuous-group", "Continuous groups, and those of point clouds",
-     "The generator of exp(t L) from pairs whose amounts t nobody told; groups of point clouds, as far from the "
+     "The generator of exp(t L) from pairs whose amounts t nobody told; groups of point clouds, as far from "
+     "the "
      "true ones as W1 says."},
     {"high-dimension", "Groups on filters of many numbers",
      "Time of a training step and the share of planted groups found again, against the numbers in a filter."},
+    {"two-generators", "Groups of more than one generator",
+     "Whether whole groups come back from patches; how much of a multiplication table tells the rest."},
     {"sweep", "Many runs", "A row for each."},
 };
 

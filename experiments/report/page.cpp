@@ -6,6 +6,7 @@
 #include "experiments/common/program/build_info.h"
 #include "experiments/report/captions.h"
 #include "experiments/report/comparison.h"
+#include "experiments/report/open_questions.h"
 #include "tensor/error.h"
 #include "tensor/io/file.h"
 
@@ -135,6 +136,7 @@ std::string report_page(const std::vector<Result>& results, std::size_t bytes) {
                           ". Where there are several seeds: mean +- half the width of its 95 % "
                           "interval.")) +
           "\n<h3>Beside what was published</h3>\n" + comparison(rows) + networks_table(rows) +
+          "<h3>The questions that the paper leaves open</h3>\n" + open_questions(results) +
           "<h3>Contents</h3>\n<ol>\n";
   for (std::size_t i = 0; i < ordered.size(); ++i)
     body +=

@@ -5,6 +5,7 @@
 #include "experiments/common/plotting/html.h"
 #include "experiments/common/plotting/png.h"
 #include "experiments/common/study/published_figures.h"
+#include "experiments/report/open_questions.h"
 #include "experiments/report/page.h"
 #include "experiments/report/seeds.h"
 #include "tensor/io/file.h"
@@ -47,6 +48,24 @@ void expect_well_formed(const std::string& page) {
     open.pop_back();
   }
   EXPECT_TRUE(open.empty());
+}
+
+TEST(OpenQuestions, HaveTheNumbersOfTheirResultsOrSayWhatToRun) {
+  std::set<std::string> seen;
+  const std::string committed = open_questions(find_results("experiments/results", seen));
+  expect_well_formed(committed);
+  EXPECT_EQ(committed.find('{'), std::string::npos);
+  for (const char* program : {"continuous-group", "high-dimension"})
+    EXPECT_EQ(committed.find(concat("make ", program)), std::string::npos) << program;
+  Result transfer;
+  transfer.program = "transfer", transfer.complete = true;
+  transfer.summary = parse_json(R"({"worth_mnist_10": 0.0123, "worth_low_mnist_10": -0.001, "gap_a_to_b": 0.5,
+                                    "gap_low_a_to_b": 0.1, "gap_low_b_to_a": -0.2})",
+                                "summary");
+  const std::string one = open_questions({transfer});
+  EXPECT_NE(one.find("mnist_10 1.23 (95 %: from -0.10). Of 2 pairs"), std::string::npos) << one;
+  EXPECT_NE(one.find("transfer 1 have"), std::string::npos) << one;
+  EXPECT_NE(one.find("Not run in full: make two-generators"), std::string::npos);
 }
 
 TEST(ReportProgram, MakesAPageOfWhateverIsThere) {
