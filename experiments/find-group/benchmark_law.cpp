@@ -1,8 +1,11 @@
 #include "experiments/find-group/benchmark_law.h"
 
 #include <cmath>
+#include <numeric>
 
+#include "experiments/common/planted/problem.h"
 #include "experiments/find-group/known_operations.h"
+#include "experiments/find-group/mixture.h"
 #include "lgn/probe/finite_group.h"
 #include "tensor/linalg/eigh.h"
 #include "tensor/linalg/matmul.h"
@@ -35,38 +38,7 @@ TensorD pink_noise(const TensorD& rows, Random& random) {
   return matmul(normal_matrix(random, count, d), root);
 }
 
-TensorD sparse_mixtures(Index count, Index d, Random& random) {
-  constexpr Index atoms = 60;
-  TensorD dictionary = normal_matrix(random, atoms, d);
-  for (Index f = 0; f < atoms; ++f) {
-    double square = 0;
-    for (Index j = 0; j < d; ++j) square += dictionary(f, j) * dictionary(f, j);
-    for (Index j = 0; j < d; ++j) dictionary(f, j) /= std::sqrt(square);
-  }
-  TensorD rows = normal_matrix(random, count, d);
-  for (Index i = 0; i < count; ++i) {
-    for (Index j = 0; j < d; ++j) rows(i, j) *= 0.02;
-    for (Index f = 0; f < atoms; ++f) {
-      if (random.uniform() >= 0.05) continue;
-      const double use = -std::log(1 - random.uniform()) * (random.uniform() < 0.5 ? -1 : 1);
-      for (Index j = 0; j < d; ++j) rows(i, j) += use * dictionary(f, j);
-    }
-  }
-  return rows;
-}
-
-TensorD cycles(Index d, Index order) {
-  TensorD shift = identity(d);
-  for (Index first = 0; first + order <= d; first += order)
-    for (Index k = 0; k < order; ++k) {
-      shift(first + k, first + k) = 0;
-      shift(first + (k + 1) % order, first + k) = 1;
-    }
-  return shift;
-}
-
-std::vector<TensorD> generators_of(const std::string& action, const Geometry& geometry, Random& random) {
-  const Index d = geometry.count();
+std::vector<TensorD> generators_of(const std::string& action, const Geometry& geometry) {
   const auto known = [&](const std::string& name) {
     for (const NamedOperator& each : known_operations(geometry))
       if (each.name == name) return each.matrix;
@@ -76,10 +48,6 @@ std::vector<TensorD> generators_of(const std::string& action, const Geometry& ge
   if (action == "mirror") return {known("mirror left-right")};
   if (action == "Klein") return {known("mirror left-right"), known("mirror up-down")};
   if (action == "dihedral") return {known("quarter turn"), known("mirror left-right")};
-  if (action.starts_with("order ")) {
-    const TensorD W = random_orthogonal(d, random);
-    return {matmul(matmul(W, cycles(d, std::stol(action.substr(6)))), transpose(W))};
-  }
   return {known(action)};
 }
 
@@ -109,12 +77,19 @@ PlantedLaw draw_law(const BenchmarkLaw& law, const Images& images, InputSettings
   TensorD& rows = result.input.vectors;
   const Index count = rows.extent(0), d = rows.extent(1);
   if (law.base == "pink noise") rows = pink_noise(rows, random);
-  if (law.base == "dictionary") rows = sparse_mixtures(count, d, random);
   if (law.base == "iid")
     for (double& x : rows) x = random.normal() * random.normal();
-  if (law.base != "patches")
-    for (Index i = 0; i < count; ++i) result.input.units[static_cast<std::size_t>(i)] = i;
-  result.generators = generators_of(law.action, result.input.geometry, random);
+  if (law.base != "patches") std::iota(result.input.units.begin(), result.input.units.end(), Index{0});
+  if (law.base == "mixture") {
+    const bool none = law.action == "none";
+    const PlantedAction action =
+        planted_action(none ? law.action : "random_" + law.action.substr(6), settings.kernel, random);
+    const TensorD filters = planted_filters(action, settings.kernel, 60, random);
+    rows = draw_mixture(filters, none ? 1 : action.order, law.kind, count, random);
+    if (!none) result.generators = {action.A};
+    return result;
+  }
+  result.generators = generators_of(law.action, result.input.geometry);
   if (!result.generators.empty())
     act(rows, generated_group(result.generators, 64).value(), law.turned, random);
   if (law.secret) {

@@ -7,8 +7,9 @@ namespace lgn {
 
 /// What is planted in what.
 struct BenchmarkLaw {
-  std::string base;     // "patches" of the data set; "pink noise" of their covariance, "dictionary", "iid"
+  std::string base;     // "patches" of the data set, "pink noise" of their covariance, "mixture", "iid"
   std::string action;   // "none", "quarter turn", "mirror", "Klein", "dihedral", "row shift", "order N"
+  std::string kind;     // of a mixture, as mixture.h has them
   bool secret = false;  // all multiplied by a random orthogonal matrix
   double turned = 1;    // share of the vectors that the group acts on; the rest stay as they are
 };
@@ -18,10 +19,9 @@ struct PlantedLaw {
   std::vector<TensorD> generators;  // [d,d] as they act on the vectors; none: no group
 };
 
-/// Vectors of a law: each of the `turned` share is acted on by an element of the group drawn uniformly. The
-/// dictionary has 60 random atoms of unit length in 36 dimensions, each used with probability .05 with a
-/// Laplace amplitude, and noise of deviation .02; iid coordinates are products of two normal numbers.
-/// "order N" permutes coordinates of a random basis in floor(d / N) cycles. Error for an unknown word.
+/// Vectors of a law: each of the `turned` share is acted on by an element of the group drawn uniformly. A
+/// mixture's filters, 60 or the next multiple of N, are the orbits of an orthogonal matrix of order N in a
+/// random basis; iid coordinates are products of two normal numbers. Error for an unknown word.
 PlantedLaw draw_law(const BenchmarkLaw& law, const Images& images, InputSettings settings,
                     std::uint64_t seed);
 
