@@ -2,6 +2,7 @@
 //
 //   build/find-group --dataset cifar10-gray --data-dir data
 //   build/find-group --images x.npy            or --signals s.npy [N,L], --vectors v.npy [N,d]
+#include <algorithm>
 #include <cstdio>
 #include <sstream>
 
@@ -23,7 +24,7 @@ namespace {
 struct Settings {
   InputSettings input;
   ProbeSettings probe;
-  std::string routes = "commutant", out;
+  std::string routes = "commutant", laws = "patches,signals,mixture", out;
   Index seed = 1, threads = thread_count();
   bool overwrite = false, quick = false, benchmark = false, resume = false;
   Index seeds = 20, null_seeds = 67, repetitions = 200;
@@ -66,11 +67,30 @@ void declare(Flags& flags, Settings& s) {
   flags.heading("The benchmark");
   flags.add("--benchmark", s.benchmark,
             "groups planted in patches of the data set, laws without one, coverage");
+  flags.add("--laws", s.laws,
+            "laws that groups are planted in: patches of the data set, the signals of mnist1d, sparse "
+            "mixtures (mixture)",
+            "LIST");
   flags.add("--seeds", s.seeds, "data sets of every planted group (--quick: 2); 0 leaves the part out", 0,
             10'000);
   flags.add("--null-seeds", s.null_seeds, "data sets of every law without a group (--quick: 2)", 0, 10'000);
   flags.add("--repetitions", s.repetitions, "of every nearly symmetric law (--quick: 10)", 0, 100'000);
   flags.add("--resume", s.resume, "go on with the benchmark in --out");
+}
+
+/// The words of a list with commas. Error for one that is not allowed.
+std::vector<std::string> words_of(const char* flag, const std::string& list,
+                                  const std::vector<std::string>& allowed) {
+  std::vector<std::string> words;
+  std::istringstream stream(list);
+  for (std::string word; std::getline(stream, word, ',');) {
+    std::string known;
+    for (const std::string& each : allowed) known += (known.empty() ? "" : ", ") + each;
+    require(std::find(allowed.begin(), allowed.end(), word) != allowed.end(), flag, " names '", word,
+            "'; expected words of ", known);
+    words.push_back(word);
+  }
+  return words;
 }
 
 void settle(Settings& s, const Flags& flags) {
@@ -89,13 +109,7 @@ void settle(Settings& s, const Flags& flags) {
                              s.out);
   s.input.seed = s.probe.preparation.seed = s.probe.verdict.seed = s.probe.commutant.search.seed =
       static_cast<std::uint64_t>(s.seed);
-  s.probe.routes.clear();
-  std::istringstream list(s.routes);
-  for (std::string route; std::getline(list, route, ',');) {
-    require(route == "commutant" || route == "none", "--routes names '", route,
-            "'; expected commutant or none");
-    s.probe.routes.push_back(route);
-  }
+  s.probe.routes = words_of("--routes", s.routes, {"commutant", "none"});
   set_thread_count(static_cast<int>(s.threads));
 }
 
@@ -103,9 +117,10 @@ int benchmark(const Settings& s, const Flags& flags) {
   const RunDirectory directory = make_run_directory("find-group-benchmark", s.out, s.overwrite || s.resume);
   write_file(join(directory.folder, "config.json"), run_config(flags, {}).pretty());
   Json summary;
-  const std::string text =
-      run_benchmark({s.input, s.probe, s.quick, s.resume, s.seeds, s.null_seeds, s.repetitions, s.seed},
-                    directory.folder, summary);
+  const std::string text = run_benchmark(
+      {s.input, s.probe, s.quick, s.resume, words_of("--laws", s.laws, {"patches", "signals", "mixture"}),
+       s.seeds, s.null_seeds, s.repetitions, s.seed},
+      directory.folder, summary);
   write_file(join(directory.folder, "table.txt"), text);
   write_file(join(directory.folder, "summary.json"), summary.pretty());
   std::fputs(text.c_str(), stdout);

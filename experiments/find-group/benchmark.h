@@ -11,10 +11,11 @@ struct ProbeBenchmarkSettings {
   InputSettings input;
   ProbeSettings probe;
   bool quick = false, resume = false;
-  Index seeds = 20;         // of every planted group
-  Index null_seeds = 67;    // of every law without a group
-  Index repetitions = 200;  // of every nearly symmetric law
-  Index seed = 1;           // the first
+  std::vector<std::string> laws = {"patches", "signals", "mixture"};  // in which groups are planted
+  Index seeds = 20;                                                   // of every planted group
+  Index null_seeds = 67;                                              // of every law without a group
+  Index repetitions = 200;                                            // of every nearly symmetric law
+  Index seed = 1;                                                     // the first
 };
 
 /// One data set through the probe: found (certified, and every planted generator in the group with cosine

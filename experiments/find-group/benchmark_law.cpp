@@ -3,6 +3,7 @@
 #include <cmath>
 #include <numeric>
 
+#include "datasets/catalog.h"
 #include "experiments/common/planted/problem.h"
 #include "experiments/find-group/known_operations.h"
 #include "experiments/find-group/mixture.h"
@@ -67,19 +68,33 @@ void act(TensorD& rows, const FiniteGroup& group, double share, Random& random) 
   }
 }
 
+/// The training signals of MNIST-1D, one after the other and from the first again.
+ProbeInput signals_in_turn(Index count) {
+  const Tensor signals = std::get<Tensor>(load_dataset("mnist1d", "").train.pixels);
+  const Index N = signals.extent(0), L = signals.extent(3);
+  ProbeInput input{TensorD::uninitialized({count, L}), {}, {1, 1, L}, "", {}};
+  for (Index i = 0; i < count; ++i) {
+    input.units.push_back(i % N);
+    for (Index j = 0; j < L; ++j) input.vectors(i, j) = signals(i % N, 0, 0, j);
+  }
+  return input;
+}
+
 }  // namespace
 
 PlantedLaw draw_law(const BenchmarkLaw& law, const Images& images, InputSettings settings,
                     std::uint64_t seed) {
   Random random(seed, Stream::data);
   settings.seed = random.bits();  // of its own: the places and what is planted there are independent
-  PlantedLaw result{draw_patches(images, "", settings), {}};
+  PlantedLaw result{
+      law.base == "signals" ? signals_in_turn(settings.patches) : draw_patches(images, "", settings), {}};
   TensorD& rows = result.input.vectors;
   const Index count = rows.extent(0), d = rows.extent(1);
   if (law.base == "pink noise") rows = pink_noise(rows, random);
   if (law.base == "iid")
     for (double& x : rows) x = random.normal() * random.normal();
-  if (law.base != "patches") std::iota(result.input.units.begin(), result.input.units.end(), Index{0});
+  if (law.base != "patches" && law.base != "signals")
+    std::iota(result.input.units.begin(), result.input.units.end(), Index{0});
   if (law.base == "mixture") {
     const bool none = law.action == "none";
     const PlantedAction action =

@@ -7,8 +7,10 @@ namespace lgn {
 
 /// What is planted in what.
 struct BenchmarkLaw {
-  std::string base;     // "patches" of the data set, "pink noise" of their covariance, "mixture", "iid"
-  std::string action;   // "none", "quarter turn", "mirror", "Klein", "dihedral", "row shift", "order N"
+  // "patches" of the data set, "pink noise" of their covariance, "mixture", "signals" of MNIST-1D, "iid"
+  std::string base;
+  // "none", "quarter turn", "mirror", "Klein", "dihedral", "row shift", "cyclic shift", "order N"
+  std::string action;
   std::string kind;     // of a mixture, as mixture.h has them
   bool secret = false;  // all multiplied by a random orthogonal matrix
   double turned = 1;    // share of the vectors that the group acts on; the rest stay as they are

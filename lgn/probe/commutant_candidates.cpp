@@ -20,6 +20,7 @@ constexpr double plausible = 0.7;           // agreement below which nothing is 
 constexpr double worth_polishing = 0.9;     // of the least agreement asked for
 constexpr double a_trifle = 0.01;           // agreements closer than this are equal
 constexpr double search_third_share = 0.3;  // fourth moments alone have more local maxima
+constexpr Index covariance_copies = 4;      // of each span that the covariance gives: times as many starts
 constexpr Index polish_rounds = 15;
 constexpr double worth_searching = 3;  // standard errors of ||fourth||^2 or ||third||^2
 
@@ -185,11 +186,27 @@ ProbeSample acted_sample(const ProbeSample& sample, const FiniteGroup& group, In
   return result;
 }
 
+/// What nearly commutes with the covariance, inside which every symmetry of the law is: entries [i,j] of
+/// directions whose variances differ by less than a factor `alike`.
+TensorD covariance_span(const TensorD& variances, double alike) {
+  const Index d = variances.count();
+  std::vector<Index> entries;
+  for (Index i = 0; i < d; ++i)
+    for (Index j = 0; j < d; ++j)
+      if (std::abs(std::log(variances[i] / variances[j])) < std::log(alike)) entries.push_back(i * d + j);
+  TensorD span({static_cast<Index>(entries.size()), d * d});
+  for (std::size_t k = 0; k < entries.size(); ++k) span(static_cast<Index>(k), entries[k]) = 1;
+  return span;
+}
+
 /// Spans of several widths from moments, and none: anywhere.
 std::vector<TensorD> search_spans(const SampleMoments& moments, const MomentSpectrum& spectrum,
-                                  CommutantSpan& last) {
+                                  const TensorD& variances, CommutantSpan& last) {
   const Index d = moments.d, third = count_above(spectrum.singular, 1.5 * spectrum.third_edge);
   std::vector<TensorD> spans = {TensorD({0, d * d})};
+  if (variances.count() == d)
+    for (const double alike : {1.02, 1.05, 1.3})
+      spans.insert(spans.end(), covariance_copies, covariance_span(variances, alike));
   for (const auto& [R, r, count, least] :
        {SpanSource{60, 3 * third > d ? std::min<Index>(third, 8) : 0, 6, 2},
         {60, 0, 5, 0},
@@ -233,7 +250,7 @@ std::vector<GroupCandidate> commutant_candidates(const ProbeSample& training,
     for (Index round = 0; round < settings.rounds; ++round) {
       CommutantSpan span;
       const Agreement agreement = search_agreement(moments, spectrum);
-      const std::vector<TensorD> spans = search_spans(moments, spectrum, span);
+      const std::vector<TensorD> spans = search_spans(moments, spectrum, training.variances, span);
       if (round == 0) seen.span = span;
       std::vector<Element> elements = search_elements(
           agreement, spans, matrices_that_permute_maxima(spectrum, third_seen, settings.search.seed),

@@ -33,7 +33,7 @@ ProbeSample projected(const TensorD& vectors, const std::vector<Index>& units, c
                       const PreparedSample& prepared) {
   const Index d = vectors.extent(1), r = prepared.dimension(), count = static_cast<Index>(rows.size());
   TensorD centred = TensorD::uninitialized({count, d});
-  ProbeSample sample{TensorD({count, r}), {}};
+  ProbeSample sample{TensorD({count, r}), {}, prepared.variances};
   for (Index i = 0; i < count; ++i) {
     const Index row = rows[static_cast<std::size_t>(i)];
     for (Index j = 0; j < d; ++j) centred(i, j) = vectors(row, j) - prepared.mean[j];
@@ -117,9 +117,10 @@ void fit_whitening(const TensorD& vectors, const std::vector<Index>& rows, Index
   prepared.left_out = d - with_variance;
   prepared.projection = TensorD({r, d});
   prepared.expansion = TensorD({d, r});
+  prepared.variances = TensorD({r});
   for (Index k = 0; k < r; ++k) {
     const double deviation = std::sqrt(eigen.values[d - 1 - k]);
-    kept += eigen.values[d - 1 - k];
+    kept += prepared.variances[k] = eigen.values[d - 1 - k];
     for (Index j = 0; j < d; ++j) {
       prepared.projection(k, j) = eigen.vectors(j, d - 1 - k) / deviation;
       prepared.expansion(j, k) = eigen.vectors(j, d - 1 - k) * deviation;

@@ -13,6 +13,7 @@ struct PreparedSample {
   ProbeSample training, held_out;  // vectors [N,r]
   TensorD mean;                    // [d]
   TensorD projection;              // P [r,d]
+  TensorD variances;               // [r], descending
   TensorD expansion;               // [d,r], P expansion = I: back to centred vectors
   double variance_share = 1;       // of all variance, in the r directions
   Index left_out = 0;              // directions without variance
