@@ -1,12 +1,11 @@
 // Groups of more than one generator: found in patches, and completed from part of their multiplication table.
 //
 //   build/two-generators --quick      a minute
-//   build/two-generators              ten seeds of everything, an hour of one core
+//   build/two-generators              ten seeds of everything, a quarter of an hour of one core
 //
 // 1. Commuting generators, dihedral groups and the rotations of the solids act in a random basis on patches
-// of 6x6
-//    (common/planted/problem.h). Filters are learned freely; from matrices that permute them comes the group
-//    (two-generators/whole_group.h), and a verdict from patches of its own, as find-group's.
+//    of 6x6 (common/planted/problem.h). Filters are learned freely; matrices that permute them generate the
+//    group (two-generators/whole_group.h); it is judged by patches of its own, as find-group's are.
 // 2. Of a group's table a share of the entries is known; the rest by HyperCube's objective
 //    (lgn/probe/table_completion.h), which is told no axiom, beside what the axioms imply by deduction.
 #include <algorithm>

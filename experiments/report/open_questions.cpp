@@ -63,7 +63,7 @@ std::string filled(std::string text, const Json& summary) {
     const double number = value->as_double();
     const bool whole = number == static_cast<double>(static_cast<Index>(number));
     const std::string words =
-        whole ? concat(static_cast<Index>(number)) : fixed(number, number < 0.9 ? 2 : 4);
+        whole ? concat(static_cast<Index>(number)) : fixed(number, number > 0.9 && number < 1 ? 4 : 2);
     text.replace(at, end - at + 1, words);
   }
   return text;

@@ -12,19 +12,19 @@
 namespace lgn {
 
 /// All elements [d,d] of a group that acts in a random basis, d = side^2; irreps about as often as in regular
-/// representations. "Za x Zb" (a on one factor of the Kronecker product of two spaces of `side` dimensions, b
-/// on the other), "cyclic n", "dihedral n" (of 2 n elements), "tetrahedral", "octahedral", "icosahedral"; the
-/// identity alone for "none". Error for any other.
+/// representations. "Za x Zb" (each on one factor of a Kronecker product of `side` and `side` dimensions),
+/// "cyclic n", "dihedral n" (of 2 n elements), "tetrahedral", "octahedral", "icosahedral"; the identity alone
+/// for "none". Error for any other.
 std::vector<TensorD> planted_elements(const std::string& name, Index side, Random& random);
 
 /// g b for all elements g and `count` random unit b: [n count, d].
 TensorD orbits_of(const std::vector<TensorD>& elements, Index count, Random& random);
 
-/// The group, of at most `most` elements, that orthogonal matrices taking atoms [F,d] to atoms generate;
-/// those that take to no atom more than `fits` of them in the mean do not count, nor do those that would make
-/// a group of it no longer. Exact; none where there is none. Its matrices are found by automorphisms of the
-/// atoms' Gram matrix (lgn/recovery/automorphisms.h), a few dozen of them, of which two at random mostly
-/// generate everything.
+/// The group, of at most `most` elements, that orthogonal matrices taking atoms [F,d] to atoms generate,
+/// exact; none where there is none. They come from automorphisms of the atoms' Gram matrix, a few dozen, of
+/// which two at random mostly generate everything (lgn/recovery/automorphisms.h). Left out: those whose
+/// images agree with atoms less than `fits` in the mean, and those with which there would be no group any
+/// more.
 std::optional<FiniteGroup> group_of_atoms(const TensorD& atoms, Index most = 120, double fits = 0.85);
 
 /// The verdict of find-group on its generators, by patches [N,d] that it was not found in.

@@ -50,7 +50,7 @@ double regularizer(const TableFactors& factors) {
   return sum;
 }
 
-/// The numbers to which all rows of X belong: eps / n (I (x) sum Y Y^T + sum Z^T Z (x) I), [n n, n n].
+/// What H adds to the normal equations of every X: eps / n (I (x) sum Y Y^T + sum Z^T Z (x) I), [n n, n n].
 TensorD regularizer_matrix(const std::vector<TensorD>& Y, const std::vector<TensorD>& Z, double eps) {
   const Index n = Y[0].extent(0);
   TensorD right({n, n}), left({n, n}), result({n * n, n * n});

@@ -55,7 +55,7 @@ TEST(OpenQuestions, HaveTheNumbersOfTheirResultsOrSayWhatToRun) {
   const std::string committed = open_questions(find_results("experiments/results", seen));
   expect_well_formed(committed);
   EXPECT_EQ(committed.find('{'), std::string::npos);
-  for (const char* program : {"continuous-group", "high-dimension"})
+  for (const char* program : {"continuous-group", "high-dimension", "two-generators"})
     EXPECT_EQ(committed.find(concat("make ", program)), std::string::npos) << program;
   Result transfer;
   transfer.program = "transfer", transfer.complete = true;
