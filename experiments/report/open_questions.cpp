@@ -5,6 +5,7 @@
 #include "experiments/common/plotting/html.h"
 #include "experiments/common/program/table.h"
 #include "tensor/error.h"
+#include "tensor/shape.h"
 
 namespace lgn {
 namespace {
