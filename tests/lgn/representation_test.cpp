@@ -3,6 +3,7 @@
 
 #include <map>
 
+#include "lgn/architecture.h"
 #include "lgn/generators/conjugation.h"
 #include "lgn/probe/finite_group.h"
 #include "lgn/reference/generators.h"
@@ -110,6 +111,9 @@ TEST(Representation, PolyhedralElementsAreTheRotationsOfTheSolids) {
     for (Index d = 1; d < 70; ++d)
       EXPECT_EQ(polyhedral_representation(order, regular_polyhedral_multiplicities(order, d)).dimension(), d);
   test::expect_error([] { polyhedral_representation(36, {1}); }, "icosahedron");
+  Architecture architecture;
+  architecture.generator = Form::polyhedral, architecture.group_size = 13;
+  test::expect_error([&] { architecture.validate(); }, {"--group-size 13", "12, 24 or 60"});
 }
 
 TEST(Representation, MultiplyingFromTheRightIsTheProductWithTheMatrix) {
