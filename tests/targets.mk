@@ -1,7 +1,7 @@
 # The tests, and checks that are not needed daily; included by the Makefile, and run by .ci/run.
 
-test check: check-googletest $(BUILD)/tests all  ## build and run all tests
-	@LGN_PROGRAMS=$(BUILD) $(BUILD)/tests $(TEST_ARGS)
+test check: check-googletest $(BUILD)/tests all  ## build and run all tests, on every core
+	@LGN_PROGRAMS=$(BUILD) sh tests/run.sh $(BUILD)/tests $(TEST_ARGS)
 
 check-googletest:
 	@echo '#include <gtest/gtest.h>' | $(call compile) -MF /dev/null -x c++ -E - >/dev/null 2>&1 || \

@@ -40,6 +40,7 @@ class Matcher {
     for (int i = 0; i < longest_chain && earlier >= 0; ++i, earlier = before_[earlier]) {
       const std::size_t distance = place - static_cast<std::size_t>(earlier);
       if (distance > window) break;
+      if (bytes_[earlier + found.length] != bytes_[place + found.length]) continue;  // no longer than found
       int length = 0;
       while (length < most && bytes_[earlier + length] == bytes_[place + length]) ++length;
       if (length >= shortest_match && length > found.length) found = {length, static_cast<int>(distance)};
