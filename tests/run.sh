@@ -5,6 +5,8 @@
 # each asks Python at its start what it has. Ends with the line "N passed, N failed".
 tests=$1
 shift
+# With arguments it is some tests only: one process.
+[ $# -eq 0 ] || exec "$tests" "$@"
 logs=$(mktemp -d) || exit 1
 trap 'rm -rf "$logs"' EXIT
 trap 'exit 130' INT TERM
@@ -12,12 +14,11 @@ export tests logs GTEST_TOTAL_SHARDS=6
 
 seq 0 $((GTEST_TOTAL_SHARDS - 1)) | xargs -P "$(nproc 2>/dev/null || echo 2)" -I '{}' sh -c '
   part=$1
-  shift
-  GTEST_SHARD_INDEX=$part "$tests" "$@" >"$logs/$part" 2>&1
+  GTEST_SHARD_INDEX=$part "$tests" >"$logs/$part" 2>&1
   # A part that crashed has no last line of its own.
   tail -n 1 "$logs/$part" | grep -q "^[0-9]* passed, [0-9]* failed$" ||
     echo "0 passed, 1 failed: part $part of the tests broke off" >>"$logs/$part"
-  cat "$logs/$part"' sh '{}' "$@"
+  cat "$logs/$part"' sh '{}'
 
 awk '/^[0-9]+ skipped, / { skipped += $1 }
      /^[0-9]+ passed, [0-9]+ failed/ { passed += $1; failed += $3 }
