@@ -1,9 +1,6 @@
 # lgn: Linear Group Networks. `make help` lists every target.
 #
-# Sources are found by folder; a file in experiments/ is a program of that name. From top to bottom: what can
-# be set, what there is, how it is compiled and linked, and what one does with it.
-
-# --- what can be set ---------------------------------------------------------------------------------------
+# Sources are found by folder; a file in experiments/ is a program of that name. What can be set:
 #
 #  CXX                     the compiler: g++ 11 or newer, clang++ 14 or newer (g++)
 #  CXXFLAGS CPPFLAGS LDFLAGS LDLIBS   added to ours; the last word is yours
@@ -13,30 +10,23 @@
 #  TEST_ARGS               given to the tests: --gtest_filter=..
 #  PREFIX DESTDIR          where make install puts programs and sample (/usr/local, nowhere)
 
-BUILD      ?= build
-OPTIMIZE   ?= -O2
-PREFIX     ?= /usr/local
-SEPARATE   ?=
+BUILD    ?= build
+OPTIMIZE ?= -O2
+PREFIX   ?= /usr/local
+GTEST    ?= -lgtest
 PRECOMPILE ?= $(if $(SEPARATE),,yes)
-GTEST      ?= -lgtest
 
 # No -ffast-math, and no fused multiply-add except where it is written: a result must not depend on what
 # the optimiser felt like.
 flags := -std=c++20 $(OPTIMIZE) -Wall -Wextra -ffp-contract=off -pthread -MMD -MP -I.
 
-ifeq ($(shell command -v $(CXX)),)
-$(error the compiler $(CXX) was not found; on Debian or Ubuntu: apt-get install g++)
-endif
+$(if $(shell command -v $(CXX)),,$(error the compiler $(CXX) was not found; on Debian or Ubuntu: apt-get install g++))
 
 # As many jobs as there are cores, unless the caller or the make above chose.
-ifeq ($(MAKELEVEL)$(filter -j%,$(MAKEFLAGS)),0)
-MAKEFLAGS += -j$(shell nproc 2>/dev/null || echo 2)
-endif
-MAKEFLAGS += --no-print-directory
-.SECONDEXPANSION:
+jobs := $(if $(filter 0,$(MAKELEVEL)$(filter -j%,$(MAKEFLAGS))),-j$(shell nproc 2>/dev/null || echo 2))
+MAKEFLAGS += $(jobs) --no-print-directory
 
 # --- what there is -----------------------------------------------------------------------------------------
-
 sources      := $(wildcard $(foreach depth,* */* */*/*,$(addsuffix /$(depth).cpp,tensor autograd datasets lgn) experiments/*/$(depth).cpp))
 programs     := $(patsubst experiments/%.cpp,%,$(wildcard experiments/*.cpp))
 test_sources := $(filter-out %/driver.cpp,$(wildcard tests/*.cpp tests/*/*.cpp tests/*/*/*.cpp))
@@ -46,20 +36,18 @@ sample       := $(patsubst datasets/sample/%.gz,$(BUILD)/sample/%,$(wildcard dat
 
 all: $(executables) $(sample)  ## build every program (this is what a bare `make` does)
 
-# Writes lines to a file unless they stand there: what depends on it is built anew when they change, only then.
+# Writes lines to a file unless they stand there: what depends on it is built anew only when they change.
 define write
 	@mkdir -p $(@D)
 	@printf '%s\n' $1 | cmp -s - $@ || printf '%s\n' $1 > $@
 endef
 
 # --- compiling ---------------------------------------------------------------------------------------------
-
-# Compiling a source by itself is mostly compiling the standard library's headers. So the sources of a folder
-# are compiled together, as one "unit" that includes them all; names in unnamed namespaces are therefore unique
-# in a folder. The kernels of an instruction set stay apart (tensor/simd/dispatch.h), and so does what knows the
-# commit. `make separate` compiles every source by itself.
-kernels   := $(filter %/simd/scalar.cpp %/simd/neon.cpp %/simd/avx2.cpp %/simd/avx512.cpp,$(sources))
-alone     := $(kernels) experiments/common/program/build_info.cpp
+# To compile a source is mostly to compile the standard library's headers. So the sources of a folder are compiled
+# together, as one "unit" that includes them all: names in unnamed namespaces are unique in a folder. The kernels of
+# an instruction set stay apart (tensor/simd/dispatch.h), and so does what knows the commit. `make separate` compiles
+# every source by itself.
+alone     := $(filter %/simd/scalar.cpp %/simd/neon.cpp %/simd/avx2.cpp %/simd/avx512.cpp %/build_info.cpp,$(sources))
 plain     := $(filter-out $(alone),$(sources))
 folder_of  = $(patsubst %/,%,$(dir $1))
 units     := $(sort $(foreach source,$(plain),$(call folder_of,$(source))/unit.cpp))
@@ -69,8 +57,7 @@ main_objects := $(call object_of,$(wildcard experiments/*.cpp))
 test_objects := $(call object_of,$(test_sources))
 fuzz_objects := $(call object_of,$(fuzz_sources))
 every_object := $(sort $(objects) $(main_objects) $(test_objects) $(fuzz_objects))
-
-part_of = $(foreach source,$(plain),$(if $(filter $1,$(call folder_of,$(source))),$(source)))
+part_of    = $(foreach source,$(plain),$(if $(filter $1,$(call folder_of,$(source))),$(source)))
 $(units:%=$(BUILD)/units/%): $(BUILD)/units/%: FORCE
 	$(call write,$(patsubst %,'#include "%"',$(call part_of,$(call folder_of,$*))))
 
@@ -87,10 +74,9 @@ endif
 ifneq ($(PRECOMPILE),)
 with_tensor := $(filter-out $(worth) $(test_objects) $(fuzz_objects),$(every_object))
 with_tests  := $(test_objects) $(fuzz_objects)
-$(with_tensor): header = -include $(BUILD)/precompiled/tensor.h
-$(with_tests): header = -include $(BUILD)/precompiled/tests.h
 $(with_tensor): $(BUILD)/precompiled/tensor.h.gch
 $(with_tests): $(BUILD)/precompiled/tests.h.gch
+header = $(patsubst %.gch,-include %,$(filter %.gch,$^))
 endif
 
 compile = $(CXX) $(flags) $1 $(CPPFLAGS) $(CXXFLAGS)
@@ -103,11 +89,7 @@ $(BUILD)/precompiled/%.h.gch: %/precompiled.h $(BUILD)/flags
 	@echo '#include "$<"' > $(@:.gch=)
 	@$(call compile,-Og) -x c++-header $(@:.gch=) -o $@
 
-define compile_object
-	@mkdir -p $(@D)
-	@echo "  CXX  $*.cpp"
-	@$(call compile,$(file_flags)) $(header) -c $< -o $@
-endef
+compile_object = @mkdir -p $(@D) && echo "  CXX  $*.cpp" && $(call compile,$(file_flags)) $(header) -c $< -o $@
 $(BUILD)/objects/%.o: $(BUILD)/units/%.cpp $(BUILD)/flags
 	$(compile_object)
 $(BUILD)/objects/%.o: %.cpp $(BUILD)/flags
@@ -115,17 +97,18 @@ $(BUILD)/objects/%.o: %.cpp $(BUILD)/flags
 
 # The commit that results are reported with.
 commit := $(shell git describe --always --dirty --abbrev=12 2>/dev/null || echo unknown)
-$(BUILD)/objects/experiments/common/program/build_info.o: file_flags += -DLGN_COMMIT='"$(commit)"'
-$(BUILD)/objects/experiments/common/program/build_info.o: $(BUILD)/commit
+build_info := $(BUILD)/objects/experiments/common/program/build_info.o
+$(build_info): file_flags += -DLGN_COMMIT='"$(commit)"'
+$(build_info): $(BUILD)/commit
 $(BUILD)/commit: FORCE
 	$(call write,'$(commit)')
 
 -include $(shell find $(BUILD)/objects $(BUILD)/precompiled -name '*.d' 2>/dev/null)
 
 # --- linking -----------------------------------------------------------------------------------------------
-
-# A program: its own source, its own folder, and everything that is not in the folder of another. A source that
-# is gone leaves no object behind, because what is linked is written down.
+# A program: its own source, its own folder, and everything that is not in the folder of another. What is linked
+# is written down, so that a source that is gone leaves no object behind.
+.SECONDEXPANSION:
 link = $(CXX) -pthread $(LDFLAGS) $(filter %.o,$^) $(LDLIBS)
 folders_of_others = $(patsubst %,$(BUILD)/objects/experiments/%/%,$(filter-out $1,$(programs)))
 objects_of = $(BUILD)/objects/experiments/$1.o $(filter-out $(folders_of_others),$(objects))
@@ -141,7 +124,6 @@ $(BUILD)/sample/%: datasets/sample/%.gz
 	@gunzip -c $< > $@
 
 # --- what one does with it ---------------------------------------------------------------------------------
-
 help:  ## this list
 	@echo "Targets:"
 	@sed -n 's/^\([a-z][a-z0-9-]*\)[a-z ]*:.*## \(.*\)/  \1\t\2/p' Makefile experiments/paper.mk tests/targets.mk | expand -t 26

@@ -1,9 +1,11 @@
 // The data sets by name, as --dataset takes them.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
+#include "datasets/arrays.h"
 #include "datasets/dataset.h"
 
 namespace lgn {
@@ -22,5 +24,15 @@ const std::vector<std::string>& dataset_names();
 /// images in file order (of rotated-mnist: in the order drawn).
 /// Throws Error for an unknown name, and when files are missing or damaged.
 Dataset load_dataset(const std::string& name, const std::string& data_dir = "", const Limits& limits = {});
+
+struct DataSize {
+  Shape train, test;   // [N, C, H, W]; test is empty when there is none
+  double loading = 0;  // bytes at the most while the files are read
+  double pixels = 0;   // bytes of the images as they wait for preprocessing
+};
+
+/// Nothing where the files cannot tell, or are not as expected: loading says what is wrong.
+std::optional<DataSize> size_of_dataset(const std::string& name, const std::string& data_dir);
+std::optional<DataSize> size_of_arrays(const ArrayFiles& files);
 
 }  // namespace lgn

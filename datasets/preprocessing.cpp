@@ -4,7 +4,6 @@
 #include <cmath>
 
 #include "datasets/whitening.h"
-#include "datasets/whitening_cache.h"
 #include "tensor/io/sha256.h"
 #include "tensor/memory_limit.h"
 #include "tensor/simd/dispatch.h"

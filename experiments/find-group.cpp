@@ -13,8 +13,6 @@
 #include "experiments/common/program/progress.h"
 #include "experiments/common/program/run_directory.h"
 #include "experiments/find-group/benchmark.h"
-#include "experiments/find-group/group_file.h"
-#include "experiments/find-group/probe_pictures.h"
 #include "experiments/find-group/probe_report.h"
 #include "tensor/io/file.h"
 

@@ -10,7 +10,7 @@
 #include <cstdio>
 
 #include "experiments/common/analysis/statistics.h"
-#include "experiments/common/plotting/panels.h"
+#include "experiments/common/plotting/image_grid.h"
 #include "experiments/common/plotting/plot.h"
 #include "experiments/common/plotting/png.h"
 #include "experiments/common/program/program.h"
@@ -20,7 +20,7 @@
 #include "experiments/common/study/study.h"
 #include "experiments/parameter-efficiency/candidates.h"
 #include "experiments/parameter-efficiency/plain_cnn.h"
-#include "lgn/generators/group_agreement.h"
+#include "lgn/generators/group_diagnostics.h"
 #include "lgn/model_file.h"
 #include "tensor/io/file.h"
 #include "tensor/simd/dispatch.h"

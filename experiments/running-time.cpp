@@ -8,7 +8,7 @@
 #include <cstdio>
 
 #include "experiments/common/analysis/distribution.h"
-#include "experiments/common/plotting/panels.h"
+#include "experiments/common/plotting/image_grid.h"
 #include "experiments/common/plotting/png.h"
 #include "experiments/common/program/program.h"
 #include "experiments/common/program/progress.h"

@@ -10,7 +10,7 @@
 #include "experiments/common/study/image_files.h"
 #include "experiments/common/study/study.h"
 #include "experiments/task-dependence/findings.h"
-#include "experiments/task-dependence/scaling.h"
+#include "experiments/task-dependence/group_distances.h"
 #include "lgn/model_file.h"
 #include "tensor/io/file.h"
 

@@ -9,7 +9,7 @@
 #include <cmath>
 
 #include "experiments/common/plotting/heat_map.h"
-#include "experiments/common/plotting/panels.h"
+#include "experiments/common/plotting/image_grid.h"
 #include "experiments/common/plotting/png.h"
 #include "experiments/common/program/program.h"
 #include "experiments/common/program/table.h"

@@ -17,7 +17,7 @@
 #include "experiments/common/analysis/statistics.h"
 #include "experiments/common/planted/metrics.h"
 #include "experiments/common/planted/problem.h"
-#include "experiments/common/plotting/panels.h"
+#include "experiments/common/plotting/image_grid.h"
 #include "experiments/common/plotting/plot.h"
 #include "experiments/common/plotting/png.h"
 #include "experiments/common/program/flags.h"

@@ -4,7 +4,7 @@
 #include <charconv>
 #include <cmath>
 
-#include "lgn/generators/multiplicities.h"
+#include "lgn/generators/representation.h"
 
 namespace lgn {
 namespace {

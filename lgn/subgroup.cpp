@@ -1,7 +1,7 @@
 #include "lgn/subgroup.h"
 
 #include "lgn/generators/group_elements.h"
-#include "lgn/generators/multiplicities.h"
+#include "lgn/generators/representation.h"
 #include "lgn/generators/snap.h"
 #include "lgn/generators/start.h"
 #include "lgn/model_file.h"

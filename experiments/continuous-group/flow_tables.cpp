@@ -4,7 +4,7 @@
 
 #include "experiments/common/analysis/statistics.h"
 #include "experiments/common/plotting/heat_map.h"
-#include "experiments/common/plotting/panels.h"
+#include "experiments/common/plotting/image_grid.h"
 #include "experiments/common/plotting/png.h"
 #include "experiments/common/program/progress.h"
 #include "experiments/common/program/table.h"

@@ -10,7 +10,6 @@
 #include "tensor/linalg/matmul.h"
 #include "tensor/linalg/matrix.h"
 #include "tensor/linalg/matrix_exponential.h"
-#include "tensor/linalg/rotation_logarithm.h"
 
 namespace lgn {
 namespace {

@@ -11,7 +11,7 @@
 #include "tensor/linalg/eigh.h"
 #include "tensor/linalg/matmul.h"
 #include "tensor/linalg/matrix.h"
-#include "tensor/linalg/random_orthogonal.h"
+#include "tensor/linalg/qr.h"
 
 namespace lgn {
 namespace {

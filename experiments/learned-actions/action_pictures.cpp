@@ -6,7 +6,6 @@
 #include "experiments/common/analysis/statistics.h"
 #include "experiments/common/plotting/heat_map.h"
 #include "experiments/common/plotting/image_grid.h"
-#include "experiments/common/plotting/panels.h"
 #include "experiments/common/plotting/plot.h"
 #include "experiments/common/program/table.h"
 #include "experiments/common/training/figures.h"

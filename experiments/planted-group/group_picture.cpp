@@ -1,9 +1,8 @@
 #include "experiments/planted-group/group_picture.h"
 
+#include "experiments/common/planted/metrics.h"
 #include "experiments/common/plotting/heat_map.h"
 #include "experiments/common/plotting/image_grid.h"
-#include "experiments/common/plotting/panels.h"
-#include "experiments/common/planted/metrics.h"
 #include "lgn/recovery/group_recovery.h"
 
 namespace lgn {

@@ -1,7 +1,7 @@
 #include "experiments/rotation-median/fit_pictures.h"
 
 #include "experiments/common/plotting/heat_map.h"
-#include "experiments/common/plotting/panels.h"
+#include "experiments/common/plotting/image_grid.h"
 #include "experiments/common/program/table.h"
 
 namespace lgn {

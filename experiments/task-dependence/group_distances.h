@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "lgn/network.h"
+#include "tensor/tensor.h"
 
 namespace lgn {
 
@@ -38,5 +39,10 @@ GroupDistances group_distances(DistanceKind kind, const std::vector<TensorD>& ne
 /// What stands for squared distances of networks, [N, N]: squares of the spectral ones; 1 - c itself, which
 /// is half the squared distance of unit matrices.
 TensorD squared_distances(DistanceKind kind, const GroupDistances& distances);
+
+/// distances [N, N], symmetric, N >= 2 -> coordinates [N, 2]: the two leading eigenvectors of the doubly
+/// centred -d^2 / 2, scaled by the roots of their eigenvalues (Torgerson 1952). A direction whose eigenvalue
+/// is not positive holds zeros. The sign of an axis is that which makes its largest coordinate positive.
+TensorD classical_scaling(const TensorD& distances);
 
 }  // namespace lgn

@@ -9,7 +9,7 @@
 #include "lgn/recovery/group_recovery.h"
 #include "tensor/linalg/matmul.h"
 #include "tensor/linalg/matrix.h"
-#include "tensor/linalg/random_orthogonal.h"
+#include "tensor/linalg/qr.h"
 
 namespace lgn {
 namespace {

@@ -9,7 +9,6 @@
 #include "experiments/common/plotting/heat_map.h"
 #include "experiments/common/plotting/html.h"
 #include "experiments/common/plotting/image_grid.h"
-#include "experiments/common/plotting/panels.h"
 #include "experiments/common/plotting/png.h"
 #include "experiments/common/program/table.h"
 #include "experiments/walk/tape_graph.h"

@@ -1,6 +1,7 @@
 #include "lgn/generators/representation.h"
 
 #include <array>
+#include <charconv>
 
 #include "tensor/math.h"
 
@@ -27,6 +28,20 @@ Irrep one_dimensional(Index order, auto&& sign) {
   Irrep irrep{1, {}};
   for (Index j = 0; j < order; ++j) irrep.matrices.push_back({sign(j) ? -1.0 : 1.0});
   return irrep;
+}
+
+std::vector<Index> parse(const std::string& text) {
+  std::vector<Index> numbers;
+  const char *next = text.data(), *end = next + text.size();
+  while (true) {
+    Index number = 0;
+    const auto [stop, error] = std::from_chars(next, end, number);
+    require(error == std::errc() && number >= 0 && (stop == end || *stop == ','), "--multiplicities is '",
+            text, "'; expected regular, learned, or whole numbers separated by commas");
+    numbers.push_back(number);
+    if (stop == end) return numbers;
+    next = stop + 1;
+  }
 }
 
 }  // namespace
@@ -136,6 +151,20 @@ void multiply_right(const Representation& rho, Index element, bool transposed, I
       }
     }
   }
+}
+
+Representation representation_from(const std::string& text, GroupFamily family, Index n, Index size) {
+  const Representation rho =
+      family_representation(family, n, text == "regular" ? std::vector<Index>{} : parse(text), size);
+  require(rho.dimension() == size, "--multiplicities ", text, " make up ", rho.dimension(),
+          " dimensions; the matrices have ", size);
+  return rho;
+}
+
+std::string multiplicities_text(const std::vector<Index>& multiplicities) {
+  std::string text;
+  for (Index m : multiplicities) text += (text.empty() ? "" : ",") + concat(m);
+  return text;
 }
 
 }  // namespace lgn

@@ -7,6 +7,8 @@
 #include <vector>
 
 #include "lgn/architecture.h"
+#include "tensor/random.h"
+#include "tensor/tensor.h"
 
 namespace lgn {
 
@@ -24,5 +26,18 @@ bool can_start_from_matrices(const Architecture& architecture);
 /// nearest one of the given multiplicities for an M that commutes with its transpose. Error when an M is
 /// singular or not finite.
 GeneratorStart start_from_matrices(const Architecture& architecture, const std::vector<Tensor>& matrices);
+
+// Operations on filters that have a name, as starts of learned generators or as groups that are given:
+//
+//   rotations   turned by 360/n degrees, n = 1, 2, 4; square kernels
+//   mirrors     left and right exchanged, n = 2
+//   shifts      moved by 1/n of the width, or else of the height, around the border; n has to divide it
+//   bands       nothing that anybody knows: a random group of order n that mixes only patterns of nearly equal
+//               frequency. The cosine patterns, sorted by it, are cut into bands of n, and in each the cyclic
+//               permutation of n coordinates acts, in random orthogonal ones
+
+/// The matrix [d,d], orthogonal and of order n, that acts on filters of height x width pixels, d of them.
+/// Throws Error, in the words of the flags, where there is none.
+TensorD named_operation(const std::string& name, Index height, Index width, Index n, Random& random);
 
 }  // namespace lgn

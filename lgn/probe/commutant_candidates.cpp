@@ -6,8 +6,8 @@
 
 #include "lgn/generators/snap.h"
 #include "lgn/probe/finite_group.h"
-#include "lgn/probe/folds.h"
 #include "lgn/probe/moment_maxima.h"
+#include "lgn/probe/sample_moments.h"
 #include "tensor/linalg/eigh.h"
 #include "tensor/linalg/matmul.h"
 #include "tensor/linalg/matrix.h"

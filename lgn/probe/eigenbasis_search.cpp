@@ -8,7 +8,6 @@
 #include "lgn/generators/snap.h"
 #include "lgn/probe/finite_group.h"
 #include "tensor/linalg/eigh.h"
-#include "tensor/linalg/gram.h"
 #include "tensor/linalg/matmul.h"
 #include "tensor/linalg/matrix.h"
 #include "tensor/threads.h"

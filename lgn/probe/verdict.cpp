@@ -7,12 +7,12 @@
 
 #include "lgn/probe/agreement.h"
 #include "lgn/probe/finite_group.h"
-#include "lgn/probe/folds.h"
 #include "lgn/probe/moment_maxima.h"
+#include "lgn/probe/sample_moments.h"
 #include "tensor/linalg/eigh.h"
 #include "tensor/linalg/matmul.h"
 #include "tensor/linalg/matrix.h"
-#include "tensor/linalg/random_orthogonal.h"
+#include "tensor/linalg/qr.h"
 #include "tensor/random.h"
 #include "tensor/threads.h"
 

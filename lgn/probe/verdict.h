@@ -20,7 +20,6 @@
 #include <vector>
 
 #include "lgn/probe/candidate.h"
-#include "lgn/probe/folds.h"
 #include "lgn/probe/sample_moments.h"
 
 namespace lgn {

@@ -1,7 +1,7 @@
 #include "lgn/recovery/installation.h"
 
-#include "lgn/generators/multiplicities.h"
 #include "lgn/generators/orthogonal.h"
+#include "lgn/generators/representation.h"
 #include "lgn/generators/snap.h"
 
 namespace lgn {

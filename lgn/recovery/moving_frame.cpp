@@ -9,7 +9,7 @@
 #include "tensor/linalg/lu.h"
 #include "tensor/linalg/matmul.h"
 #include "tensor/linalg/matrix.h"
-#include "tensor/linalg/rotation_logarithm.h"
+#include "tensor/linalg/matrix_exponential.h"
 
 namespace lgn {
 namespace {

@@ -22,7 +22,7 @@ std::string member(std::string_view archive, std::size_t at) {
   return std::string(archive.substr(at + 30, std::min<std::size_t>(length, 200)));
 }
 
-/// A dictionary becomes one of arrays, in which images and labels are looked for next (array_types.h).
+/// A dictionary becomes one of arrays, in which images and labels are looked for next (datasets/arrays.h).
 FileKind torch_kind(const std::string& path, bool dictionary) {
   return {
       dictionary ? "a dictionary of torch.save" : "a file of torch.save", "",

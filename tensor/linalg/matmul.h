@@ -19,4 +19,9 @@ void gemm(bool transpose_a, bool transpose_b, Index M, Index N, Index K, const f
 void gemm(bool transpose_a, bool transpose_b, Index M, Index N, Index K, const double* a, Index lda,
           const double* b, Index ldb, double* c, Index ldc, bool accumulate);
 
+/// Adds X^T X to the upper triangle of `sum` [D,D], for N rows X [N,D]; half of a matrix product. What lies
+/// below the diagonal is left in pieces. For a covariance centre the rows first: large means would cost
+/// digits.
+void add_upper_gram(const double* rows, Index N, TensorD& sum);
+
 }  // namespace lgn

@@ -48,4 +48,14 @@ Qr qr(const TensorD& a) {
   return result;
 }
 
+TensorD random_orthogonal(Index d, Random& random) {
+  TensorD gaussian({d, d});
+  for (double& x : gaussian) x = random.normal();
+  Qr factors = qr(gaussian);
+  for (Index i = 0; i < d; ++i)
+    for (Index j = 0; j < d; ++j)
+      if (factors.r(j, j) < 0) factors.q(i, j) = -factors.q(i, j);
+  return factors.q;
+}
+
 }  // namespace lgn

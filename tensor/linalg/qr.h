@@ -1,6 +1,7 @@
 // QR factorisation by Householder reflections (Golub and Van Loan, section 5.2).
 #pragma once
 
+#include "tensor/random.h"
 #include "tensor/tensor.h"
 
 namespace lgn {
@@ -13,5 +14,8 @@ struct Qr {
 
 /// a [m,n]. Error when `a` is not a matrix or not finite.
 Qr qr(const TensorD& a);
+
+/// [d,d], uniformly distributed (Haar): Q of a Gaussian matrix whose R has a positive diagonal (Mezzadri 2007).
+TensorD random_orthogonal(Index d, Random& random);
 
 }  // namespace lgn

@@ -5,7 +5,6 @@
 #include <filesystem>
 
 #include "datasets/whitening.h"
-#include "datasets/whitening_cache.h"
 #include "tensor/io/file.h"
 #include "tensor/io/safetensors.h"
 #include "tensor/threads.h"

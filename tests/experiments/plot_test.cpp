@@ -9,10 +9,10 @@
 #include <set>
 
 #include "experiments/common/analysis/distribution.h"
-#include "experiments/common/plotting/panels.h"
+#include "experiments/common/plotting/image_grid.h"
 #include "experiments/common/plotting/plot_axes.h"
 #include "experiments/common/plotting/ticks.h"
-#include "experiments/common/training/figure_training.h"
+#include "experiments/common/training/figures.h"
 #include "tensor/error.h"
 #include "tensor/random.h"
 #include "tests/support.h"

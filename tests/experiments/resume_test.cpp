@@ -4,7 +4,7 @@
 #include <filesystem>
 
 #include "autograd/profile.h"
-#include "experiments/common/program/run_lock.h"
+#include "experiments/common/program/run_directory.h"
 #include "tensor/io/file.h"
 #include "tensor/io/json.h"
 #include "tensor/io/safetensors.h"

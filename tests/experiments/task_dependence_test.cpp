@@ -2,7 +2,7 @@
 #include <cmath>
 
 #include "experiments/task-dependence/findings.h"
-#include "experiments/task-dependence/scaling.h"
+#include "experiments/task-dependence/group_distances.h"
 #include "tensor/io/file.h"
 #include "tensor/io/json.h"
 #include "tests/support.h"

@@ -6,7 +6,7 @@
 #include "tensor/linalg/lu.h"
 #include "tensor/linalg/matmul.h"
 #include "tensor/linalg/matrix.h"
-#include "tensor/linalg/random_orthogonal.h"
+#include "tensor/linalg/qr.h"
 #include "tests/lgn/orbits.h"
 #include "tests/support.h"
 

@@ -2,9 +2,8 @@
 // what is frozen.
 #include "lgn/orbits.h"
 
-#include "lgn/generators/group_agreement.h"
 #include "lgn/generators/group_diagnostics.h"
-#include "lgn/generators/named_start.h"
+#include "lgn/generators/start.h"
 #include "lgn/inference.h"
 #include "lgn/model_file.h"
 #include "lgn/probe/patch_operators.h"

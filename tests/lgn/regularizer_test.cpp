@@ -5,12 +5,11 @@
 
 #include "autograd/elementwise_ops.h"
 #include "autograd/matrix_ops.h"
-#include "lgn/orthogonal_distance.h"
 #include "lgn/reference/regularizers.h"
 #include "lgn/training_step.h"
 #include "tensor/linalg/matmul.h"
 #include "tensor/linalg/matrix.h"
-#include "tensor/linalg/random_orthogonal.h"
+#include "tensor/linalg/qr.h"
 #include "tensor/linalg/svd.h"
 #include "tests/autograd/gradient_checks.h"
 #include "tests/lgn/networks.h"

@@ -1,4 +1,4 @@
-#include "tensor/linalg/gram.h"
+#include "tensor/linalg/matmul.h"
 #include "tensor/simd/dispatch.h"
 #include "tests/support.h"
 #include "tests/tensor/linalg_matrices.h"

@@ -3,7 +3,6 @@
 
 #include "tensor/linalg/lu.h"
 #include "tensor/linalg/matrix_exponential.h"
-#include "tensor/linalg/rotation_logarithm.h"
 #include "tests/support.h"
 #include "tests/tensor/linalg_matrices.h"
 

@@ -1,11 +1,9 @@
 // The stages of the symmetric eigenproblem one by one.
 #include <numeric>
 
-#include "tensor/linalg/deflation.h"
 #include "tensor/linalg/divide_and_conquer.h"
 #include "tensor/linalg/secular_equation.h"
 #include "tensor/linalg/tridiagonal.h"
-#include "tensor/linalg/tridiagonal_qr.h"
 #include "tensor/simd/dispatch.h"
 #include "tensor/simd/matrix_kernels.h"
 #include "tests/tensor/linalg_matrices.h"

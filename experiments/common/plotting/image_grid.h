@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "experiments/common/plotting/canvas.h"
 #include "experiments/common/plotting/color_map.h"
 
 namespace lgn {
@@ -33,5 +34,9 @@ Canvas image_grid(const Tensor& images, const ImageGridOptions& options = {});
 /// The i-th images of several tensors [N, C, height, width] one after the other: all first ones, then all
 /// second ones, and so on; for sheets with a column for each tensor.
 Tensor side_by_side(const std::vector<Tensor>& tensors);
+
+/// Pictures row by row, with a title above all (may be empty).
+/// Throws Error unless there is a picture and columns >= 1.
+Canvas panels(const std::vector<Canvas>& pictures, Index columns, const std::string& title = {});
 
 }  // namespace lgn

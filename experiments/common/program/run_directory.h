@@ -1,14 +1,32 @@
 // The folder of one run: config.json, metrics.jsonl, summary.json, model.safetensors, pictures.
 #pragma once
 
+#include <memory>
 #include <string>
 #include <vector>
 
 #include "experiments/common/program/flags.h"
-#include "experiments/common/program/run_lock.h"
 #include "tensor/io/json.h"
 
 namespace lgn {
+
+/// Holds folder/.lock as long as it lives. The lock is the operating system's (flock): it ends with its
+/// owner, however that ends, and the next process just takes it.
+class RunLock {
+ public:
+  RunLock() = default;
+  /// Throws Error naming the owner when another process, or another run of this one, holds it. Removes what
+  /// a process that was killed while writing left behind.
+  explicit RunLock(const std::string& folder);
+
+  /// Throws Error when the folder is no longer the one that was locked: removed, or removed and made again,
+  /// in which case another process may own it by now.
+  void require_held() const;
+
+ private:
+  std::string folder_;
+  std::shared_ptr<const int> descriptor_;
+};
 
 struct RunDirectory {
   std::string folder;

@@ -1,8 +1,12 @@
 // The pictures of a trained network: what one looks at first.
 #pragma once
 
+#include <string>
+#include <vector>
+
 #include "experiments/common/plotting/canvas.h"
 #include "experiments/common/training/training_program.h"
+#include "tensor/io/json.h"
 
 namespace lgn {
 
@@ -16,5 +20,10 @@ Canvas filters_picture(Network& network, const Tensor& some_image, Index layer);
 
 /// Names the pictures on standard output.
 void print_figures(const std::vector<std::string>& files);
+
+/// Loss against epochs and, where there is one, accuracy beside it; training and test in each.
+/// `metrics` are the lines of a run's metrics.jsonl; what a line lacks, or holds as null, is left out.
+/// Throws Error when there is no line.
+Canvas training_curves(const std::vector<Json>& metrics, const std::string& title = {});
 
 }  // namespace lgn

@@ -3,9 +3,8 @@
 #include <algorithm>
 #include <cmath>
 
-#include "datasets/data_size.h"
+#include "datasets/catalog.h"
 #include "datasets/whitening.h"
-#include "datasets/whitening_cache.h"
 #include "lgn/fused/unfolding.h"
 #include "tensor/lanes.h"
 #include "tensor/memory_limit.h"

@@ -7,10 +7,10 @@
 #include "experiments/common/program/program.h"
 #include "experiments/common/program/progress.h"
 #include "experiments/common/program/table.h"
-#include "experiments/common/training/batch_statistics.h"
 #include "experiments/common/training/checkpoint.h"
 #include "lgn/inference.h"
 #include "lgn/model_file.h"
+#include "lgn/running_statistics.h"
 #include "lgn/training_step.h"
 #include "tensor/io/file.h"
 #include "tensor/memory.h"
@@ -234,6 +234,18 @@ Index selected_epoch(const std::vector<Json>& metrics, const OptimizerSettings& 
 std::vector<Json> train(Network& network, const PreparedData& data, const TrainingSettings& settings,
                         const RunDirectory& directory, const Json& deciding) {
   return Run(network, data, settings, directory, deciding).train();
+}
+
+void recompute_statistics(Network& network, const Tensor& images, const TrainingSettings& s) {
+  Random random(static_cast<std::uint64_t>(s.seed), Stream::shuffling);
+  const Index count = images.extent(0);
+  const Batches all(images, {}, s.batch, s.no_shuffle ? file_order(count) : shuffled_order(count, random));
+  recompute_statistics(network.parameters(), all.count(), [&](Index b) {
+    const Tensor batch = all[b].images;
+    Tape tape;
+    network.forward(Leaves(tape, network.parameters(), false), batch, Mode::training, s.unfolding);
+    return batch.extent(0);
+  });
 }
 
 }  // namespace lgn

@@ -27,4 +27,8 @@ Index selected_epoch(const std::vector<Json>& metrics, const OptimizerSettings& 
 /// Where the weights of the best epoch so far are kept with --select best.
 constexpr const char* best_model_file = "best.safetensors";
 
+/// Mean over batches of the images in an order of their own, since files may be sorted by class
+/// (lgn/running_statistics.h).
+void recompute_statistics(Network& network, const Tensor& images, const TrainingSettings& settings);
+
 }  // namespace lgn

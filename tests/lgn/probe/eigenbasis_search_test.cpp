@@ -6,7 +6,7 @@
 
 #include <cmath>
 
-#include "lgn/generators/named_start.h"
+#include "lgn/generators/start.h"
 #include "lgn/probe/finite_group.h"
 #include "lgn/probe/preparation.h"
 #include "tensor/linalg/matmul.h"

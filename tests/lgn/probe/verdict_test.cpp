@@ -7,7 +7,7 @@
 #include "lgn/probe/preparation.h"
 #include "tensor/linalg/matmul.h"
 #include "tensor/linalg/matrix.h"
-#include "tensor/linalg/random_orthogonal.h"
+#include "tensor/linalg/qr.h"
 #include "tests/support.h"
 
 namespace lgn {
