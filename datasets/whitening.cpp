@@ -24,9 +24,7 @@ Tensor scaled_projections(const TensorD& vectors, const std::vector<double>& sca
   TensorD scaled = vectors.clone();
   for (Index i = 0; i < D; ++i)
     for (Index j = 0; j < D; ++j) scaled[i * D + j] *= scale[static_cast<std::size_t>(j)];
-  TensorD product = TensorD::uninitialized({D, D});
-  gemm(false, true, D, D, D, scaled.data(), D, vectors.data(), D, product.data(), D, false);
-  return cast<float>(product);
+  return cast<float>(times_transposed(scaled, vectors));
 }
 
 std::string file_of(const std::string& key) {

@@ -58,10 +58,7 @@ Distance distance_of(const TensorD& A) {
     const double sign = std::abs(excess) <= rounding ? 0 : std::copysign(1.0, excess);
     for (Index i = 0; i < d; ++i) decomposition.u(i, j) *= sign;
   }
-  TensorD derivative({d, d});
-  gemm(false, true, d, d, d, decomposition.u.data(), d, decomposition.v.data(), d, derivative.data(), d,
-       false);
-  return {value, derivative};
+  return {value, times_transposed(decomposition.u, decomposition.v)};
 }
 
 }  // namespace

@@ -20,17 +20,6 @@ TensorD alternating_sum(const std::vector<TensorD>& folds) {
   return sum;
 }
 
-TensorD product_with_transpose(const TensorD& a, const TensorD& b) {
-  TensorD c = TensorD::uninitialized({a.extent(0), b.extent(0)});
-  gemm(false, true, a.extent(0), b.extent(0), a.extent(1), a.data(), a.extent(1), b.data(), b.extent(1),
-       c.data(), b.extent(0), false);
-  return c;
-}
-
-double dot(const TensorD& a, const TensorD& b) {
-  return std::inner_product(a.begin(), a.end(), b.begin(), 0.0);
-}
-
 /// C X C^T of the sum over folds less the same of each fold: pairs of different folds only.
 template <class Product>
 TensorD between_folds(const TensorD& sum, const std::vector<TensorD>& folds, const Product& product) {
@@ -45,9 +34,9 @@ TensorD between_folds(const TensorD& sum, const std::vector<TensorD>& folds, con
 /// Squared norm of the sum of parts, and what of it is between different parts.
 std::pair<double, double> squared_norms_of(const std::vector<TensorD>& folds) {
   const TensorD sum = sum_of(folds);
-  const double whole = dot(sum, sum);
+  const double whole = inner(sum, sum);
   double between = whole;
-  for (const TensorD& fold : folds) between -= dot(fold, fold);
+  for (const TensorD& fold : folds) between -= inner(fold, fold);
   return {whole, between};
 }
 
@@ -82,7 +71,7 @@ MomentSpectrum moment_spectrum(const SampleMoments& moments) {
     for (Index a = 0; a < D; ++a) spectrum.matrices(k, a) = parts.vectors(a, from);
   }
   const TensorD third = sum_of(moments.third);
-  const SymmetricEigen left = eigh(product_with_transpose(third, third));
+  const SymmetricEigen left = eigh(times_transposed(third, third));
   spectrum.singular = TensorD({d});
   spectrum.vectors = TensorD({d, d});
   for (Index k = 0; k < d; ++k) {
@@ -94,7 +83,7 @@ MomentSpectrum moment_spectrum(const SampleMoments& moments) {
   const TensorD differs = eigh(alternating_sum(moments.fourth)).values;
   spectrum.fourth_edge = std::max(std::abs(differs[0]), std::abs(differs[D - 1]));
   const TensorD other = alternating_sum(moments.third);
-  spectrum.third_edge = std::sqrt(eigh(product_with_transpose(other, other)).values[d - 1]);
+  spectrum.third_edge = std::sqrt(eigh(times_transposed(other, other)).values[d - 1]);
   return spectrum;
 }
 
@@ -112,10 +101,9 @@ LeadingMoments leading_moments(const SampleMoments& moments, const MomentSpectru
   }
   leading.vectors = spectrum.vectors.slice(0, r);
   const TensorD E = spectrum.matrices.slice(0, R), F = spectrum.F.slice(0, r);
-  for (const TensorD& fold : moments.fourth)
-    leading.fourth.push_back(product_with_transpose(matmul(E, fold), E));
+  for (const TensorD& fold : moments.fourth) leading.fourth.push_back(times_transposed(matmul(E, fold), E));
   for (const TensorD& fold : moments.third)
-    leading.third.push_back(product_with_transpose(matmul(leading.vectors, fold), F));
+    leading.third.push_back(times_transposed(matmul(leading.vectors, fold), F));
   leading.fourth_noise = moments.fourth_noise;
   leading.third_noise = moments.third_noise;
   leading.fourth_weight = 1 / (moments.fourth_noise * moments.fourth_noise);
@@ -148,12 +136,12 @@ Kept Agreement::gradient(const TensorD& A, TensorD& slope) const {
 Kept Agreement::evaluate(const TensorD& A, TensorD* slope) const {
   const Index d = moments_.d, R = moments_.R(), r = moments_.r(), B = R + r;
   const TensorD stack = moments_.matrices.reshape({B * d, d});
-  const TensorD left = transposed_blocks(product_with_transpose(stack, A), d);  // A E_k
-  const TensorD acted = product_with_transpose(left, A).reshape({B, d * d});    // A E_k A^T
+  const TensorD left = transposed_blocks(times_transposed(stack, A), d);  // A E_k
+  const TensorD acted = times_transposed(left, A).reshape({B, d * d});    // A E_k A^T
   const TensorD flat = moments_.matrices.reshape({B, d * d});
-  const TensorD O = product_with_transpose(flat.slice(0, R), acted.slice(0, R));
-  const TensorD O_third = product_with_transpose(flat.slice(R, r), acted.slice(R, r));
-  const TensorD O_vectors = product_with_transpose(matmul(moments_.vectors, A), moments_.vectors);
+  const TensorD O = times_transposed(flat.slice(0, R), acted.slice(0, R));
+  const TensorD O_third = times_transposed(flat.slice(R, r), acted.slice(R, r));
+  const TensorD O_vectors = times_transposed(matmul(moments_.vectors, A), moments_.vectors);
 
   const TensorD W =
       between_folds(fourth_, moments_.fourth, [&](const TensorD& c) { return matmul(matmul(c, O), c); });
@@ -162,22 +150,20 @@ Kept Agreement::evaluate(const TensorD& A, TensorD* slope) const {
   const double w4 = moments_.fourth_weight, w3 = moments_.third_weight;
   const double whole = w4 * fourth_at_identity_ + w3 * third_at_identity_;
   if (slope) {
-    const TensorD W_vectors = between_folds(third_, moments_.third, [&](const TensorD& b) {
-      return product_with_transpose(matmul(b, O_third), b);
-    });
+    const TensorD W_vectors = between_folds(
+        third_, moments_.third, [&](const TensorD& b) { return times_transposed(matmul(b, O_third), b); });
     // df = 4 w4 sum W_kl <E_k A E_l, dA> + w3 (2 sum W_kl <F_k A F_l, dA> + sum W_kl <u_k u_l^T, dA>)
     TensorD mixed = TensorD::uninitialized({B, d * d});
     gemm(true, false, R, d * d, R, W.data(), R, flat.data(), d * d, mixed.data(), d * d, false);
     gemm(true, false, r, d * d, r, W_third.data(), r, flat.data() + R * d * d, d * d,
          mixed.data() + R * d * d, d * d, false);
     for (Index i = 0; i < mixed.count(); ++i) mixed[i] *= (i < R * d * d ? 4 * w4 : 2 * w3) / whole;
-    *slope = TensorD::uninitialized({d, d});
-    gemm(true, false, d, d, B * d, mixed.data(), d, left.data(), d, slope->data(), d, false);
+    *slope = transposed_times(mixed.reshape({B * d, d}), left);
     TensorD turned = matmul(W_vectors, moments_.vectors);
     for (double& x : turned) x *= w3 / whole;
     gemm(true, false, d, d, r, moments_.vectors.data(), d, turned.data(), d, slope->data(), d, true);
   }
-  const double fourth = dot(W, O), third = dot(W_third, O_third);
+  const double fourth = inner(W, O), third = inner(W_third, O_third);
   return {fourth / fourth_at_identity_, third / third_at_identity_, (w4 * fourth + w3 * third) / whole};
 }
 

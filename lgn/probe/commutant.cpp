@@ -12,10 +12,6 @@
 namespace lgn {
 namespace {
 
-double inner(const TensorD& a, const TensorD& b) {
-  return std::inner_product(a.begin(), a.end(), b.begin(), 0.0);
-}
-
 void remove_trace(TensorD& M) {
   const Index d = M.extent(0);
   double trace = 0;

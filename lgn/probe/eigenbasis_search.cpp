@@ -58,7 +58,7 @@ class SignSearch {
     for (double& x : s) x = random.below(2) ? 1 : -1;
     for (Index round = 0; round < 4 * d_; ++round) {
       const TensorD sigma = signs_of_entries(s), pull = matmul(m_, sigma);
-      double best = 1e-9 * std::abs(dot(sigma, pull));
+      double best = 1e-9 * std::abs(inner(sigma, pull));
       Index first = d_, second = d_;
       for (Index i = 0; i < d_; ++i)
         for (Index j = i; j < d_; ++j) {
@@ -73,10 +73,6 @@ class SignSearch {
   }
 
  private:
-  static double dot(const TensorD& a, const TensorD& b) {
-    return std::inner_product(a.begin(), a.end(), b.begin(), 0.0);
-  }
-
   TensorD signs_of_entries(const TensorD& s) const {
     TensorD sigma = TensorD::uninitialized({m_.extent(0), 1});
     for (Index i = 0, e = 0; i < d_; ++i)

@@ -89,7 +89,7 @@ bool is_group_table(const MultiplicationTable& table) {
 }
 
 double matrix_cosine(const TensorD& A, const TensorD& B) {
-  return std::inner_product(A.begin(), A.end(), B.begin(), 0.0) / static_cast<double>(A.extent(0));
+  return inner(A, B) / static_cast<double>(A.extent(0));
 }
 
 TensorD nearest_orthogonal_matrix(const TensorD& X) {

@@ -2,12 +2,12 @@
 
 #include <map>
 
+#include "tensor/linalg/matrix.h"
+
 namespace lgn {
 
 double squared_norm(const TensorD& a) {
-  double sum = 0;
-  for (double x : a) sum += x * x;
-  return sum;
+  return inner(a, a);
 }
 
 TensorD without_ones(const TensorD& a) {

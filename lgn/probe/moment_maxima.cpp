@@ -34,21 +34,18 @@ TensorD entries_of_squares(const TensorD& w) {
 
 /// third . w w . for rows w: [S,d].
 TensorD third_slopes(const MomentSpectrum& spectrum, const TensorD& w) {
-  const Index S = w.extent(0), d = w.extent(1), D = d * (d + 1) / 2;
-  TensorD along = TensorD::uninitialized({S, d});  // <F_k, w w^T> s_k
-  gemm(false, true, S, d, D, entries_of_squares(w).data(), D, spectrum.F.data(), D, along.data(), d, false);
-  for (Index i = 0; i < S * d; ++i) along[i] *= spectrum.singular[i % d];
+  TensorD along = times_transposed(entries_of_squares(w), spectrum.F);  // <F_k, w w^T> s_k
+  for (Index i = 0; i < along.count(); ++i) along[i] *= spectrum.singular[i % w.extent(1)];
   return matmul(along, spectrum.vectors);
 }
 
 /// fourth . w w w . for rows w: [S,d], from the leading parts.
 TensorD fourth_slopes(const MomentSpectrum& spectrum, const TensorD& w) {
   const Index S = w.extent(0), d = w.extent(1), D = d * (d + 1) / 2, R = std::min(D, maxima_parts * d);
-  TensorD along = TensorD::uninitialized({S, R});
-  gemm(false, true, S, R, D, entries_of_squares(w).data(), D, spectrum.matrices.data(), D, along.data(), R,
-       false);
+  const TensorD leading = spectrum.matrices.slice(0, R);
+  TensorD along = times_transposed(entries_of_squares(w), leading);
   for (Index i = 0; i < S * R; ++i) along[i] *= spectrum.values[i % R];
-  const TensorD combined = matmul(along, spectrum.matrices.slice(0, R));
+  const TensorD combined = matmul(along, leading);
   TensorD slopes = TensorD::uninitialized({S, d});
   for (Index s = 0; s < S; ++s) {
     const TensorD row = w.slice(s, 1).reshape({d, 1});

@@ -31,16 +31,15 @@ std::vector<bool> training_half(const std::vector<Index>& units, std::uint64_t s
 
 ProbeSample projected(const TensorD& vectors, const std::vector<Index>& units, const std::vector<Index>& rows,
                       const PreparedSample& prepared) {
-  const Index d = vectors.extent(1), r = prepared.dimension(), count = static_cast<Index>(rows.size());
+  const Index d = vectors.extent(1), count = static_cast<Index>(rows.size());
   TensorD centred = TensorD::uninitialized({count, d});
-  ProbeSample sample{TensorD({count, r}), {}, prepared.variances};
+  ProbeSample sample{{}, {}, prepared.variances};
   for (Index i = 0; i < count; ++i) {
     const Index row = rows[static_cast<std::size_t>(i)];
     for (Index j = 0; j < d; ++j) centred(i, j) = vectors(row, j) - prepared.mean[j];
     sample.units.push_back(units[static_cast<std::size_t>(row)]);
   }
-  gemm(false, true, count, r, d, centred.data(), d, prepared.projection.data(), d, sample.vectors.data(), r,
-       false);
+  sample.vectors = times_transposed(centred, prepared.projection);
   return sample;
 }
 
@@ -56,7 +55,7 @@ Scatter student_scatter(const TensorD& rows, Index rounds) {
   const Index count = rows.extent(0), d = rows.extent(1);
   const double n = static_cast<double>(count), freedom = static_cast<double>(d);
   std::vector<double> weight(static_cast<std::size_t>(count), 1);
-  Scatter scatter{TensorD({d}), TensorD({d, d})};
+  Scatter scatter{TensorD({d}), {}};
   TensorD centred = TensorD::uninitialized({count, d}), weighted = centred.clone();
   for (Index round = 0; round < rounds; ++round) {
     double total = 0;
@@ -72,7 +71,7 @@ Scatter student_scatter(const TensorD& rows, Index rounds) {
         centred(i, j) = rows(i, j) - scatter.location[j];
         weighted(i, j) = weight[static_cast<std::size_t>(i)] / n * centred(i, j);
       }
-    gemm(true, false, d, d, count, weighted.data(), d, centred.data(), d, scatter.matrix.data(), d, false);
+    scatter.matrix = transposed_times(weighted, centred);
     for (Index i = 0; i < d; ++i)  // the sums of the two triangles may differ in the last bit
       for (Index j = 0; j < i; ++j) scatter.matrix(i, j) = scatter.matrix(j, i);
     if (round + 1 == rounds) break;

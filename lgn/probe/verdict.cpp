@@ -24,13 +24,6 @@ constexpr double nearly_product = 0.75;   // share of ||fourth||^2
 constexpr double moves_nothing = 0.01;    // of ||T||^2, by Q A Q^T
 constexpr Index parts_per_dimension = 2;  // leading eigenmatrices that are looked at
 
-TensorD times_transposed(const TensorD& a, const TensorD& b) {
-  TensorD c = TensorD::uninitialized({a.extent(0), b.extent(0)});
-  gemm(false, true, a.extent(0), b.extent(0), a.extent(1), a.data(), a.extent(1), b.data(), b.extent(1),
-       c.data(), b.extent(0), false);
-  return c;
-}
-
 /// Entries [B,D] of A S A^T for every S in a stack of symmetric matrices [B,d,d].
 TensorD acted_entries(const TensorD& stack, const TensorD& A) {
   const Index B = stack.extent(0), d = A.extent(0), D = d * (d + 1) / 2;
@@ -72,7 +65,7 @@ double share_of_product(const std::vector<TensorD>& own, const TensorD& matrices
     for (Index a = 0; a < D; ++a) product += energy(a, a);
     for (const Index a : squares)
       for (const Index b : squares) product += a == b ? 0 : energy(a, b);
-    total += sign * std::inner_product(tensor.begin(), tensor.end(), tensor.begin(), 0.0);
+    total += sign * inner(tensor, tensor);
   };
   for (const TensorD& fold : own) add(fold, -1);
   add(sum_of(own), 1);

@@ -26,9 +26,7 @@ TensorD cayley_gradient(const TensorD& w, const TensorD& gradient) {
   require_shape(gradient, w.shape(), "the gradient of a Cayley transform");
   TensorD m = w.clone();  // 2 M
   for (Index i = 0; i < n; ++i) m(i, i) += 1;
-  auto half = TensorD::uninitialized({n, n}), whole = TensorD::uninitialized({n, n});
-  gemm(true, false, n, n, n, m.data(), n, gradient.data(), n, half.data(), n, false);
-  gemm(false, true, n, n, n, half.data(), n, m.data(), n, whole.data(), n, false);
+  const TensorD whole = times_transposed(transposed_times(m, gradient), m);
   TensorD below({skew_count(n)});
   Index next = 0;
   for (Index i = 0; i < n; ++i)

@@ -18,12 +18,14 @@ void multiply(bool transpose_a, bool transpose_b, Index M, Index N, Index K, con
 }
 
 template <class Number>
-BasicTensor<Number> product(const BasicTensor<Number>& a, const BasicTensor<Number>& b) {
-  require(a.rank() == 2 && b.rank() == 2 && a.extent(1) == b.extent(0), "matrix product of shapes ",
-          to_string(a.shape()), " and ", to_string(b.shape()), ": expected [M, K] and [K, N]");
-  const Index M = a.extent(0), K = a.extent(1), N = b.extent(1);
+BasicTensor<Number> product(const BasicTensor<Number>& a, const BasicTensor<Number>& b,
+                            bool transpose_a = false, bool transpose_b = false) {
+  require(a.rank() == 2 && b.rank() == 2 && a.extent(!transpose_a) == b.extent(transpose_b),
+          "matrix product of shapes ", to_string(a.shape()), " and ", to_string(b.shape()), ": expected ",
+          transpose_a ? "[K, M]" : "[M, K]", " and ", transpose_b ? "[N, K]" : "[K, N]");
+  const Index M = a.extent(transpose_a), K = a.extent(!transpose_a), N = b.extent(!transpose_b);
   auto c = BasicTensor<Number>::uninitialized({M, N});
-  gemm(false, false, M, N, K, a.data(), K, b.data(), N, c.data(), N, false);
+  gemm(transpose_a, transpose_b, M, N, K, a.data(), a.extent(1), b.data(), b.extent(1), c.data(), N, false);
   return c;
 }
 
@@ -44,6 +46,12 @@ Tensor matmul(const Tensor& a, const Tensor& b) {
 }
 TensorD matmul(const TensorD& a, const TensorD& b) {
   return product(a, b);
+}
+TensorD times_transposed(const TensorD& a, const TensorD& b) {
+  return product(a, b, false, true);
+}
+TensorD transposed_times(const TensorD& a, const TensorD& b) {
+  return product(a, b, true, false);
 }
 
 void add_upper_gram(const double* rows, Index N, TensorD& sum) {

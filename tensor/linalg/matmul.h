@@ -11,6 +11,10 @@ namespace lgn {
 Tensor matmul(const Tensor& a, const Tensor& b);
 TensorD matmul(const TensorD& a, const TensorD& b);
 
+/// a [M,K], b [N,K] -> a b^T, [M,N];  a [K,M], b [K,N] -> a^T b, [M,N].
+TensorD times_transposed(const TensorD& a, const TensorD& b);
+TensorD transposed_times(const TensorD& a, const TensorD& b);
+
 /// C = op(A) op(B), or C += op(A) op(B) when `accumulate`; op transposes where the flag says so.
 /// op(A) is [M,K] (so A is stored [K,M] when transpose_a), op(B) [K,N], C [M,N]; C overlaps neither.
 /// With K = 0 the product is zero. The result does not depend on the number of threads.

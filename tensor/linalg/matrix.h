@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cmath>
+#include <numeric>
 
 #include "tensor/tensor.h"
 
@@ -43,6 +44,11 @@ BasicTensor<Number> transpose(const BasicTensor<Number>& a) {
       for (Index i = i0; i < std::min(rows, i0 + tile); ++i)
         for (Index j = j0; j < std::min(columns, j0 + tile); ++j) result[j * rows + i] = a[i * columns + j];
   return result;
+}
+
+/// <a, b>, the sum of the products of equal entries.
+inline double inner(const TensorD& a, const TensorD& b) {
+  return std::inner_product(a.begin(), a.end(), b.begin(), 0.0);
 }
 
 /// Largest sum of absolute values in a column.

@@ -106,10 +106,7 @@ struct Columns {
 /// Turns the columns by the eigenvectors of A^T A, which leaves little to rotate: they are orthogonal but for
 /// those shorter than sqrt(eps) times the longest. For larger matrices, where sweeps are dear.
 void precondition(Columns& columns) {
-  const Index n = columns.n, m = columns.m;
-  auto products = TensorD::uninitialized({n, n});
-  gemm(false, true, n, n, m, columns.w.data(), m, columns.w.data(), m, products.data(), n, false);
-  const TensorD basis = transpose(eigh(products).vectors);
+  const TensorD basis = transpose(eigh(times_transposed(columns.w, columns.w)).vectors);
   columns.w = matmul(basis, columns.w);
   if (columns.v.count()) columns.v = basis;
 }

@@ -76,10 +76,7 @@ std::vector<HaarBasis> haar_bases(Index m) {
 ScaleEnergy scale_energy(const HaarBasis& basis, const TensorD& a) {
   const Index d = basis.patterns.extent(0);
   require_shape(a, {d, d}, "the matrix in a multi-scale basis");
-  TensorD half({d, d}), coefficients({d, d});
-  const TensorD& H = basis.patterns;
-  gemm(false, true, d, d, d, a.data(), d, H.data(), d, half.data(), d, false);
-  gemm(false, false, d, d, d, H.data(), d, half.data(), d, coefficients.data(), d, false);
+  TensorD coefficients = matmul(basis.patterns, times_transposed(a, basis.patterns));
   coefficients(0, 0) = 0;
 
   const auto scales = static_cast<std::size_t>(basis.scale.back() + 1);

@@ -30,11 +30,7 @@ Tensor gradient(const Tensor& a, const Tensor& x, const Tensor& y) {
 }
 
 TensorD moments(const Tensor& y, const Tensor& x) {
-  const TensorD left = cast<double>(y), right = cast<double>(x);
-  const Index count = x.extent(0), d = x.extent(1);
-  TensorD result({d, d});
-  gemm(true, false, d, d, count, left.data(), d, right.data(), d, result.data(), d, false);
-  return result;
+  return transposed_times(cast<double>(y), cast<double>(x));
 }
 
 }  // namespace
@@ -63,14 +59,12 @@ TensorD best_linear_fit(const Tensor& x, const Tensor& y) {
     const bool varies = xx.values[j] > 1e-9 * xx.values[d - 1];
     for (Index i = 0; i < d; ++i) scaled(i, j) = varies ? scaled(i, j) / xx.values[j] : 0;
   }
-  return matmul(moments(y, x), matmul(scaled, transpose(xx.vectors)));
+  return matmul(moments(y, x), times_transposed(scaled, xx.vectors));
 }
 
 double r_squared(const TensorD& a, const Tensor& x, const Tensor& y) {
   const Index count = x.extent(0), d = x.extent(1);
-  const TensorD inputs = cast<double>(x);
-  TensorD predicted({count, d});
-  gemm(false, true, count, d, d, inputs.data(), d, a.data(), d, predicted.data(), d, false);
+  const TensorD predicted = times_transposed(cast<double>(x), a);
   std::vector<double> means(static_cast<std::size_t>(d));
   for (Index i = 0; i < y.count(); ++i)
     means[static_cast<std::size_t>(i % d)] += y[i] / static_cast<double>(count);

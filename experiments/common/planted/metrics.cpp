@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
-#include <numeric>
 #include <vector>
 
 #include "experiments/common/analysis/assignment.h"
@@ -15,13 +14,9 @@
 namespace lgn {
 namespace {
 
-double product(const TensorD& x, const TensorD& y) {
-  return std::inner_product(x.begin(), x.end(), y.begin(), 0.0);
-}
-
 double cosine(const TensorD& x, const TensorD& y) {
-  const double norms = std::sqrt(product(x, x) * product(y, y));
-  return norms > 0 ? product(x, y) / norms : 0;
+  const double norms = std::sqrt(inner(x, x) * inner(y, y));
+  return norms > 0 ? inner(x, y) / norms : 0;
 }
 
 TensorD matrix_power(const TensorD& A, Index exponent) {
