@@ -5,6 +5,7 @@
 #include <limits>
 #include <map>
 
+#include "experiments/common/plotting/color_bar.h"
 #include "experiments/common/plotting/color_map.h"
 #include "experiments/common/plotting/heat_map.h"
 #include "experiments/common/plotting/image_grid.h"

@@ -2,7 +2,6 @@
 #pragma once
 
 #include <optional>
-#include <string>
 
 #include "experiments/common/plotting/canvas.h"
 #include "tensor/tensor.h"
@@ -39,18 +38,5 @@ double position_in(const Range& range, double value);
 /// Line colours that people with any colour vision tell apart (after Okabe and Ito, 2008), repeated as
 /// needed: blue, vermilion, green, purple, orange, sky blue, dark grey.
 Color line_color(Index i);
-
-struct ColorBarOptions {
-  ColorMap map = ColorMap::diverging;
-  Range range = {};
-  std::string label = {};          // reads upwards, right of the numbers
-  bool explain_no_number = false;  // adds the colour of cells that hold no number
-};
-
-/// How far the picture of a bar reaches beyond the bar, above and below: half a line of text.
-inline constexpr Index color_bar_overhang = 8;
-
-/// A bar of the given height; the picture is higher by the overhang on both sides.
-Canvas color_bar(Index height, const ColorBarOptions& options);
 
 }  // namespace lgn

@@ -4,7 +4,7 @@
 #include <algorithm>
 #include <cmath>
 
-#include "experiments/common/plotting/color_map.h"
+#include "experiments/common/plotting/color_bar.h"
 #include "experiments/common/plotting/plot_style.h"
 #include "experiments/common/plotting/ticks.h"
 
