@@ -1,5 +1,5 @@
 // --search moments: the start is a group, the same for the same seed, and refused where it cannot be.
-#include "experiments/common/training/generator_setup.h"
+#include "experiments/common/training/moment_start.h"
 
 #include <gtest/gtest.h>
 

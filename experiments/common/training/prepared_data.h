@@ -16,7 +16,7 @@ struct PreparedData {
   std::vector<Index> test_labels;
   Index classes = 0;  // 0 without labels
   Preprocessing preprocessing;
-  TensorD moment_start;            // generator_setup.h; no elements unless --search asks for it
+  TensorD moment_start;            // moment_start.h; no elements unless --search asks for it
   std::string fingerprint;         // of images and labels as loaded
   std::vector<std::string> notes;  // what every table made from these data repeats
   double expected_memory = 0;      // bytes that the process was expected to take at the most; 0: not known

@@ -4,9 +4,9 @@
 #include <filesystem>
 
 #include "experiments/common/program/program.h"
+#include "experiments/common/training/label_notes.h"
 #include "experiments/common/training/memory_need.h"
 #include "experiments/common/training/training.h"
-#include "experiments/common/training/training_notes.h"
 #include "lgn/model_file.h"
 #include "tensor/io/file.h"
 #include "tensor/io/sha256.h"
