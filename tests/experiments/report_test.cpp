@@ -60,7 +60,8 @@ TEST(OpenQuestions, HaveTheNumbersOfTheirResultsOrSayWhatToRun) {
   Result transfer;
   transfer.program = "transfer", transfer.complete = true;
   transfer.summary = parse_json(R"({"worth_mnist_10": 0.0123, "worth_low_mnist_10": -0.001, "gap_a_to_b": 0.5,
-                                    "gap_low_a_to_b": 0.1, "gap_low_b_to_a": -0.2})",
+                                    "gap_low_a_to_b": 0.1, "gap_low_b_to_a": -0.2,
+                                    "gap_low_mnist-classify_to_mnist_10": 1})",
                                 "summary");
   const std::string one = open_questions({transfer});
   EXPECT_NE(one.find("mnist_10 1.23 (95 %: from -0.10). Of 2 pairs"), std::string::npos) << one;
