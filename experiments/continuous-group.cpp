@@ -65,20 +65,13 @@ int run(int argc, char** argv) {
   write_file(join(folder, "config.json"), run_config(flags, {}).pretty());
   Json summary{Json::Object{}};
   summary.set("seeds", settings.seeds);
-  std::string text;
-  const auto show = [&](const std::string& part) {
-    std::printf("%s\n", part.c_str());
-    std::fflush(stdout);
-    text += part + "\n";
-  };
-  show(flow_table(settings, folder, summary));
-  show(control_table(settings, summary));
-  show(cloud_table(settings, summary));
-  show(angle_table(settings, summary));
-  show(two_body_table(settings.seeds, settings.seed, folder, summary));
-  write_file(join(folder, "table.txt"), text);
-  write_file(join(folder, "summary.json"), summary.pretty());
-  std::printf("results in %s\n", folder.c_str());
+  RunReport report(folder);
+  report.show(flow_table(settings, folder, summary));
+  report.show(control_table(settings, summary));
+  report.show(cloud_table(settings, summary));
+  report.show(angle_table(settings, summary));
+  report.show(two_body_table(settings.seeds, settings.seed, folder, summary));
+  report.finish(summary);
   return 0;
 }
 

@@ -262,15 +262,11 @@ int run(int argc, char** argv) {
   times.y = {.label = "seconds", .logarithmic = true};
   found.y = {.label = "share of data sets, 95 %", .range = Range{0, 1}};
   found.legend = Legend::none;
-  const std::string steps = step_table(s, times, summary);
-  std::printf("%s\n", steps.c_str());
-  std::fflush(stdout);
-  const std::string planted = recovery_table(s, folder, found, summary);
-  std::printf("%s", planted.c_str());
+  RunReport report(folder);
+  report.show(step_table(s, times, summary));
+  report.show(recovery_table(s, folder, found, summary));
   write_png(join(folder, "high-dimension.png"), panels({draw_plot(times), draw_plot(found)}, 2));
-  write_file(join(folder, "table.txt"), steps + "\n" + planted);
-  write_file(join(folder, "summary.json"), summary.pretty());
-  std::printf("results in %s\n", folder.c_str());
+  report.finish(summary);
   return 0;
 }
 

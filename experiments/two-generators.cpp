@@ -246,18 +246,11 @@ int run(int argc, char** argv) {
   found.legend = Legend::none, found.width = 1000;
   completed.x = {.label = "share of the entries that is known"};
   completed.y = {.label = "share of the others that is right", .range = Range{0, 1}};
-  std::string text;
-  const auto show = [&](const std::string& part) {
-    std::printf("%s\n", part.c_str());
-    std::fflush(stdout);
-    text += part + "\n";
-  };
-  show(whole_group_table(s, folder, found, summary));
-  show(completion_table(s, folder, completed, summary));
+  RunReport report(folder);
+  report.show(whole_group_table(s, folder, found, summary));
+  report.show(completion_table(s, folder, completed, summary));
   write_png(join(folder, "two-generators.png"), panels({draw_plot(found), draw_plot(completed)}, 1));
-  write_file(join(folder, "table.txt"), text);
-  write_file(join(folder, "summary.json"), summary.pretty());
-  std::printf("results in %s\n", folder.c_str());
+  report.finish(summary);
   return 0;
 }
 

@@ -144,4 +144,16 @@ void RunLock::require_held() const {
           "is written there");
 }
 
+void RunReport::show(const std::string& part) {
+  std::printf("%s\n", part.c_str());
+  std::fflush(stdout);
+  text_ += part + "\n";
+}
+
+void RunReport::finish(const Json& summary) const {
+  write_file(join(folder_, "table.txt"), text_);
+  write_file(join(folder_, "summary.json"), summary.pretty());
+  std::printf("results in %s\n", folder_.c_str());
+}
+
 }  // namespace lgn

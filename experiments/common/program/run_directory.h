@@ -49,4 +49,16 @@ bool has_hidden_files_only(const std::string& folder);
 /// date, and notes on the data.
 Json run_config(const Flags& flags, const std::vector<std::string>& notes);
 
+/// What a run says: each part is printed as it comes, and all of them stand in table.txt beside summary.json
+/// in the end.
+class RunReport {
+ public:
+  explicit RunReport(const std::string& folder) : folder_(folder) {}
+  void show(const std::string& part);
+  void finish(const Json& summary) const;
+
+ private:
+  std::string folder_, text_;
+};
+
 }  // namespace lgn
