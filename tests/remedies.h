@@ -2,18 +2,21 @@
 #pragma once
 
 #include <cstdlib>
+#include <map>
 
 #include "tests/support.h"
 
 namespace lgn::test {
 
-/// A Python that has the modules ("numpy", "numpy, torch"); empty where there is none.
+/// A Python that has the modules ("numpy", "numpy, torch"); empty where there is none. Asked once: it takes seconds.
 inline std::string python_with(const std::string& modules) {
+  static std::map<std::string, std::string> known;
+  const auto [answer, is_new] = known.try_emplace(modules);
   const char* chosen = std::getenv("PYTHON");
-  for (const std::string& python :
-       {std::string(chosen ? chosen : "python3"), std::string("/usr/bin/python3")})
-    if (run_command(python + " -c 'import " + modules + "'").status == 0) return python;
-  return "";
+  for (const char* python : {chosen ? chosen : "python3", "/usr/bin/python3"})
+    if (is_new && answer->second.empty() && run_command(concat(python, " -c 'import ", modules, "'")).status == 0)
+      answer->second = python;
+  return answer->second;
 }
 
 /// What follows the last `mark` in a sentence, to the end of its line: a command, or a line of Python.

@@ -42,7 +42,7 @@ class ForeignArrays : public ::testing::Test {
     return images;
   }
 
-  static inline const std::string python_ = test::python_with("numpy");
+  const std::string python_ = test::python_with("numpy");
   int files_ = 0;
   test::TemporaryFolder folder_;
 };

@@ -64,7 +64,7 @@ class Advice : public test::ProgramRuns {
     ASSERT_EQ(result.status, 0) << result.output;
   }
 
-  static inline const std::string python_ = test::python_with("numpy");
+  const std::string python_ = test::python_with("numpy");
   std::string data_;
 };
 

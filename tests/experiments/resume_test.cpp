@@ -20,7 +20,9 @@ using test::run_command;
 class Resume : public test::ProgramRuns {
  protected:
   /// A run that saves after every step, so that kills often fall into the write.
-  std::string settings() const { return own_data() + "--epochs 25 --save-minutes 0 --threads 2 --out "; }
+  std::string settings(int epochs = 25) const {
+    return concat(own_data(), "--epochs ", epochs, " --save-minutes 0 --threads 2 --out ");
+  }
 
   static std::string read(const std::string& path) { return read_file(path); }
 
@@ -46,8 +48,9 @@ class Resume : public test::ProgramRuns {
 };
 
 TEST_F(Resume, TwentyKillsAtRandomMomentsChangeNothing) {
+  const std::string command = settings(8);
   const double start = seconds_now();
-  output_of("classify", settings() + file("whole"));
+  output_of("classify", command + file("whole"));
   const double duration = seconds_now() - start;
   Random random(20);
   int kills = 0, within_training = 0, rounds = 0;
@@ -56,7 +59,7 @@ TEST_F(Resume, TwentyKillsAtRandomMomentsChangeNothing) {
     for (bool complete = false; !complete;) {
       const CommandResult result =
           run_command(concat("timeout -s KILL ", random.uniform(0.02, 0.8) * duration, " ",
-                             program("classify"), " ", settings(), out, " --continue"));
+                             program("classify"), " ", command, out, " --continue"));
       complete = result.status == 0;
       if (complete) break;
       ASSERT_EQ(result.status, 137) << result.output;

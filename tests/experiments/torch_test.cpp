@@ -47,7 +47,7 @@ class TorchFile : public test::ProgramRuns {
     }
   }
 
-  static inline const std::string python_ = test::python_with("torch, numpy");
+  const std::string python_ = test::python_with("torch, numpy");
 };
 
 TEST_F(TorchFile, GivesTheGoldenOutputs) {
