@@ -48,43 +48,15 @@ def save(path, network):
         file.write(len(text).to_bytes(8, "little") + text + b"".join(blocks))
 
 
-def elements(tensors, metadata, k, n, m, w):
-    """All n elements of layer k's groups, [n, G or 1, C or 1, d, d] in float64: mostly the powers of A."""
-    form, A = metadata.get("generator", "free"), tensors[f"A.{k}"].double()
-    if form == "rotations":
-        return rotations(m, n)[:, None, None]
-    if form == "dihedral" and n > 1:
-        return dihedral(tensors.get(f"generator.W.{k}", tensors.get("generator.W")).double(), metadata, n, m * w)
-    if form == "polyhedral":
-        raise ValueError("this model's groups are polyhedral, which are no powers of A; build/infer knows them")
+def elements(tensors, metadata, k, n):
+    """All n elements of layer k's groups, [n, G or 1, C or 1, d, d]: those of the file, or the powers of A."""
+    for name in (f"elements.{k}", f"generator.elements.{k}", "generator.elements"):
+        if name in tensors:
+            return tensors[name].movedim(2, 0)
+    if metadata.get("generator") in ("dihedral", "polyhedral", "rotations"):
+        raise ValueError("the file has no elements of its groups, which are no powers of A: train the model again")
+    A = tensors[f"A.{k}"].double()
     return torch.stack([torch.linalg.matrix_power(A, i) for i in range(n)])
-
-
-def dihedral(below, metadata, n, d):
-    """W rho W^T: W the Cayley transform of what is below the diagonal, over sqrt(d); rho of irreducible blocks."""
-    K = below.new_zeros(*below.shape[:-1], d, d)
-    K[(..., *torch.tril_indices(d, d, -1))] = below / d**0.5
-    K, one = K - K.transpose(-1, -2), torch.eye(d).double()
-    W, turns, rho = torch.linalg.solve(one - K, one + K), n // 2, []
-    for s, j in np.ndindex(2, turns):
-        angle = 2 * np.pi * j / turns
-        plane = lambda f: np.diag([1, (-1) ** s]) @ [[np.cos(f), -np.sin(f)], [np.sin(f), np.cos(f)]]
-        blocks = [[[1]], [[(-1) ** s]]] + [[[(-1) ** j]], [[(-1) ** (j + s)]]] * (turns % 2 == 0)
-        blocks += [plane(angle * f) for f in range(1, (turns + 1) // 2)]
-        counts = map(int, metadata["multiplicities"].split(","))
-        rho.append(torch.block_diag(*[torch.as_tensor(x).double() for x, c in zip(blocks, counts) for _ in range(c)]))
-    return torch.stack([W @ x @ W.transpose(-1, -2) for x in rho])
-
-
-def rotations(m, n):
-    """Turns of an m x m filter by 360 / n degrees, nearest pixels, zeros outside: [n, m m, m m]."""
-    E, center = torch.zeros(n, m * m, m * m).double(), (m - 1) / 2
-    for i, row, column in np.ndindex(n, m, m):
-        c, s, y, x = np.cos(2 * np.pi * (i / n)), np.sin(2 * np.pi * (i / n)), row - center, column - center
-        r, k = (int(np.floor(v + 0.5 - 1e-9)) for v in (center + c * y + s * x, center - s * y + c * x))
-        if 0 <= r < m and 0 <= k < m:
-            E[i, row * m + column, r * m + k] = 1
-    return E
 
 
 def windows(extent, pool):
@@ -115,7 +87,7 @@ class Network(torch.nn.Module):
             self.A = parameters("A")
         else:
             for k in K:
-                self.register_buffer(f"E{k}", elements(tensors, metadata, k, self.n, *self.kernel).float())
+                self.register_buffer(f"E{k}", elements(tensors, metadata, k, self.n).float())
         if self.classifies:
             self.bn = torch.nn.ModuleList([torch.nn.BatchNorm2d(self.lmbd[0].shape[1]) for _ in K[1:]])
             self.fc = torch.nn.Linear(tensors["fc.weight"].shape[1], tensors["fc.weight"].shape[0])

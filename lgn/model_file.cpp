@@ -54,10 +54,16 @@ void erase_wrappers(std::string& name) {
   }
 }
 
-/// Adds the generators, and shared A_inv, expanded to every layer, group and channel.
+/// Adds the generators, and shared A_inv, expanded to every layer, group and channel; and the elements of groups
+/// that are no powers of them.
 void add_expanded(SafetensorsFile& file, const Network& network) {
   const Architecture& a = network.architecture();
+  Tape tape;
+  const Leaves leaves(tape, network.parameters(), false);
   for (Index k = 0; k < a.layers; ++k) {
+    const std::string elements = generator_parameter(a, "elements", k);
+    if (!traits(a.generator).powers && !file.contains(elements))
+      file.add(elements, network.group(leaves, k).elements.value().value());
     if (!file.contains(numbered("A", k))) file.add(numbered("A", k), network.generator_matrices(k));
     const std::string inverse = generator_parameter(a, "A_inv", k);
     if (network.parameters().contains(inverse) && !file.contains(numbered("A_inv", k)))

@@ -16,6 +16,7 @@ struct FormTraits {
   bool periodic = false;    // A^n = I by construction, with eigenvalues of given multiplicities
   bool orthogonal = false;  // A^T A = I by construction
   bool square = false;      // for square kernels only
+  bool powers = true;       // its elements are the powers of A
 };
 
 /// In the order of Form.
@@ -25,9 +26,9 @@ inline constexpr std::array forms = {
     FormTraits{.name = "orthogonal", .factor = true, .periodic = true, .orthogonal = true},
     FormTraits{.name = "lie", .factor = true},
     FormTraits{.name = "kronecker", .square = true},
-    FormTraits{.name = "dihedral", .periodic = true, .orthogonal = true},
-    FormTraits{.name = "polyhedral", .periodic = true, .orthogonal = true},
-    FormTraits{.name = "rotations", .square = true},
+    FormTraits{.name = "dihedral", .periodic = true, .orthogonal = true, .powers = false},
+    FormTraits{.name = "polyhedral", .periodic = true, .orthogonal = true, .powers = false},
+    FormTraits{.name = "rotations", .square = true, .powers = false},
 };
 
 constexpr const FormTraits& traits(Form form) {

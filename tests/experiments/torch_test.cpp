@@ -72,6 +72,7 @@ TEST_F(TorchFile, GivesWhatInferGivesForEveryGenerator) {
         "--generator orthogonal --share none --group-size 3",
         "--generator orthogonal --multiplicities learned --group-size 4", "--generator exact --share layer",
         "--generator lie --share channels", "--generator dihedral --group-size 8",
+        "--generator dihedral --group-size 6 --share none", "--generator polyhedral --group-size 12",
         "--generator kronecker --factors exact", "--generator kronecker --factors free --share none",
         "--generator rotations --group-size 6", "--generator orthogonal --group-size 1",
         "--thresholds shared --norm shared --head invariant",
