@@ -68,7 +68,10 @@ void fit_zca(const Images& train, double eps, Preprocessing& preprocessing) {
   if (whitening->degenerate > 0)
     preprocessing.notes.push_back(
         concat("in ", whitening->degenerate, " of ", D, " directions the training images do not vary; ",
-               "whatever another image has there, whitening multiplies by ", 1 / std::sqrt(eps)));
+               "whatever another image has there, whitening multiplies by ", 1 / std::sqrt(eps),
+               train.count() <= D ? concat("; if the test accuracy is poor: --normalization standard, or more than ", D,
+                                           " training images")
+                                  : ""));
 }
 
 /// A tensor of the file, of finite numbers.

@@ -168,6 +168,7 @@ TEST_F(Zca, FewerImagesThanPixels) {
   const Preprocessing p = fit_preprocessing(train, Normalization::whiten);
   ASSERT_EQ(p.notes.size(), 1u);
   EXPECT_TRUE(contains(p.notes[0], "in 12 of 16 directions"));
+  EXPECT_TRUE(contains(p.notes[0], "--normalization standard, or more than 16 training images"));
   // On the four directions that vary, the covariance is that of a projector: its trace is 4.
   const TensorD covariance = plain_covariance(p.apply(train));
   double trace = 0;
