@@ -24,7 +24,7 @@ struct Settings {
   ProbeSettings probe;
   std::string routes = "commutant", laws = "patches,signals,mixture", out;
   Index seed = 1, threads = thread_count();
-  bool overwrite = false, quick = false, benchmark = false, resume = false;
+  bool continuous = false, overwrite = false, quick = false, benchmark = false, resume = false;
   Index seeds = 20, null_seeds = 67, repetitions = 200;
 };
 
@@ -50,6 +50,7 @@ void declare(Flags& flags, Settings& s) {
   flags.add("--order", s.probe.order, "only groups of this order, or with a generator of it", 2, 48);
   flags.add("--routes", s.routes, "how candidates are found: commutant, or none for known operations only",
             "LIST");
+  flags.add("--continuous", s.continuous, "look for a one-parameter group exp(t L) too");
   flags.heading("The verdict");
   flags.add("--delta", s.probe.verdict.delta,
             "a symmetry is certified when its defect's upper bound is below this", 0.001, 1);
@@ -108,6 +109,7 @@ void settle(Settings& s, const Flags& flags) {
   s.input.seed = s.probe.preparation.seed = s.probe.verdict.seed = s.probe.commutant.search.seed =
       static_cast<std::uint64_t>(s.seed);
   s.probe.routes = words_of("--routes", s.routes, {"commutant", "none"});
+  if (s.continuous) s.probe.routes.push_back("flow");
   set_thread_count(static_cast<int>(s.threads));
 }
 

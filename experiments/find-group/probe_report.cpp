@@ -67,7 +67,7 @@ Canvas orbits(const ProbeInput& input, const ProbeResult& result) {
   const GroupCandidate& group = result.best()->candidate;
   const TensorD A = on_vectors(result.sample, group.generators.front());
   const Geometry& g = input.geometry;
-  const Index rows = 10, columns = group.orders.front(), size = g.rows * g.columns;
+  const Index rows = 10, columns = group.order == 0 ? 9 : group.orders.front(), size = g.rows * g.columns;
   Tensor images({rows * columns, 1, g.rows, g.columns});
   ImageGridOptions options{
       .title = concat("Vectors and what the powers of A make of them (", group.name, ")"),
@@ -128,7 +128,7 @@ std::string probe_text(const ProbeInput& input, const ProbeResult& result, doubl
   constexpr std::size_t most = 12;
   for (std::size_t i = 0; i < result.found.size() && i < most; ++i) {
     const Verdict& each = result.found[i];
-    add({each.candidate.name, each.candidate.route, std::to_string(each.candidate.order)},
+    add({each.candidate.name, each.candidate.route, each.candidate.order == 0 ? "infinite" : std::to_string(each.candidate.order)},
         figures(each, each.seen, "yes", each.certified));
   }
   for (const KnownVerdict& each : result.known)

@@ -2,20 +2,28 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 #include "experiments/common/program/table.h"
 #include "experiments/find-group/known_operations.h"
 #include "lgn/probe/finite_group.h"
+#include "lgn/probe/flow_candidates.h"
+#include "tensor/linalg/matmul.h"
 
 namespace lgn {
 namespace {
+
+/// Of a continuous group more than of any other.
+Index size_of(const GroupCandidate& candidate) {
+  return candidate.order == 0 ? std::numeric_limits<Index>::max() : candidate.order;
+}
 
 /// What is certified, then what is not refuted, the larger groups first; then what is refuted.
 bool better(const Verdict& a, const Verdict& b, double delta) {
   const bool refuted = a.lower >= delta, other_refuted = b.lower >= delta;
   if (a.certified != b.certified) return a.certified;
   if (refuted != other_refuted) return other_refuted;
-  if (!refuted && a.candidate.order != b.candidate.order) return a.candidate.order > b.candidate.order;
+  if (!refuted && a.candidate.order != b.candidate.order) return size_of(a.candidate) > size_of(b.candidate);
   return a.upper < b.upper;
 }
 
@@ -33,6 +41,8 @@ std::vector<GroupCandidate> candidates_of(const ProbeSample& training, const Pro
     if (route == "commutant")
       for (GroupCandidate& each : commutant_candidates(training, commutant, &report))
         all.push_back(std::move(each));
+    if (route == "flow")
+      for (GroupCandidate& each : flow_candidates(training)) all.push_back(std::move(each));
   }
   std::erase_if(
       all, [&](const GroupCandidate& each) { return settings.order && !has_order(each, *settings.order); });
@@ -46,9 +56,15 @@ std::string percentage(double x) {
 }  // namespace
 
 double group_cosine_with(const GroupCandidate& candidate, const TensorD& operation) {
-  const auto group = generated_group(candidate.generators, 4096);
+  constexpr int steps = 24;  // of a continuous group, some four times around
+  std::vector<TensorD> elements = candidate.generators;
+  if (candidate.order == 0) {
+    while (elements.size() < steps) elements.push_back(matmul(elements.back(), candidate.generators.front()));
+  } else if (const auto group = generated_group(candidate.generators, 4096)) {
+    elements = group->elements;
+  }
   double best = -1;
-  for (const TensorD& element : group ? group->elements : candidate.generators)
+  for (const TensorD& element : elements)
     best = std::max(best, matrix_cosine(element, operation));
   return best;
 }
@@ -118,7 +134,8 @@ std::string verdict_sentence(const ProbeResult& result, double delta) {
   if (!best) return "No group was found: no matrix keeps the moments." + about_known;
   const GroupCandidate& group = best->candidate;
   if (best->certified)
-    return concat("A group of order ", group.order, " (", group.name, "; certified at ", fixed(delta, 2),
+    return concat(group.order == 0 ? "A one-parameter group exp(t L)" : concat("A group of order ", group.order),
+                  " (", group.name, "; certified at ", fixed(delta, 2),
                   ", defect ", fixed(best->defect, 3), ", upper bound ", fixed(best->upper, 3),
                   " at 95 %); nearest known ", "operation: the ", result.nearest_operation, ", cosine ",
                   fixed(result.nearest_cosine, 3), ".");

@@ -11,9 +11,9 @@ namespace lgn {
 /// A group that may act: orthogonal matrices in whitened coordinates.
 struct GroupCandidate {
   std::vector<TensorD> generators;  // each [d,d], of exact order to rounding
-  std::vector<Index> orders;        // of each generator
+  std::vector<Index> orders;        // of each generator; 0: infinite, of a continuous group
   Index order = 1;                  // of the whole group
-  std::string route;                // "commutant", "components", "dictionary", "known"
+  std::string route;                // "commutant", "flow", "known"
   std::string name;                 // "cyclic 4", "dihedral 4", ..
 };
 

@@ -201,7 +201,7 @@ std::vector<Verdict> judge(const std::vector<GroupCandidate>& candidates, const 
       verdict.lower = std::max(verdict.lower, law.lower_bound(defect, level));
       verdict.upper = std::max(verdict.upper, law.upper_bound(defect, level));
     }
-    verdict.certified = law.emptiness() == Emptiness::none && each.order > 1 && certified && !trivial;
+    verdict.certified = law.emptiness() == Emptiness::none && each.order != 1 && certified && !trivial;
     verdicts.push_back(verdict);
   }
   return verdicts;

@@ -46,6 +46,17 @@ class FindGroup : public testing::Test {
   test::TemporaryFolder folder_;
 };
 
+TEST_F(FindGroup, ContinuousGroupsAreLookedForWhenAsked) {
+  write_turning_signals();
+  const test::CommandResult result = run("--signals " + file("signals.npy") +
+                                         " --routes none --continuous --out " + file("flow"));
+  ASSERT_EQ(result.status, 0) << result.output;
+  EXPECT_EQ(summary("flow").at("order").as_integer(), 0);
+  EXPECT_EQ(summary("flow").at("route").as_string(), "flow");
+  EXPECT_EQ(summary("flow").at("certified").as_integer(), 0) << result.output;  // six places are no circle
+  EXPECT_TRUE(file_exists(join(file("flow"), "orbits.png")));
+}
+
 TEST_F(FindGroup, ReportsWhatActsOnSignals) {
   write_turning_signals();
   const test::CommandResult result = run("--signals " + file("signals.npy") + " --out " + file("out"));

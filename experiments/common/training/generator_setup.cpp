@@ -36,7 +36,8 @@ Index order_of_group(const NetworkSettings& s, const SafetensorsFile& file) {
   require(entry != file.metadata.end(), s.group, ": the metadata have no entry 'order'");
   const long long order = std::atoll(entry->second.c_str());
   require(order >= 2 && order <= 4096, s.group, ": the metadata entry 'order' is '", entry->second,
-          "'; expected a whole number from 2 on");
+          "'; expected a whole number from 2 on (0 stands for a continuous group: run find-group without "
+          "--continuous)");
   return order;
 }
 
