@@ -2,10 +2,13 @@
 #include "lgn/generators/start.h"
 #include "lgn/network.h"
 #include "tensor/linalg/matmul.h"
+#include "tests/lgn/networks.h"
 #include "tests/support.h"
 
 namespace lgn {
 namespace {
+
+using test::make_network;
 
 Architecture start_architecture(const char* generator, const char* share) {
   Architecture a;
@@ -14,18 +17,13 @@ Architecture start_architecture(const char* generator, const char* share) {
   return a;
 }
 
-Network drawn_network(const Architecture& a, std::uint64_t seed) {
-  Random random(seed, Stream::initialization);
-  return Network(a, random);
-}
-
 std::vector<Tensor> matrices_of(const Network& network) {
   return {network.generator_matrices(0), network.generator_matrices(1)};
 }
 
 /// The matrices of a network that starts from these.
 std::vector<Tensor> started(const Architecture& a, const GeneratorStart& start) {
-  Network network = drawn_network(a, 2);
+  Network network = make_network(a, 2);
   for (const auto& [name, value] : start.parameters) network.parameters().at(name).value = value;
   return matrices_of(network);
 }
@@ -33,7 +31,7 @@ std::vector<Tensor> started(const Architecture& a, const GeneratorStart& start) 
 TEST(GeneratorStart, AGroupIsFoundAgainInEveryFormAndSharing) {
   for (const char* share : {"none", "channels", "layer", "network"}) {
     const std::vector<Tensor> planted =
-        matrices_of(drawn_network(start_architecture("orthogonal", share), 1));
+        matrices_of(make_network(start_architecture("orthogonal", share), 1));
     for (const char* form : {"orthogonal", "exact"}) {
       const Architecture a = start_architecture(form, share);
       const GeneratorStart start = start_from_matrices(a, planted);
@@ -48,7 +46,7 @@ TEST(GeneratorStart, AGroupIsFoundAgainInEveryFormAndSharing) {
 TEST(GeneratorStart, ScalesAndDisturbancesAreReported) {
   const Architecture a = start_architecture("orthogonal", "layer");
   Random random(3);
-  std::vector<Tensor> planted = matrices_of(drawn_network(a, 1)), given;
+  std::vector<Tensor> planted = matrices_of(make_network(a, 1)), given;
   for (const Tensor& layer : planted) {
     const Tensor noise = normal_tensor(random, layer.shape());
     Tensor disturbed = layer.clone();
@@ -64,7 +62,7 @@ TEST(GeneratorStart, ScalesAndDisturbancesAreReported) {
 
 TEST(GeneratorStart, PermutationsWhoseBasisHasTheEigenvalueMinusOne) {
   const Architecture a = start_architecture("orthogonal", "network");
-  const std::vector<Tensor> turns = matrices_of(drawn_network(start_architecture("rotations", "network"), 1));
+  const std::vector<Tensor> turns = matrices_of(make_network(start_architecture("rotations", "network"), 1));
   const std::vector<Tensor> again = started(a, start_from_matrices(a, turns));
   for (std::size_t k = 0; k < 2; ++k) EXPECT_LT(test::relative_error(again[k], turns[k]), 1e-3);
 }

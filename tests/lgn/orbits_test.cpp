@@ -13,10 +13,13 @@
 #include "tensor/linalg/matrix.h"
 #include "tensor/threads.h"
 #include "tests/autograd/gradient_checks.h"
+#include "tests/lgn/networks.h"
 #include "tests/support.h"
 
 namespace lgn {
 namespace {
+
+using test::make_network;
 
 Architecture orbit_architecture(const char* head = "invariant", const char* generator = "orthogonal") {
   Architecture a;
@@ -25,11 +28,6 @@ Architecture orbit_architecture(const char* head = "invariant", const char* gene
   a.classes = 3, a.eta = 0.05, a.generator = from_name<Form>(generator, "form");
   a.thresholds = Thresholds::shared, a.norm = Norm::shared, a.head = from_name<Head>(head, "head");
   return a;
-}
-
-Network orbit_network(const Architecture& a, std::uint64_t seed = 1) {
-  Random random(seed, Stream::initialization);
-  return Network(a, random);
 }
 
 Tensor orbit_images(const Architecture& a, Index count) {
@@ -42,7 +40,7 @@ const std::vector<Index> orbit_labels = {0, 1, 2, 1, 0, 2, 2, 1, 0};
 /// A few steps, after which nothing is as it was drawn.
 Network trained_orbit_network(const Architecture& a, Unfolding unfolding = Unfolding::fused,
                               const std::string& frozen = "") {
-  Network network = orbit_network(a);
+  Network network = make_network(a);
   if (!frozen.empty()) freeze(network.parameters(), frozen);
   Adam adam;
   for (int step = 0; step < 5; ++step)
@@ -88,7 +86,7 @@ std::vector<Tensor> gradients_of(Network& network, Unfolding unfolding) {
 TEST(Orbits, FusedEqualsPlainAndThreadsChangeNothing) {
   for (const char* head : {"linear", "invariant", "invariant-mean"}) {
     const Architecture a = orbit_architecture(head);
-    Network fused = orbit_network(a), plain = orbit_network(a), threaded = orbit_network(a);
+    Network fused = make_network(a), plain = make_network(a), threaded = make_network(a);
     const std::vector<Tensor> expected = gradients_of(plain, Unfolding::plain);
     const std::vector<Tensor> found = gradients_of(fused, Unfolding::fused);
     const int before = thread_count();
@@ -115,9 +113,9 @@ TEST(Orbits, FusedEqualsPlainAndThreadsChangeNothing) {
 TEST(Orbits, TheGradientOfASharedThresholdIsTheSumOverItsOrbit) {
   Architecture a = orbit_architecture("linear");
   a.norm = Norm::free;
-  Network shared = orbit_network(a);
+  Network shared = make_network(a);
   a.thresholds = Thresholds::free;
-  Network free = orbit_network(a);
+  Network free = make_network(a);
   const auto first_layer = [](Network& network) {
     std::size_t place = 0;
     for (const Parameter& parameter : network.parameters()) {
@@ -194,7 +192,7 @@ TEST(Freeze, WhatIsNamedStaysAndTheRestMoves) {
   for (Unfolding unfolding : {Unfolding::fused, Unfolding::plain}) {
     for (const char* list :
          {"generator", "filters", "thresholds,norm", "head", "B.1,lmbd", "generator,filters,head"}) {
-      Network start = orbit_network(a);
+      Network start = make_network(a);
       freeze(start.parameters(), list);
       const Network network = trained_orbit_network(a, unfolding, list);
       for (const Parameter& parameter : start.parameters()) {
@@ -207,7 +205,7 @@ TEST(Freeze, WhatIsNamedStaysAndTheRestMoves) {
 }
 
 TEST(Freeze, NamesThatFitNothingAreErrors) {
-  Network network = orbit_network(orbit_architecture());
+  Network network = make_network(orbit_architecture());
   for (const char* list : {"decoder", "foo", "", "generator,", "bn.0.running_mean"})
     expect_error([&] { freeze(network.parameters(), list); }, "fits no parameter");
   expect_error([&] { freeze(network.parameters(), "generator,filters,thresholds,norm,head"); },
@@ -216,8 +214,8 @@ TEST(Freeze, NamesThatFitNothingAreErrors) {
 
 TEST(GroupAgreement, IsOneForPowersThatGenerateTheSameGroupAndSmallForDrawnOnes) {
   const Architecture a = orbit_architecture();
-  const std::vector<TensorD> one = distinct_generators(orbit_network(a, 1)),
-                             other = distinct_generators(orbit_network(a, 2));
+  const std::vector<TensorD> one = distinct_generators(make_network(a, 1)),
+                             other = distinct_generators(make_network(a, 2));
   std::vector<TensorD> inverse;
   for (const TensorD& A : one) inverse.push_back(transpose(A));
   EXPECT_EQ(one.size(), 3u);
