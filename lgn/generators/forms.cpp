@@ -8,20 +8,19 @@
 namespace lgn {
 namespace {
 
-/// The group of one element, {I}: nothing is stored.
-class TrivialGenerator : public Generator {
+/// A group that is given: nothing is stored.
+class ConstantGenerator : public Generator {
  public:
-  explicit TrivialGenerator(const GeneratorStack& stack) : stack_(stack) {}
+  explicit ConstantGenerator(const Tensor& elements) : elements_(elements) {}
 
   void add_parameters(ParameterSet&, Index, Random&) const override {}
 
   LayerGroup group(const Leaves& leaves, Index) const override {
-    const Shape shape = stack_.shape({1, stack_.size, stack_.size});
-    return group_of_elements(leaves.tape().constant(identities(shape), "I"));
+    return group_of_elements(leaves.tape().constant(elements_, "elements"));
   }
 
  private:
-  GeneratorStack stack_;
+  Tensor elements_;
 };
 
 class StoredGenerator : public Generator {
@@ -91,6 +90,10 @@ std::unique_ptr<Generator> make_form(Form form, const Architecture& a, const Gen
 
 }  // namespace
 
+std::unique_ptr<Generator> make_constant_generator(const Tensor& elements) {
+  return std::make_unique<ConstantGenerator>(elements);
+}
+
 std::unique_ptr<Generator> make_stored_generator(const GeneratorStack& stack, StoredForm form) {
   return std::make_unique<StoredGenerator>(stack, std::move(form));
 }
@@ -99,7 +102,8 @@ std::unique_ptr<Generator> make_generator(const Architecture& a) {
   a.validate();
   GeneratorStack stack = generator_stack(a);
   if (a.generator == Form::free && a.share == Sharing::none) stack.prefix = "";
-  if (a.group_size == 1 && a.generator != Form::free) return std::make_unique<TrivialGenerator>(stack);
+  if (a.group_size == 1 && a.generator != Form::free)  // {I}
+    return make_constant_generator(identities(stack.shape({1, stack.size, stack.size})));
   return make_form(a.generator, a, stack);
 }
 

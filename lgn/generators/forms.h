@@ -47,6 +47,8 @@ struct StoredForm {
   std::function<double(const std::vector<Tensor>&)> condition = nullptr;  // of the basis, if there is one
 };
 std::unique_ptr<Generator> make_stored_generator(const GeneratorStack& stack, StoredForm form);
+/// One whose elements [G', C', n, d, d] are given.
+std::unique_ptr<Generator> make_constant_generator(const Tensor& elements);
 
 std::unique_ptr<Generator> make_free_generator(const GeneratorStack& stack);
 std::unique_ptr<Generator> make_orthogonal_generator(const GeneratorStack& stack, Representation rho);

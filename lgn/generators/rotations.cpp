@@ -5,7 +5,6 @@
 #include <numbers>
 
 #include "lgn/generators/forms.h"
-#include "lgn/generators/group_elements.h"
 
 namespace lgn {
 namespace {
@@ -30,32 +29,17 @@ void fill_rotation(float* matrix, Index m, double radians) {
   }
 }
 
-class RotationGenerator : public Generator {
- public:
-  explicit RotationGenerator(const GeneratorStack& stack)
-      : elements_(stack.shape({stack.group_size, stack.size, stack.size})) {
-    const Index n = stack.group_size, d = stack.size;
-    const Index m = static_cast<Index>(std::lround(std::sqrt(static_cast<double>(d))));
-    for (Index i = 0; i < elements_.count() / (d * d); ++i) {
-      const double turn = static_cast<double>(i % n) / static_cast<double>(n);
-      fill_rotation(elements_.data() + i * d * d, m, 2 * std::numbers::pi * turn);
-    }
-  }
-
-  void add_parameters(ParameterSet&, Index, Random&) const override {}
-
-  LayerGroup group(const Leaves& leaves, Index) const override {
-    return group_of_elements(leaves.tape().constant(elements_, "rotations"));
-  }
-
- private:
-  Tensor elements_;
-};
-
 }  // namespace
 
 std::unique_ptr<Generator> make_rotation_generator(const GeneratorStack& stack) {
-  return std::make_unique<RotationGenerator>(stack);
+  const Index n = stack.group_size, d = stack.size;
+  const Index m = static_cast<Index>(std::lround(std::sqrt(static_cast<double>(d))));
+  Tensor elements(stack.shape({n, d, d}));
+  for (Index i = 0; i < elements.count() / (d * d); ++i) {
+    const double turn = static_cast<double>(i % n) / static_cast<double>(n);
+    fill_rotation(elements.data() + i * d * d, m, 2 * std::numbers::pi * turn);
+  }
+  return make_constant_generator(elements);
 }
 
 }  // namespace lgn
