@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
-#include "datasets/whitening.h"
+#include "datasets/whitening_cache.h"
 #include "tensor/io/sha256.h"
 #include "tensor/memory_limit.h"
 #include "tensor/simd/dispatch.h"

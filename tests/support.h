@@ -3,12 +3,15 @@
 
 #include <gtest/gtest.h>
 
+#include <cstring>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "tensor/error.h"
 #include "tensor/io/bytes.h"
 #include "tensor/tensor.h"
+#include "tensor/threads.h"
 
 namespace lgn::test {
 
@@ -17,6 +20,28 @@ double relative_error(const Tensor& a, const Tensor& b);
 
 /// max |a - b| over all entries; expects the shapes to be the same.
 double largest_difference(const TensorD& a, const TensorD& b);
+
+template <class Number>
+bool same_bits(const BasicTensor<Number>& a, const BasicTensor<Number>& b) {
+  const auto bytes = sizeof(Number) * static_cast<std::size_t>(a.count());
+  return a.shape() == b.shape() && std::memcmp(a.data(), b.data(), bytes) == 0;
+}
+
+/// Expects the same bits of the tensors that `compute` returns, whatever the number of threads.
+template <class Compute>
+void expect_same_bits(Compute&& compute, std::initializer_list<int> threads = {1, 2, 3, 5}) {
+  const int before = thread_count();
+  std::optional<decltype(compute())> expected;
+  for (int count : threads) {
+    set_thread_count(count);
+    const auto found = compute();
+    if (!expected) expected = found;
+    ASSERT_EQ(found.size(), expected->size());
+    for (std::size_t k = 0; k < found.size(); ++k)
+      EXPECT_TRUE(same_bits(found[k], expected->at(k))) << "tensor " << k << " with " << count << " threads";
+  }
+  set_thread_count(before);
+}
 
 /// A fresh folder that goes away with the object.
 class TemporaryFolder {

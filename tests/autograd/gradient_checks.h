@@ -8,10 +8,13 @@
 
 #include "autograd/gradient_check.h"
 #include "tensor/random.h"
-#include "tensor/threads.h"
 #include "tests/support.h"
 
 namespace lgn {
+
+/// Operations and their definitions have the same names; the arguments say which is called.
+namespace reference {}
+using namespace reference;
 
 /// Normal numbers that keep away from 0, where many operations have their kink.
 inline Tensor away_from_zero(Random& random, Shape shape) {
@@ -22,28 +25,38 @@ inline Tensor away_from_zero(Random& random, Shape shape) {
 
 using test::expect_error;
 
-/// Value and gradients of all inputs are the same bits with 1, 2, 3 and 5 threads.
-inline void expect_same_for_any_thread_count(const OperationFunction& operation,
-                                             const std::vector<Tensor>& inputs) {
-  const int before = thread_count();
-  std::vector<Tensor> expected;
-  for (int threads : {1, 2, 3, 5}) {
-    set_thread_count(threads);
+using Inputs = std::vector<TensorC>;
+using Variables = std::vector<Variable>;
+
+/// Value and gradients of all inputs are the same bits with any number of threads.
+inline void expect_same_for_any_thread_count(const OperationFunction& operation, const std::vector<Tensor>& inputs) {
+  test::expect_same_bits([&] {
     Tape tape;
-    std::vector<Variable> leaves;
+    Variables leaves;
     for (const Tensor& input : inputs) leaves.push_back(tape.leaf(input));
     const Variable y = operation(tape, leaves);
     Random random(9);
     tape.backward(y, normal_tensor(random, y.shape()));
     std::vector<Tensor> found = {y.value()};
     for (Variable leaf : leaves) found.push_back(leaf.gradient());
-    if (threads == 1) expected = found;
-    for (std::size_t k = 0; k < found.size(); ++k) {
-      EXPECT_TRUE(std::equal(found[k].begin(), found[k].end(), expected[k].begin()))
-          << "tensor " << k << " with " << threads << " threads";
-    }
-  }
-  set_thread_count(before);
+    return found;
+  });
+}
+
+/// Value and gradients are the definition's, and the same bits with any number of threads.
+template <class Reference, class Operation>
+void expect_exact(const Reference& reference, const Operation& operation, const std::vector<Tensor>& inputs) {
+  std::string shapes;
+  for (const Tensor& input : inputs) shapes += to_string(input.shape());
+  const OperationFunction on_tape = [&](Tape&, const Variables& x) { return operation(x); };
+  EXPECT_EQ(check_gradients([&](const Inputs& x) { return reference(x); }, on_tape, inputs), "") << shapes;
+  expect_same_for_any_thread_count(on_tape, inputs);
+}
+
+/// The same of what computes with variables and with complex numbers: an operation has the name of its definition.
+template <class Operation>
+void expect_exact(const Operation& operation, const std::vector<Tensor>& inputs) {
+  expect_exact(operation, operation, inputs);
 }
 
 }  // namespace lgn

@@ -4,7 +4,7 @@
 #include <cmath>
 #include <filesystem>
 
-#include "datasets/whitening.h"
+#include "datasets/whitening_cache.h"
 #include "tensor/io/file.h"
 #include "tensor/io/safetensors.h"
 #include "tensor/threads.h"
@@ -16,6 +16,7 @@ namespace {
 
 using test::contains;
 using test::refusal;
+using test::same_bits;
 
 class PreprocessingTest : public ::testing::Test {
  protected:
@@ -33,10 +34,6 @@ Images smooth_images(Index count, Index channels, Index size, std::uint64_t seed
   Tensor images = normal_tensor(random, {count, channels, size, size});
   for (Index i = 1; i < images.count(); ++i) images[i] = 0.5f * images[i] + 0.5f * images[i - 1] + 0.1f;
   return {images, {}};
-}
-
-bool same_bits(const Tensor& a, const Tensor& b) {
-  return a.shape() == b.shape() && std::equal(a.begin(), a.end(), b.begin());
 }
 
 /// Covariance of rows of `numbers` [N, ...] by the definition.

@@ -38,8 +38,8 @@ enum class Kind { classifier, reconstructor };
 std::string describe(const Case& c, Kind kind) {
   return concat(kind == Kind::classifier ? "classifier" : "reconstructor", ", images ",
                 to_string({c.images, c.channels, c.height, c.width}), ", bank ",
-                to_string({c.filters, c.channels, c.kernel_height, c.kernel_width}), ", padding ", c.padding,
-                ", ", c.layers, " layers, pool ", c.pool, ", ", name(instruction_set()));
+                to_string({c.filters, c.channels, c.kernel_height, c.kernel_width}), ", padding ", c.padding, ", ",
+                c.layers, " layers, pool ", c.pool, ", ", name(instruction_set()));
 }
 
 constexpr double eta = 0.1;
@@ -77,9 +77,8 @@ Built build(Trial& run, const Case& c, Kind kind) {
     layer.bank = leaf(uniform_tensor(random, bank, -size, size), concat("bank ", k));
     layer.threshold = leaf(uniform_tensor(random, {1, c.filters, 1, 1}, -1, 1), concat("threshold ", k));
     if (kind == Kind::classifier && k + 1 < c.layers) {
-      layer.norm =
-          FusedNorm<Variable>{leaf(uniform_tensor(random, {c.filters}, -1, 1.5), concat("norm weight ", k)),
-                              leaf(uniform_tensor(random, {c.filters}, -1, 1), concat("norm bias ", k))};
+      layer.norm = FusedNorm<Variable>{leaf(uniform_tensor(random, {c.filters}, -1, 1.5), concat("norm weight ", k)),
+                                       leaf(uniform_tensor(random, {c.filters}, -1, 1), concat("norm bias ", k))};
     }
     built.layers.push_back(layer);
   }
@@ -95,10 +94,9 @@ void differentiate(Trial& run) {
 
 void run_fused(Trial& run, const Case& c, Kind kind) {
   const Built built = build(run, c, kind);
-  const FusedTraining result =
-      kind == Kind::classifier
-          ? fused_pooled_codes(built.images, built.layers, eta, built.window, c.pool)
-          : fused_reconstruction(built.images, built.layers, eta, built.window, built.decoder);
+  const FusedTraining result = kind == Kind::classifier
+                                   ? fused_pooled_codes(built.images, built.layers, eta, built.window, c.pool)
+                                   : fused_reconstruction(built.images, built.layers, eta, built.window, built.decoder);
   run.output = result.output;
   run.statistics = result.statistics;
   differentiate(run);
@@ -110,12 +108,11 @@ void run_plain(Trial& run, const Case& c, Kind kind) {
   UnfoldedState state;
   for (Index k = 0; k < c.layers; ++k) {
     const FusedLayer<Variable>& layer = built.layers[static_cast<std::size_t>(k)];
-    state = unfolded_layer(state, built.images, layer.bank, layer.threshold, eta,
-                           momentum[static_cast<std::size_t>(k)], built.window);
+    state = unfolded_layer(state, built.images, layer.bank, layer.threshold, eta, momentum[static_cast<std::size_t>(k)],
+                           built.window);
     if (!layer.norm) continue;
     Tensor mean({c.filters}), variance({c.filters});
-    state.z =
-        batch_norm_training(*state.z, layer.norm->weight, layer.norm->bias, mean, variance, {1e-5, 1.0});
+    state.z = batch_norm_training(*state.z, layer.norm->weight, layer.norm->bias, mean, variance, {1e-5, 1.0});
     run.statistics.push_back({{mean.begin(), mean.end()}, {variance.begin(), variance.end()}});
   }
   run.output = kind == Kind::classifier ? adaptive_average_pool2d(*state.u, c.pool, c.pool)
@@ -141,8 +138,7 @@ void expect_same(const Trial& fused, const Trial& plain) {
   ASSERT_EQ(fused.statistics.size(), plain.statistics.size());
   for (std::size_t k = 0; k < plain.statistics.size(); ++k) {
     EXPECT_LT(relative_difference(fused.statistics[k].mean, plain.statistics[k].mean), tolerance) << k;
-    EXPECT_LT(relative_difference(fused.statistics[k].variance, plain.statistics[k].variance), tolerance)
-        << k;
+    EXPECT_LT(relative_difference(fused.statistics[k].variance, plain.statistics[k].variance), tolerance) << k;
   }
   for (std::size_t i = 0; i < plain.parameters.size(); ++i) {
     EXPECT_LT(relative_difference(fused.parameters[i].gradient(), plain.parameters[i].gradient()), tolerance)
@@ -174,12 +170,9 @@ TEST(FusedUnfolding, StatisticsOfACodeFarFromZero) {
     const Tensor bank = uniform_tensor(random, {3, 2, 6, 6}, -.1, .1);
     const ConvolutionWindow window{{1, 1}, {1, 1}, {0, 0}};
     Tape tape;
-    const auto leaf = [&](Shape shape, float value) {
-      return tape.leaf(Tensor::full(std::move(shape), value));
-    };
+    const auto leaf = [&](Shape shape, float value) { return tape.leaf(Tensor::full(std::move(shape), value)); };
     const FusedLayer<Variable> last{tape.leaf(bank), leaf({1, 3, 1, 1}, -1e4f), std::nullopt};
-    const FusedLayer<Variable> first{last.bank, last.threshold,
-                                     FusedNorm<Variable>{leaf({3}, 1), leaf({3}, 0)}};
+    const FusedLayer<Variable> first{last.bank, last.threshold, FusedNorm<Variable>{leaf({3}, 1), leaf({3}, 0)}};
     const Variable y = tape.constant(images);
     const FusedTraining fused = fused_pooled_codes(y, {first, last}, eta, window, 2);
     const UnfoldedState plain = unfolded_layer({}, y, last.bank, last.threshold, eta, 0, window);
@@ -201,11 +194,9 @@ TEST(FusedUnfolding, ThresholdOfAFilterThatIsActiveEverywhereHasNoGradient) {
     Random random(15);
     const Tensor images = normal_tensor(random, {21, 2, 12, 12});
     Tape tape;
-    const auto leaf = [&](Shape shape, float value) {
-      return tape.leaf(Tensor::full(std::move(shape), value));
-    };
-    const FusedLayer<Variable> last{tape.leaf(uniform_tensor(random, {3, 2, 6, 6}, -.1, .1)),
-                                    leaf({1, 3, 1, 1}, 1), std::nullopt};
+    const auto leaf = [&](Shape shape, float value) { return tape.leaf(Tensor::full(std::move(shape), value)); };
+    const FusedLayer<Variable> last{tape.leaf(uniform_tensor(random, {3, 2, 6, 6}, -.1, .1)), leaf({1, 3, 1, 1}, 1),
+                                    std::nullopt};
     const FusedLayer<Variable> first{last.bank, leaf({1, 3, 1, 1}, -1e3f),
                                      FusedNorm<Variable>{leaf({3}, 1), leaf({3}, 0)}};
     const ConvolutionWindow window{{1, 1}, {1, 1}, {0, 0}};
@@ -218,8 +209,7 @@ TEST(FusedUnfolding, ThresholdOfAFilterThatIsActiveEverywhereHasNoGradient) {
 
 TEST(FusedUnfolding, GradientsOfASharedBankAddUp) {
   Random random(13);
-  const Tensor images = normal_tensor(random, {5, 2, 9, 9}),
-               bank = uniform_tensor(random, {4, 2, 4, 4}, -.2, .2);
+  const Tensor images = normal_tensor(random, {5, 2, 9, 9}), bank = uniform_tensor(random, {4, 2, 4, 4}, -.2, .2);
   const Tensor threshold = uniform_tensor(random, {1, 4, 1, 1}, -1, 1);
   const ConvolutionWindow window{{1, 1}, {1, 1}, {0, 0}};
   Tape separate, shared;
@@ -239,27 +229,18 @@ TEST(FusedUnfolding, GradientsOfASharedBankAddUp) {
 }
 
 TEST(FusedUnfolding, ResultsAreBitwiseTheSameForAnyNumberOfThreads) {
-  const int before = thread_count();
   for (InstructionSet set : supported_instruction_sets()) {
     ScopedInstructionSet forced(set);
     for (Kind kind : {Kind::classifier, Kind::reconstructor}) {
-      const Case c = {70, 3, 12, 11, 7, 6, 6, 1, 3, 4};
-      std::vector<Tensor> expected;
-      for (int threads : {1, 2, 3, 5}) {
-        set_thread_count(threads);
+      test::expect_same_bits([&] {
         Trial trial;
-        run_fused(trial, c, kind);
+        run_fused(trial, {70, 3, 12, 11, 7, 6, 6, 1, 3, 4}, kind);
         std::vector<Tensor> found = {trial.output.value()};
         for (Variable parameter : trial.parameters) found.push_back(parameter.gradient());
-        if (expected.empty()) expected = found;
-        for (std::size_t i = 0; i < found.size(); ++i) {
-          EXPECT_EQ(std::memcmp(found[i].data(), expected[i].data(), sizeof(float) * found[i].count()), 0)
-              << threads << " threads, result " << i << ", " << describe(c, kind);
-        }
-      }
+        return found;
+      });
     }
   }
-  set_thread_count(before);
 }
 
 TEST(FusedUnfolding, ErrorsNameWhatDoesNotFit) {
@@ -278,11 +259,7 @@ TEST(FusedUnfolding, ErrorsNameWhatDoesNotFit) {
   expect_error([&] { run(images, {}, window); }, "at least one layer");
   expect_error([&] { run(images, {good}, {{2, 2}, {1, 1}, {0, 0}}); }, "stride");
   expect_error([&] { run(tape.constant(Tensor({2, 1, 9, 9})), {good}, window); }, "[2, 1, 9, 9]");
-  expect_error(
-      [&] {
-        run(tape.constant(Tensor({2, 3, 3, 9})), {good}, window);
-      },
-      "larger than the padded image");
+  expect_error([&] { run(tape.constant(Tensor({2, 3, 3, 9})), {good}, window); }, "larger than the padded image");
   expect_error([&] { run(tape.leaf(Tensor({2, 3, 9, 9})), {good}, window); }, "no gradient of its images");
   expect_error([&] { run(images, {good, {bank({4, 3, 5, 6}), good.threshold, {}}}, window); }, "layer 1");
   expect_error([&] { run(images, {{good.bank, bank({4}), {}}}, window); }, "threshold of layer 0");

@@ -31,19 +31,11 @@ using test::random_images;
 
 TEST(OrthogonalGenerator, ValueAndGradientAreExact) {
   Random random(3);
-  for (const Representation& rho :
-       {cyclic_representation(4, {2, 2, 1}), cyclic_representation(5, {1, 2, 1}),
-        dihedral_representation(6, {1, 1, 2}), polyhedral_representation(12, {1, 1, 1})}) {
+  for (const Representation& rho : {cyclic_representation(4, {2, 2, 1}), cyclic_representation(5, {1, 2, 1}),
+                                    dihedral_representation(6, {1, 1, 2}), polyhedral_representation(12, {1, 1, 1})}) {
     const Index d = rho.dimension();
-    const auto operation = [&](Tape&, const std::vector<Variable>& x) {
-      return orthogonal_elements(x[0], rho);
-    };
-    const std::vector<Tensor> inputs = {normal_tensor(random, {2, 3, d * (d - 1) / 2})};
-    EXPECT_EQ(check_gradients(
-                  [&](const std::vector<TensorC>& x) { return reference::orthogonal_elements(x[0], rho); },
-                  operation, inputs),
-              "");
-    expect_same_for_any_thread_count(operation, inputs);
+    expect_exact([&](const auto& x) { return orthogonal_elements(x[0], rho); },
+                 {normal_tensor(random, {2, 3, d * (d - 1) / 2})});
   }
 }
 
@@ -56,58 +48,35 @@ std::vector<Tensor> exact_inputs(Random& random, Index d) {
 TEST(ExactGenerator, ValueAndGradientsAreExact) {
   Random random(3);
   const Representation rho = cyclic_representation(4, {2, 1, 1});
-  const auto operation = [&](Tape&, const std::vector<Variable>& x) {
-    return exact_elements(x[0], x[1], x[2], rho, 10);
-  };
-  const auto reference = [&](const std::vector<TensorC>& x) {
-    return reference::exact_elements(x[0], x[1], x[2], rho);
-  };
-  const std::vector<Tensor> inputs = exact_inputs(random, 5);
-  EXPECT_EQ(check_gradients(reference, operation, inputs), "");
-  expect_same_for_any_thread_count(operation, inputs);
+  expect_exact([&](const Inputs& x) { return reference::exact_elements(x[0], x[1], x[2], rho); },
+               [&](const Variables& x) { return exact_elements(x[0], x[1], x[2], rho, 10); }, exact_inputs(random, 5));
 }
 
 TEST(LieGenerator, ValueAndGradientsAreExact) {
   Random random(3);
   Tensor L = normal_tensor(random, {2, 1, 5, 5});
   for (float& x : L) x *= 0.4f;
-  const auto operation = [](Tape&, const std::vector<Variable>& x) { return lie_elements(x[0], 4); };
-  const auto reference = [](const std::vector<TensorC>& x) { return reference::lie_elements(x[0], 4); };
-  EXPECT_EQ(check_gradients(reference, operation, {L}), "");
-  expect_same_for_any_thread_count(operation, {L});
+  expect_exact([](const auto& x) { return lie_elements(x[0], 4); }, {L});
 }
 
 TEST(LieFlow, ValueAndGradientsAreExactForAnyAmounts) {
   Random random(3);
   Tensor L = normal_tensor(random, {4, 4}), t = normal_tensor(random, {3});
   for (float& x : L) x *= 0.4f;
-  const auto operation = [](Tape&, const std::vector<Variable>& x) { return lie_flow(x[0], x[1]); };
-  const auto reference = [](const std::vector<TensorC>& x) { return reference::lie_flow(x[0], x[1]); };
-  EXPECT_EQ(check_gradients(reference, operation, {L, t}), "");
-  expect_same_for_any_thread_count(operation, {L, t});
+  expect_exact([](const auto& x) { return lie_flow(x[0], x[1]); }, {L, t});
 }
 
 TEST(PowerElements, ValueAndGradientsAreExact) {
   Random random(3);
-  const std::vector<Tensor> inputs = {normal_tensor(random, {2, 3, 4, 4})};
-  for (Index n : {2, 5}) {
-    const auto operation = [=](Tape&, const std::vector<Variable>& x) { return power_elements(x[0], n); };
-    const auto reference = [=](const std::vector<TensorC>& x) { return reference::power_elements(x[0], n); };
-    EXPECT_EQ(check_gradients(reference, operation, inputs), "");
-    expect_same_for_any_thread_count(operation, inputs);
-  }
+  for (Index n : {2, 5})
+    expect_exact([=](const auto& x) { return power_elements(x[0], n); }, {normal_tensor(random, {2, 3, 4, 4})});
 }
 
 TEST(KroneckerElements, ValueAndGradientsAreExact) {
   Random random(3);
   const Shape shape = {2, 2, 3, 3, 3};
-  const auto operation = [](Tape&, const std::vector<Variable>& x) { return kronecker_elements(x[0], x[1]); };
-  const auto reference = [](const std::vector<TensorC>& x) {
-    return reference::kronecker_elements(x[0], x[1]);
-  };
-  EXPECT_EQ(
-      check_gradients(reference, operation, {normal_tensor(random, shape), normal_tensor(random, shape)}),
-      "");
+  expect_exact([](const auto& x) { return kronecker_elements(x[0], x[1]); },
+               {normal_tensor(random, shape), normal_tensor(random, shape)});
 }
 
 /// The definition of the straight-through gradient: softmax moves, its value does not.
@@ -150,15 +119,10 @@ TEST(LearnedGenerator, ValueAndStraightThroughGradientsAreExact) {
   Random random(8);
   for (Index n : {3, 4}) {
     for (Index d : {4, 5}) {
-      const auto operation = [=](Tape&, const std::vector<Variable>& x) {
-        return learned_elements(x[0], x[1], n);
-      };
-      const std::vector<Tensor> inputs = {normal_tensor(random, {2, 1, d * (d - 1) / 2}),
-                                          normal_tensor(random, {2, 1, d / 2, plane_choices(n)})};
-      EXPECT_EQ(check_gradients([=](const std::vector<TensorC>& x) { return learned_reference(x, n, d); },
-                                operation, inputs),
-                "");
-      expect_same_for_any_thread_count(operation, inputs);
+      expect_exact(
+          [=](const Inputs& x) { return learned_reference(x, n, d); },
+          [=](const Variables& x) { return learned_elements(x[0], x[1], n); },
+          {normal_tensor(random, {2, 1, d * (d - 1) / 2}), normal_tensor(random, {2, 1, d / 2, plane_choices(n)})});
     }
   }
 }
@@ -170,30 +134,26 @@ TEST(ActedFilterBank, ValueAndGradientsAreExactHoweverElementsAreShared) {
     Tensor elements = normal_tensor(random, {shared[0], shared[1], 3, 4, 4});
     for (Index i = 0; i < elements.count(); ++i)
       if (i / 16 % 3 == 0) elements[i] = i % 16 % 5 == 0 ? 1.0f : 0.0f;
-    const auto operation = [](Tape&, const std::vector<Variable>& x) {
-      return acted_filter_bank(x[0], x[1]);
-    };
-    const auto reference = [](const std::vector<TensorC>& x) {
+    const auto reference = [](const Inputs& x) {
       TensorC elements = x[1].clone();
       for (Index i = 0; i < elements.count(); ++i)
         if (i / 16 % 3 == 0) elements[i] = elements[i].real();
       return reference::acted_filter_bank(x[0], elements);
     };
-    const std::vector<Tensor> inputs = {normal_tensor(random, {3, 2, 2, 2}), elements};
-    EXPECT_EQ(check_gradients(reference, operation, inputs), "") << to_string(shared);
-    expect_same_for_any_thread_count(operation, inputs);
+    expect_exact(reference, [](const Variables& x) { return acted_filter_bank(x[0], x[1]); },
+                 {normal_tensor(random, {3, 2, 2, 2}), elements});
   }
 }
 
 TEST(GroupElement, GivesItsGradientToItsPlace) {
   Random random(5);
-  const auto operation = [](Tape&, const std::vector<Variable>& x) { return group_element(x[0], 1); };
-  const auto reference = [](const std::vector<TensorC>& x) {
+  const auto reference = [](const Inputs& x) {
     TensorC y({2, 1, 3, 3});
     for (Index i = 0; i < y.count(); ++i) y[i] = x[0][(i / 9 * 3 + 1) * 9 + i % 9];
     return y;
   };
-  EXPECT_EQ(check_gradients(reference, operation, {normal_tensor(random, {2, 1, 3, 3, 3})}), "");
+  expect_exact(reference, [](const Variables& x) { return group_element(x[0], 1); },
+               {normal_tensor(random, {2, 1, 3, 3, 3})});
 }
 
 Index parameter_count(const char* generator, const char* share, Index group_size = 4) {
@@ -269,25 +229,18 @@ TEST_P(GeneratorForms, ModelFilesGiveTheSameNetworkBackAndHoldTheExpandedMatrice
     EXPECT_EQ(test::relative_error(file.float_tensor(numbered("A", k)), loaded.generator_matrices(k)), 0);
   }
   const Tensor images = random_images(a, 3);
-  EXPECT_EQ(
-      test::relative_error(infer(loaded, images, 3, false).output, infer(network, images, 3, false).output),
-      0);
+  EXPECT_EQ(test::relative_error(infer(loaded, images, 3, false).output, infer(network, images, 3, false).output), 0);
 }
 
 TEST_P(GeneratorForms, TrainTheSameBitsWithAnyNumberOfThreads) {
-  const int before = thread_count();
-  Tensor expected;
-  for (int threads : {1, 3}) {
-    set_thread_count(threads);
+  const auto trained = [] {
     const Architecture a = small(GetParam().generator, GetParam().share, Task::reconstruct);
     Network network = make_network(a);
     Adam adam;
     for (int i = 0; i < 3; ++i) training_step(network, adam, random_images(a, 20), {}, {});
-    const Tensor output = infer(network, random_images(a, 7), 8, false).output;
-    if (threads == 1) expected = output;
-    EXPECT_TRUE(std::equal(output.begin(), output.end(), expected.begin()));
-  }
-  set_thread_count(before);
+    return std::vector{infer(network, random_images(a, 7), 8, false).output};
+  };
+  test::expect_same_bits(trained, {1, 3});
 }
 
 INSTANTIATE_TEST_SUITE_P(All, GeneratorForms,
@@ -296,18 +249,16 @@ INSTANTIATE_TEST_SUITE_P(All, GeneratorForms,
                                          FormCase{"kronecker", "layer"}, FormCase{"kronecker", "none"},
                                          FormCase{"learned", "layer"}, FormCase{"learned", "network"},
                                          FormCase{"dihedral", "layer"}, FormCase{"dihedral", "none"},
-                                         FormCase{"polyhedral", "layer"},
-                                         FormCase{"kronecker exact", "layer"},
-                                         FormCase{"kronecker orthogonal", "network"},
-                                         FormCase{"orthogonal", "none"}, FormCase{"orthogonal", "channels"},
-                                         FormCase{"orthogonal", "layer"}, FormCase{"orthogonal", "network"}));
+                                         FormCase{"polyhedral", "layer"}, FormCase{"kronecker exact", "layer"},
+                                         FormCase{"kronecker orthogonal", "network"}, FormCase{"orthogonal", "none"},
+                                         FormCase{"orthogonal", "channels"}, FormCase{"orthogonal", "layer"},
+                                         FormCase{"orthogonal", "network"}));
 
 /// ||A^n - I||_F / sqrt(d), powers in double.
 double closure_error(const TensorD& A, Index n) {
   const Index d = A.extent(0);
   const TensorD all = powers(A, n);
-  const TensorD last =
-      matmul(all.slice(n - 1, 1).reshape({d, d}), n > 1 ? A : all.slice(0, 1).reshape({d, d}));
+  const TensorD last = matmul(all.slice(n - 1, 1).reshape({d, d}), n > 1 ? A : all.slice(0, 1).reshape({d, d}));
   double square = 0;
   for (Index i = 0; i < d * d; ++i) square += std::pow(last[i] - (i / d == i % d ? 1.0 : 0.0), 2);
   return std::sqrt(square / static_cast<double>(d));
@@ -328,8 +279,8 @@ TEST(Closure, HoldsAtEveryMomentOfTrainingInFloat) {
       for (Index kernel : {3, 6, 12}) {
         const bool large = kernel == 12;  // d = 144 takes its time: one layer, fewer steps
         Architecture a = small(form, "layer", Task::reconstruct);
-        a.kernel = kernel, a.height = a.width = 12, a.group_size = n, a.layers = large ? 1 : 2,
-        a.channels = 1, a.base_filters = large ? 1 : 2;
+        a.kernel = kernel, a.height = a.width = 12, a.group_size = n, a.layers = large ? 1 : 2, a.channels = 1,
+        a.base_filters = large ? 1 : 2;
         Network network = make_network(a);
         const Tensor images = random_images(a, 2);
         Adam adam;
@@ -351,7 +302,7 @@ TEST(Closure, HoldsToRoundingInDouble) {
       const Representation rho = cyclic_representation(n, regular_cyclic_multiplicities(n, d));
       const auto numbers = [&](Index count) { return cast<double>(normal_tensor(random, {count})); };
       const TensorD W = orthogonal_basis(numbers(skew_count(d)), d);
-      const TensorD orthogonal = conjugated_elements(rho, W, transpose(W));
+      const TensorD orthogonal = conjugated_elements(rho, W, lgn::transpose(W));
       EXPECT_LT(closure_error(orthogonal.slice(1, 1).reshape({d, d}), n), 1e-12);
       TensorD stretch = numbers(d);
       stretch[0] = 50, stretch[1] = -50;  // as far apart as they get
@@ -369,8 +320,7 @@ TEST(ExactGenerator, StaysBelowTheBoundOfItsConditionHoweverFarItIsTrained) {
   for (float& x : inputs[1]) x *= 100;  // the condition is 10: its largest
   Tape tape;
   const Representation rho = cyclic_representation(12, regular_cyclic_multiplicities(12, 36));
-  const Variable E =
-      exact_elements(tape.leaf(inputs[0]), tape.leaf(inputs[1]), tape.leaf(inputs[2]), rho, 10);
+  const Variable E = exact_elements(tape.leaf(inputs[0]), tape.leaf(inputs[1]), tape.leaf(inputs[2]), rho, 10);
   EXPECT_LT(worst_closure(group_element(E, 1).value(), 12), 1e-5);
 }
 
@@ -391,9 +341,9 @@ TEST(DihedralGenerator, EveryProductOfTwoElementsIsTheElementOfTheTable) {
       EXPECT_LT(test::relative_error(cast<float>(product), cast<float>(expected)), 1e-5) << x << " " << y;
     }
   }
-  EXPECT_GT(test::relative_error(cast<float>(matmul(element(1), element(3))),
-                                 cast<float>(matmul(element(3), element(1)))),
-            0.1);  // not commutative
+  EXPECT_GT(
+      test::relative_error(cast<float>(matmul(element(1), element(3))), cast<float>(matmul(element(3), element(1)))),
+      0.1);  // not commutative
 }
 
 }  // namespace

@@ -15,33 +15,23 @@
 namespace lgn {
 namespace {
 
+using test::labels_for;
 using test::make_network;
 using test::random_images;
-
-Architecture cifar() {
-  return published_architecture();
-}
-
-Architecture small(Task task = Task::classify) {
-  Architecture a = published_architecture(task);
-  a.channels = 2, a.height = 9, a.width = 8, a.base_filters = 2, a.group_size = 3, a.kernel = 3, a.layers = 3,
-  a.pool = 2;
-  a.classes = 4;
-  return a;
-}
+using test::small_architecture;
 
 TEST(NetworkParameters, CountsOfThePaper) {
-  EXPECT_EQ(make_network(cifar()).parameters().trained_count(), 83330);
-  Architecture with_inverse = cifar();
+  EXPECT_EQ(make_network(published_architecture()).parameters().trained_count(), 83330);
+  Architecture with_inverse = published_architecture();
   with_inverse.regularizer = Regularizer::inverse;
   EXPECT_EQ(make_network(with_inverse).parameters().trained_count(), 161090);
-  Architecture shared = cifar();
+  Architecture shared = published_architecture();
   shared.share = Sharing::layer;
   EXPECT_EQ(make_network(shared).parameters().trained_count(), 10754);
 }
 
 TEST(NetworkParameters, StartAtUnitNormAndInRange) {
-  Architecture a = small();
+  Architecture a = small_architecture();
   a.regularizer = Regularizer::inverse;
   const Network network = make_network(a);
   for (const Parameter& parameter : network.parameters()) {
@@ -64,7 +54,8 @@ TEST(NetworkParameters, StartAtUnitNormAndInRange) {
 }
 
 TEST(NetworkParameters, ASeedGivesTheSameNetworkAnotherGivesAnother) {
-  const Network a = make_network(small(), 5), b = make_network(small(), 5), c = make_network(small(), 6);
+  const Network a = make_network(small_architecture(), 5), b = make_network(small_architecture(), 5),
+                c = make_network(small_architecture(), 6);
   EXPECT_EQ(test::relative_error(a.parameters().at("A.1").value, b.parameters().at("A.1").value), 0);
   EXPECT_GT(test::relative_error(a.parameters().at("A.1").value, c.parameters().at("A.1").value), 0.1);
 }
@@ -84,39 +75,36 @@ TEST(Geometry, PaddingAndOutputPaddingGiveTheImageBack) {
       }
     }
   }
-  EXPECT_EQ(cifar().code_height(), 29);
+  EXPECT_EQ(published_architecture().code_height(), 29);
 }
 
 TEST(Sharing, ASharedGeneratorActsAsItsExpandedCopies) {
   for (Sharing share : {Sharing::channels, Sharing::layer, Sharing::network}) {
-    Architecture a = small();
+    Architecture a = small_architecture();
     a.share = share;
     Network shared = make_network(a);
     a.share = Sharing::none;
     Network expanded = make_network(a);
     for (Parameter& parameter : expanded.parameters()) {
       const bool generator = parameter.name.rfind("A.", 0) == 0;
-      const Tensor value = generator ? shared.generator_matrices(parameter.name[2] - '0')
-                                     : shared.parameters().at(parameter.name).value;
+      const Tensor value =
+          generator ? shared.generator_matrices(parameter.name[2] - '0') : shared.parameters().at(parameter.name).value;
       std::copy(value.begin(), value.end(), parameter.value.begin());
     }
     const Tensor images = random_images(a, 3);
-    EXPECT_EQ(test::relative_error(infer(shared, images, 2, false).output,
-                                   infer(expanded, images, 3, false).output),
-              0)
+    EXPECT_EQ(test::relative_error(infer(shared, images, 2, false).output, infer(expanded, images, 3, false).output), 0)
         << name(share);
   }
 }
 
 TEST(Regularizer, InverseIsTheSumOfFrobeniusNormsOverDistinctMatrices) {
   for (Sharing share : {Sharing::none, Sharing::layer, Sharing::network}) {
-    Architecture a = small(Task::reconstruct);
+    Architecture a = small_architecture(Task::reconstruct);
     a.regularizer = Regularizer::inverse, a.mu = 0.25, a.share = share;
     Network network = make_network(a);
     Tape tape;
     const Leaves leaves(tape, network.parameters());
-    const Prediction prediction =
-        network.forward(leaves, random_images(a, 2), Mode::training, Unfolding::plain);
+    const Prediction prediction = network.forward(leaves, random_images(a, 2), Mode::training, Unfolding::plain);
     double expected = 0;
     const Index d = a.kernel_size();
     for (const Parameter& parameter : network.parameters()) {
@@ -130,8 +118,7 @@ TEST(Regularizer, InverseIsTheSumOfFrobeniusNormsOverDistinctMatrices) {
           for (Index j = 0; j < d; ++j) {
             double entry = i == j ? -1 : 0;
             for (Index k = 0; k < d; ++k) {
-              entry += static_cast<double>(A[matrix * d * d + i * d + k]) *
-                       parameter.value[matrix * d * d + k * d + j];
+              entry += static_cast<double>(A[matrix * d * d + i * d + k]) * parameter.value[matrix * d * d + k * d + j];
             }
             square += entry * entry;
           }
@@ -139,13 +126,12 @@ TEST(Regularizer, InverseIsTheSumOfFrobeniusNormsOverDistinctMatrices) {
         expected += std::sqrt(square);
       }
     }
-    EXPECT_NEAR(network.penalty(leaves, prediction).value()[0], 0.25 * expected, 1e-4 * expected)
-        << name(share);
+    EXPECT_NEAR(network.penalty(leaves, prediction).value()[0], 0.25 * expected, 1e-4 * expected) << name(share);
   }
 }
 
 TEST(Training, StepsKeepUnitNormAndReduceTheLoss) {
-  Architecture a = small(Task::reconstruct);
+  Architecture a = small_architecture(Task::reconstruct);
   Network network = make_network(a);
   const Tensor images = random_images(a, 8);
   Adam adam;
@@ -161,53 +147,44 @@ TEST(Training, StepsKeepUnitNormAndReduceTheLoss) {
 
 TEST(Training, NaNIsNamedWithTheLayerWhereItAppears) {
   for (Unfolding unfolding : {Unfolding::plain, Unfolding::fused}) {
-    Network network = make_network(small());
+    Network network = make_network(small_architecture());
     network.parameters().at("lmbd.1").value[2] = std::nanf("");
     Adam adam;
     test::expect_error(
         [&] {
-          training_step(network, adam, random_images(small(), 4), {0, 1, 2, 3}, {1e-2, 2.0, unfolding});
+          training_step(network, adam, random_images(small_architecture(), 4), {0, 1, 2, 3}, {1e-2, 2.0, unfolding});
         },
         {"not finite", "lmbd.1"});
-    Network exploding = make_network(small());
+    Network exploding = make_network(small_architecture());
     exploding.parameters().at("B.2").value.fill(1e30f);
     test::expect_error(
         [&] {
-          training_step(exploding, adam, random_images(small(), 4), {0, 1, 2, 3}, {1e-2, 2.0, unfolding});
+          training_step(exploding, adam, random_images(small_architecture(), 4), {0, 1, 2, 3}, {1e-2, 2.0, unfolding});
         },
         {"not finite", "layer 2"});
   }
 }
 
 TEST(Training, TheSameBitsWithAnyNumberOfThreads) {
-  const int before = thread_count();
   for (Unfolding unfolding : {Unfolding::plain, Unfolding::fused}) {
     for (Task task : {Task::classify, Task::reconstruct}) {
-      Tensor expected;
-      for (int threads : {1, 2, 3, 5}) {
-        set_thread_count(threads);
-        Architecture a = small(task);
+      test::expect_same_bits([&] {
+        Architecture a = small_architecture(task);
         a.regularizer = Regularizer::inverse, a.mu = 1e-3;
         Network network = make_network(a);
         Adam adam;
-        std::vector<Index> labels;
-        for (Index i = 0; task == Task::classify && i < 37; ++i) labels.push_back(i % 4);
         for (int i = 0; i < 3; ++i)
-          training_step(network, adam, random_images(a, 37), labels, {1e-2, 2.0, unfolding});
-        const Tensor output = infer(network, random_images(a, 19), 8, false).output;
-        if (threads == 1) expected = output;
-        EXPECT_TRUE(std::equal(output.begin(), output.end(), expected.begin()))
-            << name(task) << " with " << threads << " threads";
-      }
+          training_step(network, adam, random_images(a, 37), labels_for(a, 37), {1e-2, 2.0, unfolding});
+        return std::vector{infer(network, random_images(a, 19), 8, false).output};
+      });
     }
   }
-  set_thread_count(before);
 }
 
 TEST(ModelFile, GivesTheSameNetworkBack) {
   const test::TemporaryFolder folder;
   for (Sharing share : {Sharing::none, Sharing::channels, Sharing::layer, Sharing::network}) {
-    Architecture a = small();
+    Architecture a = small_architecture();
     a.share = share, a.regularizer = Regularizer::inverse, a.mu = 1e-4, a.eta = 0.05;
     Network network = make_network(a);
     save_model(folder.path("model.safetensors"), network);
@@ -223,7 +200,7 @@ TEST(ModelFile, GivesTheSameNetworkBack) {
 }
 
 TEST(ModelFile, MissingAndMisshapenTensorsAreNamedAndUnknownOnesReturned) {
-  Network network = make_network(small());
+  Network network = make_network(small_architecture());
   SafetensorsFile file = to_file(network);
   file.add("bn.0.num_batches_tracked", Tensor({1}));
   EXPECT_EQ(load_weights(network, file), std::vector<std::string>{"bn.0.num_batches_tracked"});
@@ -246,7 +223,7 @@ TEST(ModelFile, MetadataWithoutAGeneratorAreThePublishedConstruction) {
 }
 
 TEST(ModelFile, MetadataThatDescribeNoNetworkAreRefused) {
-  const Metadata good = to_metadata(small());
+  const Metadata good = to_metadata(small_architecture());
   const auto changed = [&](const char* key, const char* value) {
     Metadata metadata = good;
     metadata[key] = value;
@@ -263,8 +240,8 @@ TEST(ModelFile, MetadataThatDescribeNoNetworkAreRefused) {
 }
 
 TEST(Inference, PortionsDoNotMatter) {
-  Network network = make_network(small());
-  const Tensor images = random_images(small(), 21);
+  Network network = make_network(small_architecture());
+  const Tensor images = random_images(small_architecture(), 21);
   const Inference whole = infer(network, images, 21, true), parts = infer(network, images, 4, true);
   EXPECT_LT(test::relative_error(parts.output, whole.output), 1e-6);
   EXPECT_LT(test::relative_error(parts.codes, whole.codes), 1e-6);

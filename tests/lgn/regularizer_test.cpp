@@ -18,21 +18,10 @@
 namespace lgn {
 namespace {
 
+using test::labels_for;
 using test::make_network;
 using test::random_images;
-
-Architecture small(Task task) {
-  Architecture a = published_architecture(task);
-  a.channels = 2, a.height = 9, a.width = 8, a.base_filters = 2, a.group_size = 3, a.kernel = 3, a.layers = 3;
-  a.pool = 2, a.classes = 4;
-  return a;
-}
-
-std::vector<Index> labels_for(const Architecture& a, Index count) {
-  std::vector<Index> labels;
-  for (Index i = 0; a.task == Task::classify && i < count; ++i) labels.push_back(i % a.classes);
-  return labels;
-}
+using test::small_architecture;
 
 /// U diag(sigma) V^T for random orthogonal U, V, rounded to float32 as [d,d].
 Tensor with_singular_values(const TensorD& U, const std::vector<double>& sigma, const TensorD& V) {
@@ -61,12 +50,7 @@ TEST(OrthogonalDistance, ValueAndGradientAreExact) {
   for (double size : {0.2, 0.6, 2.0}) {  // all singular values below 1, some, nearly none
     Tensor A = normal_tensor(random, {2, 3, 5, 5});
     for (float& x : A) x *= static_cast<float>(size);
-    const auto operation = [](Tape&, const std::vector<Variable>& x) { return orthogonal_distance(x[0]); };
-    EXPECT_EQ(
-        check_gradients([](const std::vector<TensorC>& x) { return reference::orthogonal_distance(x[0]); },
-                        operation, {A}),
-        "");
-    expect_same_for_any_thread_count(operation, {A});
+    expect_exact([](const auto& x) { return orthogonal_distance(x[0]); }, {A});
   }
 }
 
@@ -102,8 +86,7 @@ TEST(OrthogonalDistance, AtZeroTheBasesAreCompletedAndTheDistanceFalls) {
 
 TEST(OrthogonalDistance, OrthogonalMatricesStayWhereTheyAre) {
   Random random(6);
-  const Tensor A =
-      with_singular_values(random_orthogonal(36, random), std::vector<double>(36, 1.0), identity(36));
+  const Tensor A = with_singular_values(random_orthogonal(36, random), std::vector<double>(36, 1.0), identity(36));
   for (float x : distance_gradient(A)) EXPECT_EQ(x, 0.0f);
 }
 
@@ -146,13 +129,12 @@ TEST(CyclicPenalty, GradientIsExactAndZeroWhereThePowerCloses) {
 }
 
 TEST(SvdPenalty, IsWeightedByChannelsAndDimension) {
-  Architecture a = small(Task::reconstruct);
+  Architecture a = small_architecture(Task::reconstruct);
   a.regularizer = Regularizer::svd, a.mu = 0.25;
   Network network = make_network(a);
   Tape tape;
   const Leaves leaves(tape, network.parameters());
-  const Prediction prediction =
-      network.forward(leaves, random_images(a, 2), Mode::training, Unfolding::plain);
+  const Prediction prediction = network.forward(leaves, random_images(a, 2), Mode::training, Unfolding::plain);
   double expected = 0;
   for (Index k = 0; k < a.layers; ++k) {
     const Tensor A = network.generator_matrices(k);
@@ -167,7 +149,7 @@ TEST(SvdPenalty, IsWeightedByChannelsAndDimension) {
 
 TEST(Regularizer, DrawsGeneratorsWhereItShould) {
   for (Regularizer regularizer : {Regularizer::svd, Regularizer::cyclic}) {
-    Architecture a = small(Task::reconstruct);
+    Architecture a = small_architecture(Task::reconstruct);
     a.regularizer = regularizer, a.mu = 1;
     Network network = make_network(a);
     const Tensor images = random_images(a, 8);
@@ -181,7 +163,7 @@ TEST(Regularizer, DrawsGeneratorsWhereItShould) {
 
 TEST(Regularizer, WhatTheFormMakesZeroIsNotComputed) {
   for (Regularizer regularizer : {Regularizer::svd, Regularizer::cyclic}) {
-    Architecture a = small(Task::classify);
+    Architecture a = small_architecture(Task::classify);
     a.regularizer = regularizer, a.mu = 1;
     EXPECT_TRUE(make_network(a).has_penalty());
     a.generator = Form::orthogonal;
@@ -195,7 +177,7 @@ TEST(Regularizer, WhatTheFormMakesZeroIsNotComputed) {
 
 TEST(Sparsity, PenaltyAndGradientsAreThoseOfTheMeanCodeInBothUnfoldings) {
   for (Task task : {Task::classify, Task::reconstruct}) {
-    Architecture a = small(task);
+    Architecture a = small_architecture(task);
     a.sparsity = 3, a.regularizer = Regularizer::cyclic, a.mu = 1e-3;
     const Tensor images = random_images(a, 21);  // no whole number of vectors
     std::vector<Tensor> expected;
@@ -220,7 +202,7 @@ TEST(Sparsity, PenaltyAndGradientsAreThoseOfTheMeanCodeInBothUnfoldings) {
 }
 
 TEST(Sparsity, GoesBackAloneToo) {
-  Architecture a = small(Task::reconstruct);
+  Architecture a = small_architecture(Task::reconstruct);
   a.sparsity = 1;
   const Tensor images = random_images(a, 5);
   std::vector<Tensor> gradients;
@@ -239,7 +221,7 @@ TEST(Sparsity, GoesBackAloneToo) {
 TEST(Sparsity, MakesFewerEntriesActive) {
   double active[2];
   for (int sparse : {0, 1}) {
-    Architecture a = small(Task::reconstruct);
+    Architecture a = small_architecture(Task::reconstruct);
     a.sparsity = sparse ? 30 : 0;
     Network network = make_network(a);
     const Tensor images = random_images(a, 16);
@@ -252,7 +234,7 @@ TEST(Sparsity, MakesFewerEntriesActive) {
 
 TEST(Thresholds, KeptFromBeingNegativeWhereAsked) {
   for (Thresholds thresholds : {Thresholds::free, Thresholds::nonnegative}) {
-    Architecture a = small(Task::reconstruct);
+    Architecture a = small_architecture(Task::reconstruct);
     a.thresholds = thresholds;
     Network network = make_network(a);
     Adam adam;
@@ -269,7 +251,7 @@ TEST(Thresholds, KeptFromBeingNegativeWhereAsked) {
     }
     EXPECT_EQ(from_metadata(to_metadata(network.architecture()), "file").thresholds, thresholds);
   }
-  Metadata published = to_metadata(small(Task::classify));
+  Metadata published = to_metadata(small_architecture(Task::classify));
   published.erase("thresholds");
   EXPECT_EQ(from_metadata(published, "file").thresholds, Thresholds::free);
   published["thresholds"] = "high";

@@ -40,9 +40,8 @@ const Case cases[] = {
 std::string describe(const Case& c) {
   const auto& w = c.window;
   return concat("images ", to_string({c.images, c.channels, c.height, c.width}), ", filters ",
-                to_string({c.filters, c.channels, c.kernel_height, c.kernel_width}), ", stride ", w.stride[0],
-                " x ", w.stride[1], ", padding ", w.padding[0], " x ", w.padding[1], ", ",
-                name(instruction_set()));
+                to_string({c.filters, c.channels, c.kernel_height, c.kernel_width}), ", stride ", w.stride[0], " x ",
+                w.stride[1], ", padding ", w.padding[0], " x ", w.padding[1], ", ", name(instruction_set()));
 }
 
 TensorD absolute(const Tensor& x) {
@@ -93,8 +92,7 @@ void expect_close_everywhere(const Case& c, Fast&& fast, const TensorD& expected
 TEST(Convolution, Conv2dMatchesTheDefinition) {
   for_each_case([](const Case& c, const Tensor& x, const Tensor& w, const Tensor&) {
     expect_close_everywhere(
-        c, [&] { return conv2d(x, w, c.window); },
-        reference::conv2d(cast<double>(x), cast<double>(w), c.window),
+        c, [&] { return conv2d(x, w, c.window); }, reference::conv2d(cast<double>(x), cast<double>(w), c.window),
         reference::conv2d(absolute(x), absolute(w), c.window));
   });
 }
@@ -122,23 +120,13 @@ TEST(ConvolutionThreads, ResultsAreBitwiseTheSame) {
   Random random(3);
   const Tensor x = normal_tensor(random, {70, 3, 10, 9}), w = normal_tensor(random, {7, 3, 4, 4});
   const ConvolutionWindow window{{1, 1}, {1, 1}, {0, 0}};
-  const auto same = [](const Tensor& a, const Tensor& b) {
-    return a.shape() == b.shape() && std::memcmp(a.data(), b.data(), sizeof(float) * a.count()) == 0;
-  };
-  const int before = thread_count();
   for (InstructionSet set : supported_instruction_sets()) {
     ScopedInstructionSet forced(set);
-    set_thread_count(1);
-    const Tensor z = conv2d(x, w, window), back = conv_transpose2d(z, w, window);
-    const Tensor gradient = conv2d_weight_gradient(x, z, 4, 4, window);
-    for (int threads : {2, 3, 5}) {
-      set_thread_count(threads);
-      EXPECT_TRUE(same(z, conv2d(x, w, window))) << threads;
-      EXPECT_TRUE(same(back, conv_transpose2d(z, w, window))) << threads;
-      EXPECT_TRUE(same(gradient, conv2d_weight_gradient(x, z, 4, 4, window))) << threads;
-    }
+    test::expect_same_bits([&] {
+      const Tensor z = conv2d(x, w, window);
+      return std::vector{z, conv_transpose2d(z, w, window), conv2d_weight_gradient(x, z, 4, 4, window)};
+    });
   }
-  set_thread_count(before);
 }
 
 TEST(ConvolutionEmpty, NoImagesGiveNoCodesAndAZeroGradient) {

@@ -4,7 +4,7 @@
 #include <cmath>
 
 #include "datasets/catalog.h"
-#include "datasets/whitening.h"
+#include "datasets/whitening_cache.h"
 #include "lgn/fused/unfolding.h"
 #include "tensor/lanes.h"
 #include "tensor/memory_limit.h"
