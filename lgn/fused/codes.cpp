@@ -34,17 +34,15 @@ void clear_border(const simd::LaneConvolution& shape, float* image) {
 /// What a task needs for itself, in one block.
 struct FusedCodes::Scratch {
   explicit Scratch(const simd::LaneConvolution& shape)
-      : block(lane_buffer(1, 2 * shape.code_size() + shape.padded_image_size() +
-                                 simd::band_packed_size(shape) + simd::band_scratch_size(shape))) {
-    z = block.data();
-    d = z + shape.code_size() * lane_count();
-    db = d + shape.code_size() * lane_count();
+      : block(lane_buffer(
+            1, shape.padded_image_size() + simd::band_packed_size(shape) + simd::band_scratch_size(shape))) {
+    db = block.data();
     bank_sums = db + shape.padded_image_size() * lane_count();
     band = bank_sums + simd::band_packed_size(shape) * lane_count();
   }
 
   Tensor block;
-  float *z, *d, *db, *bank_sums, *band;
+  float *db, *bank_sums, *band;
 };
 
 struct FusedCodes::BackwardState {
@@ -203,7 +201,6 @@ void FusedCodes::forward_bundle(Index layer, Index bundle, simd::NormMoments* mo
   if (layer > 0) clear_border(shape_, residual(layer, bundle));
   const simd::ForwardBundle buffers = {.codes = codes_before(layer, bundle),
                                        .y = residual(0, bundle),
-                                       .z = scratch.z,
                                        .r = residual(layer, bundle),
                                        .u = code_after(layer, bundle),
                                        .scratch = scratch.band};
@@ -295,9 +292,7 @@ void FusedCodes::backward_bundle(Index layer, Index bundle, BackwardState& state
       .dzt = layer > 0 && layer + 1 < K ? dzt : nullptr,
       .next_momentum = layer + 1 < K ? static_cast<float>(momentum_[at(layer) + 1]) : 0.0f,
       .norm = state.norms[at(layer)],
-      .d = scratch.d,
       .db = scratch.db,
-      .z = scratch.z,
       .bank_sums = scratch.bank_sums,
       .scratch = scratch.band};
   const Index piece = layer * bundles_ + bundle;

@@ -28,20 +28,19 @@ std::vector<PackedLayer> packed_layers(const simd::LaneConvolution& shape,
 /// What a task needs for itself, in one block.
 struct Scratch {
   explicit Scratch(const simd::LaneConvolution& shape)
-      : block(lane_vectors(3 * shape.code_size() + 2 * shape.padded_image_size() +
+      : block(lane_vectors(2 * shape.code_size() + 2 * shape.padded_image_size() +
                            simd::band_scratch_size(shape))) {
     const Index code = shape.code_size() * lane_count(), image = shape.padded_image_size() * lane_count();
     codes[0] = block.data();
     codes[1] = codes[0] + code;
-    z = codes[1] + code;
-    y = z + code;
+    y = codes[1] + code;
     r = y + image;
     band = r + image;
     std::fill_n(r, image, 0.0f);  // its border
   }
 
   Tensor block;
-  float *codes[2], *z, *y, *r, *band;
+  float *codes[2], *y, *r, *band;
 };
 
 /// u_K of the bundle of images at scratch.y. A new code takes the place of the one before the last, row by
@@ -49,12 +48,8 @@ struct Scratch {
 const float* unfold(const simd::LaneConvolution& shape, const std::vector<PackedLayer>& layers, Index images,
                     Scratch& scratch) {
   const auto& kernels = simd::select<simd::UnfoldingKernels>();
-  simd::ForwardBundle bundle = {.codes = {},
-                                .y = scratch.y,
-                                .z = scratch.z,
-                                .r = scratch.r,
-                                .u = scratch.codes[0],
-                                .scratch = scratch.band};
+  simd::ForwardBundle bundle = {
+      .codes = {}, .y = scratch.y, .r = scratch.r, .u = scratch.codes[0], .scratch = scratch.band};
   const float* before_the_last = nullptr;
   for (std::size_t k = 0; k < layers.size(); ++k) {
     bundle.u = scratch.codes[k % 2];

@@ -60,9 +60,11 @@ Index band_gradient_size(const LaneConvolution& shape) {
 }
 
 Index band_scratch_size(const LaneConvolution& shape) {
-  if (!uses_toom_cook(shape)) return 0;
+  // As the constructors of the bands divide it.
+  if (!uses_toom_cook(shape)) return gradient_rows * (filters_per_tile + shape.filters) * shape.code[1];
   const LaneConvolution plane = plane_shape(shape);
   return plane.padded_image_size() + plane.image_size() + plane.code_size() +
+         toom_cook_rows * (shape.filters + filters_per_tile) * plane.code[1] +
          toom_cook_points * filters_per_tile * plane.code[1];
 }
 

@@ -82,16 +82,24 @@ inline void conv2d_tile_of(Index count, const LaneConvolution& g, const float* x
   return (tuned ? conv2d_tile<Pixels, 6> : conv2d_tile<Pixels, 0>)(g, x, packed, filter, row, column, z);
 }
 
-/// One row of the code for up to four filters from `filter` on: x [padded H, C, padded W], filters from
-/// pack_filters, z [h,F,w].
-inline void lane_conv2d_row(const LaneConvolution& g, const float* x, const float* packed, Index row,
-                            Index filter, float* z) {
+/// Calls work(column, pixels) for the tiles of a row.
+template <class Work>
+inline void for_conv2d_tiles(const LaneConvolution& g, Work&& work) {
   // The row is divided evenly: 29 pixels are 5 5 5 5 5 4 or the like, not full tiles and a narrow, slow rest.
   const Index tiles = (g.code[1] + conv2d_pixels - 1) / conv2d_pixels;
   for (Index tile = 0; tile < tiles; ++tile) {
     const Index column = tile * g.code[1] / tiles, next = (tile + 1) * g.code[1] / tiles;
-    conv2d_tile_of<conv2d_pixels>(next - column, g, x, packed, filter, row, column, z);
+    work(column, next - column);
   }
+}
+
+/// One row of the code for up to four filters from `filter` on: x [padded H, C, padded W], filters from
+/// pack_filters, z [h,F,w].
+inline void lane_conv2d_row(const LaneConvolution& g, const float* x, const float* packed, Index row,
+                            Index filter, float* z) {
+  for_conv2d_tiles(g, [&](Index column, Index pixels) {
+    conv2d_tile_of<conv2d_pixels>(pixels, g, x, packed, filter, row, column, z);
+  });
 }
 
 }  // namespace

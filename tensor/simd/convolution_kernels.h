@@ -16,6 +16,8 @@ namespace lgn::simd {
 
 /// Filters that a kernel works on at a time; packed filters are padded with zeros to a multiple.
 inline constexpr Index filters_per_tile = 4;
+/// Rows of the code that the gradient of filters is worth taking at a time.
+inline constexpr Index gradient_rows = 4;
 /// The most channels that the transposed convolution works on at a time.
 inline constexpr Index channels_per_tile = 4;
 

@@ -25,16 +25,13 @@ inline void evaluate_code(const float* const (&rows)[toom_cook_rows], Index coun
   }
 }
 
-/// rows = Z^T planes, null ones left out.
-inline void collect_code(const float* planes, Index plane_step, Index count,
-                         float* const (&rows)[toom_cook_rows]) {
+/// rows = Z^T planes, `row_step` numbers apart.
+inline void collect_code(const float* planes, Index plane_step, Index count, float* rows, Index row_step) {
   for (Index j = 0; j < count * Floats::lanes; j += Floats::lanes) {
     Floats z[toom_cook_rows];
     code_from_points([=](int k) { return Floats::load(planes + j + k * plane_step); }, z);
 #pragma GCC unroll 3
-    for (int i = 0; i < toom_cook_rows; ++i) {
-      if (rows[i]) z[i].store(rows[i] + j);
-    }
+    for (int i = 0; i < toom_cook_rows; ++i) z[i].store(rows + i * row_step + j);
   }
 }
 
@@ -68,22 +65,28 @@ class ToomCookBand {
   static constexpr Index rows = toom_cook_rows;
 
   ToomCookBand(const LaneConvolution& g, float* scratch)
-      : g_(g), row_(plane_shape(g)), block_(row_), packed_(row_.packed_size()) {
+      : g_(g), row_(plane_shape(g)), tile_(row_), packed_(row_.packed_size()) {
     image_ = scratch;
     code_ = image_ + row_.padded_image_size() * Floats::lanes;
     transposed_ = code_ + row_.code_size() * Floats::lanes;
-    convolved_ = transposed_ + row_.image_size() * Floats::lanes;
+    rows_ = transposed_ + row_.image_size() * Floats::lanes;
+    convolved_ = rows_ + rows * g.filters * g.code[1] * Floats::lanes;
+    tile_sums_ = convolved_ + rows * filters_per_tile * g.code[1] * Floats::lanes;
   }
 
-  void take_code(const float* z, Index band) {
+  template <class Make>
+  void take_code(float* z, Index band, Make&& make) {
     code_top_ = band * rows;
     if (code_top_ >= g_.code[0]) return;
-    const Index step = g_.filters * g_.code[1];
-    const float* from[rows];
-    for (Index i = 0; i < rows; ++i) {
-      from[i] = code_top_ + i < g_.code[0] ? z + (code_top_ + i) * step * Floats::lanes : nullptr;
+    const Index width = g_.code[1] * Floats::lanes, step = g_.filters * width;
+    float* to = z ? z + code_top_ * step : rows_;
+    const float* from[rows] = {};
+    // Row by row: that is one stretch of memory, which the processor fetches ahead.
+    for (Index i = 0; i < smaller(rows, g_.code[0] - code_top_); ++i, to += step) {
+      for (Index filter = 0; filter < g_.filters; ++filter) make(filter, code_top_ + i, to + filter * width);
+      from[i] = to;
     }
-    evaluate_code(from, step, code_, step * Floats::lanes);
+    evaluate_code(from, g_.filters * g_.code[1], code_, step);
   }
 
   void take_image(const float* x, Index band) {
@@ -116,18 +119,23 @@ class ToomCookBand {
     }
   }
 
-  void conv2d(const float* packed, Index filter, float* z) {
-    block_.filters = smaller(filters_per_tile, g_.filters - filter);
-    const Index taps = filter * g_.channels * g_.kernel[1], count = block_.filters * g_.code[1];
-    for (Index k = 0; k < toom_cook_points; ++k) {
-      lane_conv2d_row(block_, image_, packed + k * packed_ + taps, k, 0, convolved_);
-    }
-    float* to[rows];
-    for (Index i = 0; i < rows; ++i) {
-      const Index row = image_top_ + i;
-      to[i] = row < g_.code[0] ? z + (row * g_.filters + filter) * g_.code[1] * Floats::lanes : nullptr;
-    }
-    collect_code(convolved_, count * Floats::lanes, count, to);
+  const float* conv2d(const float* packed, Index filter) {
+    tile_.filters = smaller(filters_per_tile, g_.filters - filter);
+    packed += filter * g_.channels * g_.kernel[1];
+    for_conv2d_tiles(g_, [&](Index column, Index pixels) {
+      // All points of a tile stay in the first cache.
+      tile_.code[1] = pixels;
+      for (Index k = 0; k < toom_cook_points; ++k) {
+        conv2d_tile_of<conv2d_pixels>(pixels, tile_, image_ + column * Floats::lanes, packed + k * packed_, 0,
+                                      k, 0, tile_sums_);
+      }
+      for (Index f = 0; f < tile_.filters; ++f) {
+        collect_code(tile_sums_ + f * pixels * Floats::lanes, tile_.filters * pixels * Floats::lanes, pixels,
+                     convolved_ + (f * g_.code[1] + column) * Floats::lanes,
+                     filters_per_tile * g_.code[1] * Floats::lanes);
+      }
+    });
+    return convolved_;
   }
 
   void add_weight_gradient(float* sums) const {
@@ -144,10 +152,11 @@ class ToomCookBand {
   }
 
   const LaneConvolution& g_;
-  LaneConvolution row_, block_;     // at one point: of all filters, of a few
-  Index packed_;                    // numbers of packed filters at one point
-  float *image_, *code_;            // at the points: [8][C][padded W], [8][F][w]
-  float *transposed_, *convolved_;  // [8][C][W], [8][4][w]
+  LaneConvolution row_, tile_;          // at one point: of all filters, of a tile of conv2d
+  Index packed_;                        // numbers of packed filters at one point
+  float *image_, *code_, *transposed_;  // at the points: [8][C][padded W], [8][F][w], [8][C][W]
+  float* rows_;                         // of a code, [3][F][w]
+  float *convolved_, *tile_sums_;       // [3][4][w]; a tile at the points, [8][4][conv2d_pixels]
   Index code_top_ = 0, image_top_ = 0;
 };
 

@@ -12,9 +12,6 @@ namespace {  // internal linkage: see dispatch.h
 
 /// 4 x 6 accumulators, 6 inputs and a code entry in 32 registers; 4 x 3, 3 and 1 in 16.
 inline constexpr int gradient_taps = registers >= 32 ? 6 : 3;
-/// Rows of the code that are worth taking at a time.
-inline constexpr Index gradient_rows = 4;
-
 /// What the tiles of one (block of filters, channel, kernel row) read.
 struct GradientRows {
   const float*

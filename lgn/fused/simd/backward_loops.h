@@ -15,55 +15,52 @@ inline void clear(double* totals, Index count) {
   for (Index i = 0; i < count; ++i) totals[i] = 0;
 }
 
-/// dL/dv_k, one row of all filters: back through batch norm, momentum, and relu. Adds to `totals` the
-/// sums of what passes the relu and of what does not.
+/// One filter's row of d = dL/dv_k in the place of dz: back through batch norm, momentum, and relu. Adds to
+/// `totals` the sums of what passes the relu and of what does not.
 inline void gradient_row(const LaneConvolution& g, const LayerView& layer, const BackwardBundle& bundle,
-                         Floats mask, Index row, ThresholdSums* totals) {
+                         Floats mask, Index filter, Index row, float* dz, ThresholdSums& totals) {
   const Floats ahead = Floats::broadcast(1 + layer.momentum),
                behind = Floats::broadcast(bundle.next_momentum);
   // Local copies, which the compiler knows that no store changes.
-  const float *u = bundle.u, *dz = bundle.dz, *next_dzt = bundle.next_dzt;
-  float *dzt = bundle.dzt, *d = bundle.d;
+  const float *u = bundle.u, *next_dzt = bundle.next_dzt;
+  float* dzt = bundle.dzt;
   const CodesBefore codes = {u, bundle.codes.now};
-  for (Index f = 0; f < g.filters; ++f) {
-    const bool norm = bundle.norm.gradient != nullptr;
-    const Floats scale = Floats::broadcast(norm ? bundle.norm.gradient[f] : 1.0f);
-    const Floats rest = Floats::broadcast(norm ? bundle.norm.rest[f] : 0.0f);
-    const FilterCombination combine = norm ? FilterCombination(bundle.norm.code, f) : FilterCombination();
-    Floats passed = Floats::zero(), stopped = Floats::zero(), active = Floats::zero();
-    const Index first = (row * g.filters + f) * g.code[1] * Floats::lanes;
-    for (Index j = first; j < first + g.code[1] * Floats::lanes; j += Floats::lanes) {
-      Floats inner = Floats::load(dz + j);
-      if (norm) inner = fma(scale, inner, rest) + combine.at(codes, j);
-      Floats du = ahead * inner;
-      if (next_dzt) du = fnma(behind, Floats::load(next_dzt + j), du);
-      if (dzt) inner.store(dzt + j);
-      du = gate(mask, du);
-      const Floats dv = gate(Floats::load(u + j), du);
-      passed = passed + dv;
-      stopped = stopped + (du - dv);
-      active = active + gate(Floats::load(u + j), mask);
-      dv.store(d + j);
-    }
-    totals[f].passed += sum(widened_sum(passed));
-    totals[f].stopped += sum(widened_sum(stopped));
-    totals[f].active += sum(widened_sum(active));
+  const bool norm = bundle.norm.gradient != nullptr;
+  const Floats scale = Floats::broadcast(norm ? bundle.norm.gradient[filter] : 1.0f);
+  const Floats rest = Floats::broadcast(norm ? bundle.norm.rest[filter] : 0.0f);
+  const FilterCombination combine = norm ? FilterCombination(bundle.norm.code, filter) : FilterCombination();
+  Floats passed = Floats::zero(), stopped = Floats::zero(), active = Floats::zero();
+  const Index first = (row * g.filters + filter) * g.code[1] * Floats::lanes;
+  for (Index j = first; j < first + g.code[1] * Floats::lanes; j += Floats::lanes) {
+    Floats inner = Floats::load(dz + (j - first));
+    if (norm) inner = fma(scale, inner, rest) + combine.at(codes, j);
+    Floats du = ahead * inner;
+    if (next_dzt) du = fnma(behind, Floats::load(next_dzt + j), du);
+    if (dzt) inner.store(dzt + j);
+    du = gate(mask, du);
+    const Floats dv = gate(Floats::load(u + j), du);
+    passed = passed + dv;
+    stopped = stopped + (du - dv);
+    active = active + gate(Floats::load(u + j), mask);
+    dv.store(dz + (j - first));
   }
+  totals.passed += sum(widened_sum(passed));
+  totals.stopped += sum(widened_sum(stopped));
+  totals.active += sum(widened_sum(active));
 }
 
-/// One filter's row of dz = d + eta conv2d(db), where dz holds conv2d(db); adds the sums for the batch norm
-/// before this layer to `totals`, unless null.
+/// One filter's row of dz = d + eta conv2d(db), where dz holds d, from the row of conv2d(db); adds the sums
+/// for the batch norm before this layer to `totals`, unless null.
 inline void code_gradient_row(const LaneConvolution& g, const LayerView& layer, const BackwardBundle& bundle,
-                              Index filter, Index row, double* totals) {
+                              const float* convolved, Index filter, Index row, double* totals) {
   const Floats eta = Floats::broadcast(layer.eta);
   const FilterCombination normal = totals ? FilterCombination(layer.normal, filter) : FilterCombination();
   const CodesBefore codes = bundle.codes;
-  const float* d = bundle.d;
   float* dz = bundle.dz;
   Floats total = Floats::zero(), products = Floats::zero();
   const Index first = (row * g.filters + filter) * g.code[1] * Floats::lanes;
   for (Index j = first; j < first + g.code[1] * Floats::lanes; j += Floats::lanes) {
-    const Floats gradient = fma(eta, Floats::load(dz + j), Floats::load(d + j));
+    const Floats gradient = fma(eta, Floats::load(convolved + (j - first)), Floats::load(dz + j));
     gradient.store(dz + j);
     if (!totals) continue;
     total = total + gradient;
@@ -74,7 +71,8 @@ inline void code_gradient_row(const LaneConvolution& g, const LayerView& layer, 
   totals[2 * filter + 1] += sum(widened_sum(products));
 }
 
-/// As forward_in_bands, with d in the place of z and db in that of r.
+/// As forward_in_bands, with d in the place of z and db in that of r. Until a band's convolution is there,
+/// its rows of dz hold d.
 template <class Band>
 void backward_in_bands(const LaneConvolution& g, const LayerView& layer, const BackwardBundle& bundle,
                        Index images, ThresholdSums* threshold_sums, double* norm_sums) {
@@ -86,8 +84,9 @@ void backward_in_bands(const LaneConvolution& g, const LayerView& layer, const B
   const auto [bands, lag] = BandCount::of<Band>(g);
   Band gradient(g, bundle.scratch);
   for (Index step = 0; step < (first_layer ? bands : bands + lag); ++step) {
-    for_rows<Band>(g, step, [&](Index row) { gradient_row(g, layer, bundle, mask, row, threshold_sums); });
-    gradient.take_code(bundle.d, step);
+    gradient.take_code(bundle.dz, step, [&](Index filter, Index row, float* dz) {
+      gradient_row(g, layer, bundle, mask, filter, row, dz, threshold_sums[filter]);
+    });
     if (step < bands) {
       gradient.take_image(bundle.r, step);
       gradient.add_weight_gradient(bundle.bank_sums);
@@ -96,15 +95,14 @@ void backward_in_bands(const LaneConvolution& g, const LayerView& layer, const B
     gradient.subtract_transposed(layer.bank_transposed, nullptr, bundle.db);
     const Index band = step - lag;
     if (band < 0) continue;
-    for_rows<Band>(g, band, [&](Index row) { code_row(g, layer.z, bundle.codes, row, bundle.z); });
-    gradient.take_code(bundle.z, band);
+    gradient.take_code(nullptr, band, [&](Index filter, Index row, float* z) {
+      code_row(g, layer.z, bundle.codes, filter, row, z);
+    });
     gradient.take_image(bundle.db, band);
     gradient.add_weight_gradient(bundle.bank_sums);
-    for (Index filter = 0; filter < g.filters; ++filter) {
-      if (filter % filters_per_tile == 0) gradient.conv2d(layer.bank, filter, bundle.dz);
-      for_rows<Band>(g, band,
-                     [&](Index row) { code_gradient_row(g, layer, bundle, filter, row, norm_sums); });
-    }
+    convolve(g, gradient, layer.bank, band, [&](Index filter, Index row, const float* convolved) {
+      code_gradient_row(g, layer, bundle, convolved, filter, row, norm_sums);
+    });
   }
 }
 

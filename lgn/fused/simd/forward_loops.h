@@ -30,27 +30,24 @@ struct FilterCombination {
   }
 };
 
-/// z_k, one row of all filters.
-inline void code_row(const LaneConvolution& g, const Combination& combination, CodesBefore codes, Index row,
-                     float* z) {
-  for (Index f = 0; f < g.filters; ++f) {
-    const FilterCombination combine(combination, f);
-    const Index first = (row * g.filters + f) * g.code[1] * Floats::lanes;
-    for (Index j = first; j < first + g.code[1] * Floats::lanes; j += Floats::lanes)
-      combine.at(codes, j).store(z + j);
-  }
+/// One filter's row of z_k, at `to`.
+inline void code_row(const LaneConvolution& g, const Combination& combination, CodesBefore codes,
+                     Index filter, Index row, float* to) {
+  const FilterCombination combine(combination, filter);
+  const Index first = (row * g.filters + filter) * g.code[1] * Floats::lanes;
+  for (Index j = 0; j < g.code[1] * Floats::lanes; j += Floats::lanes)
+    combine.at(codes, first + j).store(to + j);
 }
 
-/// One filter's row of u = relu(z + eta conv2d(r) - threshold), where u holds conv2d(r).
+/// One filter's row of u = relu(z + eta conv2d(r) - threshold), where u holds z, from the row of conv2d(r).
 inline void threshold_row(const LaneConvolution& g, const LayerView& layer, const ForwardBundle& bundle,
-                          Index filter, Index row) {
+                          const float* convolved, Index filter, Index row) {
   const Floats eta = Floats::broadcast(layer.eta), threshold = Floats::broadcast(layer.threshold[filter]);
-  const float* z = bundle.codes.now ? bundle.z : nullptr;
-  float* u = bundle.u;
-  const Index first = (row * g.filters + filter) * g.code[1] * Floats::lanes;
-  for (Index j = first; j < first + g.code[1] * Floats::lanes; j += Floats::lanes) {
-    const Floats start = z ? Floats::load(z + j) - threshold : Floats::zero() - threshold;
-    max(Floats::zero(), fma(eta, Floats::load(u + j), start)).store(u + j);
+  const bool first_layer = bundle.codes.now == nullptr;  // z_0 = 0
+  float* u = bundle.u + (row * g.filters + filter) * g.code[1] * Floats::lanes;
+  for (Index j = 0; j < g.code[1] * Floats::lanes; j += Floats::lanes) {
+    const Floats start = (first_layer ? Floats::zero() : Floats::load(u + j)) - threshold;
+    max(Floats::zero(), fma(eta, Floats::load(convolved + j), start)).store(u + j);
   }
 }
 
@@ -96,13 +93,21 @@ struct BandCount {
   }
 };
 
-/// Calls work(row) for the rows of one band of the code.
-template <class Band, class Work>
-[[gnu::always_inline]] inline void for_rows(const LaneConvolution& g, Index band, Work&& work) {
-  for (Index row = band * Band::rows; row < smaller((band + 1) * Band::rows, g.code[0]); ++row) work(row);
+/// Calls finish(filter, row, row of conv2d) for the rows of one band of the code.
+template <class Band, class Finish>
+[[gnu::always_inline]] inline void convolve(const LaneConvolution& g, Band& band, const float* bank,
+                                            Index index, Finish&& finish) {
+  const Index top = index * Band::rows, width = g.code[1] * Floats::lanes;
+  const float* convolved = nullptr;
+  for (Index filter = 0; filter < g.filters; ++filter) {
+    const Index k = filter % filters_per_tile;
+    if (k == 0) convolved = band.conv2d(bank, filter);
+    for (Index i = 0; i < smaller(Band::rows, g.code[0] - top); ++i)
+      finish(filter, top + i, convolved + (i * filters_per_tile + k) * width);
+  }
 }
 
-/// Each row is made just before it is needed.
+/// Each row is made just before it is needed. Until a band's convolution is there, its rows of u hold z.
 template <class Band>
 void forward_in_bands(const LaneConvolution& g, const LayerView& layer, const ForwardBundle& bundle,
                       Index images, NormMoments* moments) {
@@ -111,20 +116,18 @@ void forward_in_bands(const LaneConvolution& g, const LayerView& layer, const Fo
   Band residual(g, bundle.scratch);
   for (Index step = first_layer ? lag : 0; step < bands + lag; ++step) {
     if (!first_layer) {
-      for_rows<Band>(g, step, [&](Index row) { code_row(g, layer.z, bundle.codes, row, bundle.z); });
-      residual.take_code(bundle.z, step);
+      residual.take_code(bundle.u, step, [&](Index filter, Index row, float* to) {
+        code_row(g, layer.z, bundle.codes, filter, row, to);
+      });
       residual.subtract_transposed(layer.bank_transposed, bundle.y, bundle.r);
     }
     const Index band = step - lag;
     if (band < 0) continue;
     residual.take_image(first_layer ? bundle.y : bundle.r, band);
-    for (Index filter = 0; filter < g.filters; ++filter) {
-      if (filter % filters_per_tile == 0) residual.conv2d(layer.bank, filter, bundle.u);
-      for_rows<Band>(g, band, [&](Index row) {
-        threshold_row(g, layer, bundle, filter, row);
-        if (moments) add_moments(g, layer, bundle, filter, row, images, moments[filter]);
-      });
-    }
+    convolve(g, residual, layer.bank, band, [&](Index filter, Index row, const float* convolved) {
+      threshold_row(g, layer, bundle, convolved, filter, row);
+      if (moments) add_moments(g, layer, bundle, filter, row, images, moments[filter]);
+    });
   }
 }
 

@@ -39,9 +39,8 @@ struct CodesBefore {
 struct ForwardBundle {
   CodesBefore codes;
   const float* y;  // the images, with border
-  float* z;        // scratch [h,F,w]; not used in the first layer
   float* r;        // result: y - conv_transpose2d(z_k), border untouched; not used in the first, where r = y
-  float* u;        // result: u_k+1 [h,F,w]
+  float* u;        // result: u_k+1 [h,F,w]; may be the u_k-1 before
   float* scratch;  // band_scratch_size()
 };
 
@@ -69,16 +68,14 @@ struct ThresholdSums {
 
 struct BackwardBundle {
   CodesBefore codes;
-  const float* r;         // what conv2d saw, with border; y itself in the first layer
-  const float* u;         // u_k+1
-  float* dz;              // in: gradient of z_k+1 (of u_K in the last layer); out: of z_k, not in the first
+  const float* r;  // what conv2d saw, with border; y itself in the first layer
+  const float* u;  // u_k+1
+  float* dz;       // in: gradient of z_k+1 (of u_K in the last layer); out: of z_k (of v_0 in the first)
   const float* next_dzt;  // gradient of z_k+2 before its batch norm; null in the last two layers
   float* dzt;             // out: gradient of z_k+1 before its batch norm; may be next_dzt, may be null
   float next_momentum;    // momentum of layer k + 1
   NormBackward norm;      // of z_k+1
-  float* d;               // scratch [h,F,w]: gradient of v_k
   float* db;              // scratch with border of zeros: gradient of conv_transpose2d(z_k), over eta
-  float* z;               // scratch [h,F,w]: z_k
   float* bank_sums;       // added to: gradient of W_k over eta, as reduce_band_gradient wants it
   float* scratch;         // band_scratch_size()
 };
