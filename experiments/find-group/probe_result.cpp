@@ -128,13 +128,14 @@ std::string verdict_sentence(const ProbeResult& result, double delta) {
   if (result.emptiness == Emptiness::product)
     return concat(
         "Nothing is certified: ", percentage(result.product_share),
-        " of the fourth moments are those of independent coordinates, whose permutations and signs are "
-        "symmetries, true but empty.");
+        " of the fourth moments are those of coordinates with free signs, as independent ones have; what "
+        "permutes such coordinates or flips them may be a symmetry, true but empty.");
   const Verdict* best = result.best();
-  if (!best) return "No group was found: no matrix keeps the moments." + about_known;
+  if (!best) return "No group was found: the search proposed no candidate, which does not show that there is none." + about_known;
   const GroupCandidate& group = best->candidate;
   if (best->certified)
-    return concat(group.order == 0 ? "A one-parameter group exp(t L)" : concat("A group of order ", group.order),
+    return concat(group.order == 0 ? "A one-parameter group exp(t L), or a cyclic one in it too fine for fourth moments,"
+                                    : concat("A group of order ", group.order),
                   " (", group.name, "; certified at ", fixed(delta, 2),
                   ", defect ", fixed(best->defect, 3), ", upper bound ", fixed(best->upper, 3),
                   " at 95 %); nearest known ", "operation: the ", result.nearest_operation, ", cosine ",

@@ -113,15 +113,20 @@ std::string findings_text(const std::vector<Finding>& findings, const Design& de
   }
   const double seeds = static_cast<double>(design.count()) / 8;
   Table distances({"moved from the start", "images", "surrogates"});
+  std::string hardly_trained;
   for (Index condition = 0; condition < 4; ++condition) {
     double sums[2] = {0, 0};
     for (Index i = 0; i < design.count(); ++i)
       if (design.condition(i) % 4 == condition)
         sums[design.content[static_cast<std::size_t>(i)]] += moved[static_cast<std::size_t>(i)] / seeds;
-    distances.add_row({concat(data_names[static_cast<std::size_t>(condition / 2)],
-                              condition % 2 ? " reconstruct" : " classify"),
-                       fixed(sums[0], 3), fixed(sums[1], 3)});
+    const std::string name =
+        data_names[static_cast<std::size_t>(condition / 2)] + (condition % 2 ? " reconstruct" : " classify");
+    distances.add_row({name, fixed(sums[0], 3), fixed(sums[1], 3)});
+    if (sums[1] < sums[0] / 2) hardly_trained += (hardly_trained.empty() ? "" : ", ") + name;
   }
+  if (!hardly_trained.empty())
+    hardly_trained = concat("Surrogates moved less than half as far as images in ", hardly_trained,
+                            ": of these the null is near the start,\nnot one of the same history.\n");
   const std::string verdicts = verdict(Factor::task, findings, q) + verdict(Factor::data, findings, q);
   return concat(
       table.text(),
@@ -131,7 +136,7 @@ std::string findings_text(const std::vector<Finding>& findings, const Design& de
       "moved: the distance from the start taken out as a covariate. Shown: q <= 0.05 and an effect of "
       "at\n"
       "least ",
-      fixed(smallest_effect, 1), " in both rows.\n\n", names.text(), "\n", distances.text(), "\n", verdicts,
+      fixed(smallest_effect, 1), " in both rows.\n\n", names.text(), "\n", distances.text(), "\n", verdicts, hardly_trained,
       "The paper states the finding from heat maps and gives no number.\n");
 }
 

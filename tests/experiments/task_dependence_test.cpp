@@ -197,6 +197,17 @@ TEST(GroupDistances, CosineKnowsOtherGeneratorsOfTheSameGroup) {
   EXPECT_NEAR(cosine_distances({quarter, back}, 4).networks(0, 1), 0, 1e-6);
 }
 
+// Reconstructors of Gaussian images hardly move their A: such a null has not the same history, and the text says so.
+TEST(TaskDependenceFindings, ANullThatHardlyTrainedIsNamed) {
+  Random random(12);
+  const Simulation s = simulate(random, 2, 0, 0, 0);
+  std::vector<double> moved;
+  for (Index i = 0; i < s.design.count(); ++i) moved.push_back(s.design.condition(i) == 5 ? 0.1 : 1.4);
+  Json summary{Json::Object{}};
+  const std::string text = findings_text({}, s.design, moved, {"mnist", "gray"}, summary);
+  EXPECT_NE(text.find("in mnist reconstruct: of these the null"), std::string::npos) << text;
+}
+
 TEST(TaskDependenceProgram, RunsAndIsRedrawnFromItsRuns) {
   const test::TemporaryFolder folder;
   const char* programs = std::getenv("LGN_PROGRAMS");
