@@ -16,26 +16,13 @@ Tensor lane_buffer(Index bundles, Index vectors) {
   return Tensor::uninitialized({bundles, vectors, lane_count()});
 }
 
-/// Zeros around an image [padded H, C, padded W] of vectors.
-void clear_border(const simd::LaneConvolution& shape, float* image) {
-  const Index lanes = lane_count(), height = shape.padded(0), width = shape.padded(1);
-  for (Index row = 0; row < height; ++row) {
-    const bool outside = row < shape.padding[0] || row >= height - shape.padding[0];
-    const Index margin = (outside ? width : shape.padding[1]) * lanes;
-    for (Index c = 0; c < shape.channels; ++c, image += width * lanes) {
-      std::fill_n(image, margin, 0.0f);
-      std::fill_n(image + width * lanes - margin, margin, 0.0f);
-    }
-  }
-}
-
 }  // namespace
 
 /// What a task needs for itself, in one block.
 struct FusedCodes::Scratch {
   explicit Scratch(const simd::LaneConvolution& shape)
-      : block(lane_buffer(
-            1, shape.padded_image_size() + simd::band_packed_size(shape) + simd::band_scratch_size(shape))) {
+      : block(lane_buffer(1,
+                          shape.padded_image_size() + simd::band_packed_size(shape) + simd::band_scratch_size(shape))) {
     db = block.data();
     bank_sums = db + shape.padded_image_size() * lane_count();
     band = bank_sums + simd::band_packed_size(shape) * lane_count();
@@ -81,9 +68,8 @@ void require_fused_layers(const std::vector<FusedLayer<Tensor>>& layers) {
     require_shape(layers[k].bank, bank, concat("the filter bank of layer ", k));
     require_shape(layers[k].threshold, {1, bank[0], 1, 1}, concat("the threshold of layer ", k));
     const bool norm = k + 1 < layers.size() && layers[0].norm.has_value();
-    require(layers[k].norm.has_value() == norm,
-            "batch norms have to follow all layers but the last, or none; layer ", k,
-            norm ? " has none" : " has one");
+    require(layers[k].norm.has_value() == norm, "batch norms have to follow all layers but the last, or none; layer ",
+            k, norm ? " has none" : " has one");
     if (!norm) continue;
     require_shape(layers[k].norm->weight, {bank[0]}, concat("the weight of batch norm ", k));
     require_shape(layers[k].norm->bias, {bank[0]}, concat("the bias of batch norm ", k));
@@ -117,8 +103,7 @@ FusedCodes::FusedCodes(const Tensor& images, std::vector<FusedLayer<Tensor>> lay
   require_fused_layers(layers_);
   shape_ = fused_shape(images, layers_[0].bank, window);
   if (norms_ == 0) norms_ = shape_.filters;
-  require(shape_.filters % norms_ == 0, norms_, " batch norms cannot be shared evenly by ", shape_.filters,
-          " filters");
+  require(shape_.filters % norms_ == 0, norms_, " batch norms cannot be shared evenly by ", shape_.filters, " filters");
   require(!has_norm(0) || population() > 1,
           "batch norm of a single number has no variance; use a larger batch, or leave that image out");
   const Index K = layer_count();
@@ -129,8 +114,7 @@ FusedCodes::FusedCodes(const Tensor& images, std::vector<FusedLayer<Tensor>> lay
     order.push_back(k);
     packed_.emplace_back(shape_, layers_[at(k)], eta, momentum_[at(k)]);
     if (k > 0 && !has_norm(k - 1)) packed_.back().set_code(momentum_[at(k) - 1], layers_[at(k) - 1], nullptr);
-    residuals_.push_back(k ? lane_buffer(bundles_, shape_.padded_image_size())
-                           : pack_lanes(images, window.padding));
+    residuals_.push_back(k ? lane_buffer(bundles_, shape_.padded_image_size()) : pack_lanes(images, window.padding));
     codes_.push_back(lane_buffer(bundles_, shape_.code_size()));
   }
   code_means_.resize(at(K));
@@ -192,13 +176,11 @@ float* FusedCodes::code_after(Index layer, Index bundle) {
 }
 
 simd::CodesBefore FusedCodes::codes_before(Index layer, Index bundle) {
-  return {layer > 0 ? code_after(layer - 1, bundle) : nullptr,
-          layer > 1 ? code_after(layer - 2, bundle) : nullptr};
+  return {layer > 0 ? code_after(layer - 1, bundle) : nullptr, layer > 1 ? code_after(layer - 2, bundle) : nullptr};
 }
 
 void FusedCodes::forward_bundle(Index layer, Index bundle, simd::NormMoments* moments) {
   const Scratch scratch(shape_);
-  if (layer > 0) clear_border(shape_, residual(layer, bundle));
   const simd::ForwardBundle buffers = {.codes = codes_before(layer, bundle),
                                        .y = residual(0, bundle),
                                        .r = residual(layer, bundle),
@@ -228,8 +210,7 @@ void FusedCodes::finish_statistics(Index layer, const std::vector<simd::NormMome
       const double part_count = static_cast<double>(images_of(bundle) * shape_.code[0] * shape_.code[1]);
       const double distance = part.origin + part.sum / part_count - mean;
       const double total = count + part_count;
-      squares +=
-          part.squares - part.sum * part.sum / part_count + distance * distance * count * part_count / total;
+      squares += part.squares - part.sum * part.sum / part_count + distance * distance * count * part_count / total;
       mean += distance * part_count / total;
       count = total;
       code_sum += part.code_sum;
@@ -280,8 +261,6 @@ std::vector<FusedLayer<Tensor>> FusedCodes::backward(GradientProducer produce) {
 void FusedCodes::backward_bundle(Index layer, Index bundle, BackwardState& state) {
   const Index K = layer_count(), size = shape_.code_size() * kernels_.lanes;
   const Scratch scratch(shape_);
-  std::fill_n(scratch.bank_sums, simd::band_packed_size(shape_) * kernels_.lanes, 0.0f);
-  clear_border(shape_, scratch.db);
   float* dzt = state.dzt.data() + bundle * size;
   const simd::BackwardBundle buffers = {
       .codes = codes_before(layer, bundle),
@@ -296,12 +275,10 @@ void FusedCodes::backward_bundle(Index layer, Index bundle, BackwardState& state
       .bank_sums = scratch.bank_sums,
       .scratch = scratch.band};
   const Index piece = layer * bundles_ + bundle;
-  kernels_.backward(
-      shape_, packed_[at(layer)].view(), buffers, images_of(bundle),
-      &state.thresholds[at(piece * shape_.filters)],
-      layer > 0 && has_norm(layer - 1) ? &state.norm_sums[at(bundle * shape_.filters * 2)] : nullptr);
-  simd::reduce_band_gradient(shape_, scratch.bank_sums,
-                             state.banks.data() + piece * simd::band_gradient_size(shape_));
+  kernels_.backward(shape_, packed_[at(layer)].view(), buffers, images_of(bundle),
+                    &state.thresholds[at(piece * shape_.filters)],
+                    layer > 0 && has_norm(layer - 1) ? &state.norm_sums[at(bundle * shape_.filters * 2)] : nullptr);
+  simd::reduce_band_gradient(shape_, scratch.bank_sums, state.banks.data() + piece * simd::band_gradient_size(shape_));
 }
 
 void FusedCodes::finish_norm(Index layer, BackwardState& state, FusedLayer<Tensor>& before) {
@@ -319,8 +296,7 @@ void FusedCodes::finish_norm(Index layer, BackwardState& state, FusedLayer<Tenso
     std::vector<double> of_filters(at(F));
     for (Index f = 0; f < F; ++f) of_filters[at(f)] = sums[at(2 * f + part)];
     average_over_orbits(of_filters);
-    for (Index f = 0; f < F; ++f)
-      sums[at(2 * f + part)] = of_filters[at(f)] * static_cast<double>(F / norms_);
+    for (Index f = 0; f < F; ++f) sums[at(2 * f + part)] = of_filters[at(f)] * static_cast<double>(F / norms_);
   }
   state.norms[at(layer) - 1] =
       packed_[at(layer)].norm_backward(sums.data(), population(), code_means_[at(layer) - 1],

@@ -19,8 +19,7 @@ std::vector<PackedLayer> packed_layers(const simd::LaneConvolution& shape,
   for (std::size_t k = 0; k < layers.size(); ++k) {
     packed.emplace_back(shape, layers[k], eta, momentum[k]);
     if (k > 0)
-      packed.back().set_code(momentum[k - 1], layers[k - 1],
-                             layers[k - 1].norm ? &running.at(k - 1) : nullptr);
+      packed.back().set_code(momentum[k - 1], layers[k - 1], layers[k - 1].norm ? &running.at(k - 1) : nullptr);
   }
   return packed;
 }
@@ -28,15 +27,13 @@ std::vector<PackedLayer> packed_layers(const simd::LaneConvolution& shape,
 /// What a task needs for itself, in one block.
 struct Scratch {
   explicit Scratch(const simd::LaneConvolution& shape)
-      : block(lane_vectors(2 * shape.code_size() + 2 * shape.padded_image_size() +
-                           simd::band_scratch_size(shape))) {
+      : block(lane_vectors(2 * shape.code_size() + 2 * shape.padded_image_size() + simd::band_scratch_size(shape))) {
     const Index code = shape.code_size() * lane_count(), image = shape.padded_image_size() * lane_count();
     codes[0] = block.data();
     codes[1] = codes[0] + code;
     y = codes[1] + code;
     r = y + image;
     band = r + image;
-    std::fill_n(r, image, 0.0f);  // its border
   }
 
   Tensor block;
@@ -62,8 +59,8 @@ const float* unfold(const simd::LaneConvolution& shape, const std::vector<Packed
 /// Runs all bundles; `finish(bundle, u)` makes the output.
 template <class Finish>
 FusedEvaluation evaluate(const Tensor& images, const std::vector<FusedLayer<Tensor>>& layers,
-                         const std::vector<NormStatistics>& running, const simd::LaneConvolution& shape,
-                         double eta, const ConvolutionWindow& window, bool keep_codes, Finish&& finish) {
+                         const std::vector<NormStatistics>& running, const simd::LaneConvolution& shape, double eta,
+                         const ConvolutionWindow& window, bool keep_codes, Finish&& finish) {
   const auto& kernels = simd::select<simd::UnfoldingKernels>();
   const std::vector<PackedLayer> packed = packed_layers(shape, layers, running, eta);
   const Index N = images.extent(0), bundles = bundle_count(N);
@@ -110,8 +107,7 @@ FusedEvaluation evaluate_pooled_codes(const Tensor& images, const std::vector<Fu
 
 FusedEvaluation evaluate_reconstruction(const Tensor& images, const std::vector<FusedLayer<Tensor>>& layers,
                                         const std::vector<NormStatistics>& running, double eta,
-                                        const ConvolutionWindow& window, const Tensor& decoder,
-                                        bool keep_codes) {
+                                        const ConvolutionWindow& window, const Tensor& decoder, bool keep_codes) {
   const auto shape = checked_shape(images, layers, window);
   require_shape(decoder, layers[0].bank.shape(), "the decoder D");
   const auto& kernels = simd::select<simd::ConvolutionKernels>();

@@ -1,20 +1,36 @@
 #include "tensor/simd/band_filters.h"
 
 #include <algorithm>
+#include <array>
 #include <vector>
 
 namespace lgn::simd {
 namespace {
 
+/// W, worked out once.
+constexpr auto filter_coefficients = [] {
+  std::array<std::array<double, toom_cook_height>, toom_cook_points> w{};
+  for (std::size_t k = 0; k < w.size(); ++k) {
+    for (std::size_t r = 0; r < w[k].size(); ++r)
+      w[k][r] = filter_coefficient(static_cast<Index>(k), static_cast<Index>(r));
+  }
+  return w;
+}();
+
 /// W w, every plane [F,C,1,s].
 std::vector<float> evaluated_filters(const LaneConvolution& shape, const float* w) {
   const Index above = shape.filters * shape.channels, R = shape.kernel[0], S = shape.kernel[1];
   std::vector<float> planes;
-  for (Index k = 0; k < toom_cook_points; ++k) {
+  planes.reserve(static_cast<std::size_t>(toom_cook_points * above * S));
+  for (const auto& coefficients : filter_coefficients) {
     for (Index i = 0; i < above; ++i) {
       for (Index s = 0; s < S; ++s) {
+        const float* column = w + i * R * S + s;
         double sum = 0;
-        for (Index r = 0; r < R; ++r) sum += filter_coefficient(k, r) * w[(i * R + r) * S + s];
+        for (double coefficient : coefficients) {
+          sum += coefficient * *column;
+          column += S;
+        }
         planes.push_back(static_cast<float>(sum));
       }
     }
@@ -96,7 +112,8 @@ void unpack_band_gradient(const LaneConvolution& shape, const double* planes, do
       for (Index s = 0; s < S; ++s) {
         double sum = 0;
         for (Index k = 0; k < toom_cook_points; ++k)
-          sum += filter_coefficient(k, r) * planes[(k * above + i) * S + s];
+          sum += filter_coefficients[static_cast<std::size_t>(k)][static_cast<std::size_t>(r)] *
+                 planes[(k * above + i) * S + s];
         w_gradient[(i * R + r) * S + s] = sum;
       }
     }

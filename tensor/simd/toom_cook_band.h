@@ -15,8 +15,7 @@ namespace {  // internal linkage: see dispatch.h
 // `plane_step` numbers apart.
 
 /// planes = Z z for three rows, of which null ones are zero.
-inline void evaluate_code(const float* const (&rows)[toom_cook_rows], Index count, float* planes,
-                          Index plane_step) {
+inline void evaluate_code(const float* const (&rows)[toom_cook_rows], Index count, float* planes, Index plane_step) {
   for (Index j = 0; j < count * Floats::lanes; j += Floats::lanes) {
     Floats z[toom_cook_rows];
 #pragma GCC unroll 3
@@ -36,8 +35,7 @@ inline void collect_code(const float* planes, Index plane_step, Index count, flo
 }
 
 /// planes = X x for eight rows.
-inline void evaluate_image(const float* const (&rows)[toom_cook_points], Index count, float* planes,
-                           Index plane_step) {
+inline void evaluate_image(const float* const (&rows)[toom_cook_points], Index count, float* planes, Index plane_step) {
   for (Index j = 0; j < count * Floats::lanes; j += Floats::lanes) {
     Floats x[toom_cook_points];
 #pragma GCC unroll 8
@@ -46,15 +44,15 @@ inline void evaluate_image(const float* const (&rows)[toom_cook_points], Index c
   }
 }
 
-/// rows -= X^T planes, null ones left out.
+/// to = from - X^T planes for eight rows, without those of null `to`; null `from` is zero.
 inline void subtract_image(const float* planes, Index plane_step, Index count,
-                           float* const (&rows)[toom_cook_points]) {
+                           const float* const (&from)[toom_cook_points], float* const (&to)[toom_cook_points]) {
   for (Index j = 0; j < count * Floats::lanes; j += Floats::lanes) {
     Floats x[toom_cook_points];
     image_from_points([=](int k) { return Floats::load(planes + j + k * plane_step); }, x);
 #pragma GCC unroll 8
     for (int i = 0; i < toom_cook_points; ++i) {
-      if (rows[i]) (Floats::load(rows[i] + j) - x[i]).store(rows[i] + j);
+      if (to[i]) ((from[i] ? Floats::load(from[i] + j) : Floats::zero()) - x[i]).store(to[i] + j);
     }
   }
 }
@@ -108,14 +106,15 @@ class ToomCookBand {
     }
     const Index started = code_top_ == 0 ? 0 : code_top_ + toom_cook_points - rows;
     for (Index c = 0; c < g_.channels; ++c) {
+      const float* from[toom_cook_points];
       float* to[toom_cook_points];
       for (Index i = 0; i < toom_cook_points; ++i) {
         const Index a = code_top_ + i - g_.padding[0];
         to[i] = a >= 0 && a < g_.image[0] ? x + layout.offset(c, a) * Floats::lanes : nullptr;
-        if (to[i] && code_top_ + i >= started) start_row(y ? y + (to[i] - x) : nullptr, to[i]);
+        from[i] = code_top_ + i < started ? to[i] : y && to[i] ? y + (to[i] - x) : nullptr;
       }
       subtract_image(transposed_ + c * g_.image[1] * Floats::lanes, g_.channels * g_.image[1] * Floats::lanes,
-                     g_.image[1], to);
+                     g_.image[1], from, to);
     }
   }
 
@@ -126,8 +125,8 @@ class ToomCookBand {
       // All points of a tile stay in the first cache.
       tile_.code[1] = pixels;
       for (Index k = 0; k < toom_cook_points; ++k) {
-        conv2d_tile_of<conv2d_pixels>(pixels, tile_, image_ + column * Floats::lanes, packed + k * packed_, 0,
-                                      k, 0, tile_sums_);
+        conv2d_tile_of<conv2d_pixels>(pixels, tile_, image_ + column * Floats::lanes, packed + k * packed_, 0, k, 0,
+                                      tile_sums_);
       }
       for (Index f = 0; f < tile_.filters; ++f) {
         collect_code(tile_sums_ + f * pixels * Floats::lanes, tile_.filters * pixels * Floats::lanes, pixels,
@@ -145,12 +144,6 @@ class ToomCookBand {
   }
 
  private:
-  void start_row(const float* y, float* x) const {
-    for (Index j = 0; j < g_.image[1] * Floats::lanes; j += Floats::lanes) {
-      (y ? Floats::load(y + j) : Floats::zero()).store(x + j);
-    }
-  }
-
   const LaneConvolution& g_;
   LaneConvolution row_, tile_;          // at one point: of all filters, of a tile of conv2d
   Index packed_;                        // numbers of packed filters at one point

@@ -11,16 +11,11 @@
 namespace lgn::simd {
 namespace {  // internal linkage: see tensor/simd/dispatch.h
 
-inline void clear(double* totals, Index count) {
-  for (Index i = 0; i < count; ++i) totals[i] = 0;
-}
-
 /// One filter's row of d = dL/dv_k in the place of dz: back through batch norm, momentum, and relu. Adds to
 /// `totals` the sums of what passes the relu and of what does not.
-inline void gradient_row(const LaneConvolution& g, const LayerView& layer, const BackwardBundle& bundle,
-                         Floats mask, Index filter, Index row, float* dz, ThresholdSums& totals) {
-  const Floats ahead = Floats::broadcast(1 + layer.momentum),
-               behind = Floats::broadcast(bundle.next_momentum);
+inline void gradient_row(const LaneConvolution& g, const LayerView& layer, const BackwardBundle& bundle, Floats mask,
+                         Index filter, Index row, float* dz, ThresholdSums& totals) {
+  const Floats ahead = Floats::broadcast(1 + layer.momentum), behind = Floats::broadcast(bundle.next_momentum);
   // Local copies, which the compiler knows that no store changes.
   const float *u = bundle.u, *next_dzt = bundle.next_dzt;
   float* dzt = bundle.dzt;
@@ -74,12 +69,14 @@ inline void code_gradient_row(const LaneConvolution& g, const LayerView& layer, 
 /// As forward_in_bands, with d in the place of z and db in that of r. Until a band's convolution is there,
 /// its rows of dz hold d.
 template <class Band>
-void backward_in_bands(const LaneConvolution& g, const LayerView& layer, const BackwardBundle& bundle,
-                       Index images, ThresholdSums* threshold_sums, double* norm_sums) {
+void backward_in_bands(const LaneConvolution& g, const LayerView& layer, const BackwardBundle& bundle, Index images,
+                       ThresholdSums* threshold_sums, double* norm_sums) {
   const bool first_layer = bundle.codes.now == nullptr;
   const Floats mask = lanes_in_use(images);
   for (Index f = 0; f < g.filters; ++f) threshold_sums[f] = {0, 0, 0};
-  if (norm_sums) clear(norm_sums, 2 * g.filters);
+  for (Index i = 0; norm_sums && i < 2 * g.filters; ++i) norm_sums[i] = 0;
+  clear(bundle.bank_sums, band_packed_size(g));
+  if (!first_layer) clear_border(g, bundle.db);
 
   const auto [bands, lag] = BandCount::of<Band>(g);
   Band gradient(g, bundle.scratch);
@@ -95,9 +92,8 @@ void backward_in_bands(const LaneConvolution& g, const LayerView& layer, const B
     gradient.subtract_transposed(layer.bank_transposed, nullptr, bundle.db);
     const Index band = step - lag;
     if (band < 0) continue;
-    gradient.take_code(nullptr, band, [&](Index filter, Index row, float* z) {
-      code_row(g, layer.z, bundle.codes, filter, row, z);
-    });
+    gradient.take_code(nullptr, band,
+                       [&](Index filter, Index row, float* z) { code_row(g, layer.z, bundle.codes, filter, row, z); });
     gradient.take_image(bundle.db, band);
     gradient.add_weight_gradient(bundle.bank_sums);
     convolve(g, gradient, layer.bank, band, [&](Index filter, Index row, const float* convolved) {
@@ -106,8 +102,8 @@ void backward_in_bands(const LaneConvolution& g, const LayerView& layer, const B
   }
 }
 
-inline void backward(const LaneConvolution& g, const LayerView& layer, const BackwardBundle& bundle,
-                     Index images, ThresholdSums* threshold_sums, double* norm_sums) {
+inline void backward(const LaneConvolution& g, const LayerView& layer, const BackwardBundle& bundle, Index images,
+                     ThresholdSums* threshold_sums, double* norm_sums) {
   const auto in_bands = uses_toom_cook(g) ? backward_in_bands<ToomCookBand> : backward_in_bands<DirectBand>;
   in_bands(g, layer, bundle, images, threshold_sums, norm_sums);
 }

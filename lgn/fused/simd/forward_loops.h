@@ -31,12 +31,11 @@ struct FilterCombination {
 };
 
 /// One filter's row of z_k, at `to`.
-inline void code_row(const LaneConvolution& g, const Combination& combination, CodesBefore codes,
-                     Index filter, Index row, float* to) {
+inline void code_row(const LaneConvolution& g, const Combination& combination, CodesBefore codes, Index filter,
+                     Index row, float* to) {
   const FilterCombination combine(combination, filter);
   const Index first = (row * g.filters + filter) * g.code[1] * Floats::lanes;
-  for (Index j = 0; j < g.code[1] * Floats::lanes; j += Floats::lanes)
-    combine.at(codes, first + j).store(to + j);
+  for (Index j = 0; j < g.code[1] * Floats::lanes; j += Floats::lanes) combine.at(codes, first + j).store(to + j);
 }
 
 /// One filter's row of u = relu(z + eta conv2d(r) - threshold), where u holds z, from the row of conv2d(r).
@@ -53,8 +52,8 @@ inline void threshold_row(const LaneConvolution& g, const LayerView& layer, cons
 
 /// Adds one filter's row of the code that the batch norm after this layer sees to its moments. They are taken
 /// about the mean of the first row, or the variance of a code far from zero would drown in rounding.
-inline void add_moments(const LaneConvolution& g, const LayerView& layer, const ForwardBundle& bundle,
-                        Index filter, Index row, Index images, NormMoments& moments) {
+inline void add_moments(const LaneConvolution& g, const LayerView& layer, const ForwardBundle& bundle, Index filter,
+                        Index row, Index images, NormMoments& moments) {
   const Floats ahead = Floats::broadcast(1 + layer.momentum), behind = Floats::broadcast(layer.momentum);
   const Floats mask = lanes_in_use(images);
   const float *u = bundle.u, *now = bundle.codes.now;
@@ -82,6 +81,22 @@ inline void add_moments(const LaneConvolution& g, const LayerView& layer, const 
   moments.squares += sum(widened_sum(gate(mask, squares)));
 }
 
+inline void clear(float* x, Index vectors) {
+  for (Index i = 0; i < vectors * Floats::lanes; i += Floats::lanes) Floats::zero().store(x + i);
+}
+
+/// Zeros around an image [padded H, C, padded W].
+inline void clear_border(const LaneConvolution& g, float* image) {
+  const Index width = g.padded(1), bottom = g.padding[0] + g.image[0];
+  for (Index row = 0; row < g.padded(0); ++row) {
+    const Index margin = row < g.padding[0] || row >= bottom ? width : g.padding[1];
+    for (Index c = 0; c < g.channels; ++c, image += width * Floats::lanes) {
+      clear(image, margin);
+      clear(image + (width - margin) * Floats::lanes, margin);
+    }
+  }
+}
+
 /// What the bands of a layer have in common. Band i of conv2d needs the image's rows that are complete once
 /// conv_transpose2d has had band i + lag of the code.
 struct BandCount {
@@ -95,8 +110,8 @@ struct BandCount {
 
 /// Calls finish(filter, row, row of conv2d) for the rows of one band of the code.
 template <class Band, class Finish>
-[[gnu::always_inline]] inline void convolve(const LaneConvolution& g, Band& band, const float* bank,
-                                            Index index, Finish&& finish) {
+[[gnu::always_inline]] inline void convolve(const LaneConvolution& g, Band& band, const float* bank, Index index,
+                                            Finish&& finish) {
   const Index top = index * Band::rows, width = g.code[1] * Floats::lanes;
   const float* convolved = nullptr;
   for (Index filter = 0; filter < g.filters; ++filter) {
@@ -109,11 +124,12 @@ template <class Band, class Finish>
 
 /// Each row is made just before it is needed. Until a band's convolution is there, its rows of u hold z.
 template <class Band>
-void forward_in_bands(const LaneConvolution& g, const LayerView& layer, const ForwardBundle& bundle,
-                      Index images, NormMoments* moments) {
+void forward_in_bands(const LaneConvolution& g, const LayerView& layer, const ForwardBundle& bundle, Index images,
+                      NormMoments* moments) {
   const bool first_layer = bundle.codes.now == nullptr;
   const auto [bands, lag] = BandCount::of<Band>(g);
   Band residual(g, bundle.scratch);
+  if (!first_layer) clear_border(g, bundle.r);
   for (Index step = first_layer ? lag : 0; step < bands + lag; ++step) {
     if (!first_layer) {
       residual.take_code(bundle.u, step, [&](Index filter, Index row, float* to) {
@@ -131,8 +147,8 @@ void forward_in_bands(const LaneConvolution& g, const LayerView& layer, const Fo
   }
 }
 
-inline void forward(const LaneConvolution& g, const LayerView& layer, const ForwardBundle& bundle,
-                    Index images, NormMoments* moments) {
+inline void forward(const LaneConvolution& g, const LayerView& layer, const ForwardBundle& bundle, Index images,
+                    NormMoments* moments) {
   const auto in_bands = uses_toom_cook(g) ? forward_in_bands<ToomCookBand> : forward_in_bands<DirectBand>;
   in_bands(g, layer, bundle, images, moments);
 }

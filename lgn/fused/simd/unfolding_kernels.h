@@ -39,7 +39,7 @@ struct CodesBefore {
 struct ForwardBundle {
   CodesBefore codes;
   const float* y;  // the images, with border
-  float* r;        // result: y - conv_transpose2d(z_k), border untouched; not used in the first, where r = y
+  float* r;        // result: y - conv_transpose2d(z_k), with border; not used in the first, where r = y
   float* u;        // result: u_k+1 [h,F,w]; may be the u_k-1 before
   float* scratch;  // band_scratch_size()
 };
@@ -68,15 +68,15 @@ struct ThresholdSums {
 
 struct BackwardBundle {
   CodesBefore codes;
-  const float* r;  // what conv2d saw, with border; y itself in the first layer
-  const float* u;  // u_k+1
-  float* dz;       // in: gradient of z_k+1 (of u_K in the last layer); out: of z_k (of v_0 in the first)
+  const float* r;         // what conv2d saw, with border; y itself in the first layer
+  const float* u;         // u_k+1
+  float* dz;              // in: gradient of z_k+1 (of u_K in the last layer); out: of z_k (of v_0 in the first)
   const float* next_dzt;  // gradient of z_k+2 before its batch norm; null in the last two layers
   float* dzt;             // out: gradient of z_k+1 before its batch norm; may be next_dzt, may be null
   float next_momentum;    // momentum of layer k + 1
   NormBackward norm;      // of z_k+1
-  float* db;              // scratch with border of zeros: gradient of conv_transpose2d(z_k), over eta
-  float* bank_sums;       // added to: gradient of W_k over eta, as reduce_band_gradient wants it
+  float* db;              // scratch with border: gradient of conv_transpose2d(z_k), over eta
+  float* bank_sums;       // result: gradient of W_k over eta, as reduce_band_gradient wants it
   float* scratch;         // band_scratch_size()
 };
 
@@ -85,13 +85,13 @@ struct UnfoldingKernels {
   Index lanes;
 
   /// Writes `moments` [F] of z_k+1 before its batch norm, unless null.
-  void (*forward)(const LaneConvolution& shape, const LayerView& layer, const ForwardBundle& bundle,
-                  Index images, NormMoments* moments);
+  void (*forward)(const LaneConvolution& shape, const LayerView& layer, const ForwardBundle& bundle, Index images,
+                  NormMoments* moments);
 
   /// Writes threshold_sums [F]; with norm_sums [F][2] the sums of dL/dz_k and of
   /// dL/dz_k xhat_k, the gradients of batch norm's bias and weight.
-  void (*backward)(const LaneConvolution& shape, const LayerView& layer, const BackwardBundle& bundle,
-                   Index images, ThresholdSums* threshold_sums, double* norm_sums);
+  void (*backward)(const LaneConvolution& shape, const LayerView& layer, const BackwardBundle& bundle, Index images,
+                   ThresholdSums* threshold_sums, double* norm_sums);
 
   /// u [h,F,w] -> pooled [P,F,P], adaptive average pooling.
   void (*pool)(const LaneConvolution& shape, Index pooled, const float* u, float* result);
