@@ -51,6 +51,8 @@ class Agreement {
   Kept operator()(const TensorD& A) const;
   /// Also df/dA of `both`, [d,d].
   Kept gradient(const TensorD& A, TensorD& slope) const;
+  /// Without third moments A and -A are the same.
+  bool even() const { return moments_.r() == 0; }
 
  private:
   Kept evaluate(const TensorD& A, TensorD* slope) const;

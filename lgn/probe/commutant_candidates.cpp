@@ -8,6 +8,7 @@
 #include "lgn/probe/finite_group.h"
 #include "lgn/probe/moment_maxima.h"
 #include "lgn/probe/sample_moments.h"
+#include "lgn/probe/search_spans.h"
 #include "tensor/linalg/eigh.h"
 #include "tensor/linalg/matmul.h"
 #include "tensor/linalg/matrix.h"
@@ -20,7 +21,10 @@ constexpr double plausible = 0.7;           // agreement below which nothing is 
 constexpr double worth_polishing = 0.9;     // of the least agreement asked for
 constexpr double a_trifle = 0.01;           // agreements closer than this are equal
 constexpr double search_third_share = 0.3;  // fourth moments alone have more local maxima
-constexpr Index covariance_copies = 4;      // of each span that the covariance gives: times as many starts
+constexpr double visible_mean = 0.01;       // square, of whitened vectors
+constexpr double convincing = 0.93;         // agreement above which wider spans need not be asked
+constexpr Index fewer = 4;                  // starts in twisted spans, and in wide ones once a group is known
+constexpr double twisted_strength = 0.5;    // of the repulsion there, where few known elements are
 constexpr Index polish_rounds = 15;
 constexpr double worth_searching = 3;  // standard errors of ||fourth||^2 or ||third||^2
 
@@ -45,13 +49,6 @@ double least_agreement(const Agreement& agreement, const FiniteGroup& group) {
     least = std::min(least, agreement(group.elements[g]).both);
   return least;
 }
-
-/// Where a span comes from: R eigenmatrices, r singular pairs, `count` invariants that stand out of their
-/// noise by `least`. Different data are seen best in different ones.
-struct SpanSource {
-  Index R, r, count;
-  double least;
-};
 
 struct GroupFound {
   FiniteGroup group;
@@ -114,12 +111,18 @@ TensorD negative_of(const TensorD& A) {
   return negative;
 }
 
-/// A or -A, whichever keeps the third moments better.
-void choose_signs(const Agreement& agreement, std::vector<Element>& elements) {
+/// A or -A, whichever keeps the third moments better. Where these are not seen, and the vectors have a mean,
+/// which every symmetry of theirs keeps: whichever turns that less.
+void choose_signs(const Agreement& agreement, const TensorD& mean, bool third_seen,
+                  std::vector<Element>& elements) {
+  const bool by_mean = !third_seen && mean.count() > 0 && inner(mean, mean) > visible_mean;
   for (Element& element : elements) {
+    const Index d = element.A.extent(0);
     const TensorD negative = negative_of(element.A);
     const Kept kept = agreement(negative);
-    if (kept.both > element.kept.both) element = {negative, kept};
+    const bool turns =
+        by_mean ? inner(matmul(element.A, mean.reshape({d, 1})), mean) < 0 : kept.both > element.kept.both;
+    if (turns) element = {negative, kept};
   }
 }
 
@@ -186,87 +189,110 @@ ProbeSample acted_sample(const ProbeSample& sample, const FiniteGroup& group, In
   return result;
 }
 
-/// What nearly commutes with the covariance, inside which every symmetry of the law is: entries [i,j] of
-/// directions whose variances differ by less than a factor `alike`.
-TensorD covariance_span(const TensorD& variances, double alike) {
-  const Index d = variances.count();
-  std::vector<Index> entries;
-  for (Index i = 0; i < d; ++i)
-    for (Index j = 0; j < d; ++j)
-      if (std::abs(std::log(variances[i] / variances[j])) < std::log(alike)) entries.push_back(i * d + j);
-  TensorD span({static_cast<Index>(entries.size()), d * d});
-  for (std::size_t k = 0; k < entries.size(); ++k) span(static_cast<Index>(k), entries[k]) = 1;
-  return span;
-}
+/// The search: what is known, and rounds that add to it.
+class GroupSearch {
+ public:
+  GroupSearch(const ProbeSample& training, const CommutantSettings& settings, CommutantReport& seen)
+      : training_(training),
+        settings_(settings),
+        seen_(seen),
+        whole{{{identity(training.vectors.extent(1))}, {{0}}}, 1} {}
 
-/// Spans of several widths from moments, and none: anywhere.
-std::vector<TensorD> search_spans(const SampleMoments& moments, const MomentSpectrum& spectrum,
-                                  const TensorD& variances, CommutantSpan& last) {
-  const Index d = moments.d, third = count_above(spectrum.singular, 1.5 * spectrum.third_edge);
-  std::vector<TensorD> spans = {TensorD({0, d * d})};
-  if (variances.count() == d)
-    for (const double alike : {1.02, 1.05, 1.3})
-      spans.insert(spans.end(), covariance_copies, covariance_span(variances, alike));
-  for (const auto& [R, r, count, least] :
-       {SpanSource{60, 3 * third > d ? std::min<Index>(third, 8) : 0, 6, 2},
-        {60, 0, 5, 0},
-        {80, 0, 8, 0},
-        {30, 0, 16, 2},
-        {100, 0, 16, 2}}) {
-    last = commutant_span(invariants_of(leading_moments(moments, spectrum, R, r), count, least), d, 2 * d);
-    for (const Index width : {d / 4, 2 * d / 3, 5 * d / 3})
-      spans.push_back(last.basis.slice(0, std::max<Index>(4, width)));
+  void run(SampleMoments moments, MomentSpectrum spectrum, bool third_seen) {
+    third_seen_ = third_seen;
+    const Index d = moments.d;
+    const Index most = std::max<Index>(120, 2 * d);
+    finer_.emplace(
+        leading_moments(moments, spectrum, std::clamp(2 * seen_.fourth_above_noise, 2 * d, most), d));
+    for (Index round = 0; round < settings_.rounds; ++round) {
+      if (!grow(moments, spectrum)) break;
+      moments = measure_moments(acted_sample(training_, whole.group, settings_.most_vectors));
+      spectrum = moment_spectrum(moments);
+    }
+    parts = cyclic_parts(*finer_, whole.group);
   }
-  return spans;
-}
 
-Agreement search_agreement(const SampleMoments& moments, const MomentSpectrum& spectrum) {
-  const Index above = count_above(spectrum.values, 1.1 * spectrum.fourth_edge);
-  return Agreement(leading_moments(
-      moments, spectrum,
-      std::clamp<Index>(2 * above, std::max<Index>(10, moments.d), std::max<Index>(40, moments.d)), 16,
-      search_third_share));
-}
+ private:
+  /// Third moments that are not seen would only add their noise.
+  Agreement agreement_of(const SampleMoments& moments, const MomentSpectrum& spectrum, Index R,
+                         Index r) const {
+    return Agreement(leading_moments(moments, spectrum, R, third_seen_ ? r : 0, search_third_share));
+  }
+
+  /// One round: where most is found for the least first, further where nothing there convinces. False when
+  /// the group has not grown.
+  bool grow(const SampleMoments& moments, const MomentSpectrum& spectrum) {
+    const Index d = moments.d, above = count_above(spectrum.values, 1.1 * spectrum.fourth_edge);
+    const Agreement rough = agreement_of(moments, spectrum, d / 2, 8);
+    const Agreement agreement = agreement_of(
+        moments, spectrum, std::clamp<Index>(2 * above, std::max<Index>(10, d), std::max<Index>(40, d)), 16);
+    const SearchSpans spans = search_spans(moments, spectrum, training_.variances, whole.group);
+    if (whole.group.order() == 1) seen_.span = spans.widest;
+    std::vector<TensorD> given = matrices_that_permute_maxima(spectrum, third_seen_, settings_.search.seed);
+    std::vector<Element> elements;
+    bool grown = false;
+    for (const std::vector<TensorD>* where : {&spans.twisted, &spans.narrow, &spans.wide}) {
+      if (grown || where->empty()) continue;
+      ElementSearch search = settings_.search;
+      Repulsion repulsion{whole.group.elements};
+      if (where == &spans.twisted) repulsion.strength = twisted_strength;
+      if (where == &spans.twisted || (where == &spans.wide && whole.group.order() > 1))
+        search.starts = std::max<Index>(1, search.starts / fewer);
+      for (Element& element : look(rough, agreement, *where, given, repulsion, search))
+        elements.push_back(element);
+      given.clear();
+      std::stable_sort(elements.begin(), elements.end(),
+                       [](const Element& a, const Element& b) { return a.kept.both > b.kept.both; });
+      if (elements.empty() || (where != &spans.wide && elements.front().kept.both < convincing)) continue;
+      least_ = std::max(least_, good_as_the_best * elements.front().kept.both);
+      grown = join(*finer_, elements, least_, third_seen_, settings_, whole, apart);
+    }
+    seen_.elements.insert(seen_.elements.end(), elements.begin(), elements.end());
+    return grown;
+  }
+
+  /// Elements, as the finer agreement has them: the weaker directions' signs are seen by no other.
+  std::vector<Element> look(const Agreement& rough, const Agreement& agreement,
+                            const std::vector<TensorD>& spans, const std::vector<TensorD>& given,
+                            const Repulsion& repulsion, const ElementSearch& search) const {
+    std::vector<Element> elements = search_elements(rough, agreement, spans, given, repulsion, search);
+    for (Element& element : elements) {
+      element.kept = (*finer_)(element.A);
+      if (std::max(element.kept.both, (*finer_)(negative_of(element.A)).both) > worth_polishing * least_)
+        element = improve_by_flips(*finer_, element, repulsion, search.span_steps);
+    }
+    choose_signs(*finer_, training_.mean, third_seen_, elements);
+    return elements;
+  }
+
+  const ProbeSample& training_;
+  const CommutantSettings& settings_;
+  CommutantReport& seen_;
+  bool third_seen_ = false;
+  std::optional<Agreement> finer_;
+  double least_ = plausible;
+
+ public:
+  GroupFound whole;
+  std::vector<GroupFound> apart, parts;
+};
 
 }  // namespace
 
 std::vector<GroupCandidate> commutant_candidates(const ProbeSample& training,
                                                  const CommutantSettings& settings, CommutantReport* report) {
-  SampleMoments moments = measure_moments(training);
-  const Index d = moments.d;
-  require(d <= 64, "the commutant of moments takes vectors of at most 64 numbers; found ", d);
-  MomentSpectrum spectrum = moment_spectrum(moments);
+  const SampleMoments moments = measure_moments(training);
+  require(moments.d <= 64, "the commutant of moments takes vectors of at most 64 numbers; found ", moments.d);
+  const MomentSpectrum spectrum = moment_spectrum(moments);
   CommutantReport seen;
   seen.fourth_above_noise = count_above(spectrum.values, 1.1 * spectrum.fourth_edge);
   seen.third_above_noise = count_above(spectrum.singular, 1.1 * spectrum.third_edge);
   seen.threshold = settings.threshold;
-  GroupFound whole{{{identity(d)}, {{0}}}, 1};
-  std::vector<GroupFound> apart, parts;
+  GroupSearch search(training, settings, seen);
   const bool third_seen = visibility_of(moments.third) > worth_searching;
   if (third_seen || visibility_of(moments.fourth) > worth_searching) {
-    const Agreement finer(leading_moments(
-        moments, spectrum, std::clamp<Index>(std::max(seen.fourth_above_noise, d), 20, 120), d));
-    double least = plausible;
-    for (Index round = 0; round < settings.rounds; ++round) {
-      CommutantSpan span;
-      const Agreement agreement = search_agreement(moments, spectrum);
-      const std::vector<TensorD> spans = search_spans(moments, spectrum, training.variances, span);
-      if (round == 0) seen.span = span;
-      std::vector<Element> elements = search_elements(
-          agreement, spans, matrices_that_permute_maxima(spectrum, third_seen, settings.search.seed),
-          {whole.group.elements}, settings.search);
-      choose_signs(agreement, elements);
-      for (Element& element : elements) element.kept = finer(element.A);
-      if (elements.empty()) break;
-      least = std::max(least, good_as_the_best * elements.front().kept.both);
-      seen.elements.insert(seen.elements.end(), elements.begin(), elements.end());
-      if (!join(finer, elements, least, third_seen, settings, whole, apart)) break;
-      const ProbeSample acted = acted_sample(training, whole.group, settings.most_vectors);
-      moments = measure_moments(acted);
-      spectrum = moment_spectrum(moments);
-    }
+    search.run(moments, spectrum, third_seen);
     seen.dimension = commutant_dimension(seen.span, settings.threshold);
-    parts = cyclic_parts(finer, whole.group);
   }
   std::vector<GroupCandidate> candidates;
   const auto propose = [&](const GroupFound& found) {
@@ -274,10 +300,10 @@ std::vector<GroupCandidate> commutant_candidates(const ProbeSample& training,
     candidates.push_back(candidate_of(found.group));
     seen.agreements.push_back(found.agreement);
   };
-  propose(whole);
-  for (const GroupFound& part : parts) propose(part);
-  for (const GroupFound& group : apart) {
-    if (!contains(whole.group, group.group.elements[1])) propose(group);
+  propose(search.whole);
+  for (const GroupFound& part : search.parts) propose(part);
+  for (const GroupFound& group : search.apart) {
+    if (!contains(search.whole.group, group.group.elements[1])) propose(group);
   }
   if (report) *report = seen;
   return candidates;

@@ -1,8 +1,9 @@
 // The main route of the probe: groups from the moments of a law, nothing named.
 //
 //   1. third and fourth moments, their leading parts                       (sample_moments.h, agreement.h)
-//   2. spans that the group's elements are nearly inside, from these       (commutant.h) and from the
-//      covariance before whitening, with which every symmetry commutes
+//   2. spans that the group's elements are nearly inside, from these, from (commutant.h, search_spans.h)
+//      the covariance before whitening, with which every symmetry commutes,
+//      and from what acts by automorphisms on the group found so far       (normalizer.h)
 //   3. orthogonal matrices that keep the moments, from many starts         (elements.h)
 //   4. their orders; what several of them generate; everything made exact  (finite_group.h)
 #pragma once

@@ -14,6 +14,7 @@ namespace lgn {
 namespace {
 
 constexpr double different = 0.9;   // matrices of a smaller cosine are different
+constexpr double hopeless = 0.05;   // what turning around may cost before climbing on
 constexpr double shift_part = 0.3;  // of <df/dA, A> / d
 
 /// span^T span X.
@@ -47,46 +48,15 @@ TensorD flipped(const TensorD& A, const TensorD& directions, const std::vector<I
   return B;
 }
 
-/// Local maxima differ from a symmetry mostly by a few directions that go to minus their images. Turns single
-/// ones and pairs of the weakest around as long as that, and climbing on, leads higher.
-Element improve_by_flips(const Agreement& agreement, Element element, const Repulsion& repulsion,
-                         Index steps) {
-  const Index d = element.A.extent(0), paired = std::min<Index>(d, 9);
-  const auto height = [&](const TensorD& A) { return agreement(A).both - repulsion.penalty(A); };
-  double best = height(element.A);
-  for (Index round = 0; round < d; ++round) {
-    const TensorD directions = weakest_directions(agreement, element.A);
-    std::vector<std::pair<double, std::vector<Index>>> flips;
-    const auto consider = [&](std::vector<Index> which) {
-      const double reached = height(flipped(element.A, directions, which));
-      flips.emplace_back(-reached, std::move(which));
-    };
-    for (Index k = 0; k < d; ++k) consider({k});
-    for (Index k = 0; k < paired; ++k) {
-      for (Index l = 0; l < k; ++l) consider({l, k});
-    }
-    std::sort(flips.begin(), flips.end());
-    bool better = false;
-    for (std::size_t i = 0; i < std::min<std::size_t>(4, flips.size()) && !better; ++i) {
-      const TensorD start = flipped(element.A, directions, flips[i].second);
-      const Element other = climb(agreement, start, steps, repulsion);
-      const double reached = height(other.A);
-      better = reached > best + 1e-3;
-      if (better) element = other, best = reached;
-    }
-    if (!better) break;
-  }
-  return element;
-}
-
-void sort_and_thin(std::vector<Element>& elements, const Repulsion& repulsion, Index kept) {
+void sort_and_thin(std::vector<Element>& elements, const Repulsion& repulsion, bool even, Index kept) {
   std::stable_sort(elements.begin(), elements.end(), [&](const Element& a, const Element& b) {
     return a.kept.both - repulsion.penalty(a.A) > b.kept.both - repulsion.penalty(b.A);
   });
   std::vector<Element> result;
   for (const Element& element : elements) {
     const bool is_new = std::all_of(result.begin(), result.end(), [&](const Element& other) {
-      return matrix_cosine(element.A, other.A) < different;
+      const double cosine = matrix_cosine(element.A, other.A);
+      return (even ? std::abs(cosine) : cosine) < different;
     });
     if (is_new && static_cast<Index>(result.size()) < kept) result.push_back(element);
   }
@@ -121,9 +91,39 @@ Element climb(const Agreement& agreement, TensorD A, Index steps, const Repulsio
   return {A, agreement(A)};
 }
 
-std::vector<Element> search_elements(const Agreement& agreement, const std::vector<TensorD>& spans,
-                                     const std::vector<TensorD>& given, const Repulsion& repulsion,
-                                     const ElementSearch& search) {
+Element improve_by_flips(const Agreement& agreement, Element element, const Repulsion& repulsion,
+                         Index steps) {
+  const Index d = element.A.extent(0), paired = std::min<Index>(d, 9);
+  const auto height = [&](const TensorD& A) { return agreement(A).both - repulsion.penalty(A); };
+  double best = height(element.A);
+  for (Index round = 0; round < d; ++round) {
+    const TensorD directions = weakest_directions(agreement, element.A);
+    std::vector<std::pair<double, std::vector<Index>>> flips;
+    const auto consider = [&](std::vector<Index> which) {
+      const double reached = height(flipped(element.A, directions, which));
+      flips.emplace_back(-reached, std::move(which));
+    };
+    for (Index k = 0; k < d; ++k) consider({k});
+    for (Index k = 0; k < paired; ++k) {
+      for (Index l = 0; l < k; ++l) consider({l, k});
+    }
+    std::sort(flips.begin(), flips.end());
+    bool better = false;
+    for (std::size_t i = 0; i < 4 && !better && -flips[i].first > best - hopeless; ++i) {
+      const TensorD start = flipped(element.A, directions, flips[i].second);
+      const Element other = climb(agreement, start, steps, repulsion);
+      const double reached = height(other.A);
+      better = reached > best + 1e-3;
+      if (better) element = other, best = reached;
+    }
+    if (!better) break;
+  }
+  return element;
+}
+
+std::vector<Element> search_elements(const Agreement& rough, const Agreement& agreement,
+                                     const std::vector<TensorD>& spans, const std::vector<TensorD>& given,
+                                     const Repulsion& repulsion, const ElementSearch& search) {
   const Index width = spans.front().extent(1), d = std::lround(std::sqrt(static_cast<double>(width)));
   const Index count = static_cast<Index>(spans.size()) * search.starts;
   std::vector<Element> elements(static_cast<std::size_t>(count));
@@ -136,21 +136,21 @@ std::vector<Element> search_elements(const Agreement& agreement, const std::vect
       const double weight = random.normal();
       for (Index j = 0; j < d * d; ++j) X[j] += weight * span(k, j);
     }
-    elements[static_cast<std::size_t>(i)] = climb(agreement, nearest_orthogonal_matrix(X), search.span_steps,
+    elements[static_cast<std::size_t>(i)] = climb(rough, nearest_orthogonal_matrix(X), search.span_steps,
                                                   repulsion, span.count() ? &span : nullptr);
   });
   for (const TensorD& A : given) elements.push_back({A, agreement(A)});
-  sort_and_thin(elements, repulsion, count / 3);
+  sort_and_thin(elements, repulsion, agreement.even(), std::max(search.kept, count / 6));
   parallel_for(static_cast<Index>(elements.size()), [&](Index i) {
     auto& element = elements[static_cast<std::size_t>(i)];
     element = climb(agreement, element.A, search.free_steps, repulsion);
   });
-  sort_and_thin(elements, repulsion, search.kept);
+  sort_and_thin(elements, repulsion, agreement.even(), search.kept);
   parallel_for(static_cast<Index>(elements.size()), [&](Index i) {
     auto& element = elements[static_cast<std::size_t>(i)];
     element = improve_by_flips(agreement, element, repulsion, search.span_steps);
   });
-  sort_and_thin(elements, repulsion, search.kept);
+  sort_and_thin(elements, repulsion, agreement.even(), search.kept);
   return elements;
 }
 

@@ -30,16 +30,21 @@ Element climb(const Agreement& agreement, TensorD A, Index steps, const Repulsio
 struct ElementSearch {
   Index starts = 16;      // from each span
   Index span_steps = 20;  // inside it, of all
-  Index free_steps = 40;  // of the better third
+  Index free_steps = 40;  // of the best sixth
   Index kept = 10;        // best different ones, which are then improved by flips
   std::uint64_t seed = 1;
 };
 
-/// Starts at random inside each span ([r, d^2], orthonormal rows; none: anywhere), climbs inside, and then,
-/// from the matrices `given` too, freely, turns directions around where that helps, and returns different
-/// matrices (cosine below .9), the best first.
-std::vector<Element> search_elements(const Agreement& agreement, const std::vector<TensorD>& spans,
-                                     const std::vector<TensorD>& given, const Repulsion& repulsion,
-                                     const ElementSearch& search);
+/// Local maxima differ from a symmetry mostly by a few directions that go to minus their images. Turns single
+/// ones and pairs of the weakest around as long as that, and climbing on, leads higher.
+Element improve_by_flips(const Agreement& agreement, Element element, const Repulsion& repulsion,
+                         Index steps);
+
+/// Starts at random inside each span ([r, d^2], orthonormal rows; none: anywhere), climbs inside by the
+/// `rough` agreement, and then, from the matrices `given` too, freely, improves by flips, and returns
+/// different matrices (cosine below .9), the best first.
+std::vector<Element> search_elements(const Agreement& rough, const Agreement& agreement,
+                                     const std::vector<TensorD>& spans, const std::vector<TensorD>& given,
+                                     const Repulsion& repulsion, const ElementSearch& search);
 
 }  // namespace lgn

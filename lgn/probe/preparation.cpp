@@ -33,7 +33,8 @@ ProbeSample projected(const TensorD& vectors, const std::vector<Index>& units, c
                       const PreparedSample& prepared) {
   const Index d = vectors.extent(1), count = static_cast<Index>(rows.size());
   TensorD centred = TensorD::uninitialized({count, d});
-  ProbeSample sample{{}, {}, prepared.variances};
+  ProbeSample sample{{}, {}, prepared.variances, {}};
+  sample.mean = matmul(prepared.projection, prepared.mean.reshape({d, 1})).reshape({prepared.dimension()});
   for (Index i = 0; i < count; ++i) {
     const Index row = rows[static_cast<std::size_t>(i)];
     for (Index j = 0; j < d; ++j) centred(i, j) = vectors(row, j) - prepared.mean[j];
