@@ -1,11 +1,16 @@
-// --search moments: the start is a group, the same for the same seed, and refused where it cannot be.
+// Starts from data: --search moments gives a group, the same for the same seed, and is refused where it cannot be;
+// --group takes the powers of a file's first generator.
 #include "experiments/common/training/moment_start.h"
 
 #include <gtest/gtest.h>
 
 #include "datasets/catalog.h"
+#include "lgn/generators/start.h"
+#include "tensor/io/file.h"
+#include "tensor/io/safetensors.h"
 #include "tensor/linalg/matmul.h"
 #include "tensor/linalg/matrix.h"
+#include "tests/experiments/program_runs.h"
 
 namespace lgn {
 namespace {
@@ -29,6 +34,25 @@ TEST(MomentStart, RefusesWhatItCannotLookFor) {
   EXPECT_THROW(start_from_moments(images, 4, 3, 1), Error);
   EXPECT_THROW(start_from_moments(images, 9, 4, 1), Error);
   EXPECT_THROW(start_from_moments(images, {1, 29}, 2, 1), Error);
+}
+
+class GroupFile : public test::ProgramRuns {};
+
+TEST_F(GroupFile, OfTwoGeneratorsGivesThePowersOfTheFirst) {
+  Random random(1);
+  SafetensorsFile group;
+  group.add("A", named_operation("rotations", 3, 3, 4, random));
+  group.add("A_2", named_operation("mirrors", 3, 3, 2, random));
+  group.metadata = {{"order", "8"}, {"orders", "4,2"}};
+  write_safetensors(file("group.safetensors"), group);
+  std::string data = own_data();
+  data.erase(data.find("--group-size 2 "), 15);
+  const auto result = run("classify", data + "--epochs 1 --group " + file("group.safetensors") + " --out " + file("run"));
+  ASSERT_EQ(result.status, 0) << result.output;
+  EXPECT_NE(result.output.find("holds a group of order 8; the powers of its first generator A, 4 of them"),
+            std::string::npos)
+      << result.output;
+  EXPECT_EQ(read_safetensors(join(file("run"), "model.safetensors")).metadata.at("group_size"), "4");
 }
 
 }  // namespace

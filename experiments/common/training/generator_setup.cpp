@@ -31,11 +31,13 @@ TensorD matrix_of_group(const NetworkSettings& s, const SafetensorsFile& file, c
   return A;
 }
 
+/// Of A, which is the group's first generator: `orders` lists those of all, `order` is the whole group's.
 Index order_of_group(const NetworkSettings& s, const SafetensorsFile& file) {
-  const auto entry = file.metadata.find("order");
+  auto entry = file.metadata.find("orders");
+  if (entry == file.metadata.end()) entry = file.metadata.find("order");
   require(entry != file.metadata.end(), s.group, ": the metadata have no entry 'order'");
   const long long order = std::atoll(entry->second.c_str());
-  require(order >= 2 && order <= 4096, s.group, ": the metadata entry 'order' is '", entry->second,
+  require(order >= 2 && order <= 4096, s.group, ": the metadata entry '", entry->first, "' is '", entry->second,
           "'; expected a whole number from 2 on (0 stands for a continuous group: run find-group without "
           "--continuous)");
   return order;
@@ -148,6 +150,13 @@ void start_generators(const NetworkSettings& s, const PreparedData& data, Networ
       project_to_unit_norm(A);
     }
     return;
+  }
+  if (!s.group.empty() && !quiet) {
+    const SafetensorsFile file = read_safetensors(s.group);
+    const auto whole = file.metadata.find("order");
+    if (whole != file.metadata.end() && whole->second != concat(a.group_size))
+      std::printf("note: %s holds a group of order %s; the powers of its first generator A, %lld of them, are taken\n",
+                  s.group.c_str(), whole->second.c_str(), static_cast<long long>(a.group_size));
   }
   const GeneratorStart start = start_from_matrices(a, matrices);
   for (const auto& [name, value] : start.parameters) network.parameters().at(name).value = value;
