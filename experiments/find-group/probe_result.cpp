@@ -95,12 +95,18 @@ ProbeResult probe(const ProbeInput& input, const ProbeSettings& settings,
   std::stable_sort(result.found.begin(), result.found.end(),
                    [&](const Verdict& a, const Verdict& b) { return better(a, b, settings.verdict.delta); });
   say("judging known operations");
-  for (const NamedOperator& each : known_operations(input.geometry)) {
+  const std::vector<NamedOperator> operations = known_operations(input.geometry);
+  const double level = settings.verdict.level / static_cast<double>(operations.size());
+  for (const NamedOperator& each : operations) {
     const TensorD A = in_whitened_coordinates(result.sample, each.matrix);
     const Defect defect = law.defect(A);
-    result.known.push_back(
-        {each.name, A, defect, law.distance(defect), law.lower_bound(defect, settings.verdict.level),
-         law.upper_bound(defect, settings.verdict.level), law.certifies(defect, settings.verdict.level)});
+    const SquaredDefect second = law.covariance_defect(on_whitened_vectors(result.sample, each.matrix));
+    const double upper = law.upper_bound(second, level);
+    result.known.push_back({each.name, A, defect,
+                            std::max(law.distance(defect), std::sqrt(std::max(0.0, second.value))),
+                            std::max(law.lower_bound(defect, level), law.lower_bound(second, level)),
+                            std::max(law.upper_bound(defect, level), upper),
+                            law.certifies(defect, level) && upper < settings.verdict.delta});
     if (!result.best()) continue;
     const double cosine = group_cosine_with(result.best()->candidate, A);
     if (result.nearest_operation.empty() || cosine > result.nearest_cosine)
@@ -140,6 +146,12 @@ std::string verdict_sentence(const ProbeResult& result, double delta) {
                   ", defect ", fixed(best->defect, 3), ", upper bound ", fixed(best->upper, 3),
                   " at 95 %); nearest known ", "operation: the ", result.nearest_operation, ", cosine ",
                   fixed(result.nearest_cosine, 3), ".");
+  if (best->idle)
+    return concat("No group is certified: the best candidate (", group.name, ") has an upper bound of ",
+                  fixed(best->upper, 3),
+                  ", but so has nearly every matrix that moves the same directions, in which the "
+                  "law looks like a Gaussian.",
+                  about_known);
   std::string more;
   if (const auto factor = sample_factor(best->defect, best->lower, best->upper, delta))
     more = concat(" That neither shows nor refutes it: about ", fixed(std::ceil(*factor), 0),

@@ -24,8 +24,8 @@ struct KnownVerdict {
   std::string name;
   TensorD A;  // in whitened coordinates
   Defect moments;
-  double defect, lower, upper;  // bounds at the level, of this operation alone
-  bool holds;                   // certified alone
+  double defect, lower, upper;  // the larger of those of the moments and of the covariance; bounds share the level
+  bool holds;                   // both are certified
 
   bool seen() const { return moments.seen(); }
 };

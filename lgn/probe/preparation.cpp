@@ -155,8 +155,12 @@ PreparedSample prepare_sample(const TensorD& vectors, const std::vector<Index>& 
   return prepared;
 }
 
+TensorD on_whitened_vectors(const PreparedSample& sample, const TensorD& operation) {
+  return matmul(matmul(sample.projection, operation), sample.expansion);
+}
+
 TensorD in_whitened_coordinates(const PreparedSample& sample, const TensorD& operation) {
-  return nearest_orthogonal_matrix(matmul(matmul(sample.projection, operation), sample.expansion));
+  return nearest_orthogonal_matrix(on_whitened_vectors(sample, operation));
 }
 
 TensorD principal_directions(const PreparedSample& sample) {

@@ -33,8 +33,11 @@ struct PreparationSettings {
 PreparedSample prepare_sample(const TensorD& vectors, const std::vector<Index>& units,
                               const PreparationSettings& settings);
 
-/// An operation on the vectors themselves, [d,d], as the orthogonal matrix [r,r] that comes nearest to it on
-/// whitened ones: that of P B expansion.
+/// An operation B on the vectors themselves, [d,d], as it acts on whitened ones: P B expansion [r,r]. It is orthogonal
+/// where B keeps the covariance.
+TensorD on_whitened_vectors(const PreparedSample& sample, const TensorD& operation);
+
+/// The orthogonal matrix that comes nearest to that.
 TensorD in_whitened_coordinates(const PreparedSample& sample, const TensorD& operation);
 
 /// Unit eigenvectors of the covariance, [d,r]: the expansion without its deviations.

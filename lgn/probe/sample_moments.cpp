@@ -116,6 +116,9 @@ SampleMoments measure_moments(const ProbeSample& sample, Index folds) {
     }
     moments.fourth.push_back(fourth);
     moments.third.push_back(third);
+    TensorD second = matrix_of_entries(gram.data() + 1 + d, d);
+    for (double& x : second) x /= n;
+    moments.second.push_back(second);
   }
   for (std::size_t f = 0; f < grams.size(); ++f) {
     const double t = isotropic * grams[f][0] / n;

@@ -48,6 +48,7 @@ struct SampleMoments {
   Index d = 0;
   std::vector<TensorD> fourth;  // [D,D] for each fold, D = d (d + 1) / 2
   std::vector<TensorD> third;   // [d,D]
+  std::vector<TensorD> second;  // E[y y^T], [d,d]: not I in held-out vectors, nor after what is not orthogonal
   double fourth_noise = 0;      // standard error of an entry of the sums over folds
   double third_noise = 0;
 };

@@ -23,6 +23,8 @@ constexpr double least_visible = 4;       // standard errors of ||T||^2
 constexpr double nearly_product = 0.75;   // share of ||fourth||^2
 constexpr double moves_nothing = 0.01;    // of ||T||^2, by Q A Q^T
 constexpr Index parts_per_dimension = 2;  // leading eigenmatrices that are looked at
+constexpr double moved_at_all = 0.1;      // of the direction that is moved most, squared
+constexpr double share_of_the_like = 1.0 / 3;
 
 /// Entries [B,D] of A S A^T for every S in a stack of symmetric matrices [B,d,d].
 TensorD acted_entries(const TensorD& stack, const TensorD& A) {
@@ -159,16 +161,67 @@ Defect LawJudge::defect(const TensorD& A) const {
   return result;
 }
 
+SquaredDefect LawJudge::covariance_defect(const TensorD& M) const {
+  std::vector<TensorD> moved, rest;
+  for (const TensorD& C : moments_.second) {
+    moved.push_back(times_transposed(matmul(M, C), M));
+    rest.push_back(C.clone());
+    for (Index i = 0; i < C.count(); ++i) rest.back()[i] -= moved.back()[i];
+  }
+  TensorD unit = gram_of(moved);
+  const TensorD own = gram_of(moments_.second);
+  for (Index i = 0; i < unit.count(); ++i) unit[i] += own[i];
+  return ratio(gram_of(rest), unit);
+}
+
+double LawJudge::defect_of_the_like(const std::vector<TensorD>& generators) const {
+  const Index d = moments_.d;
+  TensorD moved({d, d});
+  for (const TensorD& A : generators) {
+    TensorD change = A.clone();
+    for (Index i = 0; i < d; ++i) change(i, i) -= 1;
+    const TensorD square = transposed_times(change, change);
+    for (Index i = 0; i < moved.count(); ++i) moved[i] += square[i];
+  }
+  const SymmetricEigen eigen = eigh(moved);
+  Index still = 0;  // eigenvalues ascend
+  while (eigen.values[still] < moved_at_all * eigen.values[d - 1]) ++still;
+  const Index m = d - still;
+  if (m == 1) return 1;
+  Random random(settings_.seed, Stream::test);
+  constexpr int draws = 8;
+  double sum = 0, seen = 0;
+  for (int draw = 0; draw < draws; ++draw) {
+    const TensorD turn = random_orthogonal(m, random);
+    TensorD like = identity(d);
+    for (Index a = 0; a < m; ++a)
+      for (Index b = 0; b < m; ++b) like(still + a, still + b) = turn(a, b);
+    const Defect each = defect(times_transposed(matmul(eigen.vectors, like), eigen.vectors));
+    if (!each.seen()) continue;  // nearly I
+    sum += std::max(0.0, each.both->value);
+    ++seen;
+  }
+  return seen > 0 ? std::sqrt(sum / seen) : 1;
+}
+
 double LawJudge::distance(const Defect& defect) {
   return defect.seen() ? std::sqrt(std::max(0.0, defect.both->value)) : 1;
 }
 
+double LawJudge::upper_bound(const SquaredDefect& defect, double probability) {
+  return root_of_bound(defect, probability, 1);
+}
+
+double LawJudge::lower_bound(const SquaredDefect& defect, double probability) {
+  return root_of_bound(defect, probability, -1);
+}
+
 double LawJudge::upper_bound(const Defect& defect, double probability) {
-  return defect.seen() ? root_of_bound(*defect.both, probability, 1) : 1;
+  return defect.seen() ? upper_bound(*defect.both, probability) : 1;
 }
 
 double LawJudge::lower_bound(const Defect& defect, double probability) {
-  return defect.seen() ? root_of_bound(*defect.both, probability, -1) : 1;
+  return defect.seen() ? lower_bound(*defect.both, probability) : 1;
 }
 
 bool LawJudge::certifies(const Defect& defect, double probability) const {
@@ -201,7 +254,9 @@ std::vector<Verdict> judge(const std::vector<GroupCandidate>& candidates, const 
       verdict.lower = std::max(verdict.lower, law.lower_bound(defect, level));
       verdict.upper = std::max(verdict.upper, law.upper_bound(defect, level));
     }
-    verdict.certified = law.emptiness() == Emptiness::none && each.order != 1 && certified && !trivial;
+    certified = certified && each.order != 1 && !trivial;
+    verdict.idle = certified && verdict.upper >= share_of_the_like * law.defect_of_the_like(each.generators);
+    verdict.certified = certified && !verdict.idle && law.emptiness() == Emptiness::none;
     verdicts.push_back(verdict);
   }
   return verdicts;

@@ -12,6 +12,9 @@
 // noise most. Squared norms are sums over pairs of different folds of units, so that noise adds nothing in
 // the mean. The upper bound is Student's, with the standard error of such a sum; third or fourth moments that
 // refute A by themselves are not outvoted by the others.
+//
+// In directions where the law looks like a Gaussian every matrix moves little. So a candidate is certified only
+// where its bound is also below a third of the defect of random matrices that move the same directions.
 #pragma once
 
 #include <array>
@@ -54,6 +57,7 @@ struct Verdict {
   double defect = 0, lower = 0,
          upper = 0;  // the largest of the generators'; bounds at its share of the level
   bool seen = true;  // else the moments say nothing about a generator
+  bool idle = false;  // it moves little only as everything does that moves the same directions
   bool certified = false;
 };
 
@@ -64,10 +68,17 @@ class LawJudge {
   LawJudge(const ProbeSample& training, const ProbeSample& held_out, const VerdictSettings& settings);
 
   Defect defect(const TensorD& A) const;
+  /// For a matrix M that need not be orthogonal, C = E[y y^T]:  ||C - M C M^T||^2 / (||C||^2 + ||M C M^T||^2).
+  SquaredDefect covariance_defect(const TensorD& M) const;
+  /// Root mean square defect of random orthogonal matrices that move the directions that these move, and no other. 1
+  /// where that is one direction (all that moves it is -1), or where A is not seen.
+  double defect_of_the_like(const std::vector<TensorD>& generators) const;
   /// The distance, and its one-sided bounds that err with this probability; 1 for a defect that is not seen.
   static double distance(const Defect& defect);
   static double upper_bound(const Defect& defect, double probability);
   static double lower_bound(const Defect& defect, double probability);
+  static double upper_bound(const SquaredDefect& defect, double probability);
+  static double lower_bound(const SquaredDefect& defect, double probability);
   /// Whether the upper bound is below delta, and neither third nor fourth moments alone have a lower bound
   /// (at half the level) above it.
   bool certifies(const Defect& defect, double probability) const;

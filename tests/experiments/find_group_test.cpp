@@ -76,6 +76,25 @@ TEST_F(FindGroup, ReportsWhatActsOnSignals) {
     EXPECT_TRUE(file_exists(join(file("out"), picture))) << picture;
 }
 
+// What lies at random places of a circle is shifted for nothing; not so when the places have scales of their own, which
+// whitening takes away.
+TEST_F(FindGroup, AKnownOperationHasToKeepTheCovariance) {
+  Random random(6);
+  for (const bool scaled : {false, true}) {
+    Tensor signals({30000, 6});
+    for (Index i = 0; i < 30000; ++i) {
+      for (Index j = 0; j < 6; ++j) signals(i, j) = static_cast<float>(0.1 * random.normal());
+      signals(i, static_cast<Index>(random.below(6))) += random.uniform() < 1.0 / 3 ? 2.0f : -1.0f;
+      for (Index j = 0; j < 6; ++j) signals(i, j) *= scaled ? static_cast<float>(1 + j) : 1;
+    }
+    write_npy(file("signals.npy"), signals);
+    const test::CommandResult result =
+        run("--signals " + file("signals.npy") + " --routes none --overwrite --out " + file("scaled"));
+    ASSERT_EQ(result.status, 0) << result.output;
+    EXPECT_EQ(summary("scaled").at("defect_upper_cyclic_shift").as_double() > 0.1, scaled) << result.output;
+  }
+}
+
 TEST_F(FindGroup, RefusesAGaussian) {
   Random random(4);
   write_npy(file("v.npy"), normal_tensor(random, {4000, 8}));

@@ -106,6 +106,36 @@ TEST(ProbeVerdict, TheIdentityIsNoFinding) {
   EXPECT_FALSE(judge({same}, planted.law, {})[0].certified);
 }
 
+// Beside a law without a group stand three directions of noise, which turn into each other for nothing, as every matrix
+// there does; a group that moves the whole law as well is certified beside them.
+TEST(ProbeVerdict, TurningNoiseIsNoGroup) {
+  Random random(10);
+  for (const double turned : {0.0, 1.0}) {
+    const TensorD x = vectors(random, Law::sparse, 20'000, turned);
+    TensorD wide({20'000, 12});
+    for (Index i = 0; i < 20'000; ++i)
+      for (Index j = 0; j < 12; ++j) wide(i, j) = j < 9 ? x(i, j) : random.normal();
+    const PreparedSample sample = prepare_sample(wide, own_units(20'000), {});
+    const LawJudge law(sample.training, sample.held_out, {});
+    TensorD swap = identity(12), turn = identity(12);
+    swap(9, 9) = swap(10, 10) = swap(11, 11) = 0;
+    swap(9, 10) = swap(10, 11) = swap(11, 9) = 1;
+    const TensorD quarter = rotation_operator(3, 90);
+    for (Index i = 0; i < 9; ++i)
+      for (Index j = 0; j < 9; ++j) turn(i, j) = quarter(i, j);
+    const auto verdict = [&](const TensorD& operation, Index order) {
+      return judge({{{in_whitened_coordinates(sample, operation)}, {order}, order, "known", ""}}, law, {})[0];
+    };
+    const Verdict noise = verdict(swap, 3);
+    EXPECT_LT(noise.upper, 0.1);
+    EXPECT_TRUE(noise.idle) << noise.upper << ", the like " << law.defect_of_the_like(noise.candidate.generators);
+    EXPECT_FALSE(noise.certified);
+    const Verdict planted = verdict(turn, 4);
+    EXPECT_EQ(planted.certified, turned == 1) << planted.upper;
+    EXPECT_FALSE(planted.idle);
+  }
+}
+
 // With symmetric coordinates third moments are noise, and fourth moments cannot tell -I from I: nothing is said.
 TEST(ProbeVerdict, WhatTheMomentsCannotTellIsNotJudged) {
   Random random(9);
