@@ -13,11 +13,9 @@
 BUILD    ?= build
 OPTIMIZE ?= -O2
 PREFIX   ?= /usr/local
-GTEST    ?= -lgtest
 PRECOMPILE ?= $(if $(SEPARATE),,yes)
 
-# No -ffast-math, and no fused multiply-add except where it is written: a result must not depend on what
-# the optimiser felt like.
+# No -ffast-math, no fused multiply-add but where it is written: no result depends on what the optimiser felt like.
 flags := -std=c++20 $(OPTIMIZE) -Wall -Wextra -ffp-contract=off -pthread -MMD -MP -I.
 
 $(if $(shell command -v $(CXX)),,$(error the compiler $(CXX) was not found; on Debian or Ubuntu: apt-get install g++))
@@ -30,7 +28,6 @@ MAKEFLAGS += $(jobs) --no-print-directory
 sources      := $(wildcard $(foreach depth,* */* */*/*,$(addsuffix /$(depth).cpp,tensor autograd datasets lgn) experiments/*/$(depth).cpp))
 programs     := $(patsubst experiments/%.cpp,%,$(wildcard experiments/*.cpp))
 test_sources := $(filter-out %/driver.cpp,$(wildcard tests/*.cpp tests/*/*.cpp tests/*/*/*.cpp))
-fuzz_sources := $(wildcard tests/fuzz/*.cpp)
 executables  := $(addprefix $(BUILD)/,$(programs))
 sample       := $(patsubst datasets/sample/%.gz,$(BUILD)/sample/%,$(wildcard datasets/sample/*.gz))
 
@@ -43,10 +40,9 @@ define write
 endef
 
 # --- compiling ---------------------------------------------------------------------------------------------
-# To compile a source is mostly to compile the standard library's headers. So the sources of a folder are compiled
-# together, as one "unit" that includes them all: names in unnamed namespaces are unique in a folder. The kernels of
-# an instruction set stay apart (tensor/simd/dispatch.h), and so does what knows the commit. `make separate` compiles
-# every source by itself.
+# To compile a source is mostly to compile the standard library's headers: the sources of a folder are compiled as one
+# "unit" that includes them all, so that names in unnamed namespaces are unique in a folder. Kernels of an instruction
+# set stay apart (tensor/simd/dispatch.h), and so does what knows the commit; `make separate` compiles each by itself.
 alone     := $(filter %/simd/scalar.cpp %/simd/neon.cpp %/simd/avx2.cpp %/simd/avx512.cpp %/build_info.cpp,$(sources))
 plain     := $(filter-out $(alone),$(sources))
 folder_of  = $(patsubst %/,%,$(dir $1))
@@ -55,7 +51,7 @@ object_of  = $(patsubst %.cpp,$(BUILD)/objects/%.o,$1)
 objects   := $(call object_of,$(alone) $(if $(SEPARATE),$(plain),$(units)))
 main_objects := $(call object_of,$(wildcard experiments/*.cpp))
 test_objects := $(call object_of,$(test_sources))
-fuzz_objects := $(call object_of,$(fuzz_sources))
+fuzz_objects := $(call object_of,$(wildcard tests/fuzz/*.cpp))
 every_object := $(sort $(objects) $(main_objects) $(test_objects) $(fuzz_objects))
 part_of    = $(foreach source,$(plain),$(if $(filter $1,$(call folder_of,$(source))),$(source)))
 $(units:%=$(BUILD)/units/%): $(BUILD)/units/%: FORCE
@@ -72,10 +68,8 @@ endif
 
 # What is compiled with -Og shares its headers precompiled, and so do the tests. No file relies on it.
 ifneq ($(PRECOMPILE),)
-with_tensor := $(filter-out $(worth) $(test_objects) $(fuzz_objects),$(every_object))
-with_tests  := $(test_objects) $(fuzz_objects)
-$(with_tensor): $(BUILD)/precompiled/tensor.h.gch
-$(with_tests): $(BUILD)/precompiled/tests.h.gch
+$(filter-out $(worth) $(test_objects) $(fuzz_objects),$(every_object)): $(BUILD)/precompiled/tensor.h.gch
+$(test_objects) $(fuzz_objects): $(BUILD)/precompiled/tests.h.gch
 header = $(patsubst %.gch,-include %,$(filter %.gch,$^))
 endif
 
@@ -106,8 +100,8 @@ $(BUILD)/commit: FORCE
 -include $(shell find $(BUILD)/objects $(BUILD)/precompiled -name '*.d' 2>/dev/null)
 
 # --- linking -----------------------------------------------------------------------------------------------
-# A program: its own source, its own folder, and everything that is not in the folder of another. What is linked
-# is written down, so that a source that is gone leaves no object behind.
+# A program: its source, its folder, and what is in no other's folder. What is linked is written down: of a source
+# that is gone no object stays.
 .SECONDEXPANSION:
 link = $(CXX) -pthread $(LDFLAGS) $(filter %.o,$^) $(LDLIBS)
 folders_of_others = $(patsubst %,$(BUILD)/objects/experiments/%/%,$(filter-out $1,$(programs)))
@@ -120,18 +114,15 @@ $(executables): $(BUILD)/%: $$(call objects_of,$$*) $(BUILD)/linked
 
 # The embedded sample, unpacked beside the programs.
 $(BUILD)/sample/%: datasets/sample/%.gz
-	@mkdir -p $(@D)
-	@gunzip -c $< > $@
+	@mkdir -p $(@D) && gunzip -c $< > $@
 
 # --- what one does with it ---------------------------------------------------------------------------------
 help:  ## this list
 	@echo "Targets:"
 	@sed -n 's/^\([a-z][a-z0-9-]*\)[a-z ]*:.*## \(.*\)/  \1\t\2/p' Makefile experiments/paper.mk tests/targets.mk | expand -t 26
-	@echo
-	@echo "Programs: make NAME DATASET=.. DATA=.. ARGS=\"..\" builds and runs one; build/NAME --help explains it."
+	@echo; echo "Programs: make NAME DATASET=.. DATA=.. ARGS=\"..\" builds and runs one; build/NAME --help explains it."
 	@for f in $(sort $(programs)); do printf '  %-22s  %s\n' "$$f" "$$(sed -n '1s,^// *,,p' experiments/$$f.cpp)"; done
-	@echo
-	@echo "Variables, on the command line or in the environment:"
+	@echo; echo "Variables, on the command line or in the environment:"
 	@sed -n 's/^#  \([A-Z]\)/  \1/p' Makefile
 
 data_flag = $(if $(DATA),--data-dir "$$DATA")

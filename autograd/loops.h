@@ -2,6 +2,7 @@
 // added in order, so that the number of threads cannot change a result.
 #pragma once
 
+#include <algorithm>
 #include <vector>
 
 #include "tensor/tensor.h"
@@ -29,17 +30,24 @@ double sum_in_range(Index first, Index last, Term&& term) {
   return (lanes[0] + lanes[1]) + (lanes[2] + lanes[3]);
 }
 
+/// The sums of the pieces 0 .. count - 1, formed in parallel, `grain` in a task, and added in their order: piece p to
+/// the total p mod `totals`.
+template <class Sum>
+std::vector<double> ordered_totals(Index count, Index grain, Index totals, Sum&& sum_of_piece) {
+  std::vector<double> partial(static_cast<std::size_t>(count)), result(static_cast<std::size_t>(totals));
+  parallel_ranges(count, grain, [&](Index first, Index last) {
+    for (Index piece = first; piece < last; ++piece) partial[static_cast<std::size_t>(piece)] = sum_of_piece(piece);
+  });
+  for (std::size_t piece = 0; piece < partial.size(); ++piece) result[piece % result.size()] += partial[piece];
+  return result;
+}
+
 /// Sum of term(i) over [0, count), in double, in parallel.
 template <class Term>
 double sum_over(Index count, Term&& term) {
-  constexpr Index piece = 1 << 15;
-  std::vector<double> partial(static_cast<std::size_t>((count + piece - 1) / piece));
-  parallel_ranges(count, piece, [&](Index first, Index last) {
-    partial[static_cast<std::size_t>(first / piece)] = sum_in_range(first, last, term);
-  });
-  double sum = 0;
-  for (double part : partial) sum += part;
-  return sum;
+  constexpr Index size = 1 << 15;
+  const auto sum_of_piece = [&](Index p) { return sum_in_range(p * size, std::min(count, (p + 1) * size), term); };
+  return ordered_totals((count + size - 1) / size, 1, 1, sum_of_piece)[0];
 }
 
 /// A tensor seen as [outer, channels, inner]: planes of `inner` numbers that lie side by side.
@@ -63,17 +71,10 @@ void for_each_plane(const Channels& view, Body&& body) {
 /// For every channel the sum of term(i, channel) over its numbers i.
 template <class Term>
 std::vector<double> channel_sums(const Channels& view, Term&& term) {
-  std::vector<double> partial(static_cast<std::size_t>(view.planes()));
-  parallel_ranges(view.planes(), view.grain(), [&](Index first, Index last) {
-    for (Index plane = first; plane < last; ++plane) {
-      const Index channel = plane % view.channels;
-      partial[static_cast<std::size_t>(plane)] = sum_in_range(plane * view.inner, (plane + 1) * view.inner,
-                                                              [&](Index i) { return term(i, channel); });
-    }
+  return ordered_totals(view.planes(), view.grain(), view.channels, [&](Index plane) {
+    const Index channel = plane % view.channels;
+    return sum_in_range(plane * view.inner, (plane + 1) * view.inner, [&](Index i) { return term(i, channel); });
   });
-  std::vector<double> sums(static_cast<std::size_t>(view.channels));
-  for (std::size_t plane = 0; plane < partial.size(); ++plane) sums[plane % sums.size()] += partial[plane];
-  return sums;
 }
 
 }  // namespace lgn

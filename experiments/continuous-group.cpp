@@ -21,25 +21,14 @@
 namespace lgn {
 namespace {
 
-struct ContinuousGroupRun {
-  std::string out;
-  bool overwrite = false, go_on = false;
-  Index threads = thread_count();
-};
-
-void declare(Flags& flags, ContinuousGroupSettings& s, ContinuousGroupRun& run) {
+void declare(Flags& flags, ContinuousGroupSettings& s, OutputSettings& output) {
   flags.add("--seeds", s.seeds, "data sets of each kind (--quick: 3)", 1, 1000);
   flags.add("--seed", s.seed, "of the first; the others follow", 0, 1'000'000'000);
   flags.add("--pairs", s.pairs, "pairs of images to fit on (--quick: 10000)", 4000, 10'000'000);
   flags.add("--copies", s.copies, "of a cloud, and points of the function (--quick: 4000)", 100, 10'000'000);
-  flags.add("--noise", s.noise, "of every coordinate of a cloud, about 1 wide, in the second run of each",
-            1e-6, 1);
+  flags.add("--noise", s.noise, "of every coordinate of a cloud, about 1 wide, in the second run of each", 1e-6, 1);
   flags.add("--quick", s.quick, "three seeds, no 20x20, training on 5x5 only: a minute");
-  flags.add("--out", run.out, "folder for the results (a new one under runs/)", "DIR");
-  flags.add("--overwrite", run.overwrite, "use --out even if it is not empty");
-  flags.add("--continue", run.go_on, "show what is complete in --out, else begin there");
-  flags.add("--threads", run.threads,
-            "threads; the default is LGN_THREADS, else the cores this process may use", 1, 1024);
+  declare_output_flags(flags, output, "--continue", "show what is complete in --out, else begin there");
 }
 
 void settle(ContinuousGroupSettings& s, const Flags& flags) {
@@ -50,28 +39,24 @@ void settle(ContinuousGroupSettings& s, const Flags& flags) {
 
 int run(int argc, char** argv) {
   ContinuousGroupSettings settings;
-  ContinuousGroupRun own;
+  OutputSettings output;
   Flags flags("continuous-group", "finds generators of continuous groups, and the groups of point clouds.");
-  declare(flags, settings, own);
+  declare(flags, settings, output);
   if (!flags.parse(argc, argv)) return 0;
   settle(settings, flags);
-  set_thread_count(static_cast<int>(own.threads));
-  if (own.go_on && file_exists(join(own.out, "summary.json"))) {
-    std::fputs(read_file(join(own.out, "table.txt")).c_str(), stdout);
+  if (output.go_on && file_exists(join(output.out, "summary.json"))) {
+    std::fputs(read_file(join(output.out, "table.txt")).c_str(), stdout);
     return 0;
   }
-  const RunDirectory directory = make_run_directory("continuous-group", own.out, own.overwrite || own.go_on);
-  const std::string& folder = directory.folder;
-  write_file(join(folder, "config.json"), run_config(flags, {}).pretty());
-  Json summary{Json::Object{}};
+  RunReport report("continuous-group", flags, output);
+  Json& summary = report.summary;
   summary.set("seeds", settings.seeds);
-  RunReport report(folder);
-  report.show(flow_table(settings, folder, summary));
+  report.show(flow_table(settings, report.folder(), summary));
   report.show(control_table(settings, summary));
   report.show(cloud_table(settings, summary));
   report.show(angle_table(settings, summary));
-  report.show(two_body_table(settings.seeds, settings.seed, folder, summary));
-  report.finish(summary);
+  report.show(two_body_table(settings.seeds, settings.seed, report.folder(), summary));
+  report.finish();
   return 0;
 }
 

@@ -7,10 +7,10 @@
 // Against d: time of a training step with a dense A (orthogonal, by Cayley) and with a Kronecker product of
 // two m x m, closure ||A^n - I||_F / sqrt(d) and accuracy after training, and whether a group of order 4 that
 // is planted in sparse patches (common/planted/problem.h) is found again.
-#include <chrono>
 #include <cmath>
 #include <cstdio>
 
+#include "autograd/profile.h"
 #include "datasets/catalog.h"
 #include "experiments/common/analysis/statistics.h"
 #include "experiments/common/planted/metrics.h"
@@ -36,9 +36,9 @@ namespace lgn {
 namespace {
 
 struct DimensionSettings {
-  bool quick = false, overwrite = false, go_on = false;
-  std::string out;
-  Index seeds = 10, seed = 1, images = 4000, epochs = 3, threads = thread_count();
+  bool quick = false;
+  OutputSettings output;
+  Index seeds = 10, seed = 1, images = 4000, epochs = 3;
   std::vector<double> sides = {6, 8, 12, 16, 24, 32}, planted = {8, 12, 16};
 };
 
@@ -48,9 +48,8 @@ Tensor images_of_side(const Images& images, Index m) {
   const Index N = images.count(), side = images.shape()[2];
   Tensor result = Tensor::uninitialized({N, 1, m, m});
   const auto place = [&](Index i) {  // of the centre of pixel i
-    return std::clamp(
-        (static_cast<double>(i) + 0.5) * static_cast<double>(side) / static_cast<double>(m) - 0.5, 0.0,
-        static_cast<double>(side - 1));
+    return std::clamp((static_cast<double>(i) + 0.5) * static_cast<double>(side) / static_cast<double>(m) - 0.5, 0.0,
+                      static_cast<double>(side - 1));
   };
   for (Index n = 0; n < N; ++n)
     for (Index r = 0; r < m; ++r)
@@ -58,8 +57,7 @@ Tensor images_of_side(const Images& images, Index m) {
         const auto y = static_cast<Index>(place(r)), x = static_cast<Index>(place(c));
         const double v = place(r) - static_cast<double>(y), u = place(c) - static_cast<double>(x);
         const auto pixel = [&](Index row, Index column) {
-          return static_cast<double>(
-              bytes[(n * side + std::min(row, side - 1)) * side + std::min(column, side - 1)]);
+          return static_cast<double>(bytes[(n * side + std::min(row, side - 1)) * side + std::min(column, side - 1)]);
         };
         result(n, 0, r, c) = static_cast<float>(((1 - v) * ((1 - u) * pixel(y, x) + u * pixel(y, x + 1)) +
                                                  v * ((1 - u) * pixel(y + 1, x) + u * pixel(y + 1, x + 1))) /
@@ -101,9 +99,9 @@ Json train_in_dimension(const MatrixKind& kind, Index m, const Dataset& data, co
   Adam adam, timed_adam;
   std::vector<double> seconds;
   for (Index i = 0; i < 7; ++i) {
-    const auto start = std::chrono::steady_clock::now();
+    const double start = seconds_now();
     step(timed, timed_adam, 0, 128);
-    seconds.push_back(std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count());
+    seconds.push_back(seconds_now() - start);
   }
   for (Index epoch = 0; epoch < s.epochs; ++epoch)
     for (Index first = 0; first + 32 <= images.extent(0); first += 32) step(network, adam, first, 32);
@@ -122,18 +120,16 @@ Json recover_in_dimension(Index m, Index seed) {
   settings.noise = 0.32 / static_cast<double>(m);
   settings.seed = seed;
   settings.judged = 0;
-  const auto start = std::chrono::steady_clock::now();
+  const double start = seconds_now();
   const Problem problem = make_problem(settings);
   Random random(static_cast<std::uint64_t>(seed), Stream::initialization);
-  DictionarySettings dictionary;
-  dictionary.atoms = problem.bank.extent(0);
+  DictionarySettings dictionary{.atoms = problem.bank.extent(0)};
   const TensorD atoms = learn_dictionary(problem.fitted, dictionary, random);
-  RecoverySettings recovery;
-  recovery.order = 4;
+  RecoverySettings recovery{.order = 4};
   Json result;
   result.set("cosine", group_cosine(recover_group(atoms, recovery).A, problem.action.A, 4));
   result.set("filters", filters_recovered(problem.bank, atoms));
-  result.set("seconds", std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count());
+  result.set("seconds", seconds_now() - start);
   return result;
 }
 
@@ -165,8 +161,7 @@ std::string step_table(const DimensionSettings& s, Plot& plot, Json& summary) {
       done += std::pow(side, 6);
       const Json result = train_in_dimension(kind, m, data, s);
       const std::string end = concat("_", kind.name, "_", m * m);
-      for (const char* key : {"seconds", "parameters", "closure", "accuracy"})
-        summary.set(key + end, result.at(key));
+      for (const char* key : {"seconds", "parameters", "closure", "accuracy"}) summary.set(key + end, result.at(key));
       series.x.push_back(side * side);
       series.y.push_back(result.at("seconds").as_double());
       table.add_row({concat(m * m), kind.name, concat(result.at("parameters").as_integer()),
@@ -178,9 +173,8 @@ std::string step_table(const DimensionSettings& s, Plot& plot, Json& summary) {
     plot.series.push_back(series);
     if (series.x.size() < 4) continue;
     const std::size_t half = series.x.size() / 2;  // where constant costs no longer hide the law
-    const double exponent =
-        exponent_of({series.x.begin() + static_cast<std::ptrdiff_t>(half), series.x.end()},
-                    {series.y.begin() + static_cast<std::ptrdiff_t>(half), series.y.end()});
+    const double exponent = exponent_of({series.x.begin() + static_cast<std::ptrdiff_t>(half), series.x.end()},
+                                        {series.y.begin() + static_cast<std::ptrdiff_t>(half), series.y.end()});
     summary.set(concat("exponent_", kind.name), exponent);
     text += concat(kind.name, ": a step's time grows as d^", fixed(exponent, 2),
                    " from d = ", static_cast<Index>(series.x[half]), " on.\n");
@@ -194,10 +188,10 @@ std::string recovery_table(const DimensionSettings& s, const std::string& folder
   for (std::size_t i = 0; i < results.size(); ++i) {
     const auto m = static_cast<Index>(s.planted[i / static_cast<std::size_t>(s.seeds)]);
     const Index seed = s.seed + static_cast<Index>(i) % s.seeds;
-    jobs.push_back({concat("planted-", m * m, "-seed-", seed), &results[i],
-                    [m, seed] { return recover_in_dimension(m, seed); }});
+    jobs.push_back(
+        {concat("planted-", m * m, "-seed-", seed), &results[i], [m, seed] { return recover_in_dimension(m, seed); }});
   }
-  if (s.go_on) read_results(jobs, folder);
+  if (s.output.go_on) read_results(jobs, folder);
   run_jobs(jobs, folder);
   Table table({"d", "cosine > 0.95", "mean cosine", "filters found", "seconds"});
   Series series{.name = "share of data sets", .mark = Mark::line_and_points};
@@ -213,12 +207,11 @@ std::string recovery_table(const DimensionSettings& s, const std::string& folder
     if (cosines.empty()) continue;
     const Index found = std::count_if(cosines.begin(), cosines.end(), [](double c) { return c > success; });
     const Interval interval = wilson_interval(found, s.seeds);
-    const double d = s.planted[p] * s.planted[p],
-                 rate = static_cast<double>(found) / static_cast<double>(s.seeds);
+    const double d = s.planted[p] * s.planted[p], rate = static_cast<double>(found) / static_cast<double>(s.seeds);
     series.x.push_back(d), series.y.push_back(rate), series.low.push_back(interval.low),
         series.high.push_back(interval.high);
-    table.add_row({fixed(d, 0), concat(found, "/", s.seeds), fixed(mean(cosines), 4),
-                   percent(mean(filters), 1), fixed(mean(seconds), 1)});
+    table.add_row({fixed(d, 0), concat(found, "/", s.seeds), fixed(mean(cosines), 4), percent(mean(filters), 1),
+                   fixed(mean(seconds), 1)});
     const std::string end = "_" + fixed(d, 0);
     summary.set("success" + end, rate);
     summary.set("cosine" + end, mean(cosines));
@@ -238,11 +231,7 @@ int run(int argc, char** argv) {
   flags.add("--seed", s.seed, "of the first; the others follow", 0, 1'000'000'000);
   flags.add("--images", s.images, "of the sample, trained on", 128, 5000);
   flags.add("--epochs", s.epochs, "over them", 1, 1000);
-  flags.add("--out", s.out, "folder for the results (a new one under runs/)", "DIR");
-  flags.add("--overwrite", s.overwrite, "use --out even if it is not empty");
-  flags.add("--continue", s.go_on, "planted data sets that are complete in --out are not run again");
-  flags.add("--threads", s.threads,
-            "threads; the default is LGN_THREADS, else the cores this process may use", 1, 1024);
+  declare_output_flags(flags, s.output, "--continue", "planted data sets that are complete in --out are not run again");
   if (!flags.parse(argc, argv)) return 0;
   if (s.quick && !flags.given("--sides")) s.sides = {6, 8};
   if (s.quick && !flags.given("--planted")) s.planted = {8};
@@ -251,22 +240,18 @@ int run(int argc, char** argv) {
   for (const auto* list : {&s.sides, &s.planted})
     for (const double m : *list)
       require(m == std::floor(m), "--sides and --planted hold ", m, "; expected whole numbers, as 6,8,12");
-  set_thread_count(static_cast<int>(s.threads));
-  const RunDirectory directory = make_run_directory("high-dimension", s.out, s.overwrite || s.go_on);
-  const std::string& folder = directory.folder;
+  RunReport report("high-dimension", flags, s.output);
+  const std::string& folder = report.folder();
   end_when_interrupted_in(folder);
-  write_file(join(folder, "config.json"), run_config(flags, {}).pretty());
-  Json summary{Json::Object{}};
   Plot times{.title = "A training step, batch 128"}, found{.title = "Planted group of order 4 found again"};
   times.x = found.x = {.label = "d, numbers in a filter", .logarithmic = true};
   times.y = {.label = "seconds", .logarithmic = true};
   found.y = {.label = "share of data sets, 95 %", .range = Range{0, 1}};
   found.legend = Legend::none;
-  RunReport report(folder);
-  report.show(step_table(s, times, summary));
-  report.show(recovery_table(s, folder, found, summary));
+  report.show(step_table(s, times, report.summary));
+  report.show(recovery_table(s, folder, found, report.summary));
   write_png(join(folder, "high-dimension.png"), panels({draw_plot(times), draw_plot(found)}, 2));
-  report.finish(summary);
+  report.finish();
   return 0;
 }
 

@@ -34,8 +34,7 @@ struct Tensor {  // numbers in row-major order, and their extents
 };
 
 // Calls each(a, b, k) for every product w[k] x[b] in the sum y[a] of the convolution
-// y[n,f,i,j] = sum_{c,r,s} w[f,c,r,s] x[n,c,i+r-1,j+s-1]. The image has a border of one zero on every side,
-// so that h = H + 3 - m.
+//   y[n,f,i,j] = sum_{c,r,s} w[f,c,r,s] x[n,c,i+r-1,j+s-1],   x within a border of one zero: h = H + 3 - m.
 template <class Each>
 void for_each_product(const std::vector<int>& x, const std::vector<int>& w, Each each) {
   const int N = x[0], C = x[1], H = x[2], W = x[3], F = w[0], m = w[2], h = H + 3 - m, width = W + 3 - m;
@@ -59,9 +58,8 @@ Tensor product(const Tensor& a, const Tensor& b) {  // of matrices [d,d]
 }
 
 // === Stage 2: the tape ===================================================================================
-//
-// Every operation appends a node that knows how to hand its gradient back. Creation order is a topological
-// order, so that backward is a loop in reverse.
+// Every operation appends a node that hands its gradient back. Creation order is a topological order: backward is a
+// loop in reverse.
 
 struct Node {
   Tensor value, gradient;
@@ -96,9 +94,8 @@ template <class Products>
 Variable bilinear(Tensor y, Variable x, Variable w, Products products) {
   products([&](int a, int b, int k) { y[a] += w->value[k] * x->value[b]; });
   return record(y, [=](const Tensor& dy) {
-    products([&](int a, int b, int k) {
-      x->gradient[b] += w->value[k] * dy[a], w->gradient[k] += x->value[b] * dy[a];
-    });
+    products(
+        [&](int a, int b, int k) { x->gradient[b] += w->value[k] * dy[a], w->gradient[k] += x->value[b] * dy[a]; });
   });
 }
 
@@ -125,7 +122,6 @@ Variable join(const std::vector<Variable>& parts, const std::vector<int>& shape)
 }
 
 // === Stage 3: the FISTA layer ============================================================================
-//
 // A sparse code u of the image y:  minimise 1/2 ||y - W^T u||^2 + lmbd sum(u) over u >= 0, a step a layer.
 
 // What in the image looks like the filter?
@@ -139,8 +135,8 @@ Variable conv(Variable y, Variable w) {
 Variable conv_transpose(Variable z, Variable w) {
   const std::vector<int> s = z->value.shape, f = w->value.shape;
   const Tensor y({s[0], f[1], s[2] + f[2] - 3, s[3] + f[3] - 3});
-  return bilinear(
-      y, z, w, [=](auto each) { for_each_product(y.shape, f, [&](int a, int b, int k) { each(b, a, k); }); });
+  return bilinear(y, z, w,
+                  [=](auto each) { for_each_product(y.shape, f, [&](int a, int b, int k) { each(b, a, k); }); });
 }
 
 // u = max(v - eta lmbd_f, 0).   Where u > 0:  dv = du,  dlmbd_f = -eta du;  elsewhere both are 0.
@@ -165,7 +161,6 @@ Code fista_layer(Code code, Variable y, Variable W, Variable lmbd, double eta, d
 }
 
 // === Stage 4: the group ==================================================================================
-//
 // A = Q R Q^T with A^n = I whatever is learned: R is fixed, Q = (I - S)^-1 (I + S) is orthogonal because S is
 // skew-symmetric (Cayley), and the numbers below the diagonal of S are free.
 
@@ -224,15 +219,13 @@ Variable filter_bank(Variable B, Variable below, int n) {
 }
 
 // === All together: a classifier, and its training ========================================================
-//
 // The code is pooled and classified; between layers a batch norm keeps its numbers of unit size.
 
-// Every channel f to mean 0 and variance 1 over the batch, then  y = weight_f xhat + bias_f.  (In evaluation
-// the library uses running means of the statistics instead of the batch's own.)
-//   dx = weight / deviation (dy - dbias / M - xhat dweight / M),  M = N h w.
+// Every channel f to mean 0 and variance 1 over the batch, then  y = weight_f xhat + bias_f.  (In evaluation the
+// library has running means of the statistics.)   dx = weight / deviation (dy - dbias / M - xhat dweight / M),  M = N h
+// w.
 Variable batch_norm(Variable x, Variable weight, Variable bias) {
-  const int F = weight->value.count(), count = x->value.count();
-  const int pixels = x->value.shape[2] * x->value.shape[3];
+  const int F = weight->value.count(), count = x->value.count(), pixels = x->value.shape[2] * x->value.shape[3];
   const double M = count / F;
   const auto f = [=](int i) { return i / pixels % F; };
   Tensor mean({F}), deviation({F}), xhat(x->value.shape), y(x->value.shape);
@@ -301,8 +294,6 @@ struct Network {
   std::size_t next = 0;  // of the parameters, while a loss is computed
   std::mt19937_64 random = std::mt19937_64(1);
 
-  double uniform() { return static_cast<double>(random() >> 11) * 0x1p-53; }
-
   // Puts the next parameter on the tape; the first time, it gets its numbers.
   template <class Start>
   Variable parameter(const std::string& name, const std::vector<int>& shape, Start start) {
@@ -316,17 +307,14 @@ struct Network {
     return parameter.leaf = record(parameter.value);
   }
 
-  // The loss of the images [N,C,H,W]. It begins at standard normal B (then of norm 1) and W; thresholds and
+  // The loss of the images [N,C,H,W]. It begins at standard normal B (then of norm 1) and generators; thresholds and
   // scales 1; the classifier uniform in its fan-in.
   Variable loss(const Tensor& images, const std::vector<int>& labels, int& correct) {
+    const int d = kernel * kernel, F = n * G, h = images.shape[2] + 3 - kernel, w = images.shape[3] + 3 - kernel;
     const auto zero = [] { return 0; };
     const auto one = [] { return 1; };
-    const auto normal = [&] {  // Box and Muller
-      const double radius = std::sqrt(-2 * std::log(1 - uniform()));
-      return radius * std::cos(2 * std::acos(-1.0) * uniform());
-    };
-    const int d = kernel * kernel, F = n * G, h = images.shape[2] + 3 - kernel,
-              w = images.shape[3] + 3 - kernel;
+    const auto normal = [&] { return std::normal_distribution()(random); };
+    const auto in_fan = [&] { return std::uniform_real_distribution(-1.0, 1.0)(random) / std::sqrt(F * P * P); };
     tape.clear(), next = 0;
     const Variable y = record(images), none = record(Tensor({images.shape[0], F, h, w}));
     Code code = {none, none};
@@ -342,10 +330,9 @@ struct Network {
       const Variable weight = parameter("bn" + layer + ".weight", {F}, one);
       code.z = batch_norm(code.z, weight, parameter("bn" + layer + ".bias", {F}, zero));
     }
-    const auto in_fan = [&] { return (2 * uniform() - 1) / std::sqrt(F * P * P); };
     const Variable weight = parameter("fc.weight", {classes, F * P * P}, in_fan);
-    return cross_entropy(matmul(pool(code.u, P), weight), parameter("fc.bias", {classes}, zero), labels,
-                         correct);
+    const Variable bias = parameter("fc.bias", {classes}, zero);
+    return cross_entropy(matmul(pool(code.u, P), weight), bias, labels, correct);
   }
 
   // Adam on the gradients, whose norm is cut to 2; then every base filter back to norm 1.
@@ -371,8 +358,8 @@ struct Batch {
   std::vector<int> labels = {};
 };
 
-// The first images of IDX files (a head of 16 or 8 bytes, then bytes), as means of 2 x 2 pixels: plain loops
-// are slow. 0.29 and 0.33 are the mean and the deviation of these pixels.
+// The first images of IDX files (a head of 16 or 8 bytes, then bytes), as means of 2 x 2 pixels: plain loops are slow.
+// 0.29 and 0.33 are the mean and the deviation of these pixels.
 std::vector<Batch> read(const std::string& prefix, int batches) {
   std::ifstream images(prefix + "-images-idx3-ubyte", std::ios::binary);
   std::ifstream labels(prefix + "-labels-idx1-ubyte", std::ios::binary);
@@ -384,8 +371,8 @@ std::vector<Batch> read(const std::string& prefix, int batches) {
     for (int i = 0; i < 25; ++i) classes.push_back(labels.get());
   }
   if (images && labels) return result;
-  std::fprintf(stderr, "%s-*-ubyte: expected %d images and labels; to unpack the sample, type: make\n",
-               prefix.c_str(), batches * 25);
+  std::fprintf(stderr, "%s-*-ubyte: expected %d images and labels; to unpack the sample, type: make\n", prefix.c_str(),
+               batches * 25);
   std::exit(1);
 }
 
@@ -403,16 +390,15 @@ int train(const std::string& folder, int epochs) {
       network.adam(++step, rate);
     }
     for (const Batch& batch : test) network.loss(batch.images, batch.labels, correct_tests);
-    std::printf("epoch %d/%d  loss %.4f  accuracy %.1f %%  | test accuracy %.1f %%\n", epoch, epochs,
-                mean_loss, correct / 10.0, correct_tests / 5.0);
+    std::printf("epoch %d/%d  loss %.4f  accuracy %.1f %%  | test accuracy %.1f %%\n", epoch, epochs, mean_loss,
+                correct / 10.0, correct_tests / 5.0);
     std::fflush(stdout);
     if (epoch >= epochs / 2) rate /= 2;
   }
   return 0;
 }
 
-// The loss of a small network and every gradient. All its numbers are sines, so that the library can be given
-// the same ones.
+// The loss of a small network and every gradient. All its numbers are sines, which the library can be given, too.
 int check() {
   Network network{.C = 2, .G = 2, .n = 4, .kernel = 4, .layers = 3, .P = 2, .classes = 3, .eta = 0.05};
   const auto fill = [](Tensor& x, double phase) {
@@ -437,14 +423,12 @@ int check() {
 }  // namespace
 
 int main(int argc, char** argv) {
-  const std::string program = argv[0], folder = argc > 1 ? argv[1] : "";
-  if (folder == "--check") return check();
+  const std::string program = argv[0], beside = program.substr(0, program.rfind('/') + 1) + "sample";
+  const std::string folder = argc > 1 ? argv[1] : beside;
   const int epochs = argc > 2 ? std::atoi(argv[2]) : 4;
-  if (folder.empty()) return train(program.substr(0, program.rfind('/') + 1) + "sample", epochs);
-  if (folder != "--help" && epochs > 0 && argc < 4) return train(folder, epochs);
-  std::printf(
-      "%s [FOLDER [EPOCHS]]   trains on the sample in FOLDER, 4 epochs\n"
-      "%s --check             prints the loss and the gradients of a small network\n",
-      argv[0], argv[0]);
+  if (folder == "--check") return check();
+  if (folder[0] != '-' && epochs > 0 && argc < 4) return train(folder, epochs);
+  std::printf("%s [FOLDER [EPOCHS]] trains on the sample in FOLDER, 4 epochs; with --check it prints gradients\n",
+              argv[0]);
   return folder != "--help";
 }

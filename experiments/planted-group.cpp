@@ -20,52 +20,44 @@ namespace {
 
 struct Settings {
   BenchmarkSettings benchmark;
-  std::string out, action, version = "both";
+  OutputSettings output;
+  std::string action, version = "both";
   Index images = 1000;
-  bool picture = false, resume = false, overwrite = false;
-  Index threads = thread_count();
+  bool picture = false;
 };
 
 void declare(Flags& flags, Settings& s) {
   BenchmarkSettings& b = s.benchmark;
   flags.heading("Benchmark");
-  flags.add("--quick", b.quick,
-            "eight groups and none, the published construction as the only baseline, no sweeps");
-  flags.add_choice(
-      "--version", s.version, {"patch", "convolutional", "both"},
-      "plants groups in patches, in images, where filters may stand anywhere, or first in the one, "
-      "then in the other (with --quick patch)");
-  flags.add("--action", s.action, "only this planted group: quarter_turn, row_shift, random_4, none, ..",
-            "NAME");
-  flags.add("--seeds", b.seeds,
-            "data sets per planted group; half or a quarter of it where something is varied", 1, 100'000);
+  flags.add("--quick", b.quick, "eight groups and none, the published construction as the only baseline, no sweeps");
+  flags.add_choice("--version", s.version, {"patch", "convolutional", "both"},
+                   "plants groups in patches, in images, where filters may stand anywhere, or first in the one, "
+                   "then in the other (with --quick patch)");
+  flags.add("--action", s.action, "only this planted group: quarter_turn, row_shift, random_4, none, ..", "NAME");
+  flags.add("--seeds", b.seeds, "data sets per planted group; half or a quarter of it where something is varied", 1,
+            100'000);
   flags.add("--without-group", b.without_group, "data sets without a group", 1, 100'000);
   flags.add("--null-draws", b.null_draws,
             "random Q A Q^T whose mean distance is the unit of the defect of what is found", 1, 1'000'000);
   flags.add("--patches", b.patches, "patches of a data set, half of them held out", 200, 10'000'000);
-  flags.add("--images", s.images, "images of a convolutional data set, half of them held out", 120,
-            1'000'000);
+  flags.add("--images", s.images, "images of a convolutional data set, half of them held out", 120, 1'000'000);
   flags.add("--baseline-steps", b.baseline_steps,
-            "training steps of each baseline, and of the network that starts from nothing (100 with --quick)",
-            1, 1'000'000);
+            "training steps of each baseline, and of the network that starts from nothing (100 with --quick)", 1,
+            1'000'000);
   flags.add("--seed", b.seed, "of the first data set; the others follow", 0, 1'000'000'000);
   flags.add("--picture", s.picture,
             "instead of the benchmark: one data set with the group that --action names (quarter_turn), and a "
             "picture of what is found, group.png");
   flags.heading("The run");
-  flags.add("--out", s.out, "folder for the results (a new one under runs/)", "DIR");
-  flags.add("--overwrite", s.overwrite, "use --out even if it is not empty");
-  flags.add("--resume", s.resume, "go on with the run in --out: cases that are there are not run again");
-  flags.add("--threads", s.threads,
-            "threads; the default is LGN_THREADS, else the cores this process may use", 1, 1024);
+  declare_output_flags(flags, s.output, "--resume",
+                       "go on with the run in --out: cases that are there are not run again");
 }
 
 void settle(Settings& s, const Flags& flags) {
-  set_thread_count(static_cast<int>(s.threads));
   if (s.benchmark.quick && !flags.given("--baseline-steps")) s.benchmark.baseline_steps = 100;
   if (s.benchmark.quick && !flags.given("--version")) s.version = "patch";
   if (!s.action.empty()) s.benchmark.actions = {s.action};
-  require_resumable(s.out, s.resume, s.overwrite);
+  require_resumable(s.output.out, s.output.go_on, s.output.overwrite);
 }
 
 ConvolutionalSettings convolutional(const Settings& s) {
@@ -94,7 +86,7 @@ void run_picture(const Settings& s, const std::string& folder) {
 /// Plants in patches; returns what is printed.
 std::string run_patch_version(const Settings& s, const std::string& folder, Json& summary) {
   std::vector<BenchmarkCase> cases = benchmark_cases(s.benchmark);
-  run_cases(cases, folder, s.resume);
+  run_cases(cases, folder, s.output.go_on);
   summary = summarize(cases);
   std::string text = report_table(cases);
   for (const std::string& file : draw_pictures(cases, folder)) text += file + "\n";
@@ -104,7 +96,7 @@ std::string run_patch_version(const Settings& s, const std::string& folder, Json
 /// Plants in images.
 std::string run_convolutional_version(const Settings& s, const std::string& folder, Json& summary) {
   std::vector<ConvolutionalBenchmarkCase> cases = convolutional_cases(convolutional(s));
-  run_cases(cases, folder, s.resume);
+  run_cases(cases, folder, s.output.go_on);
   summarize(cases, summary);
   return report_table(cases);
 }
@@ -120,19 +112,16 @@ int main(int argc, char** argv) {
     declare(flags, settings);
     if (!flags.parse(argc, argv)) return 0;
     settle(settings, flags);
-    const RunDirectory directory =
-        make_run_directory("planted-group", settings.out, settings.resume || settings.overwrite);
-    const std::string& folder = directory.folder;
+    RunReport report("planted-group", flags, settings.output);
+    const std::string& folder = report.folder();
     end_when_interrupted_in(folder);
-    write_file(join(folder, "config.json"), run_config(flags, {}).pretty());
     if (settings.picture) {
       run_picture(settings, folder);
       return 0;
     }
-    Json summary{Json::Object{}};
-    if (settings.version != "convolutional") print(run_patch_version(settings, folder, summary));
-    if (settings.version != "patch") print(run_convolutional_version(settings, folder, summary));
-    write_file(join(folder, "summary.json"), summary.pretty());
+    if (settings.version != "convolutional") print(run_patch_version(settings, folder, report.summary));
+    if (settings.version != "patch") print(run_convolutional_version(settings, folder, report.summary));
+    write_file(join(folder, "summary.json"), report.summary.pretty());
     std::printf("results in %s\n", folder.c_str());
     return 0;
   });

@@ -26,14 +26,6 @@ struct RunningTimeSettings {
   Index rounds = 40, steps = 50;
 };
 
-Plot distributions(const std::string& title, const std::string& label) {
-  Plot plot;
-  plot.title = title;
-  plot.x.label = label;
-  plot.y.label = "density";
-  return plot;
-}
-
 void add_distribution(Plot& plot, const std::string& name, const std::vector<double>& values, Index color,
                       const std::optional<Range>& bars) {
   if (bars) {
@@ -46,8 +38,10 @@ void add_distribution(Plot& plot, const std::string& name, const std::vector<dou
 }
 
 Canvas picture(const Timings& timings) {
-  Plot runs = distributions("Time of a training run", "seconds");
-  Plot ratios = distributions("Beside no regulariser, round by round", "time / time without");
+  Plot runs{.title = "Time of a training run", .x = {.label = "seconds"}, .y = {.label = "density"}};
+  Plot ratios{.title = "Beside no regulariser, round by round",
+              .x = {.label = "time / time without"},
+              .y = {.label = "density"}};
   const auto& names = timed_regularizers();
   std::vector<double> both = timings.seconds[0];  // none and inverse, as in the paper's figure
   both.insert(both.end(), timings.seconds[1].begin(), timings.seconds[1].end());
@@ -61,17 +55,14 @@ Canvas picture(const Timings& timings) {
 }
 
 void report(const Timings& timings, const std::string& folder, const std::vector<std::string>& notes) {
-  Table table(
-      {concat("run of ", timings.steps, " steps"), "median", "ratio to none", "95 % interval", "paper"});
+  Table table({concat("run of ", timings.steps, " steps"), "median", "ratio to none", "95 % interval", "paper"});
   Json summary{Json::Object{}};
   const auto& names = timed_regularizers();
   for (std::size_t r = 0; r < names.size(); ++r) {
     const std::vector<double> ratios = timings.ratios(r);
     const Interval interval = median_interval(ratios);
     const double seconds = median(timings.seconds[r]), ratio = median(ratios);
-    const char* paper = names[r] == "none"      ? "about 360 s"
-                        : names[r] == "inverse" ? "about 465 s: 1.29"
-                                                : "-";
+    const char* paper = names[r] == "none" ? "about 360 s" : names[r] == "inverse" ? "about 465 s: 1.29" : "-";
     table.add_row({names[r], fixed(seconds, 3) + " s", fixed(ratio, 3),
                    fixed(interval.low, 3) + " .. " + fixed(interval.high, 3), paper});
     summary.set("seconds_" + names[r], seconds);
@@ -93,13 +84,11 @@ void report(const Timings& timings, const std::string& folder, const std::vector
 void measure(Timings& timings, const PreparedData& data, const RunningTimeSettings& s, const Flags& flags,
              const std::string& folder) {
   const Index per_round = s.steps + 1;
-  Progress progress(static_cast<double>(s.rounds * per_round),
-                    static_cast<double>(timings.rounds() * per_round));
+  Progress progress(static_cast<double>(s.rounds * per_round), static_cast<double>(timings.rounds() * per_round));
   while (timings.rounds() < s.rounds) {
     const Index round = timings.rounds();
     add_round(timings, data, s.training, flags, [&](Index step) {
-      progress.show(static_cast<double>(round * per_round + step),
-                    concat("round ", round + 1, "/", s.rounds));
+      progress.show(static_cast<double>(round * per_round + step), concat("round ", round + 1, "/", s.rounds));
     });
     save_timings(join(folder, "timings.json"), timings);
   }

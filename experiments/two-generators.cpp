@@ -9,11 +9,11 @@
 // 2. Of a group's table a share of the entries is known; the rest by HyperCube's objective
 //    (lgn/probe/table_completion.h), which is told no axiom, beside what the axioms imply by deduction.
 #include <algorithm>
-#include <chrono>
 #include <cstdio>
 #include <functional>
 #include <optional>
 
+#include "autograd/profile.h"
 #include "experiments/common/analysis/statistics.h"
 #include "experiments/common/planted/metrics.h"
 #include "experiments/common/planted/problem.h"
@@ -35,9 +35,9 @@ namespace lgn {
 namespace {
 
 struct TwoGeneratorsSettings {
-  bool quick = false, overwrite = false, go_on = false;
-  std::string out;
-  Index seeds = 10, seed = 1, threads = thread_count();
+  bool quick = false;
+  OutputSettings output;
+  Index seeds = 10, seed = 1;
   std::vector<double> shares = {0.3, 0.4, 0.5, 0.6, 0.8};
   std::vector<std::string> planted = {"Z2 x Z2",    "Z3 x Z3",     "Z2 x Z6",    "Z6 x Z6",
                                       "dihedral 3", "dihedral 4",  "dihedral 6", "tetrahedral",
@@ -54,14 +54,13 @@ std::string spaceless(std::string name) {
 Json recover_whole_group(const std::string& name, Index seed) {
   ProblemSettings settings;
   settings.seed = seed;
-  const auto start = std::chrono::steady_clock::now();
+  const double start = seconds_now();
   Random random(static_cast<std::uint64_t>(seed), Stream::data);
   const std::vector<TensorD> planted = planted_elements(name, settings.side, random);
   const auto n = static_cast<Index>(planted.size());
   const TensorD filters = orbits_of(planted, (settings.filters + n - 1) / n, random);
   const TensorD patches = sparse_patches(filters, settings, settings.patches / 2, random);
-  DictionarySettings dictionary;
-  dictionary.atoms = filters.extent(0);
+  DictionarySettings dictionary{.atoms = filters.extent(0)};
   const std::optional<FiniteGroup> found = group_of_atoms(learn_dictionary(patches, dictionary, random));
   Json result;
   result.set("order", found ? found->order() : 1);
@@ -69,12 +68,11 @@ Json recover_whole_group(const std::string& name, Index seed) {
   result.set("cosine", found && n > 1 ? elements_cosine(planted, found->elements) : 0.0);
   const Index judged = settings.judged * settings.patches;
   const std::optional<Verdict> verdict =
-      found ? std::optional(verdict_on(*found, sparse_patches(filters, settings, judged, random)))
-            : std::nullopt;
+      found ? std::optional(verdict_on(*found, sparse_patches(filters, settings, judged, random))) : std::nullopt;
   result.set("claimed", verdict && verdict->certified);
-  result.set("right", verdict && verdict->certified && found->order() == n &&
-                          result.at("cosine").as_double() > success);
-  result.set("seconds", std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count());
+  result.set("right",
+             verdict && verdict->certified && found->order() == n && result.at("cosine").as_double() > success);
+  result.set("seconds", seconds_now() - start);
   return result;
 }
 
@@ -98,17 +96,16 @@ Json complete_part(const std::string& group, const std::string& kind, double sha
 }
 
 /// Runs what is missing of `count` seeds of every case, and returns them case by case.
-std::vector<std::vector<Json>> run_seeds(const std::vector<std::string>& names,
-                                         const TwoGeneratorsSettings& s, const std::string& folder,
+std::vector<std::vector<Json>> run_seeds(const std::vector<std::string>& names, const TwoGeneratorsSettings& s,
+                                         const std::string& folder,
                                          const std::function<Json(std::size_t, Index)>& run) {
   std::vector<std::vector<Json>> results(names.size(), std::vector<Json>(static_cast<std::size_t>(s.seeds)));
   std::vector<Job> jobs;
   for (std::size_t i = 0; i < names.size(); ++i)
     for (Index k = 0; k < s.seeds; ++k)
-      jobs.push_back({concat(spaceless(names[i]), "-seed-", s.seed + k),
-                      &results[i][static_cast<std::size_t>(k)],
+      jobs.push_back({concat(spaceless(names[i]), "-seed-", s.seed + k), &results[i][static_cast<std::size_t>(k)],
                       [&run, i, seed = s.seed + k] { return run(i, seed); }});
-  if (s.go_on) read_results(jobs, folder);
+  if (s.output.go_on) read_results(jobs, folder);
   run_jobs(jobs, folder);
   for (std::vector<Json>& of_case : results)
     std::erase_if(of_case, [](const Json& each) { return each.find("failed") != nullptr; });
@@ -122,17 +119,14 @@ std::vector<double> numbers(const std::vector<Json>& results, const char* key) {
 }
 
 Index how_many(const std::vector<Json>& results, const char* key) {
-  return std::count_if(results.begin(), results.end(),
-                       [&](const Json& each) { return each.at(key).as_bool(); });
+  return std::count_if(results.begin(), results.end(), [&](const Json& each) { return each.at(key).as_bool(); });
 }
 
-std::string whole_group_table(const TwoGeneratorsSettings& s, const std::string& folder, Plot& plot,
-                              Json& summary) {
-  const auto results = run_seeds(s.planted, s, folder, [&](std::size_t i, Index seed) {
-    return recover_whole_group(s.planted[i], seed);
-  });
-  Table table({"planted in patches", "claimed", "order right and cosine > 0.95", "mean cosine",
-               "found (first seed)", "s"});
+std::string whole_group_table(const TwoGeneratorsSettings& s, const std::string& folder, Plot& plot, Json& summary) {
+  const auto results = run_seeds(s.planted, s, folder,
+                                 [&](std::size_t i, Index seed) { return recover_whole_group(s.planted[i], seed); });
+  Table table(
+      {"planted in patches", "claimed", "order right and cosine > 0.95", "mean cosine", "found (first seed)", "s"});
   Series series{.mark = Mark::points};
   for (std::size_t i = 0; i < s.planted.size(); ++i) {
     const std::vector<Json>& each = results[i];
@@ -161,8 +155,7 @@ std::string whole_group_table(const TwoGeneratorsSettings& s, const std::string&
   return table.text();
 }
 
-std::string completion_table(const TwoGeneratorsSettings& s, const std::string& folder, Plot& plot,
-                             Json& summary) {
+std::string completion_table(const TwoGeneratorsSettings& s, const std::string& folder, Plot& plot, Json& summary) {
   struct Case {
     std::string group, kind, share_name;
     double share;
@@ -178,8 +171,8 @@ std::string completion_table(const TwoGeneratorsSettings& s, const std::string& 
   const auto results = run_seeds(names, s, folder, [&](std::size_t i, Index seed) {
     return complete_part(cases[i].group, cases[i].kind, cases[i].share, seed);
   });
-  Table table({"table", "known", "all right", "hidden entries right", "rows and columns imply",
-               "and associativity", "claimed a group"});
+  Table table({"table", "known", "all right", "hidden entries right", "rows and columns imply", "and associativity",
+               "claimed a group"});
   Index false_claims = 0, controls = 0;
   for (std::size_t i = 0; i < cases.size(); ++i) {
     const Case& c = cases[i];
@@ -211,46 +204,36 @@ std::string completion_table(const TwoGeneratorsSettings& s, const std::string& 
   summary.set("table_controls", controls);
   summary.set("table_false_claims", false_claims);
   summary.set("table_false_claims_high", interval.high);
-  return table.text() +
-         concat("Of ", controls, " parts of tables that are no group's, Latin squares and arbitrary ones, ",
-                false_claims, " were claimed to be (95 %: at most ", percent(interval.high, 1), ").\n");
+  return table.text() + concat("Of ", controls,
+                               " parts of tables that are no group's, Latin squares and arbitrary ones, ", false_claims,
+                               " were claimed to be (95 %: at most ", percent(interval.high, 1), ").\n");
 }
 
 int run(int argc, char** argv) {
   TwoGeneratorsSettings s;
-  Flags flags("two-generators",
-              "finds groups of more than one generator in patches, and completes their tables.");
+  Flags flags("two-generators", "finds groups of more than one generator in patches, and completes their tables.");
   flags.add("--quick", s.quick, "two seeds of a few groups: a minute");
   flags.add("--seeds", s.seeds, "data sets of each kind (--quick: 2)", 1, 1000);
   flags.add("--seed", s.seed, "of the first; the others follow", 0, 1'000'000'000);
   flags.add("--shares", s.shares, "of a table's entries that are known", 0.05, 1);
-  flags.add("--out", s.out, "folder for the results (a new one under runs/)", "DIR");
-  flags.add("--overwrite", s.overwrite, "use --out even if it is not empty");
-  flags.add("--continue", s.go_on, "what is complete in --out is not run again");
-  flags.add("--threads", s.threads,
-            "threads; the default is LGN_THREADS, else the cores this process may use", 1, 1024);
+  declare_output_flags(flags, s.output, "--continue", "what is complete in --out is not run again");
   if (!flags.parse(argc, argv)) return 0;
   if (s.quick && !flags.given("--seeds")) s.seeds = 2;
   if (s.quick && !flags.given("--shares")) s.shares = {0.4, 0.6};
   if (s.quick) s.planted = {"Z3 x Z3", "dihedral 4", "tetrahedral", "none"}, s.tables.pop_back();
-  set_thread_count(static_cast<int>(s.threads));
-  const RunDirectory directory = make_run_directory("two-generators", s.out, s.overwrite || s.go_on);
-  const std::string& folder = directory.folder;
+  RunReport report("two-generators", flags, s.output);
+  const std::string& folder = report.folder();
   end_when_interrupted_in(folder);
-  write_file(join(folder, "config.json"), run_config(flags, {}).pretty());
-  Json summary{Json::Object{}};
-  summary.set("seeds", s.seeds);
-  Plot found{.title = "Groups found again in patches"},
-      completed{.title = "Tables completed from part of them"};
+  report.summary.set("seeds", s.seeds);
+  Plot found{.title = "Groups found again in patches"}, completed{.title = "Tables completed from part of them"};
   found.y = {.label = "share of data sets, 95 %", .range = Range{0, 1}};
   found.legend = Legend::none, found.width = 1000;
   completed.x = {.label = "share of the entries that is known"};
   completed.y = {.label = "share of the others that is right", .range = Range{0, 1}};
-  RunReport report(folder);
-  report.show(whole_group_table(s, folder, found, summary));
-  report.show(completion_table(s, folder, completed, summary));
+  report.show(whole_group_table(s, folder, found, report.summary));
+  report.show(completion_table(s, folder, completed, report.summary));
   write_png(join(folder, "two-generators.png"), panels({draw_plot(found), draw_plot(completed)}, 1));
-  report.finish(summary);
+  report.finish();
   return 0;
 }
 

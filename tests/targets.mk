@@ -7,6 +7,7 @@ check-googletest:
 	@echo '#include <gtest/gtest.h>' | $(call compile) -MF /dev/null -x c++ -E - >/dev/null 2>&1 || \
 	  { echo "GoogleTest was not found; on Debian or Ubuntu: apt-get install libgtest-dev" >&2; exit 1; }
 
+GTEST ?= -lgtest
 $(BUILD)/tests: $(test_objects) $(BUILD)/objects/README.o $(objects) $(BUILD)/linked
 	@echo "  LINK $@"
 	@$(link) $(GTEST) -o $@

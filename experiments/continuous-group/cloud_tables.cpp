@@ -2,10 +2,10 @@
 #include <cmath>
 #include <numbers>
 
+#include "autograd/profile.h"
 #include "experiments/common/analysis/statistics.h"
 #include "experiments/common/program/table.h"
 #include "experiments/continuous-group/point_clouds.h"
-#include "experiments/continuous-group/stopwatch.h"
 #include "experiments/continuous-group/tables.h"
 
 namespace lgn {
@@ -27,9 +27,9 @@ std::vector<std::string> run_clouds(const CloudCase& c, double noise, const Cont
   for (Index s = 0; s < settings.seeds; ++s) {
     Random random = settings.random(s);
     const CloudCopies data = draw_copies(group, settings.copies, noise, random);
-    const Stopwatch watch;
+    const double start = seconds_now();
     const CloudGroup found = group_of_clouds(data.copies);
-    times.push_back(watch.seconds());
+    times.push_back(seconds_now() - start);
     claimed += found.kind != CloudGroup::Kind::none;
     if (!control) distances.push_back(group_wasserstein(found_elements(found), data.elements));
   }
@@ -86,9 +86,7 @@ std::string angle_table(const ContinuousGroupSettings& settings, Json& summary) 
       for (double& x : points) x = random.normal();
       for (Index i = 0; i < settings.copies; ++i) {
         const double angle = std::atan2(points(i, 1), points(i, 0)) + pi;
-        values.push_back(seven   ? std::fmod(angle, 2 * pi / 7)
-                         : truth ? angle
-                                 : std::hypot(points(i, 0), points(i, 1)));
+        values.push_back(seven ? std::fmod(angle, 2 * pi / 7) : truth ? angle : std::hypot(points(i, 0), points(i, 1)));
       }
       const Index order = order_of_angle_function(points, values);
       right += order == truth;

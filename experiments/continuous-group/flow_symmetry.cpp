@@ -83,12 +83,6 @@ TensorD difference(const TensorD& a, const TensorD& b) {
   return result;
 }
 
-double squares(const TensorD& a) {
-  double sum = 0;
-  for (double x : a) sum += x * x;
-  return sum;
-}
-
 /// Adds R^T R to the sum for the R [rows, columns] of one state.
 void add_square(const TensorD& R, TensorD& sum) {
   const Index rows = R.extent(0), columns = R.extent(1);
@@ -147,7 +141,7 @@ double FlowMap::relative_error(const MovedPairs& pairs) const {
     displacement(pairs.before.data() + i * D, moved.data() + i * D);
   }
   const TensorD true_moved = difference(pairs.after, pairs.before);
-  return squares(difference(moved, true_moved)) / squares(true_moved);
+  return squared_distance(moved, true_moved) / inner(true_moved, true_moved);
 }
 
 FlowSymmetry find_symmetry(const FlowMap& flow, const TensorD& states, const TensorD& forms) {
@@ -175,7 +169,7 @@ FlowSymmetry find_symmetry(const FlowMap& flow, const TensorD& states, const Ten
   for (Index i = 0; i < entries; ++i) {
     for (Index j = 0; j < moving.extent(1); ++j) result.generator[i] += moving(i, j) * e.vectors(j, 0);
   }
-  const double norm = std::sqrt(squares(result.generator));
+  const double norm = std::sqrt(inner(result.generator, result.generator));
   for (double& entry : result.generator) entry /= norm;
   return result;
 }
@@ -188,8 +182,7 @@ double finite_failure(const FlowMap& flow, const TensorD& states, const TensorD&
     flow.displacement(turned.data() + i * D, after_turning.data() + i * D);
     flow.displacement(states.data() + i * D, before_turning.data() + i * D);
   }
-  return squares(difference(after_turning, matmul(before_turning, transpose(E)))) /
-         squares(difference(turned, states));
+  return squared_distance(after_turning, matmul(before_turning, transpose(E))) / squared_distance(turned, states);
 }
 
 TensorD linear_time_evolution(const MovedPairs& pairs) {

@@ -2,6 +2,7 @@
 #include <cmath>
 #include <numbers>
 
+#include "autograd/profile.h"
 #include "experiments/common/analysis/statistics.h"
 #include "experiments/common/plotting/heat_map.h"
 #include "experiments/common/plotting/image_grid.h"
@@ -10,7 +11,6 @@
 #include "experiments/common/program/table.h"
 #include "experiments/continuous-group/flow_training.h"
 #include "experiments/continuous-group/image_flow.h"
-#include "experiments/continuous-group/stopwatch.h"
 #include "experiments/continuous-group/tables.h"
 #include "tensor/io/file.h"
 
@@ -36,8 +36,8 @@ std::vector<FlowCase> flow_cases(bool quick) {
                        bool trained = false, const char* published = "") {
     const Index side = flow.side;
     all.push_back({concat(movement, "_", side, suffix, flow.bilinear ? "_bilinear" : ""),
-                   concat(movement, " ", side, "x", side, ", ", amounts, flow.bilinear ? ", bilinear" : ""),
-                   flow, trained, published});
+                   concat(movement, " ", side, "x", side, ", ", amounts, flow.bilinear ? ", bilinear" : ""), flow,
+                   trained, published});
   };
   const Movement turn = Movement::rotation;
   for (const Index side : {5, 7, 9}) {
@@ -46,8 +46,7 @@ std::vector<FlowCase> flow_cases(bool quick) {
     add("rotation", "any angle", "_any", {turn, side, half_turn, true});
     add("rotation", "0 .. pi/10", "", {turn, side, half_turn / 10, false, false, true}, side == 5);
   }
-  add("rotation", "all by pi/10", "_one", {turn, 7, half_turn / 10, false, true, true}, false,
-      "0.70 recurrent, 0.27");
+  add("rotation", "all by pi/10", "_one", {turn, 7, half_turn / 10, false, true, true}, false, "0.70 recurrent, 0.27");
   for (const bool bilinear : {false, true}) {
     add("scaling", "e^-.3 .. e^.3", "", {Movement::scaling, 7, 0.3, true, false, bilinear});
     add("shift", "-1 .. 1", "", {Movement::shift, 7, 1, true, false, bilinear});
@@ -64,8 +63,7 @@ struct FlowScores {
 };
 
 /// The case over all seeds; a picture of the first seed's generator beside the true one.
-FlowScores run_flow(const FlowCase& c, const ContinuousGroupSettings& settings,
-                    std::vector<Canvas>& pictures) {
+FlowScores run_flow(const FlowCase& c, const ContinuousGroupSettings& settings, std::vector<Canvas>& pictures) {
   FlowScores scores;
   const TensorD truth = movement_generator(c.flow.movement, c.flow.side, PixelDerivative::whittaker);
   const TensorD central = movement_generator(c.flow.movement, c.flow.side, PixelDerivative::central);
@@ -73,10 +71,10 @@ FlowScores run_flow(const FlowCase& c, const ContinuousGroupSettings& settings,
     Random random = settings.random(s);
     const MovedPairs pairs = draw_moved_images(c.flow, settings.pairs, random);
     const MovedPairs held_out = draw_moved_images(c.flow, settings.pairs / 4, random);
-    const Stopwatch watch;
+    const double start = seconds_now();
     const GeneratorEstimate found = recover_generator(pairs);
     const FlowVerdict verdict = judge_flow(found, held_out);
-    scores.times.push_back(watch.seconds());
+    scores.times.push_back(seconds_now() - start);
     scores.ours.push_back(std::abs(frobenius_cosine(found.generator, truth)));
     scores.central.push_back(std::abs(frobenius_cosine(found.generator, central)));
     scores.defects.push_back(verdict.defect);
@@ -89,8 +87,7 @@ FlowScores run_flow(const FlowCase& c, const ContinuousGroupSettings& settings,
       (learned ? scores.learned_amounts : scores.fixed_amounts)
           .push_back(std::abs(frobenius_cosine(train_generator(pairs, training), truth)));
     }
-    if (s > 0 || c.flow.side != 7 || c.flow.both_ways || c.flow.one_amount ||
-        c.flow.movement != Movement::rotation)
+    if (s > 0 || c.flow.side != 7 || c.flow.both_ways || c.flow.one_amount || c.flow.movement != Movement::rotation)
       continue;
     Tensor shown = cast<float>(found.generator);
     const float sign = frobenius_cosine(found.generator, truth) < 0 ? -1.0f : 1.0f;
@@ -126,13 +123,12 @@ std::string flow_table(const ContinuousGroupSettings& settings, const std::strin
       return cosines.empty() ? "" : fixed(mean(cosines), 4);
     };
     table.add_row({cases[i].name, fixed(mean(scores.ours), 4), settings.of_seeds(recovered_in(scores.ours)),
-                   fixed(mean(scores.central), 3), trained(scores.fixed_amounts),
-                   trained(scores.learned_amounts), fixed(mean(scores.defects), 3),
-                   settings.of_seeds(scores.claimed), fixed(mean(scores.times), 1), cases[i].published});
+                   fixed(mean(scores.central), 3), trained(scores.fixed_amounts), trained(scores.learned_amounts),
+                   fixed(mean(scores.defects), 3), settings.of_seeds(scores.claimed), fixed(mean(scores.times), 1),
+                   cases[i].published});
   }
   progress.clear();
-  write_png(join(folder, "generators.png"),
-            panels(pictures, 3, "Generators of a turn by angles that nobody told"));
+  write_png(join(folder, "generators.png"), panels(pictures, 3, "Generators of a turn by angles that nobody told"));
   return table.text() +
          "|cos| with the generator by Shannon-Whittaker derivatives, by which images move where it does not "
          "say "
@@ -163,10 +159,9 @@ std::string control_table(const ContinuousGroupSettings& settings, Json& summary
         Random random = settings.random(s);
         const MovedPairs pairs = draw_without_flow(control.kind, side, settings.pairs, random);
         const Index fitted = settings.pairs * 4 / 5;  // of every kind the same share: pairs come interleaved
-        const FlowVerdict verdict =
-            judge_flow(recover_generator({pairs.before.slice(0, fitted), pairs.after.slice(0, fitted)}),
-                       {pairs.before.slice(fitted, settings.pairs - fitted),
-                        pairs.after.slice(fitted, settings.pairs - fitted)});
+        const FlowVerdict verdict = judge_flow(
+            recover_generator({pairs.before.slice(0, fitted), pairs.after.slice(0, fitted)}),
+            {pairs.before.slice(fitted, settings.pairs - fitted), pairs.after.slice(fitted, settings.pairs - fitted)});
         defects.push_back(verdict.defect);
         gaps.push_back(verdict.gap);
         claimed += verdict.claimed;
@@ -186,8 +181,7 @@ std::string control_table(const ContinuousGroupSettings& settings, Json& summary
              "Claimed: the one-sided 95 % bound of the defect on held-out pairs is below .25 (wrong in at "
              "most 5 % of data\nsets whose defect is .25), and the amounts leave no gap of a "
              "tenth. Of ",
-             all, " data sets without a group ", wrong, " claimed\n(95 %: at most ", percent(rate.high, 1),
-             ").\n");
+             all, " data sets without a group ", wrong, " claimed\n(95 %: at most ", percent(rate.high, 1), ").\n");
 }
 
 }  // namespace lgn

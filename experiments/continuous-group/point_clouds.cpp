@@ -25,12 +25,6 @@ TensorD space_turn(double x, double y, double z, double angle) {
   return matrix_exponential(L);
 }
 
-double squared_distance(const TensorD& a, const TensorD& b) {
-  double squares = 0;
-  for (Index i = 0; i < a.count(); ++i) squares += (a[i] - b[i]) * (a[i] - b[i]);
-  return squares;
-}
-
 /// All products of the generators.
 std::vector<TensorD> generated_by(const std::vector<TensorD>& generators) {
   std::vector<TensorD> all = {identity(generators[0].extent(0))};
@@ -76,8 +70,7 @@ std::vector<TensorD> turns_of_order(Index n) {
   std::vector<TensorD> all;
   for (Index j = 0; j < std::max<Index>(n, 1); ++j) {
     const double angle = n > 0 ? 2 * pi * static_cast<double>(j) / static_cast<double>(n) : 0;
-    all.push_back(
-        TensorD::from({2, 2}, {std::cos(angle), -std::sin(angle), std::sin(angle), std::cos(angle)}));
+    all.push_back(TensorD::from({2, 2}, {std::cos(angle), -std::sin(angle), std::sin(angle), std::cos(angle)}));
   }
   return all;
 }
@@ -94,8 +87,7 @@ std::vector<TensorD> cloud_group_elements(const std::string& name, Random& rando
     for (Index i = 0; i < turns_of_circle; ++i)
       all.push_back(space_turn(0, 0, 1, 2 * pi * static_cast<double>(i) / turns_of_circle));
   require(name == "SO2" || name == "SO3" || name == "unrelated", "there is no group '", name, "'");
-  for (Index i = 0; name != "SO2" && i < (name == "SO3" ? 500 : 5); ++i)
-    all.push_back(random_rotation(3, random));
+  for (Index i = 0; name != "SO2" && i < (name == "SO3" ? 500 : 5); ++i) all.push_back(random_rotation(3, random));
   return all;
 }
 
@@ -132,8 +124,7 @@ double group_wasserstein(const std::vector<TensorD>& found, const std::vector<Te
   TensorD cost({all, all});
   for (Index i = 0; i < all; ++i)
     for (Index j = 0; j < all; ++j)
-      cost(i, j) =
-          element_distance(found[static_cast<std::size_t>(i % n)], truth[static_cast<std::size_t>(j % m)]);
+      cost(i, j) = element_distance(found[static_cast<std::size_t>(i % n)], truth[static_cast<std::size_t>(j % m)]);
   const std::vector<Index> partner = best_assignment(cost);
   double sum = 0;
   for (Index i = 0; i < all; ++i) sum += cost(i, partner[static_cast<std::size_t>(i)]);

@@ -2,7 +2,6 @@
 
 #include <cmath>
 #include <map>
-#include <numeric>
 
 #include "experiments/common/analysis/statistics.h"
 #include "experiments/common/plotting/heat_map.h"
@@ -40,7 +39,7 @@ TensorD some_rows(const TensorD& rows, Index count) {
 }
 
 TensorD at_unit_norm(TensorD L) {
-  const double size = std::sqrt(std::inner_product(L.begin(), L.end(), L.begin(), 0.0));
+  const double size = std::sqrt(inner(L, L));
   for (double& entry : L) entry /= size;
   return L;
 }
@@ -61,12 +60,11 @@ TwoBodyResult recover_two_body(Index seed) {
   const FlowMap flow(pairs, degree);
   Random start(static_cast<std::uint64_t>(seed), Stream::initialization);
   const FlowSymmetry found = find_symmetry(flow, pairs.before, identity(64));
-  TwoBodyResult result{
-      found.generator,
-      find_symmetry(flow, pairs.before, block_mask()).generator,
-      train_symmetry(flow, some_rows(pairs.before, training_states), orbit_training_steps, start),
-      linear_time_evolution(pairs),
-      {}};
+  TwoBodyResult result{found.generator,
+                       find_symmetry(flow, pairs.before, block_mask()).generator,
+                       train_symmetry(flow, some_rows(pairs.before, training_states), orbit_training_steps, start),
+                       linear_time_evolution(pairs),
+                       {}};
   const TensorD truth = joint_turn(), projector = matmul(flow.span(), transpose(flow.span()));
   const auto in_span = [&](const TensorD& L) { return matmul(matmul(projector, L), projector); };
   const auto cosine = [](const TensorD& a, const TensorD& b) { return std::abs(frobenius_cosine(a, b)); };
@@ -92,12 +90,11 @@ std::string two_body_table(Index seeds, Index first_seed, const std::string& fol
     for (const auto& [key, value] : result.scores) scores[key].push_back(value);
     const TensorD truth = joint_turn();
     if (s == 0)
-      write_png(join(folder, "two-body.png"),
-                panels({generator_picture(truth, truth, "turning all vectors"),
-                        generator_picture(result.ours, truth, "ours"),
-                        generator_picture(result.masked, truth, "ours, equal 2x2 blocks"),
-                        generator_picture(result.time, truth, "linear time evolution")},
-                       2, "Symmetry of the two-body problem"));
+      write_png(join(folder, "two-body.png"), panels({generator_picture(truth, truth, "turning all vectors"),
+                                                      generator_picture(result.ours, truth, "ours"),
+                                                      generator_picture(result.masked, truth, "ours, equal 2x2 blocks"),
+                                                      generator_picture(result.time, truth, "linear time evolution")},
+                                                     2, "Symmetry of the two-body problem"));
   }
   for (const auto& [key, values] : scores) summary.set(key, mean(values));
   const auto text = [&](const char* key) { return fixed(mean(scores.at(key)), 4); };
@@ -106,15 +103,14 @@ std::string two_body_table(Index seeds, Index first_seed, const std::string& fol
   table.add_row({"equal 2x2 blocks given", text("cosine_two_body_masked"), "", "0.9998"});
   table.add_row({"exp(L) trained, no mask", text("trained_two_body"), text("trained_two_body_in_span"), ""});
   table.add_row({"for contrast: time evolution", "", text("time_two_body_in_span"), ""});
-  return table.text() +
-         concat(
-             "The data span 4 of 8 dimensions (q2 = -q1, p2 = -p1): without a mask 0.7071 is "
-             "the most one can know.\nSquared failure to commute with the flow: ",
-             fixed(mean(scores.at("gap_two_body")), 0),
-             " times as much for the next best L; of time evolution, which would be a turn\ntoo "
-             "if orbits were circles, ",
-             fixed(mean(scores.at("failure_two_body_time")) / mean(scores.at("failure_two_body")), 0),
-             " times (held-out trajectories).\n");
+  return table.text() + concat(
+                            "The data span 4 of 8 dimensions (q2 = -q1, p2 = -p1): without a mask 0.7071 is "
+                            "the most one can know.\nSquared failure to commute with the flow: ",
+                            fixed(mean(scores.at("gap_two_body")), 0),
+                            " times as much for the next best L; of time evolution, which would be a turn\ntoo "
+                            "if orbits were circles, ",
+                            fixed(mean(scores.at("failure_two_body_time")) / mean(scores.at("failure_two_body")), 0),
+                            " times (held-out trajectories).\n");
 }
 
 }  // namespace lgn

@@ -24,14 +24,11 @@ std::string place(const ScoredAction& action, const std::vector<ActionModel>& mo
 }
 
 /// A 36 x 36 heat map as the paper draws them; lines between the patch's rows.
-Canvas action_picture(const ScoredAction& action, const std::vector<ActionModel>& models,
-                      const std::string& title) {
-  HeatMapOptions options;
-  options.title = title;
-  options.column_label = place(action, models);
-  options.block = models[action.model].network.architecture().kernel.side();
-  options.cell = std::max<Index>(1, 360 / action.matrix.extent(0));
-  return heat_map(action.matrix, options);
+Canvas action_picture(const ScoredAction& action, const std::vector<ActionModel>& models, const std::string& title) {
+  return heat_map(action.matrix, {.title = title,
+                                  .column_label = place(action, models),
+                                  .cell = std::max<Index>(1, 360 / action.matrix.extent(0)),
+                                  .block = models[action.model].network.architecture().kernel.side()});
 }
 
 std::string evidence_text(const ScoredAction& action, const std::string& kind) {
@@ -47,8 +44,7 @@ const ScoredAction* largest_effect(const std::vector<ScoredAction>& actions, con
                                    Condition admitted) {
   const ScoredAction* best = nullptr;
   for (const ScoredAction& action : actions)
-    if (admitted(action) && (!best || action.scores.at(kind).effect > best->scores.at(kind).effect))
-      best = &action;
+    if (admitted(action) && (!best || action.scores.at(kind).effect > best->scores.at(kind).effect)) best = &action;
   return best;
 }
 
@@ -93,34 +89,28 @@ Canvas applied_to_identity(const ActionModel& model) {
         for (Index pixel = 0; pixel < m; ++pixel)
           images[(layer * count + i) * m * m + row] += A(i, row, pixel * m + pixel);
   }
-  ImageGridOptions options;
-  options.title = concat("A applied to the identity image: ", model.name);
-  options.columns = count;
-  options.map = ColorMap::diverging;
-  options.common_scale = false;
-  options.enlarge = std::clamp<Index>(900 / (count * m), 4, 12);
+  ImageGridOptions options{.title = concat("A applied to the identity image: ", model.name),
+                           .columns = count,
+                           .map = ColorMap::diverging,
+                           .common_scale = false,
+                           .enlarge = std::clamp<Index>(900 / (count * m), 4, 12)};
   for (Index layer = 0; layer < a.layers; ++layer) options.row_labels.push_back(concat("layer ", layer));
-  for (Index i = 0; i < count; ++i)
-    options.column_labels.push_back(concat("g", i / a.channels, " c", i % a.channels));
+  for (Index i = 0; i < count; ++i) options.column_labels.push_back(concat("g", i / a.channels, " c", i % a.channels));
   return image_grid(images, options);
 }
 
-Canvas spectra(const std::vector<ScoredAction>& actions, const std::vector<ActionModel>& models,
-               std::size_t model) {
+Canvas spectra(const std::vector<ScoredAction>& actions, const std::vector<ActionModel>& models, std::size_t model) {
   const Architecture& a = models[model].network.architecture();
-  Plot values, determinants;
-  values.title = concat("Singular values of A: ", models[model].name);
-  values.x = {"index", false, true, {}, {}};
-  values.y = {"singular value (median; band: least to greatest)", true, false, {}, {}};
-  determinants.title = "Determinants of A";
-  determinants.x = {"layer", false, true, {}, {}};
-  determinants.y.label = "log10 |det A|";
-  determinants.legend = Legend::right;
-  Series positive{"det > 0", {}, {}, {}, {}, Mark::points, false, {}}, negative = positive;
-  negative.name = "det < 0";
+  Plot values{.title = concat("Singular values of A: ", models[model].name),
+              .x = {.label = "index", .whole = true},
+              .y = {.label = "singular value (median; band: least to greatest)", .logarithmic = true}};
+  Plot determinants{.title = "Determinants of A",
+                    .x = {.label = "layer", .whole = true},
+                    .y = {.label = "log10 |det A|"},
+                    .legend = Legend::right};
+  Series positive{.name = "det > 0", .mark = Mark::points}, negative{.name = "det < 0", .mark = Mark::points};
   for (Index layer = 0; layer < a.layers; ++layer) {
-    Series curve;
-    curve.name = concat("layer ", layer);
+    Series curve{.name = concat("layer ", layer)};
     for (std::size_t i = 0; i < static_cast<std::size_t>(a.kernel_size()); ++i) {
       std::vector<double> all;
       for (const ScoredAction& each : actions)

@@ -13,12 +13,6 @@
 namespace lgn {
 namespace {
 
-double inner_product(const TensorD& a, const TensorD& b) {
-  double sum = 0;
-  for (Index i = 0; i < a.count(); ++i) sum += a[i] * b[i];
-  return sum;
-}
-
 TensorD centered(const Tensor& rows) {
   TensorD result = cast<double>(rows);
   const Index count = rows.extent(0), d = rows.extent(1);
@@ -51,7 +45,7 @@ OperatorFit::OperatorFit(const Tensor& train, const Tensor& held_out, Index draw
   inputs_ = covariance(x, x);
   for (const NamedOperator& each : known_operators(m)) {
     const TensorD cross = matmul(each.matrix, inputs_);
-    targets_.push_back({each.name, cross, inner_product(cross, each.matrix), 1});
+    targets_.push_back({each.name, cross, inner(cross, each.matrix), 1});
   }
   add_turned_medians(train, held_out);
   std::vector<double> largest;
@@ -82,26 +76,23 @@ void OperatorFit::add_turned_medians(const Tensor& train, const Tensor& held_out
       const double energy = turned(own);
       const double ceiling = energy > 0 ? 1 - turned(left) / energy : 0;
       if (ceiling < 0.05) continue;
-      targets_.push_back(
-          {concat("median ", k, ", rotation ", degrees), matmul(turn, cross), energy, ceiling});
+      targets_.push_back({concat("median ", k, ", rotation ", degrees), matmul(turn, cross), energy, ceiling});
     }
   }
 }
 
 OperatorMatch OperatorFit::best(const TensorD& a) const {
-  const double energy = inner_product(matmul(a, inputs_), a);  // E|A x|^2
+  const double energy = inner(matmul(a, inputs_), a);  // E|A x|^2
   std::vector<OperatorMatch> matches(targets_.size());
   parallel_ranges(static_cast<Index>(matches.size()), 64, [&](Index first, Index last) {
     for (Index i = first; i < last; ++i) {
       const Target& target = targets_[static_cast<std::size_t>(i)];
-      const double common = std::max(0.0, inner_product(a, target.cross)), all = energy * target.energy;
-      matches[static_cast<std::size_t>(i)] = {target.name, all > 0 ? common * common / all : 0,
-                                              target.ceiling};
+      const double common = std::max(0.0, inner(a, target.cross)), all = energy * target.energy;
+      matches[static_cast<std::size_t>(i)] = {target.name, all > 0 ? common * common / all : 0, target.ceiling};
     }
   });
-  return *std::max_element(
-      matches.begin(), matches.end(),
-      [](const OperatorMatch& x, const OperatorMatch& y) { return x.share() < y.share(); });
+  return *std::max_element(matches.begin(), matches.end(),
+                           [](const OperatorMatch& x, const OperatorMatch& y) { return x.share() < y.share(); });
 }
 
 }  // namespace lgn

@@ -33,14 +33,12 @@ class Baseline {
         q_(problem.groups),
         d_(problem.bank.extent(1)),
         side_(std::lround(std::sqrt(static_cast<double>(d_)))) {
-    require(untied() || settings.form == "published" || settings.form == "shared" ||
-                settings.form == "soft" || settings.form == "skew" || settings.form == "orthogonal",
-            "there is no baseline '", settings.form,
-            "'; expected untied, published, shared, soft, skew or orthogonal");
+    require(untied() || settings.form == "published" || settings.form == "shared" || settings.form == "soft" ||
+                settings.form == "skew" || settings.form == "orthogonal",
+            "there is no baseline '", settings.form, "'; expected untied, published, shared, soft, skew or orthogonal");
     base_ = unit_norm_normal(random_, {untied() ? n_ * q_ : q_, 1, side_, side_});
     const Index matrices = settings.form == "published" ? q_ : 1;
-    const Shape shape =
-        settings.form == "orthogonal" ? Shape{1, 1, d_ * (d_ - 1) / 2} : Shape{matrices, 1, d_, d_};
+    const Shape shape = settings.form == "orthogonal" ? Shape{1, 1, d_ * (d_ - 1) / 2} : Shape{matrices, 1, d_, d_};
     generator_ = unit_norm() ? unit_norm_normal(random_, shape) : normal_tensor(random_, shape);
     if (!unit_norm() && settings.form != "orthogonal") {
       for (float& x : generator_) x /= std::sqrt(static_cast<float>(d_));  // singular values of order 1
@@ -87,9 +85,7 @@ class Baseline {
   double closure(const TensorD& A) const {
     TensorD power = A;
     for (Index j = 1; j < n_; ++j) power = matmul(power, A);
-    double sum = 0;
-    for (Index i = 0; i < d_ * d_; ++i) sum += std::pow(power[i] - (i % (d_ + 1) == 0), 2);
-    return std::sqrt(sum / static_cast<double>(d_));
+    return distance_from_identity(power);
   }
 
   Variable bank_of(Variable base, const LayerGroup& group) const {
@@ -97,8 +93,7 @@ class Baseline {
   }
 
   LayerGroup make_group(Variable generator) const {
-    if (settings_.form == "skew")
-      return with_elements(lie_elements(subtract(generator, transpose(generator)), n_));
+    if (settings_.form == "skew") return with_elements(lie_elements(subtract(generator, transpose(generator)), n_));
     if (settings_.form == "orthogonal") {
       const Representation rho = cyclic_representation(n_, regular_cyclic_multiplicities(n_, d_));
       return with_elements(orthogonal_elements(generator, rho));
@@ -127,8 +122,7 @@ class Baseline {
     const Variable bank = bank_of(base, group), images = tape.constant(batch);
     const Variable lambda = tape.constant(Tensor::full({1, n_ * q_, 1, 1}, static_cast<float>(threshold)));
     UnfoldedState state;
-    for (double momentum : momenta(layers))
-      state = unfolded_layer(state, images, bank, lambda, eta, momentum, {});
+    for (double momentum : momenta(layers)) state = unfolded_layer(state, images, bank, lambda, eta, momentum, {});
     const Variable loss = squared_error(conv_transpose2d(*state.u, bank, {}), images);
     if (settings_.form != "soft") return loss;
     const Variable power = matrix_power(reshape(generator, {d_, d_}), n_);

@@ -8,8 +8,7 @@ namespace {
 std::vector<std::string> actions(const BenchmarkSettings& s) {
   if (!s.actions.empty()) return s.actions;
   if (s.quick) {
-    return {"quarter_turn", "row_shift", "mirror",   "random_2", "random_3",
-            "random_4",     "random_5",  "random_6", "none"};
+    return {"quarter_turn", "row_shift", "mirror", "random_2", "random_3", "random_4", "random_5", "random_6", "none"};
   }
   return {"quarter_turn", "row_shift", "mirror",   "half_turn", "random_2",   "random_3",      "random_4",
           "random_5",     "random_6",  "random_8", "uneven_4",  "conjugated", "sixty_degrees", "none"};
@@ -26,8 +25,7 @@ class Collection {
   explicit Collection(const BenchmarkSettings& settings) : settings_(settings) {}
 
   /// `count` seeds of one problem, a quarter of them with baselines, which take longer than all else.
-  void add(const std::string& part, ProblemSettings problem, Index count,
-           const std::vector<std::string>& baselines) {
+  void add(const std::string& part, ProblemSettings problem, Index count, const std::vector<std::string>& baselines) {
     for (Index i = 0; i < count; ++i) {
       problem.seed = settings_.seed + i;
       cases.push_back({part,
@@ -74,8 +72,7 @@ std::vector<BenchmarkCase> benchmark_cases(const BenchmarkSettings& settings) {
     const bool none = action == "none";
     ProblemSettings problem{action};
     problem.patches = settings.patches;
-    collection.add("groups", problem, none ? settings.without_group : settings.seeds,
-                   baselines(settings, action));
+    collection.add("groups", problem, none ? settings.without_group : settings.seeds, baselines(settings, action));
   }
   if (!settings.quick && settings.actions.empty()) add_sweeps(collection, settings.seeds);
   return std::move(collection.cases);

@@ -1,8 +1,8 @@
 #include "experiments/planted-group/case.h"
 
+#include "experiments/common/planted/metrics.h"
 #include "experiments/common/program/table.h"
 #include "experiments/planted-group/certificate.h"
-#include "experiments/common/planted/metrics.h"
 #include "lgn/generators/conjugation.h"
 #include "lgn/generators/snap.h"
 #include "tensor/linalg/matrix.h"
@@ -23,12 +23,9 @@ TensorD with_regular_multiplicities(const RecoveredGroup& group, Index n) {
 }
 
 /// What the default method finds when it is told n, trained on jointly, against what was planted.
-void report_recovery(const Problem& problem, const TensorD& atoms, const PursuitSettings& pursuit,
-                     Json& result) {
+void report_recovery(const Problem& problem, const TensorD& atoms, const PursuitSettings& pursuit, Json& result) {
   const Index n = problem.action.order;
-  RecoverySettings settings;
-  settings.order = n;
-  settings.conjugated = true;
+  RecoverySettings settings{.order = n, .conjugated = true};
   RecoveredGroup group = recover_group(atoms, settings);
   TensorD base = base_filters(group, atoms, problem.groups), bank = atoms;
   if (group.order == n) {
@@ -43,15 +40,13 @@ void report_recovery(const Problem& problem, const TensorD& atoms, const Pursuit
   result.set("closure", group.closure);
   result.set("recovered", filters_recovered(problem.bank, bank));
   const double loss = coding_loss(problem.held_out, bank, pursue(problem.held_out, bank, pursuit));
-  const double least =
-      coding_loss(problem.held_out, problem.bank, pursue(problem.held_out, problem.bank, pursuit));
+  const double least = coding_loss(problem.held_out, problem.bank, pursue(problem.held_out, problem.bank, pursuit));
   result.set("loss_gap", loss / least - 1);
 }
 
 /// What it finds when it has to find n as well, and whether that is a group at all.
 void report_decision(const Problem& problem, const TensorD& atoms, Index null_draws, Json& result) {
-  RecoverySettings recovery;
-  recovery.conjugated = true;
+  RecoverySettings recovery{.conjugated = true};
   const RecoveredGroup group = recover_group(atoms, recovery);
   result.set("order", group.order);
   if (group.order == problem.action.order) {
@@ -81,8 +76,7 @@ std::string case_name(const CaseSettings& settings) {
 Json run_case(const CaseSettings& settings) {
   const Problem problem = make_problem(settings.problem);
   Random random(static_cast<std::uint64_t>(settings.problem.seed), Stream::initialization);
-  DictionarySettings dictionary;
-  dictionary.atoms = problem.bank.extent(0);
+  DictionarySettings dictionary{.atoms = problem.bank.extent(0)};
   const TensorD atoms = learn_dictionary(problem.fitted, dictionary, random);
   const PursuitSettings pursuit = pursuit_settings(dictionary, problem.fitted);
   Json result;
@@ -90,9 +84,7 @@ Json run_case(const CaseSettings& settings) {
   report_decision(problem, atoms, settings.null_draws, result);
   result.set("free_recovered", filters_recovered(problem.bank, atoms));
   for (const std::string& form : settings.baselines) {
-    BaselineSettings baseline;
-    baseline.form = form;
-    baseline.steps = settings.baseline_steps;
+    BaselineSettings baseline{.form = form, .steps = settings.baseline_steps};
     const BaselineResult trained = train_baseline(problem, baseline, settings.problem.seed);
     result.set(form + "_cosine", trained.cosine);
     result.set(form + "_closure", trained.closure);

@@ -17,8 +17,7 @@ ProbeSample patches_as_units(const TensorD& patches) {
   return {patches, units};
 }
 
-ProbeSample windows_of_activations(const TensorD& images, const TensorD& filters,
-                                   const ImagePursuitSettings& pursuit) {
+ProbeSample windows_of_activations(const TensorD& images, const TensorD& filters, const ImagePursuitSettings& pursuit) {
   const std::vector<SparseMaps> codes = pursue_images(images, filters, pursuit);
   const TensorD residual = residual_images(images, filters, codes);
   const Index m = filter_side(filters), d = m * m;

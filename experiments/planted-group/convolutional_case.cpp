@@ -1,12 +1,11 @@
 #include "experiments/planted-group/convolutional_case.h"
 
 #include <cmath>
-#include <numeric>
 
+#include "experiments/common/planted/metrics.h"
 #include "experiments/common/program/table.h"
 #include "experiments/planted-group/certificate.h"
 #include "experiments/planted-group/convolutional_network.h"
-#include "experiments/common/planted/metrics.h"
 #include "lgn/recovery/convolutional_dictionary.h"
 #include "tensor/linalg/matmul.h"
 #include "tensor/linalg/matrix.h"
@@ -20,7 +19,7 @@ constexpr double random_start_rate = 1e-2;  // learning rate: the network's defa
 
 double image_loss(const TensorD& images, const TensorD& bank, const ImagePursuitSettings& pursuit) {
   const TensorD residual = residual_images(images, bank, pursue_images(images, bank, pursuit));
-  return std::inner_product(residual.begin(), residual.end(), residual.begin(), 0.0);
+  return inner(residual, residual);
 }
 
 /// Whether an orthogonal generator can be the planted matrix.
@@ -38,8 +37,7 @@ void report_networks(const ConvolutionalProblem& problem, const RecoveredGroup& 
   const Index n = problem.action.order;
   GroupNetworkSettings network;
   const RecoveredGroup planted{problem.action.A, n};
-  const double least =
-      train_from_group(problem, planted, problem.bank.slice(0, problem.groups), network).loss;
+  const double least = train_from_group(problem, planted, problem.bank.slice(0, problem.groups), network).loss;
   if (group.order == n) {
     const GroupNetworkResult trained = train_from_group(problem, group, base, network);
     result.set("cosine", group_cosine(trained.A, problem.action.A, n));
@@ -56,12 +54,10 @@ void report_networks(const ConvolutionalProblem& problem, const RecoveredGroup& 
 }
 
 /// What the default method finds when it is told n, against what was planted.
-void report_recovery(const ConvolutionalProblem& problem, const TensorD& filters,
-                     const ImagePursuitSettings& pursuit, const ConvolutionalCaseSettings& settings,
-                     Json& result) {
+void report_recovery(const ConvolutionalProblem& problem, const TensorD& filters, const ImagePursuitSettings& pursuit,
+                     const ConvolutionalCaseSettings& settings, Json& result) {
   const Index n = problem.action.order;
-  RecoverySettings recovery;
-  recovery.order = n;
+  RecoverySettings recovery{.order = n};
   RecoveredGroup group = recover_group(filters, recovery);
   TensorD base = base_filters(group, filters, problem.groups), bank = filters;
   if (group.order == n) {
@@ -75,8 +71,7 @@ void report_recovery(const ConvolutionalProblem& problem, const TensorD& filters
   result.set("score", group.score);
   result.set("closure", group.closure);
   result.set("recovered", filters_recovered(problem.bank, bank));
-  result.set("loss_gap",
-             image_loss(held_out, bank, pursuit) / image_loss(held_out, problem.bank, pursuit) - 1);
+  result.set("loss_gap", image_loss(held_out, bank, pursuit) / image_loss(held_out, problem.bank, pursuit) - 1);
   if (is_orthogonal(problem.action.A)) report_networks(problem, group, base, settings, result);
 }
 
@@ -97,18 +92,15 @@ std::string case_name(const ConvolutionalCaseSettings& settings) {
 Json run_case(const ConvolutionalCaseSettings& settings) {
   const ConvolutionalProblem problem = make_convolutional_problem(settings.problem);
   Random random(static_cast<std::uint64_t>(settings.problem.seed), Stream::initialization);
-  ConvolutionalDictionarySettings dictionary;
-  dictionary.filters = problem.bank.extent(0);
-  dictionary.side = settings.problem.side;
+  ConvolutionalDictionarySettings dictionary{.filters = problem.bank.extent(0), .side = settings.problem.side};
   const TensorD filters = learn_convolutional_dictionary(problem.fitted, dictionary, random);
   Json result;
   result.set("free_recovered", filters_recovered(problem.bank, filters));
   const RecoveredGroup group = recover_group(filters, {});
   result.set("order", group.order);
   const ImagePursuitSettings pursuit = image_pursuit_settings(dictionary, problem.fitted);
-  report_certificate(
-      certificate(group, windows_of_activations(problem.judged, filters, pursuit), settings.null_draws),
-      result);
+  report_certificate(certificate(group, windows_of_activations(problem.judged, filters, pursuit), settings.null_draws),
+                     result);
   if (problem.action.order) report_recovery(problem, filters, pursuit, settings, result);
   return result;
 }

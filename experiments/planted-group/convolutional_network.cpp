@@ -4,6 +4,7 @@
 
 #include "lgn/recovery/installation.h"
 #include "lgn/training_step.h"
+#include "tensor/linalg/matrix.h"
 
 namespace lgn {
 namespace {
@@ -11,9 +12,7 @@ namespace {
 constexpr Index tested_images = 64;  // held-out images that losses are measured on
 
 double mean_square(const TensorD& images) {
-  double sum = 0;
-  for (const double x : images) sum += x * x;
-  return sum / static_cast<double>(images.count());
+  return inner(images, images) / static_cast<double>(images.count());
 }
 
 /// Images [N,H,W] from `first` on, around again at the end, as a batch [count,1,H,W].
@@ -22,8 +21,7 @@ Tensor batch_of(const TensorD& images, Index first, Index count) {
   Tensor batch = Tensor::uninitialized({count, 1, H, W});
   for (Index i = 0; i < count; ++i) {
     const double* image = images.data() + (first + i) % N * H * W;
-    std::transform(image, image + H * W, batch.data() + i * H * W,
-                   [](double x) { return static_cast<float>(x); });
+    std::transform(image, image + H * W, batch.data() + i * H * W, [](double x) { return static_cast<float>(x); });
   }
   return batch;
 }
@@ -53,8 +51,7 @@ class GroupNetwork {
     StepSettings step;
     step.learning_rate = settings_.learning_rate;
     for (Index i = 0; i < settings_.steps; ++i)
-      training_step(network_, adam, batch_of(problem_.fitted, i * settings_.batch, settings_.batch), {},
-                    step);
+      training_step(network_, adam, batch_of(problem_.fitted, i * settings_.batch, settings_.batch), {}, step);
     result.loss = measure(result);
     const Index d = network_.architecture().kernel_size();
     result.A = cast<double>(network_.generator_matrices(0).slice(0, 1)).reshape({d, d});
@@ -86,8 +83,7 @@ class GroupNetwork {
 
   /// The loss on held-out images; active and unexplained are filled in.
   double measure(GroupNetworkResult& result) {
-    const Tensor images =
-        batch_of(problem_.held_out, 0, std::min(tested_images, problem_.held_out.extent(0)));
+    const Tensor images = batch_of(problem_.held_out, 0, std::min(tested_images, problem_.held_out.extent(0)));
     const Answer answer = network_.answer(images, true);
     double error = 0, power = 0, code = 0;
     for (Index i = 0; i < images.count(); ++i) {
@@ -96,8 +92,7 @@ class GroupNetwork {
       power += x * x;
     }
     for (const float u : answer.codes) code += u;
-    const auto pixels = static_cast<double>(images.count()),
-               entries = static_cast<double>(answer.codes.count());
+    const auto pixels = static_cast<double>(images.count()), entries = static_cast<double>(answer.codes.count());
     result.active = static_cast<double>(answer.active) / entries;
     result.unexplained = error / power;
     return error / pixels + network_.architecture().sparsity * code / entries;
@@ -119,8 +114,8 @@ GroupNetworkResult train_from_group(const ConvolutionalProblem& problem, const R
   return network.train();
 }
 
-GroupNetworkResult train_from_random(const ConvolutionalProblem& problem,
-                                     const GroupNetworkSettings& settings, Index seed) {
+GroupNetworkResult train_from_random(const ConvolutionalProblem& problem, const GroupNetworkSettings& settings,
+                                     Index seed) {
   return GroupNetwork(problem, settings, problem.groups, "regular", seed).train();
 }
 

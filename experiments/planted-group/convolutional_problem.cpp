@@ -4,6 +4,7 @@
 
 #include "experiments/common/planted/problem.h"
 #include "lgn/recovery/group_recovery.h"
+#include "tensor/linalg/matrix.h"
 #include "tensor/math.h"
 
 namespace lgn {
@@ -22,9 +23,7 @@ void add_filters(const TensorD& bank, const ConvolutionalProblemSettings& s, Ran
 }
 
 double root_mean_square(const TensorD& images) {
-  double sum = 0;
-  for (const double x : images) sum += x * x;
-  return std::sqrt(sum / static_cast<double>(images.count()));
+  return std::sqrt(inner(images, images) / static_cast<double>(images.count()));
 }
 
 }  // namespace

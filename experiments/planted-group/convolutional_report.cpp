@@ -25,11 +25,11 @@ void summarize(const std::vector<ConvolutionalBenchmarkCase>& cases, Json& summa
       continue;
     }
     set_rate(summary, "success_conv_" + name, successes(members), trials);
-    set_means(summary, members,
-              {"cosine", "recovered_cosine", "recovered", "free_recovered", "closure", "loss_gap",
-               "network_gap", "network_unexplained", "network_active", "random_start_cosine",
-               "random_start_gap", "defect", "defect_upper"},
-              "conv_" + name);
+    set_means(
+        summary, members,
+        {"cosine", "recovered_cosine", "recovered", "free_recovered", "closure", "loss_gap", "network_gap",
+         "network_unexplained", "network_active", "random_start_cosine", "random_start_gap", "defect", "defect_upper"},
+        "conv_" + name);
     set_rate(summary, "order_found_conv_" + name, orders_right(members), trials);
     set_rate(summary, "group_found_conv_" + name, groups_found(members), trials);
     if (values(members, "random_start_cosine").empty()) continue;
@@ -45,8 +45,7 @@ std::string report_table(const std::vector<ConvolutionalBenchmarkCase>& cases) {
     const std::string certified = rate_text(groups_found(members), trials),
                       bound = mean_text(members, "defect_upper", 3);
     if (name == "none") {
-      table.add_row(
-          {name, "", "", "", percent_text(members, "free_recovered", 1), "", "", "", certified, bound, ""});
+      table.add_row({name, "", "", "", percent_text(members, "free_recovered", 1), "", "", "", certified, bound, ""});
       continue;
     }
     table.add_row({name, rate_text(successes(members), trials), mean_text(members, "cosine", 4),

@@ -18,13 +18,9 @@ Canvas orbits_picture(const RecoveredGroup& group, const TensorD& base, Index si
     for (Index i = 0; i < columns; ++i)
       for (Index pixel = 0; pixel < d; ++pixel)
         images[(row * columns + i) * d + pixel] = static_cast<float>(bank(i * q + row, pixel));
-  ImageGridOptions options;
-  options.columns = columns;
+  ImageGridOptions options{.columns = columns, .map = ColorMap::diverging, .common_scale = false, .enlarge = 10};
   for (Index i = 0; i < columns; ++i)
     options.column_labels.push_back(i == 0 ? "b" : i == 1 ? "A b" : concat("A^", i, " b"));
-  options.map = ColorMap::diverging;
-  options.common_scale = false;
-  options.enlarge = 10;
   return image_grid(images, options);
 }
 
@@ -33,17 +29,13 @@ Canvas orbits_picture(const RecoveredGroup& group, const TensorD& base, Index si
 GroupPicture draw_found_group(const ProblemSettings& settings) {
   const Problem problem = make_problem(settings);
   Random random(static_cast<std::uint64_t>(settings.seed), Stream::initialization);
-  DictionarySettings dictionary;
-  dictionary.atoms = problem.bank.extent(0);
+  DictionarySettings dictionary{.atoms = problem.bank.extent(0)};
   const TensorD atoms = learn_dictionary(problem.fitted, dictionary, random);
-  RecoverySettings recovery;
-  recovery.order = problem.action.order;
+  RecoverySettings recovery{.order = problem.action.order};
   RecoveredGroup group = recover_group(atoms, recovery);
   TensorD base = base_filters(group, atoms, problem.groups);
   polish_group(group, base, problem.fitted, pursuit_settings(dictionary, problem.fitted), 3);
-  HeatMapOptions matrix;
-  matrix.title = "A, found";
-  matrix.cell = 9, matrix.block = settings.side, matrix.indices = false;
+  const HeatMapOptions matrix{.title = "A, found", .cell = 9, .block = settings.side, .indices = false};
   return {panels({orbits_picture(group, base, settings.side), heat_map(cast<float>(group.A), matrix)}, 2),
           group_cosine(group.A, problem.action.A, problem.action.order)};
 }

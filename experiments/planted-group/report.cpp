@@ -19,9 +19,8 @@ Cases with_baselines(const Cases& cases) {
 
 /// The part "groups", by action.
 std::vector<std::pair<std::string, Cases>> by_action(const std::vector<BenchmarkCase>& cases) {
-  return rows_of(cases, [](const BenchmarkCase& c) {
-    return c.part == "groups" ? c.settings.problem.action : std::string();
-  });
+  return rows_of(cases,
+                 [](const BenchmarkCase& c) { return c.part == "groups" ? c.settings.problem.action : std::string(); });
 }
 
 void summarize_action(const std::string& action, const Cases& cases, Json& summary) {
@@ -35,8 +34,7 @@ void summarize_action(const std::string& action, const Cases& cases, Json& summa
   set_rate(summary, "group_found_" + action, groups_found(cases), trials);
   const Cases some = with_baselines(cases);
   for (const std::string& form : cases.front()->settings.baselines) {
-    set_rate(summary, form + "_success_" + action, successes(some, form + "_cosine"),
-             static_cast<Index>(some.size()));
+    set_rate(summary, form + "_success_" + action, successes(some, form + "_cosine"), static_cast<Index>(some.size()));
     set_means(summary, some, {form + "_cosine", form + "_closure", form + "_recovered"}, action);
   }
 }
@@ -54,8 +52,7 @@ std::string baselines_table(const std::vector<std::pair<std::string, Cases>>& ro
     const Cases some = with_baselines(members);
     for (const std::string& form : forms) {
       const std::string filters = percent_text(some, form + "_recovered", 1);
-      row.push_back(form == "untied" ? "-  " + filters
-                                     : mean_text(some, form + "_cosine", 3) + "  " + filters);
+      row.push_back(form == "untied" ? "-  " + filters : mean_text(some, form + "_cosine", 3) + "  " + filters);
     }
     table.add_row(row);
   }
@@ -84,8 +81,8 @@ Json summarize(const std::vector<BenchmarkCase>& cases) {
 }
 
 std::string report_table(const std::vector<BenchmarkCase>& cases) {
-  Table table({"planted group", "cosine > 0.95", "mean cosine", "filters", "loss gap", "order found",
-               "certified", "mean bound", "published: cosine"});
+  Table table({"planted group", "cosine > 0.95", "mean cosine", "filters", "loss gap", "order found", "certified",
+               "mean bound", "published: cosine"});
   const auto rows = by_action(cases);
   for (const auto& [action, members] : rows) {
     const auto trials = static_cast<Index>(members.size());
@@ -97,8 +94,8 @@ std::string report_table(const std::vector<BenchmarkCase>& cases) {
       continue;
     }
     table.add_row({action, rate_text(successes(members), trials), mean_text(members, "cosine", 4), filters,
-                   percent_text(members, "loss_gap", 2), rate_text(orders_right(members), trials), certified,
-                   bound, mean_text(with_baselines(members), "published_cosine", 4)});
+                   percent_text(members, "loss_gap", 2), rate_text(orders_right(members), trials), certified, bound,
+                   mean_text(with_baselines(members), "published_cosine", 4)});
   }
   return table.text() + baselines_table(rows);
 }

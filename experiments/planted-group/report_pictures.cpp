@@ -22,7 +22,6 @@ Series success_curve(const std::vector<BenchmarkCase>& cases, const std::string&
     if (c.part == part || standard) groups[setting(c.settings.problem)].push_back(&c);
   }
   Series series;
-  series.mark = Mark::line;
   for (const auto& [x, members] : groups) {
     const auto trials = static_cast<Index>(members.size());
     const Interval interval = wilson_interval(successes(members), trials);
@@ -34,16 +33,13 @@ Series success_curve(const std::vector<BenchmarkCase>& cases, const std::string&
   return series;
 }
 
-std::string draw_curve(const std::vector<BenchmarkCase>& cases, const std::string& folder,
-                       const std::string& part, const std::string& label,
-                       double (*setting)(const ProblemSettings&)) {
-  Plot plot;
-  plot.title = "Recovery of a random group of order 4";
-  plot.x.label = label;
-  plot.y.label = "share of data sets with group cosine > 0.95";
-  plot.y.range = Range{0, 1};
-  plot.series = {success_curve(cases, part, setting)};
-  plot.legend = Legend::none;
+std::string draw_curve(const std::vector<BenchmarkCase>& cases, const std::string& folder, const std::string& part,
+                       const std::string& label, double (*setting)(const ProblemSettings&)) {
+  const Plot plot{.title = "Recovery of a random group of order 4",
+                  .x = {.label = label},
+                  .y = {.label = "share of data sets with group cosine > 0.95", .range = Range{0, 1}},
+                  .series = {success_curve(cases, part, setting)},
+                  .legend = Legend::none};
   const std::string file = join(folder, part + ".png");
   write_png(file, draw_plot(plot));
   return file;
@@ -56,7 +52,12 @@ std::string draw_phase_diagram(const std::vector<BenchmarkCase>& cases, const st
     const Json* cosine = c.result.find("cosine");
     cosines[c.settings.problem.noise][c.settings.problem.patches].push_back(cosine ? cosine->as_double() : 0);
   }
-  HeatMapOptions options;
+  HeatMapOptions options{.title = "Mean group cosine, random group of order 4",
+                         .row_label = "noise",
+                         .column_label = "patches",
+                         .map = ColorMap::sequential,
+                         .range = Range{0, 1},
+                         .cell = 56};
   std::vector<float> cells;
   for (const auto& [noise, row] : cosines) {
     options.row_names.push_back(fixed(noise, 2));
@@ -67,12 +68,6 @@ std::string draw_phase_diagram(const std::vector<BenchmarkCase>& cases, const st
     }
   }
   const auto rows = static_cast<Index>(cosines.size());
-  options.title = "Mean group cosine, random group of order 4";
-  options.row_label = "noise";
-  options.column_label = "patches";
-  options.cell = 56;
-  options.map = ColorMap::sequential;
-  options.range = Range{0, 1};
   const std::string file = join(folder, "noise.png");
   write_png(file, heat_map(Tensor::from({rows, static_cast<Index>(cells.size()) / rows}, cells), options));
   return file;
@@ -81,8 +76,7 @@ std::string draw_phase_diagram(const std::vector<BenchmarkCase>& cases, const st
 }  // namespace
 
 std::vector<std::string> draw_pictures(const std::vector<BenchmarkCase>& cases, const std::string& folder) {
-  const bool full =
-      std::any_of(cases.begin(), cases.end(), [](const BenchmarkCase& c) { return c.part != "groups"; });
+  const bool full = std::any_of(cases.begin(), cases.end(), [](const BenchmarkCase& c) { return c.part != "groups"; });
   if (!full) return {};
   return {draw_curve(cases, folder, "filters", "filters n q; the space has d = 36 dimensions",
                      [](const ProblemSettings& s) { return static_cast<double>(s.filters); }),

@@ -8,12 +8,8 @@ namespace lgn {
 namespace {
 
 Canvas matrix_picture(const Tensor& matrix, Index block, const std::string& title, const std::string& below) {
-  HeatMapOptions options;
-  options.title = title;
-  options.column_label = below;
-  options.block = block;
-  options.cell = std::max<Index>(1, 324 / matrix.extent(0));
-  return heat_map(matrix, options);
+  const Index cell = std::max<Index>(1, 324 / matrix.extent(0));
+  return heat_map(matrix, {.title = title, .column_label = below, .cell = cell, .block = block});
 }
 
 std::string angle_text(double degrees) {
@@ -41,14 +37,13 @@ Canvas best_match(const Matches& matches, const std::vector<Composition>& compos
   const ActionMatch& action = matches.actions[matches.best];
   const Composition& like = compositions[action.composition];
   const Index block = models[action.model].network.architecture().kernel.side();
-  const std::string where = concat(models[action.model].name, ", layer ", action.layer, ", group ",
-                                   action.group, ", channel ", action.channel);
-  return panels(
-      {matrix_picture(action.matrix, block, "learned A", where),
-       matrix_picture(cast<float>(like.matrix), block,
-                      concat("filter ", like.filter, ", ", angle_text(like.angle)), "composition")},
-      2,
-      concat("Closest match: correlation ", fixed(action.correlation, 3), ", p ", fixed(matches.p_value, 3)));
+  const std::string where = concat(models[action.model].name, ", layer ", action.layer, ", group ", action.group,
+                                   ", channel ", action.channel);
+  return panels({matrix_picture(action.matrix, block, "learned A", where),
+                 matrix_picture(cast<float>(like.matrix), block,
+                                concat("filter ", like.filter, ", ", angle_text(like.angle)), "composition")},
+                2,
+                concat("Closest match: correlation ", fixed(action.correlation, 3), ", p ", fixed(matches.p_value, 3)));
 }
 
 }  // namespace lgn

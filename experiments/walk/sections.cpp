@@ -23,13 +23,13 @@ std::string section(const std::string& heading, const std::string& equation, con
   return "<section>\n" + html_element("h2", heading) +
          "\n<div style=\"display:flex;flex-wrap:wrap;gap:.5rem 2rem;align-items:center\">\n"
          "<div style=\"flex:1 1 15rem\"><p style=\"font-size:1.1rem\">" +
-         equation + "</p>\n<p>" + words + "</p></div>\n<div style=\"flex:2 1 24rem;overflow-x:auto\">" +
-         picture + "</div>\n</div>\n</section>\n";
+         equation + "</p>\n<p>" + words + "</p></div>\n<div style=\"flex:2 1 24rem;overflow-x:auto\">" + picture +
+         "</div>\n</div>\n</section>\n";
 }
 
 std::string image_element(const Canvas& picture, const std::string& name) {
-  return "<figure><img alt=\"" + html_text(name) + "\" src=\"data:image/png;base64," +
-         base64(encode_png(picture)) + "\"></figure>\n";
+  return "<figure><img alt=\"" + html_text(name) + "\" src=\"data:image/png;base64," + base64(encode_png(picture)) +
+         "\"></figure>\n";
 }
 
 /// Three channels as colours, else the first alone.
@@ -108,64 +108,58 @@ Tensor element(const Tensor& bank, Index i, Index G) {
 }
 
 std::string image_section(const Walk& walk) {
-  ImageGridOptions options;
-  options.columns = 2, options.common_scale = false, options.enlarge = 8;
-  options.column_labels = {"as it came", "y, whitened"};
-  return section(
-      "The image", "<i>y</i> = ZCA · (<i>x</i> − mean)",
-      "Whitening makes every pixel as loud as its neighbours and takes away what neighbours have in common: "
-      "flat areas turn grey, edges stay. The network sees the image on the right.",
-      image_element(image_grid(single_row({walk.raw, walk.image}), options), "the image"));
+  const ImageGridOptions options{
+      .columns = 2, .column_labels = {"as it came", "y, whitened"}, .common_scale = false, .enlarge = 8};
+  return section("The image", "<i>y</i> = ZCA · (<i>x</i> − mean)",
+                 "Whitening makes every pixel as loud as its neighbours and takes away what neighbours have in common: "
+                 "flat areas turn grey, edges stay. The network sees the image on the right.",
+                 image_element(image_grid(single_row({walk.raw, walk.image}), options), "the image"));
 }
 
 std::string bank_section(Walk& walk) {
   const Architecture& a = walk.network.architecture();
-  return section("The filter bank: a group at work",
-                 "<i>W</i><sub>iG+g</sub> = mat(<i>A</i><sup>i</sup> vec(<i>B</i><sub>g</sub>))",
-                 concat("Only the base filters in the first column and the matrix A are learned. Each step "
-                        "to the right applies A once more; after ",
-                        a.group_size,
-                        " steps every filter is back where it began, because Aⁿ = I, whatever was learned."),
-                 image_element(group_picture(walk), "filter bank"));
+  return section(
+      "The filter bank: a group at work",
+      "<i>W</i><sub>iG+g</sub> = mat(<i>A</i><sup>i</sup> vec(<i>B</i><sub>g</sub>))",
+      concat("Only the base filters in the first column and the matrix A are learned. Each step "
+             "to the right applies A once more; after ",
+             a.group_size, " steps every filter is back where it began, because Aⁿ = I, whatever was learned."),
+      image_element(group_picture(walk), "filter bank"));
 }
 
 std::string layer_section(const Walk& walk, Index k) {
   const Tensor& u = walk.prediction.codes[static_cast<std::size_t>(k)].value();
   const bool first = k == 0;
   const Tensor residual = first ? walk.image : value_of(walk.tape, k, "subtract");
-  ImageGridOptions options;
-  options.enlarge = 6, options.common_scale = false;
-  options.columns = first ? 1 : 3;
-  options.column_labels =
-      first ? std::vector<std::string>{"y"} : std::vector<std::string>{"y", "drawn by z", "residual r"};
-  const Canvas images =
-      image_grid(first ? single_row({walk.image})
-                       : single_row({walk.image, value_of(walk.tape, k, "conv_transpose2d"), residual}),
-                 options);
+  ImageGridOptions options{.columns = first ? 1 : 3, .common_scale = false, .enlarge = 6};
+  if (first) options.column_labels = {"y"};
+  if (!first) options.column_labels = {"y", "drawn by z", "residual r"};
+  const Canvas images = image_grid(
+      first ? single_row({walk.image}) : single_row({walk.image, value_of(walk.tape, k, "conv_transpose2d"), residual}),
+      options);
 
-  ImageGridOptions maps;
-  maps.title = "The code u, a map for every filter";
-  maps.columns = walk.network.architecture().base_filters;
-  maps.map = ColorMap::sequential, maps.enlarge = 3, maps.color_bar = true;
+  ImageGridOptions maps{.title = "The code u, a map for every filter",
+                        .columns = walk.network.architecture().base_filters,
+                        .map = ColorMap::sequential,
+                        .enlarge = 3,
+                        .color_bar = true};
   for (Index i = 0; i < walk.network.architecture().group_size; ++i)
     maps.row_labels.push_back(i == 0 ? "B" : power_text(i) + "B");
   const Canvas code = image_grid(u.reshape({u.extent(1), 1, u.extent(2), u.extent(3)}), maps);
-  const double active =
-      1 - static_cast<double>(std::count(u.begin(), u.end(), 0.0f)) / static_cast<double>(u.count());
+  const double active = 1 - static_cast<double>(std::count(u.begin(), u.end(), 0.0f)) / static_cast<double>(u.count());
   const std::string equation = first ? "<i>u</i> = max(η <i>W</i> ∗ <i>y</i> − η λ, 0)"
                                      : "<i>r</i> = <i>y</i> − <i>W</i><sup>T</sup><i>z</i><br><i>u</i> = "
                                        "max(<i>z</i> + η <i>W</i> ∗ <i>r</i> − η λ, 0)<br>"
                                        "<i>z</i> = BN(<i>u</i> + β (<i>u</i> − <i>u</i><sub>before</sub>))";
-  const std::string words = concat(
-      first ? "There is no code yet, so that the residual is the image itself. Every filter looks for itself "
-              "in the image; what is "
-              "not above the threshold is zero."
-            : "The code so far draws Wᵀz; what it does not explain, r, is what the filters look at. Batch "
-              "norm gives z another "
-              "scale, so that Wᵀz is no faithful copy of y: the loss asked for a code that classifies.",
-      " (Each picture has a scale of its own.) Active: ", percent(active), " of the code.");
-  return section(concat("Layer ", k), equation, words,
-                 image_element(panels({images, code}, 1), concat("layer ", k)));
+  const std::string words =
+      concat(first ? "There is no code yet, so that the residual is the image itself. Every filter looks for itself "
+                     "in the image; what is "
+                     "not above the threshold is zero."
+                   : "The code so far draws Wᵀz; what it does not explain, r, is what the filters look at. Batch "
+                     "norm gives z another "
+                     "scale, so that Wᵀz is no faithful copy of y: the loss asked for a code that classifies.",
+             " (Each picture has a scale of its own.) Active: ", percent(active), " of the code.");
+  return section(concat("Layer ", k), equation, words, image_element(panels({images, code}, 1), concat("layer ", k)));
 }
 
 std::string answer_section(const Walk& walk) {
@@ -175,14 +169,12 @@ std::string answer_section(const Walk& walk) {
   for (float logit : logits) sum += std::exp(static_cast<double>(logit - largest));
   std::vector<std::vector<std::string>> rows;
   for (Index c = 0; c < logits.count(); ++c) {
-    rows.push_back({concat(c) + (c == walk.label ? " (the label)" : ""),
-                    fixed(static_cast<double>(logits[c]), 2),
+    rows.push_back({concat(c) + (c == walk.label ? " (the label)" : ""), fixed(static_cast<double>(logits[c]), 2),
                     percent(std::exp(static_cast<double>(logits[c] - largest)) / sum)});
   }
-  return section(
-      "The answer", "logits = fc(pool(<i>u</i><sub>K</sub>))<br>L = −log softmax(logits)<sub>label</sub>",
-      "The last code is averaged over a few windows; one matrix makes a score for every class of it.",
-      html_table({"class", "logit", "probability"}, rows));
+  return section("The answer", "logits = fc(pool(<i>u</i><sub>K</sub>))<br>L = −log softmax(logits)<sub>label</sub>",
+                 "The last code is averaged over a few windows; one matrix makes a score for every class of it.",
+                 html_table({"class", "logit", "probability"}, rows));
 }
 
 std::string gradient_section(const Walk& walk) {
@@ -201,16 +193,14 @@ std::string gradient_section(const Walk& walk) {
   }
   columns.push_back(total);
   labels.push_back("dB");
-  ImageGridOptions options;
-  options.row_labels = base_labels(a.base_filters);
-  return section(
-      "The gradient of a filter",
-      "d<i>B</i><sub>g</sub> = Σ<sub>i</sub> (<i>A</i><sup>T</sup>)<sup>i</sup> d<i>W</i><sub>iG+g</sub>",
-      "Backward, each filter of the first layer's bank says how it would like to change. The wishes of an "
-      "orbit are turned "
-      "back by the same group and added: a base filter learns from all its images at once. (Every picture "
-      "has a scale of its own.)",
-      image_element(filter_sheet(columns, labels, options), "gradients of the filters"));
+  const ImageGridOptions options{.row_labels = base_labels(a.base_filters)};
+  return section("The gradient of a filter",
+                 "d<i>B</i><sub>g</sub> = Σ<sub>i</sub> (<i>A</i><sup>T</sup>)<sup>i</sup> d<i>W</i><sub>iG+g</sub>",
+                 "Backward, each filter of the first layer's bank says how it would like to change. The wishes of an "
+                 "orbit are turned "
+                 "back by the same group and added: a base filter learns from all its images at once. (Every picture "
+                 "has a scale of its own.)",
+                 image_element(filter_sheet(columns, labels, options), "gradients of the filters"));
 }
 
 /// One step on single numbers, as the tape has it.
@@ -221,8 +211,8 @@ std::string tape_section() {
   const Variable u = tape.leaf(one(0.4f)), z = tape.leaf(one(0.5f));
   const UnfoldedState after = unfolded_layer({u, z}, y, W, lmbd, 0.5, 0.28, ConvolutionWindow{});
   tape.backward(squared_error(conv_transpose2d(*after.z, W, ConvolutionWindow{}), y));
-  const std::string graph = tape_graph(tape, {"y", "W", "λ", "uₖ", "zₖ", "Wᵀzₖ", "r", "W∗r", "η W∗r", "v",
-                                              "uₖ₊₁", "uₖ₊₁ - uₖ", "β (uₖ₊₁ - uₖ)", "zₖ₊₁", "ŷ", "L"});
+  const std::string graph = tape_graph(tape, {"y", "W", "λ", "uₖ", "zₖ", "Wᵀzₖ", "r", "W∗r", "η W∗r", "v", "uₖ₊₁",
+                                              "uₖ₊₁ - uₖ", "β (uₖ₊₁ - uₖ)", "zₖ₊₁", "ŷ", "L"});
   return html_element("h2", "The tape of one step") +
          html_element("p",
                       "The same layer on an image of one pixel and one filter of one number (η = 0.5, β = "
@@ -255,12 +245,8 @@ Canvas group_picture(Walk& walk) {
   }
   columns.push_back(moved(A, columns.back(), false));
   labels.push_back(power_text(a.group_size) + "B = B");
-  ImageGridOptions options;
-  options.row_labels = base_labels(a.base_filters);
-  HeatMapOptions matrix;
-  matrix.title = "A";
-  matrix.cell = 9, matrix.block = a.kernel.side();
-  matrix.indices = false;
+  const ImageGridOptions options{.row_labels = base_labels(a.base_filters)};
+  const HeatMapOptions matrix{.title = "A", .cell = 9, .block = a.kernel.side(), .indices = false};
   const Index d = a.kernel_size();
   return panels({filter_sheet(columns, labels, options),
                  heat_map(A.slice(0, 1).reshape({a.channels * d, d}).slice(0, d), matrix)},

@@ -15,13 +15,6 @@
 namespace lgn {
 namespace {
 
-double distance_from_identity(const TensorD& A) {
-  const Index d = A.extent(0);
-  double square = 0;
-  for (Index i = 0; i < d * d; ++i) square += std::pow(A[i] - (i / d == i % d ? 1.0 : 0.0), 2);
-  return std::sqrt(square / static_cast<double>(d));
-}
-
 double closure_error(const TensorD& A, Index n) {
   const Index d = A.extent(0);
   return distance_from_identity(matmul(powers(A, n).slice(n - 1, 1).reshape({d, d}), A));
@@ -67,8 +60,7 @@ class Accumulator {
     const double smallest = sigma[sigma.count() - 1];
     const double condition = smallest > 0 ? sigma[0] / smallest : std::numeric_limits<double>::infinity();
     result_.condition_worst = std::max(result_.condition_worst, condition);
-    result_.identity_distance_smallest =
-        std::min(result_.identity_distance_smallest, distance_from_identity(A));
+    result_.identity_distance_smallest = std::min(result_.identity_distance_smallest, distance_from_identity(A));
     for (const std::complex<double>& value : eigenvalues(A)) add_eigenvalue(value);
   }
 
@@ -113,12 +105,9 @@ double group_cosine_of(const TensorD& A, const TensorD& B, Index n) {
 double distance_from(const GroupDiagnostics& start, const GroupDiagnostics& trained) {
   double total = 0;
   for (std::size_t i = 0; i < start.matrices.size(); ++i) {
-    double moved = 0, norm = 0;
-    for (Index e = 0; e < start.matrices[i].count(); ++e) {
-      moved += std::pow(trained.matrices[i][e] - start.matrices[i][e], 2);
-      norm += std::pow(start.matrices[i][e], 2);
-    }
-    total += std::sqrt(moved / norm) / static_cast<double>(start.matrices.size());
+    const TensorD& before = start.matrices[i];
+    const double moved = std::sqrt(squared_distance(trained.matrices[i], before) / inner(before, before));
+    total += moved / static_cast<double>(start.matrices.size());
   }
   return total;
 }
@@ -139,8 +128,7 @@ GroupDiagnostics diagnose_groups(const Network& network) {
   result.equivariance.resize(static_cast<std::size_t>(a.group_size - 1));
   for (Index k = 0; k < a.layers; ++k) {
     const std::vector<double> errors = equivariance_errors(network, k);
-    for (std::size_t j = 0; j < errors.size(); ++j)
-      result.equivariance[j] += errors[j] / static_cast<double>(a.layers);
+    for (std::size_t j = 0; j < errors.size(); ++j) result.equivariance[j] += errors[j] / static_cast<double>(a.layers);
   }
   return result;
 }

@@ -39,8 +39,7 @@ std::vector<Index> quotients(const Architecture& a, Index j) {
     const TensorD quotient = matmul(transpose(E_j), elements.slice(i, 1).reshape(one.shape()));
     std::vector<double> inner(static_cast<std::size_t>(n));
     for (Index k = 0; k < n; ++k)
-      for (Index e = 0; e < square; ++e)
-        inner[static_cast<std::size_t>(k)] += quotient[e] * elements[k * square + e];
+      for (Index e = 0; e < square; ++e) inner[static_cast<std::size_t>(k)] += quotient[e] * elements[k * square + e];
     all.push_back(std::max_element(inner.begin(), inner.end()) - inner.begin());
   }
   return all;
@@ -49,12 +48,12 @@ std::vector<Index> quotients(const Architecture& a, Index j) {
 /// Codes u_K [N, F] of patches y [N, C d] by the iteration of unfolded_layer.h with matrix products for
 /// convolutions.
 TensorD patch_codes(const TensorD& y, const TensorD& bank, const Tensor& threshold, const Architecture& a) {
-  const Index N = y.extent(0), F = bank.extent(0), size = bank.extent(1);
+  const Index N = y.extent(0), F = bank.extent(0);
   TensorD u({N, F}), z({N, F});
   for (double momentum : momenta(a.layers)) {
-    TensorD r = matmul(z, bank), v({N, F});
+    TensorD r = matmul(z, bank);
     for (Index i = 0; i < r.count(); ++i) r[i] = y[i] - r[i];
-    gemm(false, true, N, F, size, r.data(), size, bank.data(), size, v.data(), F, false);
+    const TensorD v = times_transposed(r, bank);
     for (Index i = 0; i < v.count(); ++i) {
       const double next = std::max(0.0, z[i] + a.eta * v[i] - a.eta * threshold[i % F]);
       z[i] = next + momentum * (next - u[i]);
@@ -92,8 +91,7 @@ std::vector<double> equivariance_errors(const Network& network, Index layer) {
   Random random(1);
   const TensorD y = cast<double>(normal_tensor(random, {patches, size}));
   const TensorD u = patch_codes(y, bank, threshold, a);
-  double norm = 0;
-  for (double x : u) norm += x * x;
+  const double norm = inner(u, u);
   const bool one_for_all_groups = elements.shape()[0] == 1;
   std::vector<double> errors;
   for (Index j = 1; j < a.group_size; ++j) {
@@ -105,8 +103,8 @@ std::vector<double> equivariance_errors(const Network& network, Index layer) {
         moved = patch_codes(acted(y, elements.value(), g, j, a.channels), bank, threshold, a);
       for (Index p = 0; p < patches; ++p)
         for (Index i = 0; i < a.group_size; ++i) {
-          const double difference = moved[p * F + i * a.base_filters + g] -
-                                    u[p * F + from[static_cast<std::size_t>(i)] * a.base_filters + g];
+          const double difference =
+              moved[p * F + i * a.base_filters + g] - u[p * F + from[static_cast<std::size_t>(i)] * a.base_filters + g];
           square += difference * difference;
         }
     }

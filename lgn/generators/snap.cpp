@@ -103,12 +103,6 @@ TensorD basis_of(const std::vector<InvariantPart>& parts, Index d) {
   return basis;
 }
 
-double frobenius_distance(const TensorD& a, const TensorD& b) {
-  double square = 0;
-  for (Index i = 0; i < a.count(); ++i) square += (a[i] - b[i]) * (a[i] - b[i]);
-  return std::sqrt(square);
-}
-
 Snapped snapped(std::vector<InvariantPart> parts, const TensorD& A, Index n, bool orthogonal) {
   const Index d = A.extent(0);
   Snapped result;
@@ -135,7 +129,7 @@ Snapped snapped(std::vector<InvariantPart> parts, const TensorD& A, Index n, boo
   const TensorD inverted = orthogonal ? transpose(result.basis) : inverse(result.basis);
   const TensorD elements = conjugated_elements(rho, result.basis, inverted);
   result.matrix = elements.slice(n > 1 ? 1 : 0, 1).reshape({d, d}).clone();
-  result.moved = frobenius_distance(result.matrix, A) / frobenius_distance(A, TensorD({d, d}));
+  result.moved = std::sqrt(squared_distance(result.matrix, A)) / std::sqrt(inner(A, A));
   return result;
 }
 

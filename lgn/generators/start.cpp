@@ -38,10 +38,7 @@ struct Distances {
 };
 
 Distances distances(const TensorD& start, const TensorD& A) {
-  const auto product = [](const TensorD& x, const TensorD& y) {
-    return std::inner_product(x.begin(), x.end(), y.begin(), 0.0);
-  };
-  const double given = product(A, A), both = product(start, A), own = product(start, start);
+  const double given = inner(A, A), both = inner(start, A), own = inner(start, start);
   return {std::sqrt(std::max(0.0, own - 2 * both + given) / given),
           std::sqrt(std::max(0.0, 1 - both * both / (own * given)))};
 }
@@ -50,10 +47,7 @@ Distances distances(const TensorD& start, const TensorD& A) {
 class StackStart {
  public:
   StackStart(const Architecture& a, Index layer)
-      : exact_(a.generator == Form::exact),
-        rho_(a.representation()),
-        stack_(generator_stack(a)),
-        layer_(layer) {
+      : exact_(a.generator == Form::exact), rho_(a.representation()), stack_(generator_stack(a)), layer_(layer) {
     const Index d = stack_.size;
     basis_ = Tensor(stack_.shape({skew_count(d)}));
     matrices_ = Tensor(stack_.shape({d, d}));
@@ -159,8 +153,7 @@ bool can_start_from_matrices(const Architecture& a) {
 }
 
 GeneratorStart start_from_matrices(const Architecture& a, const std::vector<Tensor>& matrices) {
-  const Index d = a.kernel_size(), G = a.base_filters, C = a.channels,
-              layers = static_cast<Index>(matrices.size());
+  const Index d = a.kernel_size(), G = a.base_filters, C = a.channels, layers = static_cast<Index>(matrices.size());
   const Shape stack = generator_shape(a);
   for (const Tensor& layer : matrices) require_shape(layer, {G, C, d, d}, "the matrices of a layer");
   const bool one_for_all = a.share == Sharing::network;
@@ -175,8 +168,7 @@ GeneratorStart start_from_matrices(const Architecture& a, const std::vector<Tens
     const Tensor placed = expand_generator(start.matrices(), a);
     for (const Tensor& given : sharing) {
       for (Index i = 0; i < G * C; ++i) {
-        const Distances apart =
-            distances(numbers_in_double(placed, i, {d, d}), numbers_in_double(given, i, {d, d}));
+        const Distances apart = distances(numbers_in_double(placed, i, {d, d}), numbers_in_double(given, i, {d, d}));
         result.moved += apart.moved / static_cast<double>(layers * G * C);
         result.turned += apart.turned / static_cast<double>(layers * G * C);
       }
@@ -194,19 +186,16 @@ TensorD named_operation(const std::string& name, Index height, Index width, Inde
   }
   if (name == "mirrors") {
     require(n == 2, flag, ": mirroring twice is the identity; expected --group-size 2");
-    return pixel_permutation(height, width,
-                             [=](Index row, Index column) { return row * width + width - 1 - column; });
+    return pixel_permutation(height, width, [=](Index row, Index column) { return row * width + width - 1 - column; });
   }
   if (name == "shifts") {
-    require(
-        width % n == 0 || height % n == 0, flag, ": a kernel of ", height, "x", width,
-        " is not shifted around by nths of its width or height; expected a --group-size that divides one");
+    require(width % n == 0 || height % n == 0, flag, ": a kernel of ", height, "x", width,
+            " is not shifted around by nths of its width or height; expected a --group-size that divides one");
     return shifted_pixels(height, width, n);
   }
   require(name == "bands", "--init-generator is '", name,
           "'; expected random, rotations, mirrors, shifts, bands, or a file F.safetensors");
-  require(n <= height * width, flag, ": a kernel of ", height, "x", width, " has only ", height * width,
-          " dimensions");
+  require(n <= height * width, flag, ": a kernel of ", height, "x", width, " has only ", height * width, " dimensions");
   return mixed_bands(height, width, n, random);
 }
 

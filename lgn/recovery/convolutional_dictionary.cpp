@@ -1,10 +1,10 @@
 #include "lgn/recovery/convolutional_dictionary.h"
 
 #include <cmath>
-#include <numeric>
 
 #include "lgn/recovery/filter_replacement.h"
 #include "lgn/recovery/image_windows.h"
+#include "tensor/linalg/matrix.h"
 
 namespace lgn {
 namespace {
@@ -69,10 +69,8 @@ TensorD step(const TensorD& images, TensorD& filters, const ImagePursuitSettings
 
 }  // namespace
 
-ImagePursuitSettings image_pursuit_settings(const ConvolutionalDictionarySettings& settings,
-                                            const TensorD& images) {
-  const double sum = std::inner_product(images.begin(), images.end(), images.begin(), 0.0);
-  const double mean = sum / static_cast<double>(images.count());
+ImagePursuitSettings image_pursuit_settings(const ConvolutionalDictionarySettings& settings, const TensorD& images) {
+  const double mean = inner(images, images) / static_cast<double>(images.count());
   return {settings.most, settings.tolerance * static_cast<double>(settings.side) * std::sqrt(mean)};
 }
 
@@ -122,8 +120,7 @@ void improve_filters(TensorD& filters, TensorD& residual, const std::vector<Spar
     double norm = 1e-12;
     for (const Use& use : uses[static_cast<std::size_t>(f)]) {
       norm += use.value * use.value;
-      for (Index k = 0; k < d; ++k)
-        change[static_cast<std::size_t>(k)] += use.value * use.window[k / m * W + k % m];
+      for (Index k = 0; k < d; ++k) change[static_cast<std::size_t>(k)] += use.value * use.window[k / m * W + k % m];
     }
     for (Index k = 0; k < d; ++k) {
       double& x = change[static_cast<std::size_t>(k)];
@@ -131,8 +128,7 @@ void improve_filters(TensorD& filters, TensorD& residual, const std::vector<Spar
       filters(f, k) += x;
     }
     for (const Use& use : uses[static_cast<std::size_t>(f)]) {
-      for (Index k = 0; k < d; ++k)
-        use.window[k / m * W + k % m] -= use.value * change[static_cast<std::size_t>(k)];
+      for (Index k = 0; k < d; ++k) use.window[k / m * W + k % m] -= use.value * change[static_cast<std::size_t>(k)];
     }
   }
 }

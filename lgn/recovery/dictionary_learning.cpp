@@ -33,8 +33,7 @@ std::vector<double> uses(const TensorD& codes) {
 
 /// Puts what the dictionary explains worst in the place of atoms that explain nothing.
 void replace_useless(TensorD& atoms, const TensorD& codes, const TensorD& residual) {
-  const std::vector<Index> useless =
-      useless_atoms(uses(codes), idle, matmul(atoms, transpose(atoms)), doubled);
+  const std::vector<Index> useless = useless_atoms(uses(codes), idle, matmul(atoms, transpose(atoms)), doubled);
   const std::vector<double> errors = squared_norms(residual);
   std::vector<Index> order(errors.size());
   std::iota(order.begin(), order.end(), Index{0});
@@ -98,12 +97,9 @@ PursuitSettings pursuit_settings(const DictionarySettings& settings, const Tenso
 }
 
 TensorD optimal_directions(const TensorD& patches, const TensorD& codes) {
-  const Index N = codes.extent(0), F = codes.extent(1), d = patches.extent(1);
-  TensorD normal = TensorD::uninitialized({F, F}), right = TensorD::uninitialized({F, d});
-  gemm(true, false, F, F, N, codes.data(), F, codes.data(), F, normal.data(), F, false);
-  gemm(true, false, F, d, N, codes.data(), F, patches.data(), d, right.data(), d, false);
-  for (Index f = 0; f < F; ++f) normal(f, f) += 1e-3;
-  return solve(normal, right);
+  TensorD normal = transposed_times(codes, codes);
+  for (Index f = 0; f < normal.extent(0); ++f) normal(f, f) += 1e-3;
+  return solve(normal, transposed_times(codes, patches));
 }
 
 TensorD learn_dictionary(const TensorD& patches, const DictionarySettings& settings, Random& random) {

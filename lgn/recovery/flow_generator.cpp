@@ -46,17 +46,14 @@ MovedPairs chosen(const MovedPairs& pairs, const std::vector<Index>& rows) {
 
 /// sum over pairs of weight (y x^T - x y^T), at unit norm.
 TensorD weighted_motion(const MovedPairs& pairs, const std::vector<double>& weights) {
-  const Index N = pairs.before.extent(0), d = pairs.before.extent(1);
-  TensorD weighted = pairs.after.clone(), sum({d, d}), L({d, d});
-  for (Index i = 0; i < N * d; ++i) weighted[i] *= weights[static_cast<std::size_t>(i / d)];
-  gemm(true, false, d, d, N, weighted.data(), d, pairs.before.data(), d, sum.data(), d, false);
-  double squares = 0;
+  const Index d = pairs.before.extent(1);
+  TensorD weighted = pairs.after.clone(), L({d, d});
+  for (Index i = 0; i < weighted.count(); ++i) weighted[i] *= weights[static_cast<std::size_t>(i / d)];
+  const TensorD sum = transposed_times(weighted, pairs.before);
   for (Index i = 0; i < d; ++i)
-    for (Index j = 0; j < d; ++j) {
-      L(i, j) = sum(i, j) - sum(j, i);
-      squares += L(i, j) * L(i, j);
-    }
-  for (double& entry : L) entry /= std::sqrt(std::max(squares, 1e-300));
+    for (Index j = 0; j < d; ++j) L(i, j) = sum(i, j) - sum(j, i);
+  const double norm = std::sqrt(std::max(inner(L, L), 1e-300));
+  for (double& entry : L) entry /= norm;
   return L;
 }
 
@@ -65,8 +62,7 @@ std::vector<double> along(const MovedPairs& pairs, const TensorD& L) {
   const Index d = L.extent(0);
   const TensorD moved = matmul(pairs.before, transpose(L));
   std::vector<double> all;
-  for (Index i = 0; i < moved.extent(0); ++i)
-    all.push_back(dot(moved.data() + i * d, pairs.after.data() + i * d, d));
+  for (Index i = 0; i < moved.extent(0); ++i) all.push_back(dot(moved.data() + i * d, pairs.after.data() + i * d, d));
   return all;
 }
 
@@ -86,10 +82,8 @@ void orient(MovedPairs& pairs, Index count) {
 
 /// The least-squares A of y = A x; `towards` times I where there are no data.
 TensorD least_squares_flow(const MovedPairs& pairs, double towards) {
-  const Index N = pairs.before.extent(0), d = pairs.before.extent(1);
-  TensorD xx({d, d}), xy({d, d});
-  gemm(true, false, d, d, N, pairs.before.data(), d, pairs.before.data(), d, xx.data(), d, false);
-  gemm(true, false, d, d, N, pairs.before.data(), d, pairs.after.data(), d, xy.data(), d, false);
+  const Index d = pairs.before.extent(1);
+  TensorD xx = transposed_times(pairs.before, pairs.before), xy = transposed_times(pairs.before, pairs.after);
   double trace = 0;
   for (Index i = 0; i < d; ++i) trace += xx(i, i);
   for (Index i = 0; i < d; ++i) {
@@ -123,8 +117,8 @@ TensorD refined(const TensorD& L, const MovedPairs& pairs) {
 GeneratorEstimate recover_generator(const MovedPairs& pairs, Index bins) {
   const Index N = pairs.before.extent(0), d = pairs.before.extent(1), width = N / bins;
   require_shape(pairs.after, pairs.before.shape(), "the second vectors of moved pairs");
-  require(width >= d, N, " pairs in ", bins, " bins do not determine a map of ", d,
-          " dimensions; expected at least ", bins * d);
+  require(width >= d, N, " pairs in ", bins, " bins do not determine a map of ", d, " dimensions; expected at least ",
+          bins * d);
   const std::vector<double> motion = motions(pairs);
   std::vector<Index> order(static_cast<std::size_t>(N));
   std::iota(order.begin(), order.end(), Index{0});
@@ -137,8 +131,7 @@ GeneratorEstimate recover_generator(const MovedPairs& pairs, Index bins) {
   Index used = 0;
   for (Index bin = 0; bin < bins; ++bin) {
     const Index first = bin * width;
-    const TensorD flow =
-        least_squares_flow({sorted.before.slice(first, width), sorted.after.slice(first, width)}, 1);
+    const TensorD flow = least_squares_flow({sorted.before.slice(first, width), sorted.after.slice(first, width)}, 1);
     TensorD L = rotation_logarithm(nearest_rotation(flow));
     const double phase = RotationFlow(L).largest_frequency();
     if (bin > 0 && phase > pi / 2) break;
@@ -148,8 +141,7 @@ GeneratorEstimate recover_generator(const MovedPairs& pairs, Index bins) {
   }
   if (estimate.phase > pi / 2) return estimate;
   for (Index round = 0; round < refinements; ++round)
-    estimate.generator =
-        refined(estimate.generator, {sorted.before.slice(0, used), sorted.after.slice(0, used)});
+    estimate.generator = refined(estimate.generator, {sorted.before.slice(0, used), sorted.after.slice(0, used)});
   return estimate;
 }
 
@@ -174,8 +166,7 @@ FlowVerdict judge_flow(const GeneratorEstimate& estimate, const MovedPairs& held
   amounts.push_back(0);
   std::sort(amounts.begin(), amounts.end());
   amounts.resize(amounts.size() - amounts.size() / 20);
-  for (std::size_t i = 1; i < amounts.size(); ++i)
-    verdict.gap = std::max(verdict.gap, amounts[i] - amounts[i - 1]);
+  for (std::size_t i = 1; i < amounts.size(); ++i) verdict.gap = std::max(verdict.gap, amounts[i] - amounts[i - 1]);
   verdict.gap /= std::max(amounts.back(), 1e-300);
   verdict.claimed = estimate.phase <= pi / 2 && verdict.upper < delta && verdict.gap < largest_gap;
   return verdict;

@@ -17,14 +17,6 @@ constexpr double near_identity = 0.3;  // of ||A^j - I||_F / sqrt(d); two random
 constexpr double a_hair = 0.02;        // scores closer than this are equally good
 constexpr Index rematches = 6;
 
-double distance_from_identity(const TensorD& A) {
-  double sum = 0;
-  for (Index i = 0; i < A.extent(0); ++i) {
-    for (Index j = 0; j < A.extent(1); ++j) sum += (A(i, j) - (i == j)) * (A(i, j) - (i == j));
-  }
-  return std::sqrt(sum / static_cast<double>(A.extent(0)));
-}
-
 /// ||A^j - I||_F / sqrt(d) for j = 1 .. count.
 std::vector<double> closures(const TensorD& A, Index count) {
   std::vector<double> result;
@@ -53,8 +45,7 @@ TensorD solve_and_rematch(const AtomMap& map, const TensorD& atoms) {
     return map.cost[static_cast<std::size_t>(a)] < map.cost[static_cast<std::size_t>(b)];
   });
   const double believed = 2 * map.cost[static_cast<std::size_t>(from[static_cast<std::size_t>(F / 2)])];
-  while (static_cast<Index>(from.size()) > (F + 1) / 2 &&
-         map.cost[static_cast<std::size_t>(from.back())] > believed)
+  while (static_cast<Index>(from.size()) > (F + 1) / 2 && map.cost[static_cast<std::size_t>(from.back())] > believed)
     from.pop_back();
   std::vector<Index> to;
   for (const Index b : from) to.push_back(map.image[static_cast<std::size_t>(b)]);
@@ -142,15 +133,13 @@ double permutation_score(const TensorD& A, const TensorD& atoms) {
   const Index F = atoms.extent(0);
   const TensorD agreement = agreement_with_others(A, atoms);
   double sum = 0;
-  for (Index b = 0; b < F; ++b)
-    sum += *std::max_element(agreement.data() + b * F, agreement.data() + (b + 1) * F);
+  for (Index b = 0; b < F; ++b) sum += *std::max_element(agreement.data() + b * F, agreement.data() + (b + 1) * F);
   return sum / static_cast<double>(F);
 }
 
 std::vector<TensorD> permuting_matrices(const TensorD& atoms, const SymmetrySearch& search) {
   std::vector<TensorD> matrices;
-  for (const AtomMap& map : search_automorphisms(atoms, search))
-    matrices.push_back(solve_and_rematch(map, atoms));
+  for (const AtomMap& map : search_automorphisms(atoms, search)) matrices.push_back(solve_and_rematch(map, atoms));
   return matrices;
 }
 
@@ -234,8 +223,8 @@ void fit_to_orbits(RecoveredGroup& group, TensorD& base_filters, const TensorD& 
   take_back(group, atoms, base_filters);
 }
 
-void polish_group(RecoveredGroup& group, TensorD& base_filters, const TensorD& patches,
-                  const PursuitSettings& pursuit, Index steps) {
+void polish_group(RecoveredGroup& group, TensorD& base_filters, const TensorD& patches, const PursuitSettings& pursuit,
+                  Index steps) {
   for (Index step = 0; step < steps; ++step) {
     const TensorD bank = unit_bank(group, base_filters);
     fit_to_orbits(group, base_filters, optimal_directions(patches, pursue(patches, bank, pursuit)));

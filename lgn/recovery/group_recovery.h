@@ -22,8 +22,8 @@ namespace lgn {
 TensorD procrustes(const TensorD& from, const TensorD& to);
 
 struct RecoverySettings {
-  std::optional<Index> order;  // n where it is known
-  Index largest_order = 8;     // else 2 .. largest_order are considered
+  std::optional<Index> order = {};  // n where it is known
+  Index largest_order = 8;          // else 2 .. largest_order are considered
   SymmetrySearch search = {};
   bool conjugated = false;  // where F > d, groups in other coordinates are considered too
 };
@@ -65,7 +65,7 @@ TensorD unit_bank(const RecoveredGroup& group, const TensorD& base_filters);
 void fit_to_orbits(RecoveredGroup& group, TensorD& base_filters, const TensorD& atoms);
 
 /// Trains base filters and A on, alternately with the codes, the group exact throughout.
-void polish_group(RecoveredGroup& group, TensorD& base_filters, const TensorD& patches,
-                  const PursuitSettings& pursuit, Index steps);
+void polish_group(RecoveredGroup& group, TensorD& base_filters, const TensorD& patches, const PursuitSettings& pursuit,
+                  Index steps);
 
 }  // namespace lgn

@@ -21,9 +21,7 @@ double norm(const double* x, Index count) {
 }
 
 double distance(const TensorD& a, const TensorD& b) {
-  double squares = 0;
-  for (Index i = 0; i < a.count(); ++i) squares += (a[i] - b[i]) * (a[i] - b[i]);
-  return std::sqrt(squares);
+  return std::sqrt(squared_distance(a, b));
 }
 
 TensorD part(const TensorD& all, Index which) {
@@ -199,8 +197,7 @@ MovingFrame::MovingFrame(const TensorD& example) {
     for (Index j = 1; j < turning_vectors; ++j) {
       double square = norm(&all(j, 0), D) * norm(&all(j, 0), D);
       for (std::size_t i = 0; i < chosen_.size(); ++i) {
-        const double along =
-            std::inner_product(&all(j, 0), &all(j, 0) + D, &axes(static_cast<Index>(i), 0), 0.0);
+        const double along = std::inner_product(&all(j, 0), &all(j, 0) + D, &axes(static_cast<Index>(i), 0), 0.0);
         square -= along * along;
       }
       const double share = std::sqrt(std::max(0.0, square)) / std::max(sizes[j], 1e-300);

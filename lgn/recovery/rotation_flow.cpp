@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <cmath>
 #include <numbers>
-#include <numeric>
 
 #include "tensor/linalg/matmul.h"
 #include "tensor/linalg/matrix.h"
@@ -64,8 +63,7 @@ std::vector<double> RotationFlow::amounts(const TensorD& x, const TensorD& y, do
       products(i, 2 * p + 1) = u(i, a) * v(i, b) - u(i, b) * v(i, a);
     }
     for (Index k = 0; k < T; ++k) {
-      const double phase =
-          frequencies_[static_cast<std::size_t>(p)] * (static_cast<double>(k) * step - reach);
+      const double phase = frequencies_[static_cast<std::size_t>(p)] * (static_cast<double>(k) * step - reach);
       waves(2 * p, k) = std::cos(phase);
       waves(2 * p + 1, k) = std::sin(phase);
     }
@@ -94,9 +92,8 @@ double RotationFlow::largest_frequency() const {
 
 double frobenius_cosine(const TensorD& a, const TensorD& b) {
   require_shape(b, a.shape(), "the other matrix of a cosine");
-  const double squares = std::inner_product(a.begin(), a.end(), a.begin(), 0.0) *
-                         std::inner_product(b.begin(), b.end(), b.begin(), 0.0);
-  return squares > 0 ? std::inner_product(a.begin(), a.end(), b.begin(), 0.0) / std::sqrt(squares) : 0;
+  const double squares = inner(a, a) * inner(b, b);
+  return squares > 0 ? inner(a, b) / std::sqrt(squares) : 0;
 }
 
 }  // namespace lgn

@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "tensor/linalg/matmul.h"
+#include "tensor/linalg/matrix.h"
 #include "tensor/threads.h"
 
 namespace lgn {
@@ -89,10 +90,8 @@ TensorD pursue(const TensorD& patches, const TensorD& atoms, const PursuitSettin
   require(patches.rank() == 2 && atoms.rank() == 2 && patches.extent(1) == atoms.extent(1),
           "sparse coding: patches are ", to_string(patches.shape()), ", atoms ", to_string(atoms.shape()),
           "; expected [N,d] and [F,d]");
-  const Index N = patches.extent(0), d = patches.extent(1), F = atoms.extent(0);
-  TensorD products = TensorD::uninitialized({N, F}), gram = TensorD::uninitialized({F, F});
-  gemm(false, true, N, F, d, patches.data(), d, atoms.data(), d, products.data(), F, false);
-  gemm(false, true, F, F, d, atoms.data(), d, atoms.data(), d, gram.data(), F, false);
+  const Index N = patches.extent(0), F = atoms.extent(0);
+  const TensorD products = times_transposed(patches, atoms), gram = times_transposed(atoms, atoms);
   TensorD codes({N, F});
   parallel_ranges(N, 512, [&](Index first, Index last) {
     PatchPursuit pursuit(gram, settings);
@@ -109,9 +108,7 @@ TensorD coding_residual(const TensorD& patches, const TensorD& atoms, const Tens
 
 double coding_loss(const TensorD& patches, const TensorD& atoms, const TensorD& codes) {
   const TensorD residual = coding_residual(patches, atoms, codes);
-  double sum = 0;
-  for (const double x : residual) sum += x * x;
-  return sum / static_cast<double>(patches.extent(0));
+  return inner(residual, residual) / static_cast<double>(patches.extent(0));
 }
 
 }  // namespace lgn

@@ -16,8 +16,8 @@ inline void require_finite_matrix(const TensorD& a, std::string_view what) {
   require(a.rank() == 2, what, ": expected a matrix, found shape ", to_string(a.shape()));
   for (Index i = 0; i < a.count(); ++i)
     if (!std::isfinite(a[i]))
-      fail(what, ": entry (", i / a.extent(1), ", ", i % a.extent(1), ") of the ", to_string(a.shape()),
-           " matrix is ", a[i], "; expected finite numbers");
+      fail(what, ": entry (", i / a.extent(1), ", ", i % a.extent(1), ") of the ", to_string(a.shape()), " matrix is ",
+           a[i], "; expected finite numbers");
 }
 
 /// The same for a square matrix; returns its order.
@@ -49,6 +49,18 @@ BasicTensor<Number> transpose(const BasicTensor<Number>& a) {
 /// <a, b>, the sum of the products of equal entries.
 inline double inner(const TensorD& a, const TensorD& b) {
   return std::inner_product(a.begin(), a.end(), b.begin(), 0.0);
+}
+
+/// The sum of the squared differences of equal entries.
+inline double squared_distance(const TensorD& a, const TensorD& b) {
+  double sum = 0;
+  for (Index i = 0; i < a.count(); ++i) sum += (a[i] - b[i]) * (a[i] - b[i]);
+  return sum;
+}
+
+/// ||A - I||_F / sqrt(d) of a square matrix [d,d].
+inline double distance_from_identity(const TensorD& A) {
+  return std::sqrt(squared_distance(A, identity(A.extent(0))) / static_cast<double>(A.extent(0)));
 }
 
 /// Largest sum of absolute values in a column.

@@ -7,6 +7,7 @@ namespace lgn {
 namespace {
 
 using test::contains;
+using test::expect_error;
 using test::refusal;
 
 /// Image i is filled with the number i, and so is its label.
@@ -67,7 +68,7 @@ TEST(Batches, RefuseWhatDoesNotFit) {
   EXPECT_TRUE(contains(make(2, {}, 0, file_order(2)), "batch size is 0"));
   EXPECT_TRUE(contains(make(2, {}, 1, {0, 2}), "image 2 was asked for; there are 2"));
   const Batches batches(numbered_images(4), {}, 2, file_order(4));
-  EXPECT_TRUE(contains(refusal([&] { batches[2]; }), "batch 2 was asked for; there are 2"));
+  expect_error([&] { batches[2]; }, "batch 2 was asked for; there are 2");
 }
 
 }  // namespace

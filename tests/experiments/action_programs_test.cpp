@@ -1,17 +1,13 @@
 // learned-actions and rotation-median: fits against their closed form, and tiny runs of both programs.
 #include <cmath>
-#include <cstdlib>
 #include <filesystem>
 
 #include "experiments/learned-actions/operator_fit.h"
 #include "experiments/rotation-median/fits.h"
 #include "lgn/initialization.h"
 #include "lgn/probe/patch_operators.h"
-#include "tensor/io/file.h"
-#include "tensor/io/json.h"
-#include "tensor/io/npy.h"
 #include "tensor/linalg/matmul.h"
-#include "tests/support.h"
+#include "tests/experiments/program_runs.h"
 
 namespace lgn {
 namespace {
@@ -100,93 +96,57 @@ TEST(OperatorFit, TheMediansCeilingIsThatOfItsLinearFit) {
   EXPECT_NEAR(match.r2, match.ceiling, 0.02);
 }
 
-class ActionPrograms : public testing::Test {
+class ActionPrograms : public test::ProgramRuns {
  protected:
-  std::string file(const std::string& name) const { return folder_.path(name); }
-
-  test::CommandResult run(const std::string& words) const {
-    const char* folder = std::getenv("LGN_PROGRAMS");
-    return test::run_command(std::string(folder ? folder : "build") + "/" + words);
-  }
-
-  /// 40 images of 8 x 8 in two classes, and a network small enough for them.
+  /// Of two classes, and a network small enough for them.
   std::string tiny() const {
-    Random random(4);
-    write_npy(file("x.npy"), normal_tensor(random, {40, 8, 8}));
+    own_data();
     std::vector<Index> labels;
     for (Index i = 0; i < 40; ++i) labels.push_back(i % 2);
     write_npy(file("y.npy"), labels);
-    return " --train-images " + file("x.npy") + " --train-labels " + file("y.npy") +
-           " --kernel 4 --groups 2 --group-size 2 --layers 2 --pool 2 --epochs 1 --normalization standard "
+    return training_images() +
+           "--kernel 4 --groups 2 --group-size 2 --layers 2 --pool 2 --epochs 1 --normalization standard "
            "--resamples 19 --seeds 1 ";
   }
-
-  test::TemporaryFolder folder_;
 };
 
 TEST_F(ActionPrograms, ControlRunsResumeHoweverTheFolderIsSpelled) {
-  const std::string command =
-      "learned-actions --dataset sample --limit-train 40 --limit-test 10 --kernel 4 --groups 2 --group-size "
-      "2 "
-      "--layers 2 --epochs 1 --resamples 19 --seeds 2 --out ";
-  const test::CommandResult first = run(command + file("study"));
+  const std::string settings =
+      "--dataset sample --limit-train 40 --limit-test 10 --kernel 4 --groups 2 --group-size 2 --layers 2 "
+      "--epochs 1 --resamples 19 --seeds 2 --out ";
+  const test::CommandResult first = run("learned-actions", settings + file("study"));
   ASSERT_EQ(first.status, 0) << first.output;
-  EXPECT_NE(first.output.find("sample-classify, surrogates"), std::string::npos);
-  EXPECT_NE(first.output.find("Not shown"), std::string::npos);
+  expect_words(first, {"sample-classify, surrogates", "Not shown"});
   const std::string text = read_file(file("study/summary.json"));
   std::remove(file("study/summary.json").c_str());
-  const test::CommandResult again =
-      run(command + file("../") + std::filesystem::path(file("study")).parent_path().filename().string() +
-          "/study --resume");
-  ASSERT_EQ(again.status, 0) << again.output;
+  const std::string folder = std::filesystem::path(file("study")).parent_path().filename();
+  output_of("learned-actions", settings + file("../") + folder + "/study --resume");
   EXPECT_EQ(read_file(file("study/summary.json")), text);
 }
 
 TEST_F(ActionPrograms, LeaveTheirNumbersAndPicturesAndResume) {
-  const std::string learned = "learned-actions" + tiny() + "--out " + file("actions");
-  const test::CommandResult actions = run(learned);
-  ASSERT_EQ(actions.status, 0) << actions.output;
-  for (const char* name :
-       {"figure-1.png", "actions.json", "own-classify-actions.png", "own-classify-identity.png",
-        "own-reconstruct-filters.png", "own-reconstruct-spectra.png"}) {
-    EXPECT_TRUE(file_exists(file("actions/") + name)) << name;
-  }
-  const std::string text = read_file(file("actions/summary.json"));
-  const Json summary = parse_json(text, "summary.json");
+  const Json summary = summary_of_study("learned-actions", tiny(), "actions");
+  expect_files("actions", {"figure-1.png", "actions.json", "own-classify-actions.png", "own-classify-identity.png",
+                           "own-reconstruct-filters.png", "own-reconstruct-spectra.png"});
   EXPECT_EQ(summary.at("matrices").as_integer(), 8);
   EXPECT_EQ(summary.at("surrogate_matrices").as_integer(), 8);
   EXPECT_GT(summary.at("published_energy_in_three").as_double(), 0.99);
   EXPECT_LT(summary.at("published_fourth_power").as_double(), 0.3);
   EXPECT_GT(summary.at("operator_r2_ceiling").as_double(), summary.at("operator_r2").as_double());
-  EXPECT_NE(actions.output.find("held-out patches"), std::string::npos);
-  for (const char* key :
-       {"skew_symmetric", "toeplitz", "block_toeplitz", "multi_scale", "operator", "none"}) {
-    EXPECT_NE(summary.find(key), nullptr) << key;
-    EXPECT_NE(summary.find(std::string(key) + "_raw"), nullptr) << key;
-  }
-  EXPECT_EQ(run(learned + " --resume").status, 0);
-  EXPECT_EQ(read_file(file("actions/summary.json")), text);
+  EXPECT_TRUE(test::contains(read_file(file("actions/table.txt")), "held-out patches"));
+  for (const std::string key : {"skew_symmetric", "toeplitz", "block_toeplitz", "multi_scale", "operator", "none"})
+    expect_keys(summary, {key.c_str(), (key + "_raw").c_str()});
 
-  const std::string median = "rotation-median" + tiny() + "--patches 500 --patch-epochs 2 --models " +
-                             file("actions") + " --out " + file("median");
-  const test::CommandResult fits = run(median);
-  ASSERT_EQ(fits.status, 0) << fits.output;
-  EXPECT_NE(fits.output.find("box mean"), std::string::npos);
-  for (const char* name : {"figure-2.png", "figure-2-unit-norm.png", "best-match.png", "fits.safetensors"})
-    EXPECT_TRUE(file_exists(file("median/") + name)) << name;
-  const std::string found = read_file(file("median/summary.json"));
-  const Json numbers = parse_json(found, "summary.json");
-  for (const char* key : {"r2_median_60", "ceiling_median_60", "r2_mean_90", "r2_unit_norm_mean_90",
-                          "best_correlation", "best_angle", "best_filter", "p_value", "r2_mean_60_size_3"})
-    EXPECT_NE(numbers.find(key), nullptr) << key;
+  const std::string patches = tiny() + "--patches 500 --patch-epochs 2 --models " + file("actions");
+  const Json numbers = summary_of_study("rotation-median", patches, "median");
+  EXPECT_TRUE(test::contains(read_file(file("median/table.txt")), "box mean"));
+  expect_files("median", {"figure-2.png", "figure-2-unit-norm.png", "best-match.png", "fits.safetensors"});
+  expect_keys(numbers, {"r2_median_60", "ceiling_median_60", "r2_mean_90", "r2_unit_norm_mean_90", "best_correlation",
+                        "best_angle", "best_filter", "p_value", "r2_mean_60_size_3"});
   EXPECT_EQ(numbers.at("actions").as_integer(), 8);  // of the images; surrogates are the null
-  EXPECT_EQ(run(median + " --resume").status, 0);
-  EXPECT_EQ(read_file(file("median/summary.json")), found);
-
-  const test::CommandResult refused = run("rotation-median --models " + file("nowhere.safetensors") + tiny() +
-                                          "--patches 50 --out " + file("none"));
-  EXPECT_EQ(refused.status, 1);
-  EXPECT_NE(refused.output.find("nowhere.safetensors"), std::string::npos) << refused.output;
+  expect_refused("rotation-median",
+                 "--models " + file("nowhere.safetensors") + " " + tiny() + "--patches 50 --out " + file("none"),
+                 {"nowhere.safetensors"});
 }
 
 }  // namespace

@@ -23,28 +23,22 @@ class Faults : public test::ProgramRuns {
     write_file(file("script"), script);
     return run_command("unshare -rm sh " + file("script"));
   }
-
-  static void expect_words(const CommandResult& result, std::initializer_list<const char*> words) {
-    for (const char* word : words) {
-      EXPECT_NE(result.output.find(word), std::string::npos) << word << " is not in: " << result.output;
-    }
-  }
 };
 
 TEST_F(Faults, AFullDiskKeepsTheLastCheckpointAndTheRunGoesOnLaterToTheSameBits) {
   const std::string train = program("classify") + " " + own_data() + "--epochs 60 --save-minutes 0 --out ";
   const std::string disk = file("disk"), run = disk + "/run", checkpoint = run + "/checkpoint.safetensors";
   // The run is stopped while the disk fills, or it might be through by then.
-  const CommandResult result = run_with_mounts(
-      "mkdir " + disk + " && mount -t tmpfs -o size=4m none " + disk + " && cd " +
-      std::filesystem::current_path().string() + "\n" + train + run + " > /dev/null 2> " + file("error") +
-      " & pid=$!\n" + "while [ ! -e " + run + "/model.safetensors ]; do sleep 0.02; done\n" +
-      "kill -STOP $pid; dd if=/dev/zero of=" + disk +
-      "/fill bs=64k 2> /dev/null; kill -CONT $pid; wait $pid; echo status $?; cat " + file("error") +
-      "\ndd if=/dev/zero of=" + disk + "/rest bs=1k 2> /dev/null" + "\nbefore=$(cksum < " + checkpoint +
-      ")\n" + train + run + " --resume > /dev/null; echo status $?\n" + "[ \"$before\" = \"$(cksum < " +
-      checkpoint + ")\" ] && echo same\n" + "rm " + disk + "/fill " + disk + "/rest; " + train + run +
-      " --resume > /dev/null; echo status $?; cp -r " + run + " " + file("resumed"));
+  const CommandResult result =
+      run_with_mounts("mkdir " + disk + " && mount -t tmpfs -o size=4m none " + disk + " && cd " +
+                      std::filesystem::current_path().string() + "\n" + train + run + " > /dev/null 2> " +
+                      file("error") + " & pid=$!\n" + "while [ ! -e " + run +
+                      "/model.safetensors ]; do sleep 0.02; done\n" + "kill -STOP $pid; dd if=/dev/zero of=" + disk +
+                      "/fill bs=64k 2> /dev/null; kill -CONT $pid; wait $pid; echo status $?; cat " + file("error") +
+                      "\ndd if=/dev/zero of=" + disk + "/rest bs=1k 2> /dev/null" + "\nbefore=$(cksum < " + checkpoint +
+                      ")\n" + train + run + " --resume > /dev/null; echo status $?\n" + "[ \"$before\" = \"$(cksum < " +
+                      checkpoint + ")\" ] && echo same\n" + "rm " + disk + "/fill " + disk + "/rest; " + train + run +
+                      " --resume > /dev/null; echo status $?; cp -r " + run + " " + file("resumed"));
   if (result.status == -1) GTEST_SKIP() << "file systems cannot be mounted here";
   expect_words(result, {"status 1\nerror: cannot write ", "No space left on device", "same\n", "status 0"});
   ASSERT_EQ(run_command(train + file("whole")).status, 0);
@@ -55,10 +49,9 @@ TEST_F(Faults, AFullDiskKeepsTheLastCheckpointAndTheRunGoesOnLaterToTheSameBits)
 }
 
 TEST_F(Faults, AReadOnlyFolderIsFoundOutBeforeTraining) {
-  const CommandResult result =
-      run_with_mounts("mkdir " + file("disk") + " && mount -t tmpfs -o ro none " + file("disk") + "\n" +
-                      "cd " + std::filesystem::current_path().string() + "; " + program("classify") + " " +
-                      endless() + file("disk/a"));
+  const CommandResult result = run_with_mounts("mkdir " + file("disk") + " && mount -t tmpfs -o ro none " +
+                                               file("disk") + "\n" + "cd " + std::filesystem::current_path().string() +
+                                               "; " + program("classify") + " " + endless() + file("disk/a"));
   if (result.status == -1) GTEST_SKIP() << "file systems cannot be mounted here";
   EXPECT_EQ(result.status, 1) << result.output;
   expect_words(result, {"cannot make the folder", "Read-only file system"});
@@ -66,10 +59,9 @@ TEST_F(Faults, AReadOnlyFolderIsFoundOutBeforeTraining) {
 
 TEST_F(Faults, AFolderThatVanishesIsNamed) {
   const std::string run = file("run");
-  const CommandResult result =
-      run_command(program("classify") + " " + endless() + run + " > /dev/null & pid=$!; while [ ! -e " + run +
-                  "/model.safetensors ]; do sleep 0.02; done; while ! rm -r " + run +
-                  " 2> /dev/null; do :; done; wait $pid");
+  const CommandResult result = run_command(
+      program("classify") + " " + endless() + run + " > /dev/null & pid=$!; while [ ! -e " + run +
+      "/model.safetensors ]; do sleep 0.02; done; while ! rm -r " + run + " 2> /dev/null; do :; done; wait $pid");
   EXPECT_EQ(result.status, 1) << result.output;
   EXPECT_FALSE(folder_exists(run));
   // The first where the folder has gone, the others where so far only the file in hand has.
@@ -88,8 +80,8 @@ TEST_F(Faults, AFolderThatWasReplacedIsLeftToItsNewOwner) {
   const std::string run = file("run");
   const CommandResult result = run_command(
       program("classify") + " " + endless() + run + " > /dev/null & pid=$!; while [ ! -e " + run +
-      "/model.safetensors ]; do sleep 0.02; done; mkdir " + file("new") + "; touch " + file("new/.lock") +
-      "; mv " + run + " " + file("old") + " && mv " + file("new") + " " + run + "; wait $pid; ls -A " + run);
+      "/model.safetensors ]; do sleep 0.02; done; mkdir " + file("new") + "; touch " + file("new/.lock") + "; mv " +
+      run + " " + file("old") + " && mv " + file("new") + " " + run + "; wait $pid; ls -A " + run);
   expect_words(result, {"removed or replaced"});
   EXPECT_TRUE(result.output.ends_with("there\n.lock\n")) << result.output;
 }
@@ -97,8 +89,8 @@ TEST_F(Faults, AFolderThatWasReplacedIsLeftToItsNewOwner) {
 TEST_F(Faults, AClosedPipeCostsNoResult) {
   const std::string settings = own_data() + "--epochs 3 --out ";
   output_of("classify", settings + file("whole"));
-  const CommandResult result = run_command("{ " + program("classify") + " " + settings + file("piped") +
-                                           "; echo status $? >&2; } | true");
+  const CommandResult result =
+      run_command("{ " + program("classify") + " " + settings + file("piped") + "; echo status $? >&2; } | true");
   expect_words(result, {"status 1", "standard output could not be written"});
   EXPECT_EQ(read_file(file("piped/model.safetensors")), read_file(file("whole/model.safetensors")));
   EXPECT_TRUE(file_exists(file("piped/summary.json")));
@@ -114,9 +106,8 @@ TEST_F(Faults, WhatCannotFitIsRefusedBeforeAnythingIsDone) {
 #if !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)  // they reserve terabytes themselves
   if (emulated()) return;                                            // and so does an emulator
   // The limit that counts may be one of this process only.
-  const CommandResult limited =
-      run_command("ulimit -v 220000; " + program("classify") + " " + data +
-                  "--groups 800 --layers 40 --epochs 1 --threads 1 --out " + file("run"));
+  const CommandResult limited = run_command("ulimit -v 220000; " + program("classify") + " " + data +
+                                            "--groups 800 --layers 40 --epochs 1 --threads 1 --out " + file("run"));
   EXPECT_EQ(limited.status, 1) << limited.output;
   expect_words(limited, {"this run takes about", "more; use a smaller --layers"});
   EXPECT_FALSE(folder_exists(file("run")));

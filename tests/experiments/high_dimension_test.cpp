@@ -1,40 +1,26 @@
 // The program high-dimension as its users call it, small.
-#include <gtest/gtest.h>
-
-#include <cstdlib>
-
-#include "tensor/io/file.h"
-#include "tensor/io/json.h"
-#include "tests/support.h"
+#include "tests/experiments/program_runs.h"
 
 namespace lgn {
 namespace {
 
-TEST(HighDimension, TimesTrainsAndFindsAPlantedGroup) {
-  const char* programs = std::getenv("LGN_PROGRAMS");
-  if (!programs) GTEST_SKIP() << "LGN_PROGRAMS names no folder";
-  const test::TemporaryFolder folder;
-  const std::string command =
-      concat(programs,
-             "/high-dimension --sides 5,7 --planted 8 --seeds 1 --images 256 --epochs 10 "
-             "--out ",
-             folder.path("run"));
-  const test::CommandResult result = test::run_command(command);
-  ASSERT_EQ(result.status, 0) << result.output;
-  const Json summary = parse_json(read_file(folder.path("run/summary.json")), "summary");
+using HighDimension = test::ProgramRuns;
+
+TEST_F(HighDimension, TimesTrainsAndFindsAPlantedGroup) {
+  const std::string settings = "--sides 5,7 --planted 8 --seeds 1 --images 256 --epochs 10 --out " + file("run");
+  output_of("high-dimension", settings);
+  const Json summary = json("run/summary.json");
   for (const char* form : {"orthogonal", "one_orthogonal", "kronecker"}) {
     EXPECT_LT(summary.at(concat("closure_", form, "_49")).as_double(), 1e-5) << form;
     EXPECT_GT(summary.at(concat("seconds_", form, "_25")).as_double(), 0) << form;
     EXPECT_GT(summary.at(concat("accuracy_", form, "_49")).as_double(), 0.15) << form;
   }
   EXPECT_EQ(summary.at("success_64").as_double(), 1);
-  EXPECT_TRUE(file_exists(folder.path("run/high-dimension.png")));
+  expect_files("run", {"high-dimension.png"});
   EXPECT_FALSE(summary.find("exponent_orthogonal"));  // no law from two points
-  const test::CommandResult part = test::run_command(concat(programs, "/high-dimension --sides 6.5"));
-  EXPECT_EQ(part.status, 1);
-  EXPECT_TRUE(test::contains(part.output, "6.5; expected whole numbers"));
-  EXPECT_EQ(test::run_command(command).status, 1);  // not without --overwrite or --continue
-  EXPECT_EQ(test::run_command(command + " --continue").status, 0);
+  expect_refused("high-dimension", "--sides 6.5", {"6.5; expected whole numbers"});
+  expect_refused("high-dimension", settings, {"not empty", "--overwrite"});
+  output_of("high-dimension", settings + " --continue");
 }
 
 }  // namespace

@@ -13,15 +13,12 @@ namespace {
 
 class InferProgram : public test::ProgramRuns {
  protected:
-  void SetUp() override {
-    ASSERT_EQ(run("classify", own_data() + "--epochs 1 --out " + file("run")).status, 0);
+  void SetUp() override { output_of("classify", own_data() + "--epochs 1 --out " + file("run")); }
+  /// Flags of a model and images for it.
+  std::string model(const char* images = "tx.npy", const char* name = "run/model.safetensors") const {
+    return "--model " + file(name) + " --images " + file(images) + " ";
   }
-  std::string model() const {
-    return "--model " + file("run/model.safetensors") + " --images " + file("tx.npy") + " ";
-  }
-  std::string prepared() const {
-    return model() + "--preprocessing " + file("run/preprocessing.safetensors") + " ";
-  }
+  std::string preprocessing() const { return "--preprocessing " + file("run/preprocessing.safetensors") + " "; }
 };
 
 TEST_F(InferProgram, NoOutputDestroysAnInput) {
@@ -46,8 +43,7 @@ TEST_F(InferProgram, LabelsBeyondTheClassesAreRefused) {
   write_npy(file("one.npy"), one_based);
   write_npy(file("other.npy"), other);
   const std::string output = "--output " + file("o.npy") + " --labels ";
-  expect_refused("infer", model() + output + file("one.npy"),
-                 {"one.npy", "is 3; with 3 classes", "count from 1"});
+  expect_refused("infer", model() + output + file("one.npy"), {"one.npy", "is 3; with 3 classes", "count from 1"});
   expect_refused("infer", model() + output + file("other.npy"), {"label number 7 is 255", "trained for"});
   EXPECT_FALSE(file_exists(file("o.npy")));
 }
@@ -64,47 +60,40 @@ TEST_F(InferProgram, NotesImagesInAnotherScale) {
   Tensor images = to_float(read_npy(file("tx.npy")));
   for (float& x : images) x *= 255;
   write_npy(file("large.npy"), images);
-  const auto result = run("infer", "--model " + file("run/model.safetensors") + " --images " +
-                                       file("large.npy") + " --preprocessing " +
-                                       file("run/preprocessing.safetensors") + " --output " + file("o.npy"));
-  EXPECT_TRUE(test::contains(result.output, "look like the training images times 255"));
-  const auto trained =
-      run("classify", "--train-images " + file("x.npy") + " --train-labels " + file("y.npy") +
-                          " --test-images " + file("large.npy") + " --test-labels " + file("ty.npy") +
-                          " --kernel 3 --layers 2 --epochs 1 --normalization none --out " + file("n"));
-  EXPECT_TRUE(test::contains(trained.output, "times 255"));
+  expect_words(run("infer", model("large.npy") + preprocessing() + "--output " + file("o.npy")),
+               {"look like the training images times 255"});
+  expect_words(
+      run("classify", training_images() + "--test-images " + file("large.npy") + " --test-labels " + file("ty.npy") +
+                          " --kernel 3 --layers 2 --epochs 1 --normalization none --out " + file("n")),
+      {"times 255"});
   const auto started =
-      run("classify", "--init " + file("run/model.safetensors") + " --train-images " + file("large.npy") +
-                          " --train-labels " + file("ty.npy") + " --epochs 1 --out " + file("started"));
+      run("classify", "--init " + file("run/model.safetensors") + " " + training_images("large.npy", "ty.npy") +
+                          "--epochs 1 --out " + file("started"));
   EXPECT_EQ(started.status, 0) << started.output;
-  EXPECT_TRUE(test::contains(started.output, "times 255"));
+  expect_words(started, {"times 255"});
 }
 
 TEST_F(InferProgram, PredictionsAndClassesAreThoseOfTheLogits) {
   const std::string result =
-      output_of("infer", prepared() + "--labels " + file("ty.npy") + " --output " + file("o.npy") +
+      output_of("infer", model() + preprocessing() + "--labels " + file("ty.npy") + " --output " + file("o.npy") +
                              " --predictions " + file("p.npy") + " --confusion " + file("c.png"));
   const Tensor logits = to_float(read_npy(file("o.npy")));
   const std::vector<Index> predictions = to_integers(read_npy(file("p.npy"))),
                            labels = to_integers(read_npy(file("ty.npy")));
   ASSERT_EQ(predictions.size(), 20u);
   for (Index i = 0; i < 20; ++i)
-    for (Index j = 0; j < 3; ++j)
-      EXPECT_GE(logits(i, predictions[static_cast<std::size_t>(i)]), logits(i, j));
-  EXPECT_NE(result.find(confusion_table(confusion_matrix(labels, predictions, 3))), std::string::npos)
-      << result;
+    for (Index j = 0; j < 3; ++j) EXPECT_GE(logits(i, predictions[static_cast<std::size_t>(i)]), logits(i, j));
+  EXPECT_NE(result.find(confusion_table(confusion_matrix(labels, predictions, 3))), std::string::npos) << result;
   EXPECT_TRUE(read_file(file("c.png")).starts_with("\x89PNG"));
   EXPECT_TRUE(file_exists(file("run/confusion.png")));
   EXPECT_NE(read_file(file("run/table.txt")).find("class  images  accuracy"), std::string::npos);
-  expect_refused("infer", model() + "--output " + file("q.npy") + " --confusion " + file("d.png"),
-                 {"add --labels"});
+  expect_refused("infer", model() + "--output " + file("q.npy") + " --confusion " + file("d.png"), {"add --labels"});
 }
 
 TEST_F(InferProgram, ChannelsLastAreNamedForTheModel) {
   Tensor images({20, 8, 8, 1});
   write_npy(file("last.npy"), images);
-  const std::string last = "--model " + file("run/model.safetensors") + " --images " + file("last.npy") +
-                           " --output " + file("o.npy");
+  const std::string last = model("last.npy") + "--output " + file("o.npy");
   expect_refused("infer", last, {"looks like [N, H, W, C]", "--layout nhwc", ".transpose(0,3,1,2)"});
   expect_refused("infer", last + " --layout nchw", {"add --layout nhwc", ".transpose(0,3,1,2)"});
   output_of("infer", last + " --layout nhwc");
@@ -112,38 +101,32 @@ TEST_F(InferProgram, ChannelsLastAreNamedForTheModel) {
 
 /// A copy of a model file with every name changed.
 template <class Rename>
-std::string renamed(const std::string& from, const std::string& to, Rename rename) {
+void rename_tensors(const std::string& from, const std::string& to, Rename rename) {
   SafetensorsFile contents = read_safetensors(from);
   for (StoredTensor& tensor : contents.tensors) tensor.name = rename(tensor.name);
   write_safetensors(to, contents);
-  return to;
 }
 
 TEST_F(InferProgram, PrefixesOfWrappersAreTakenOffWithANote) {
-  output_of("infer", prepared() + "--output " + file("plain.npy"));
-  const auto of = [&](const std::string& path) {
-    return run("infer", "--model " + path + " --images " + file("tx.npy") + " --preprocessing " +
-                            file("run/preprocessing.safetensors") + " --output " + file("o.npy"));
+  output_of("infer", model() + preprocessing() + "--output " + file("plain.npy"));
+  const auto infer_renamed = [&](auto rename) {
+    rename_tensors(file("run/model.safetensors"), file("m.safetensors"), rename);
+    return run("infer", model("tx.npy", "m.safetensors") + preprocessing() + "--output " + file("o.npy"));
   };
-  for (const std::string prefix :
-       {"module.", "_orig_mod.", "module._orig_mod.", "_orig_mod.module.", "net.model."}) {
-    const auto result = of(renamed(file("run/model.safetensors"), file("m.safetensors"),
-                                   [&](const std::string& name) { return prefix + name; }));
+  for (const std::string prefix : {"module.", "_orig_mod.", "module._orig_mod.", "_orig_mod.module.", "net.model."}) {
+    const auto result = infer_renamed([&](const std::string& name) { return prefix + name; });
     EXPECT_EQ(result.status, 0) << result.output;
-    EXPECT_TRUE(test::contains(result.output, "prefix of a wrapper"));
+    expect_words(result, {"prefix of a wrapper"});
     EXPECT_EQ(read_file(file("o.npy")), read_file(file("plain.npy"))) << prefix;
   }
-  const std::string started = output_of(
-      "classify", own_data() + "--epochs 1 --init " + file("m.safetensors") + " --out " + file("again"));
+  const std::string started =
+      output_of("classify", own_data() + "--epochs 1 --init " + file("m.safetensors") + " --out " + file("again"));
   EXPECT_NE(started.find("prefix of a wrapper"), std::string::npos);
 
-  const auto lost =
-      of(renamed(file("run/model.safetensors"), file("m.safetensors"),
-                 [](const std::string& name) { return name == "lmbd.1" ? "threshold.1" : name; }));
+  const auto lost = infer_renamed([](const std::string& name) { return name == "lmbd.1" ? "threshold.1" : name; });
   EXPECT_EQ(lost.status, 1);
-  for (const char* word :
-       {"the tensor lmbd.1 of shape [1, 4, 1, 1] is missing", "the file has", "threshold.1 [1, 4, 1, 1]"})
-    EXPECT_TRUE(test::contains(lost.output, word));
+  expect_words(lost,
+               {"the tensor lmbd.1 of shape [1, 4, 1, 1] is missing", "the file has", "threshold.1 [1, 4, 1, 1]"});
 }
 
 TEST_F(InferProgram, UnknownTensorsAreNoted) {
@@ -158,8 +141,8 @@ TEST_F(InferProgram, ANewHeadFollowsTheAdvice) {
   std::vector<Index> labels;
   for (Index i = 0; i < 40; ++i) labels.push_back(i % 5);
   write_npy(file("y5.npy"), labels);
-  const std::string tune = "--train-images " + file("x.npy") + " --train-labels " + file("y5.npy") +
-                           " --epochs 1 --init " + file("run/model.safetensors") + " --out " + file("tuned");
+  const std::string tune = training_images("x.npy", "y5.npy") + "--epochs 1 --init " + file("run/model.safetensors") +
+                           " --out " + file("tuned");
   expect_refused("classify", tune, {"holds a network of 3 classes, 5 are wanted", "add --new-head"});
   expect_refused("classify", tune + " --classes 5", {"add --new-head"});
   output_of("classify", tune + " --new-head");
@@ -170,8 +153,7 @@ TEST_F(InferProgram, ANewHeadFollowsTheAdvice) {
 TEST_F(InferProgram, ARunDoesNotOverwriteWhatItStartsFrom) {
   const std::string before = read_file(file("run/model.safetensors"));
   for (const char* how : {" --overwrite", " --resume", ""})
-    expect_refused("classify",
-                   own_data() + "--init " + file("run/model.safetensors") + " --out " + file("run") + how,
+    expect_refused("classify", own_data() + "--init " + file("run/model.safetensors") + " --out " + file("run") + how,
                    {"--init", "another --out"});
   EXPECT_EQ(read_file(file("run/model.safetensors")), before);
 }

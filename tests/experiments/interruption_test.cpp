@@ -13,30 +13,26 @@ using test::run_command;
 class Interruptions : public test::ProgramRuns {
  protected:
   /// What came of a command that was interrupted when the script `moment` ended.
-  CommandResult interrupted(const std::string& command, const std::string& moment,
-                            const char* signal = "TERM") const {
-    write_file(file("script"),
-               concat(command, " > ", file("log"), " 2>&1 & pid=$!\n", moment, "\nkill -", signal,
-                      " $pid; wait $pid; status=$?; cat ", file("log"), "; exit $status"));
+  CommandResult interrupted(const std::string& command, const std::string& moment, const char* signal = "TERM") const {
+    write_file(file("script"), concat(command, " > ", file("log"), " 2>&1 & pid=$!\n", moment, "\nkill -", signal,
+                                      " $pid; wait $pid; status=$?; cat ", file("log"), "; exit $status"));
     return run_command("timeout 100 sh " + file("script"));
   }
 
   /// A moment: the program waits for the images that nobody writes into this pipe.
   std::string loading() const { return "exec 3> " + file("pipe"); }
-  std::string until_exists(const std::string& path) const {
-    return "until [ -e " + path + " ]; do sleep 0.01; done";
-  }
+  std::string until_exists(const std::string& path) const { return "until [ -e " + path + " ]; do sleep 0.01; done"; }
 
   static void expect_said(const CommandResult& result, const std::string& words) {
     EXPECT_EQ(result.status, 130) << result.output;
-    EXPECT_NE(result.output.find(words), std::string::npos) << words << " is not in: " << result.output;
+    expect_words(result, {words.c_str()});
   }
 };
 
 TEST_F(Interruptions, BeforeTrainingEndARunAtOnceAndChangeNothing) {
   ASSERT_EQ(run_command("mkfifo " + file("pipe")).status, 0);
-  const std::string images = " --train-images " + file("pipe") +
-                             " --train-labels y --test-images x --test-labels y --out " + file("run");
+  const std::string images =
+      " --train-images " + file("pipe") + " --train-labels y --test-images x --test-labels y --out " + file("run");
   for (const char* name : {"classify", "reconstruct", "parameter-efficiency"}) {
     for (const char* signal : {"INT", "TERM"}) {
       expect_said(interrupted(program(name) + images, loading(), signal),
@@ -61,17 +57,15 @@ TEST_F(Interruptions, WhileAStudyLoadsSayHowToGoOn) {
 }
 
 TEST_F(Interruptions, OfAStudyChangeNoResult) {
-  const std::string command =
-      program("table-sparsity") + " " + own_data() + "--epochs 100 --weights 0 --out ";
+  const std::string command = program("table-sparsity") + " " + own_data() + "--epochs 100 --weights 0 --out ";
   ASSERT_EQ(run_command(command + file("whole")).status, 0);
   const std::string part = file("part");
   // In its first run, then in its third.
   const std::string runs = part + "/runs/";
   expect_said(interrupted(command + part, until_exists(runs + "classify-free-0/metrics.jsonl")),
               "all is saved. To go on, give the same command with --resume --out " + part);
-  expect_said(
-      interrupted(command + part + " --resume", until_exists(runs + "reconstruct-free-0/metrics.jsonl")),
-      "interrupted in run 3 of 4, reconstruct-free-0; all is saved. To go on,");
+  expect_said(interrupted(command + part + " --resume", until_exists(runs + "reconstruct-free-0/metrics.jsonl")),
+              "interrupted in run 3 of 4, reconstruct-free-0; all is saved. To go on,");
   ASSERT_EQ(run_command(command + part + " --resume").status, 0);
   for (const auto& entry : std::filesystem::directory_iterator(file("whole/runs"))) {
     const std::string name = entry.path().filename().string() + "/model.safetensors";
@@ -86,9 +80,8 @@ TEST_F(Interruptions, OfPlantedCasesKeepTheCompleteOnes) {
                               " --quick --action none --patches 400 --null-draws 2 --without-group 2000 "
                               "--seeds 1 --threads 1 --out " +
                               out;
-  expect_said(
-      interrupted(command, "until [ \"$(ls -A " + out + "/cases)\" ]; do sleep 0.01; done 2>/dev/null"),
-      "what is complete is saved. To go on, give the same command with --resume --out " + out);
+  expect_said(interrupted(command, "until [ \"$(ls -A " + out + "/cases)\" ]; do sleep 0.01; done 2>/dev/null"),
+              "what is complete is saved. To go on, give the same command with --resume --out " + out);
   EXPECT_FALSE(file_exists(out + "/summary.json"));
 }
 

@@ -5,8 +5,7 @@
 #include "experiments/common/training/network_setup.h"
 #include "experiments/parameter-efficiency/candidates.h"
 #include "experiments/parameter-efficiency/plain_cnn.h"
-#include "tensor/io/file.h"
-#include "tests/support.h"
+#include "tests/experiments/program_runs.h"
 
 namespace lgn {
 namespace {
@@ -21,8 +20,7 @@ Tensor rotation_bank(Index kernel, Index group_size) {
   for (Index i = 0; i < B.count(); ++i) B[i] = static_cast<float>(i + 1);
   Tape tape;
   const Tensor images({1, 1, 32, 32});
-  return network
-      .forward(Leaves(tape, network.parameters(), false), images, Mode::evaluation, Unfolding::plain)
+  return network.forward(Leaves(tape, network.parameters(), false), images, Mode::evaluation, Unfolding::plain)
       .banks[0]
       .value();
 }
@@ -103,8 +101,7 @@ TEST(PlainCnn, GradientsAreThoseOfTheLoss) {
     for (int side = 0; side < 2; ++side) {
       const Tensor saved = cnn.parameters().at(name).value.clone();
       Tensor& value = cnn.parameters().at(name).value;
-      for (Index i = 0; i < value.count(); ++i)
-        value[i] += static_cast<float>((side ? step : -step) * gradient[i]);
+      for (Index i = 0; i < value.count(); ++i) value[i] += static_cast<float>((side ? step : -step) * gradient[i]);
       Tape other;
       values[side] = loss(other, Leaves(other, cnn.parameters(), false)).value()[0];
       std::copy(saved.begin(), saved.end(), value.begin());
@@ -150,31 +147,24 @@ TEST(PlainCnn, GoesOnWhereItStopped) {
   train(resumed, data, settings, folder.path(), Json(Json::Object{}));
   for (const Parameter& parameter : whole.parameters())
     EXPECT_EQ(test::relative_error(resumed.parameters().at(parameter.name).value, parameter.value), 0);
-  EXPECT_GT(test::relative_error(stopped.parameters().at("fc.weight").value,
-                                 whole.parameters().at("fc.weight").value),
+  EXPECT_GT(test::relative_error(stopped.parameters().at("fc.weight").value, whole.parameters().at("fc.weight").value),
             0);
 }
 
-TEST(ParameterEfficiencyProgram, RunsAndIsRedrawnFromItsRuns) {
-  const test::TemporaryFolder folder;
-  const char* programs = std::getenv("LGN_PROGRAMS");
-  const std::string command = std::string(programs ? programs : "build") +
-                              "/parameter-efficiency --quick --limit-train 40 --limit-test 16 --epochs 1 "
-                              "--seeds 1 --fractions 1,0.5 --layers 1 --normalization standard --out " +
-                              folder.path("study");
-  const test::CommandResult first = test::run_command(command);
-  ASSERT_EQ(first.status, 0) << first.output;
-  const std::string summary_file = folder.path("study/summary.json"), before = read_file(summary_file);
-  const Json summary = parse_json(before, summary_file);
-  for (const Candidate& candidate : candidates()) EXPECT_NE(summary.find(candidate.key + "_100"), nullptr);
-  EXPECT_TRUE(file_exists(folder.path("study/accuracy.png")));
+using ParameterEfficiencyProgram = test::ProgramRuns;
+
+TEST_F(ParameterEfficiencyProgram, RunsAndIsRedrawnFromItsRuns) {
+  const Json summary = summary_of_study("parameter-efficiency",
+                                        "--quick --limit-train 40 --limit-test 16 --epochs 1 --seeds 1 "
+                                        "--fractions 1,0.5 --layers 1 --normalization standard",
+                                        "study");
+  for (const Candidate& candidate : candidates()) expect_keys(summary, {(candidate.key + "_100").c_str()});
+  expect_files("study", {"accuracy.png"});
   for (const char* key : {"rotations", "cnn"})
     for (const auto& [share, statistics] : {std::pair{"-100-1", "running"}, {"-50-1", "recomputed"}}) {
-      const std::string file = folder.path(concat("study/runs/", key, share, "/config.json"));
-      EXPECT_EQ(parse_json(read_file(file), file).at("statistics").as_string(), statistics);
+      const Json config = json(concat("study/runs/", key, share, "/config.json"));
+      EXPECT_EQ(config.at("statistics").as_string(), statistics);
     }
-  ASSERT_EQ(test::run_command(command + " --resume").status, 0);
-  EXPECT_EQ(read_file(summary_file), before);
 }
 
 }  // namespace

@@ -7,9 +7,9 @@
 #include <set>
 
 #include "experiments/common/analysis/assignment.h"
+#include "experiments/common/planted/metrics.h"
 #include "experiments/common/study/jobs.h"
 #include "experiments/planted-group/certificate.h"
-#include "experiments/common/planted/metrics.h"
 #include "experiments/planted-group/report.h"
 #include "tensor/error.h"
 #include "tensor/io/file.h"
@@ -34,8 +34,8 @@ double distance(const TensorD& a, const TensorD& b) {
 
 TEST(PlantedGroup, ActionsHaveTheirOrder) {
   Random random(1);
-  for (const char* name : {"quarter_turn", "row_shift", "mirror", "half_turn", "random_2", "random_5",
-                           "random_8", "uneven_4", "conjugated"}) {
+  for (const char* name : {"quarter_turn", "row_shift", "mirror", "half_turn", "random_2", "random_5", "random_8",
+                           "uneven_4", "conjugated"}) {
     const PlantedAction action = planted_action(name, 6, random);
     EXPECT_LT(distance(matrix_power(action.A, action.order), identity(36)), 1e-10) << name;
     for (Index j = 1; j < action.order; ++j) {
@@ -121,9 +121,7 @@ TEST(PlantedGroup, BaselinesTrain) {
   settings.patches = 400;
   const Problem problem = make_problem(settings);
   for (const char* form : {"untied", "published", "shared", "soft", "skew", "orthogonal"}) {
-    BaselineSettings baseline;
-    baseline.form = form;
-    baseline.steps = 3;
+    BaselineSettings baseline{.form = form, .steps = 3};
     const BaselineResult result = train_baseline(problem, baseline, 1);
     EXPECT_LE(std::abs(result.cosine), 1) << form;
     const double expected = baseline.form == "published" ? 1 : 0;  // A^n is nearly zero there
@@ -161,8 +159,7 @@ TEST(PlantedGroup, WhatIsRecoveredFromSmoothFiltersIsNotCertified) {
   for (Index f = 0; f < filters; ++f) {
     const double u = random.normal(), v = random.normal(), phase = 6 * random.uniform();
     for (Index k = 0; k < d; ++k)
-      atoms(f, k) =
-          std::cos(0.5 * (u * static_cast<double>(k / side) + v * static_cast<double>(k % side)) + phase);
+      atoms(f, k) = std::cos(0.5 * (u * static_cast<double>(k / side) + v * static_cast<double>(k % side)) + phase);
   }
   normalize_rows(atoms);
   TensorD patches({count, d});
@@ -209,8 +206,8 @@ TEST(PlantedGroup, FullBenchmarkIsSummarizedAndDrawn) {
   std::vector<BenchmarkCase> cases = benchmark_cases(settings);
   std::set<std::string> names;
   for (BenchmarkCase& c : cases) {
-    for (const char* key : {"cosine_span", "regular_cosine", "phase_distance", "score", "closure",
-                            "recovered", "loss_gap", "free_recovered", "defect", "defect_upper"}) {
+    for (const char* key : {"cosine_span", "regular_cosine", "phase_distance", "score", "closure", "recovered",
+                            "loss_gap", "free_recovered", "defect", "defect_upper"}) {
       c.result.set(key, 0.05);
     }
     c.result.set("cosine", c.settings.problem.seed == 1 ? 0.99 : 0.1);
@@ -256,8 +253,7 @@ TEST(PlantedGroup, ProgramIsDeterministicWhateverTheThreadsAndResumes) {
   changed.set("cosine", 0.25);
   write_file(saved, changed.pretty());
   ASSERT_EQ(run("--resume --out " + folder.path("one")).status, 0);
-  EXPECT_EQ(parse_json(read_file(folder.path("one/summary.json")), "summary").at("cosine_mirror").as_double(),
-            0.25);
+  EXPECT_EQ(parse_json(read_file(folder.path("one/summary.json")), "summary").at("cosine_mirror").as_double(), 0.25);
   const test::CommandResult refused = run("--out " + folder.path("one"));
   EXPECT_EQ(refused.status, 1);
   EXPECT_NE(refused.output.find("--resume"), std::string::npos);

@@ -115,16 +115,11 @@ TEST(PlotAxes, ScalesAreLinearOrLogarithmic) {
 }
 
 Series line(const std::vector<double>& x, const std::vector<double>& y) {
-  Series series;
-  series.x = x;
-  series.y = y;
-  return series;
+  return {.x = x, .y = y};
 }
 
 Plot plot_of(const Series& series) {
-  Plot plot;
-  plot.series = {series};
-  return plot;
+  return {.series = {series}};
 }
 
 /// Pixels of a colour in a column or a row.
@@ -153,23 +148,17 @@ TEST(Plot, ALineStandsAtItsTick) {
     ASSERT_FALSE(drawn.empty());
     const std::vector<Index> ticks = rows_of(canvas, axis_column(canvas) - 5, colors::axis);
     ASSERT_GE(ticks.size(), 3u);
-    EXPECT_NEAR(static_cast<double>(ticks[ticks.size() / 2]), static_cast<double>(drawn[drawn.size() / 2]),
-                1);
+    EXPECT_NEAR(static_cast<double>(ticks[ticks.size() / 2]), static_cast<double>(drawn[drawn.size() / 2]), 1);
   }
 }
 
 TEST(Plot, BarsAreAsHighAsTheirNumbers) {
-  Series bars;
-  bars.mark = Mark::bars;
-  bars.x = {0, 1, 2};
-  bars.y = {4, 1};
-  Plot plot = plot_of(bars);
+  Plot plot = plot_of({.x = {0, 1, 2}, .y = {4, 1}, .mark = Mark::bars});
   plot.y.range = Range{0, 5};
   const Canvas canvas = draw_plot(plot);
   const Index axis = axis_column(canvas), bottom = rows_of(canvas, axis, colors::axis).back();
   const auto height = [&](Index x) { return static_cast<double>(bottom - rows_of(canvas, x, blue).front()); };
-  const double low = height(axis + (canvas.width() - axis) * 3 / 4),
-               high = height(axis + (canvas.width() - axis) / 4);
+  const double low = height(axis + (canvas.width() - axis) * 3 / 4), high = height(axis + (canvas.width() - axis) / 4);
   EXPECT_NEAR(high / low, 4, 0.06);
 }
 
@@ -187,10 +176,7 @@ TEST(Plot, WhatHasNoSpreadOrNoNumberIsDrawnAllTheSame) {
            {}, {0}, {5}, {nan, nan}, {infinity, 1}, {1e300, -1e300}, {1e-300, 2e-300}, {-1, 0}})
     for (const Mark mark : {Mark::line, Mark::points, Mark::bars, Mark::line_and_points})
       for (const bool logarithmic : {false, true}) {
-        Series series;
-        series.name = "series";
-        series.mark = mark;
-        series.y = series.low = series.high = values;
+        Series series{.name = "series", .y = values, .low = values, .high = values, .mark = mark};
         for (std::size_t i = 0; i < values.size() + (mark == Mark::bars); ++i) series.x.push_back(1 + i);
         Plot plot = plot_of(series);
         plot.x.logarithmic = plot.y.logarithmic = logarithmic;
@@ -200,9 +186,7 @@ TEST(Plot, WhatHasNoSpreadOrNoNumberIsDrawnAllTheSame) {
 
 TEST(Plot, TheLegendAvoidsTheData) {
   // Points fill all but the lower right quarter.
-  Series series;
-  series.name = "a series";
-  series.mark = Mark::points;
+  Series series{.name = "a series", .mark = Mark::points};
   for (int x = 0; x <= 40; ++x)
     for (int y = 0; y <= 40; ++y)
       if (x < 20 || y > 20) series.x.push_back(x), series.y.push_back(y);
@@ -292,10 +276,7 @@ TEST(Distribution, DensityIsThatOfTheNormalDistribution) {
 }
 
 Json metrics_line(int epoch, double loss, bool classifier) {
-  Json line;
-  line.set("epoch", epoch);
-  line.set("train_loss", loss);
-  line.set("test_loss", 1.2 * loss);
+  Json line = Json::Object{{"epoch", epoch}, {"train_loss", loss}, {"test_loss", 1.2 * loss}};
   if (classifier) line.set("train_accuracy", 1 / (1 + loss));
   return line;
 }

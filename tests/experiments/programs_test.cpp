@@ -1,13 +1,8 @@
 // The programs as their users call them: a run and what it leaves, resuming, inference, bad input.
 #include <cmath>
-#include <cstdlib>
 #include <filesystem>
 
-#include "tensor/io/file.h"
-#include "tensor/io/json.h"
-#include "tensor/io/npy.h"
 #include "tensor/io/safetensors.h"
-#include "tensor/random.h"
 #include "tests/experiments/program_runs.h"
 
 namespace lgn {
@@ -16,15 +11,13 @@ namespace {
 using test::CommandResult;
 using test::run_command;
 
-class Programs : public test::ProgramRuns {};
+using Programs = test::ProgramRuns;
 
 TEST_F(Programs, ARunLeavesEverythingNeededToUseAndRepeatIt) {
   output_of("classify", own_data() + "--epochs 3 --out " + file("run"));
-  for (const char* name : {"config.json", "metrics.jsonl", "summary.json", "model.safetensors",
-                           "preprocessing.safetensors", "generators-0.png", "filters-1.png", "codes.png"}) {
-    EXPECT_TRUE(file_exists(file("run/") + name)) << name;
-  }
-  const Json config = parse_json(read_file(file("run/config.json")), "config.json");
+  expect_files("run", {"config.json", "metrics.jsonl", "summary.json", "model.safetensors", "preprocessing.safetensors",
+                       "generators-0.png", "filters-1.png", "codes.png"});
+  const Json config = json("run/config.json");
   EXPECT_EQ(config.at("epochs").as_integer(), 3);
   EXPECT_FALSE(config.at("git_commit").as_string().empty());
   EXPECT_EQ(config.at("generator").as_string(), "orthogonal");
@@ -33,28 +26,23 @@ TEST_F(Programs, ARunLeavesEverythingNeededToUseAndRepeatIt) {
   const std::string metrics = read_file(file("run/metrics.jsonl"));
   EXPECT_EQ(std::count(metrics.begin(), metrics.end(), '\n'), 3);
   const Json line = parse_json(std::string_view(metrics).substr(0, metrics.find('\n')), "metrics.jsonl");
-  for (const char* key : {"epoch", "train_loss", "train_accuracy", "test_loss", "test_accuracy",
-                          "active_fraction", "seconds", "learning_rate"}) {
-    EXPECT_NE(line.find(key), nullptr) << key;
-  }
+  expect_keys(line, {"epoch", "train_loss", "train_accuracy", "test_loss", "test_accuracy", "active_fraction",
+                     "seconds", "learning_rate"});
   EXPECT_EQ(line.at("epoch").as_integer(), 1);
 
-  const Json summary = parse_json(read_file(file("run/summary.json")), "summary.json");
-  for (const char* key :
-       {"test_accuracy", "parameters", "active_fraction", "seconds", "closure_worst", "condition_worst",
-        "identity_distance", "phase_distance", "equivariance_start_1", "equivariance_1"}) {
-    EXPECT_NE(summary.find(key), nullptr) << key;
-  }
+  const Json summary = json("run/summary.json");
+  expect_keys(summary, {"test_accuracy", "parameters", "active_fraction", "seconds", "closure_worst", "condition_worst",
+                        "identity_distance", "phase_distance", "equivariance_start_1", "equivariance_1"});
 
-  const std::string inference = output_of(
-      "infer", "--model " + file("run/model.safetensors") + " --preprocessing " +
-                   file("run/preprocessing.safetensors") + " --images " + file("tx.npy") + " --labels " +
-                   file("ty.npy") + " --output " + file("logits.npy") + " --codes " + file("codes.npy"));
+  const std::string inference =
+      output_of("infer", "--model " + file("run/model.safetensors") + " --preprocessing " +
+                             file("run/preprocessing.safetensors") + " --images " + file("tx.npy") + " --labels " +
+                             file("ty.npy") + " --output " + file("logits.npy") + " --codes " + file("codes.npy"));
   EXPECT_EQ(read_npy(file("logits.npy")).shape, (Shape{20, 3}));
   EXPECT_EQ(read_npy(file("codes.npy")).shape[1], 4);
   char accuracy[32];
   std::snprintf(accuracy, sizeof accuracy, "accuracy %.2f %%", 100 * summary.at("test_accuracy").as_double());
-  EXPECT_NE(inference.find(accuracy), std::string::npos) << inference << accuracy;
+  EXPECT_TRUE(test::contains(inference, accuracy));
 }
 
 TEST_F(Programs, ReconstructionNeedsNoLabels) {
@@ -65,7 +53,7 @@ TEST_F(Programs, ReconstructionNeedsNoLabels) {
                 "--epochs 1 --out " +
                 file("run"));
   EXPECT_TRUE(file_exists(file("run/reconstructions.png")));
-  const Json summary = parse_json(read_file(file("run/summary.json")), "summary.json");
+  const Json summary = json("run/summary.json");
   EXPECT_EQ(summary.find("test_mse"), nullptr);
   EXPECT_NE(summary.find("train_loss"), nullptr);
 }
@@ -89,15 +77,14 @@ TEST_F(Programs, AnInterruptedRunResumesToTheSameBits) {
   CommandResult result;
   for (double seconds = 0.4; seconds > 0.01; seconds /= 2) {
     std::filesystem::remove_all(file("part"));
-    result = run_command(concat("timeout --foreground -s INT ", seconds, " ", program("classify"), " ",
-                                settings, file("part")));
+    result = run_command(
+        concat("timeout --foreground -s INT ", seconds, " ", program("classify"), " ", settings, file("part")));
     if (result.output.find("interrupted in epoch") != std::string::npos) break;
   }
   ASSERT_NE(result.output.find("interrupted in epoch"), std::string::npos) << result.output;
   ASSERT_NE(result.output.find("--resume"), std::string::npos) << result.output;
 
-  expect_refused("classify", own_data() + "--epochs 61 --resume --out " + file("part"),
-                 {"epochs", "60", "61"});
+  expect_refused("classify", own_data() + "--epochs 61 --resume --out " + file("part"), {"epochs", "60", "61"});
   output_of("classify", settings + file("part") + " --resume");
   for (const char* name : {"model.safetensors", "generators-0.png", "codes.png"}) {
     EXPECT_EQ(read_file(file("part/") + name), read_file(file("whole/") + name)) << name;
@@ -108,10 +95,9 @@ TEST_F(Programs, AnInterruptedRunResumesToTheSameBits) {
 
 TEST_F(Programs, InitTakesWeightsAndArchitectureUnlessAFlagSaysOtherwise) {
   output_of("classify", own_data() + "--epochs 1 --eta 0.03 --out " + file("first"));
-  const std::string images = "--train-images " + file("x.npy") + " --train-labels " + file("y.npy") +
-                             " --normalization standard --epochs 1 --init " + file("first/model.safetensors");
-  const CommandResult second = run("classify", images + " --regularizer inverse --out " + file("second"));
-  ASSERT_EQ(second.status, 0) << second.output;
+  const std::string images =
+      training_images() + "--normalization standard --epochs 1 --init " + file("first/model.safetensors");
+  output_of("classify", images + " --regularizer inverse --out " + file("second"));
   const auto metadata = read_safetensors(file("second/model.safetensors")).metadata;
   EXPECT_EQ(metadata.at("eta"), "0.03");
   EXPECT_EQ(metadata.at("kernel"), "3");
@@ -125,16 +111,14 @@ TEST_F(Programs, InitTakesWeightsAndArchitectureUnlessAFlagSaysOtherwise) {
 
 TEST_F(Programs, InitSnapsFreeMatricesToAGroup) {
   output_of("classify", own_data() + "--generator free --share none --epochs 1 --out " + file("first"));
-  const std::string images = "--train-images " + file("x.npy") + " --train-labels " + file("y.npy") +
-                             " --normalization standard --epochs 1 --init " + file("first/model.safetensors");
-  const CommandResult second =
-      run("classify", images + " --generator orthogonal --share layer --out " + file("second"));
-  ASSERT_EQ(second.status, 0) << second.output;
-  EXPECT_TRUE(test::contains(second.output, "snapped to A^"));
-  const std::string third = output_of(
-      "classify", concat("--train-images ", file("x.npy"), " --train-labels ", file("y.npy"),
-                         " --normalization standard --epochs 1 --init ", file("second/model.safetensors"),
-                         " --generator exact --out ", file("third")));
+  const std::string images =
+      training_images() + "--normalization standard --epochs 1 --init " + file("first/model.safetensors");
+  const std::string second =
+      output_of("classify", images + " --generator orthogonal --share layer --out " + file("second"));
+  EXPECT_TRUE(test::contains(second, "snapped to A^"));
+  const std::string third =
+      output_of("classify", training_images() + "--normalization standard --epochs 1 --init " +
+                                file("second/model.safetensors") + " --generator exact --out " + file("third"));
   EXPECT_TRUE(test::contains(third, "moved by 0.000 of their norm"));
 }
 
@@ -154,38 +138,28 @@ TEST_F(Programs, BadCommandLinesAreAnsweredWithASentence) {
 
 TEST_F(Programs, BadFilesAreAnsweredWithASentenceAndLeaveNothing) {
   const std::string data = own_data();
-  expect_refused(
-      "classify",
-      "--train-images " + file("none.npy") + " --train-labels " + file("y.npy") + " --out " + file("run"),
-      {"none.npy"});
+  const std::string out = "--out " + file("run");
+  expect_refused("classify", training_images("none.npy") + out, {"none.npy"});
   write_file(file("page.npy"), "<!DOCTYPE html><html><body>404</body></html>");
-  expect_refused(
-      "classify",
-      "--train-images " + file("page.npy") + " --train-labels " + file("y.npy") + " --out " + file("run"),
-      {"page.npy"});
+  expect_refused("classify", training_images("page.npy") + out, {"page.npy"});
   write_npy(file("short.npy"), std::vector<Index>{0, 1, 2});
-  expect_refused(
-      "classify",
-      "--train-images " + file("x.npy") + " --train-labels " + file("short.npy") + " --out " + file("run"),
-      {"short.npy", "3", "40"});
-  expect_refused("classify", data + "--classes 2 --out " + file("run"), {"label"});
+  expect_refused("classify", training_images("x.npy", "short.npy") + out, {"short.npy", "3", "40"});
+  expect_refused("classify", data + "--classes 2 " + out, {"label"});
   const std::string bytes = read_file(file("x.npy"));
   write_file(file("cut.npy"), std::string_view(bytes).substr(0, bytes.size() - 7));
-  expect_refused("reconstruct", "--train-images " + file("cut.npy") + " --out " + file("run"), {"cut.npy"});
+  expect_refused("reconstruct", "--train-images " + file("cut.npy") + " " + out, {"cut.npy"});
   Tensor with_nan({4, 8, 8});
   with_nan[9] = std::nanf("");
   write_npy(file("nan.npy"), with_nan);
-  expect_refused("reconstruct", "--train-images " + file("nan.npy") + " --out " + file("run"), {"nan.npy"});
-  expect_refused("classify", "--dataset mnist --data-dir " + file("") + " --out " + file("run"),
-                 {"make data"});
+  expect_refused("reconstruct", "--train-images " + file("nan.npy") + " " + out, {"nan.npy"});
+  expect_refused("classify", "--dataset mnist --data-dir " + file("") + " " + out, {"make data"});
   EXPECT_FALSE(folder_exists(file("run")));
 }
 
 TEST_F(Programs, OutputFoldersAreNotOverwrittenUnasked) {
   make_folders(file("full"));
   write_file(file("full/notes.txt"), "mine");
-  expect_refused("classify", own_data() + "--epochs 1 --out " + file("full"),
-                 {"full", "not empty", "--overwrite"});
+  expect_refused("classify", own_data() + "--epochs 1 --out " + file("full"), {"full", "not empty", "--overwrite"});
   output_of("classify", own_data() + "--epochs 1 --overwrite --out " + file("full"));
   EXPECT_EQ(read_file(file("full/notes.txt")), "mine");
   write_file(file("plain"), "a file");

@@ -8,11 +8,13 @@
 #include "experiments/report/open_questions.h"
 #include "experiments/report/page.h"
 #include "experiments/report/seeds.h"
-#include "tensor/io/file.h"
-#include "tests/support.h"
+#include "tests/experiments/program_runs.h"
 
 namespace lgn {
 namespace {
+
+using ReportProgram = test::ProgramRuns;
+using SeededRows = test::ProgramRuns;
 
 TEST(Html, TextIsText) {
   EXPECT_EQ(html_text("<a href=\"x\">&'"), "&lt;a href=&quot;x&quot;&gt;&amp;&#39;");
@@ -69,29 +71,23 @@ TEST(OpenQuestions, HaveTheNumbersOfTheirResultsOrSayWhatToRun) {
   EXPECT_NE(one.find("Not run in full: make two-generators"), std::string::npos);
 }
 
-TEST(ReportProgram, MakesAPageOfWhateverIsThere) {
-  const test::TemporaryFolder folder;
-  const std::string runs = folder.path("runs");
+TEST_F(ReportProgram, MakesAPageOfWhateverIsThere) {
+  const std::string runs = file("runs");
   make_folders(join(runs, "one"));
-  write_file(
-      join(runs, "one/config.json"),
-      R"({"dataset":"cifar10","epochs":3,"seed":7,"quick":false,"generator":"orthogonal","share":"layer",
+  write_file(join(runs, "one/config.json"),
+             R"({"dataset":"cifar10","epochs":3,"seed":7,"quick":false,"generator":"orthogonal","share":"layer",
                  "command":"build/classify --note '<b>'","git_commit":"abc","notes":["a JPEG copy"]})");
   write_file(join(runs, "one/summary.json"), R"({"test_accuracy":0.61234567,"parameters":12050})");
   write_png(join(runs, "one/picture.png"), Canvas(30, 20));
   make_folders(join(runs, "study/runs/part-1"));
-  write_file(join(runs, "study/config.json"),
-             R"({"command":"/usr/bin/task-dependence --seeds 2","dataset":"sample"})");
+  write_file(join(runs, "study/config.json"), R"({"command":"/usr/bin/task-dependence --seeds 2","dataset":"sample"})");
   write_file(join(runs, "study/runs/part-1/summary.json"), R"({"test_mse":0.5})");
   write_file(join(runs, "study/runs/part-1/config.json"), R"({"dataset":"fashion"})");
   make_folders(join(runs, "damaged"));
   write_file(join(runs, "damaged/summary.json"), R"({"test_mse":)");
   make_folders(join(runs, "not-a-result"));
 
-  const char* programs = std::getenv("LGN_PROGRAMS");
-  const std::string report = std::string(programs ? programs : "build") + "/report";
-  const test::CommandResult result = test::run_command(report + " --runs " + runs);
-  ASSERT_EQ(result.status, 0) << result.output;
+  output_of("report", "--runs " + runs);
   const std::string page = read_file(join(runs, "report.html"));
   expect_well_formed(page);
   for (const char* text :
@@ -101,30 +97,28 @@ TEST(ReportProgram, MakesAPageOfWhateverIsThere) {
   for (const char* text : {"<script", "http://", "https://", "<link", "url("})
     EXPECT_EQ(page.find(text), std::string::npos) << text;
 
-  ASSERT_EQ(test::run_command(report + " --megabytes 0 --runs " + runs).status, 0);
+  output_of("report", "--megabytes 0 --runs " + runs);
   const std::string small = read_file(join(runs, "report.html"));
   EXPECT_EQ(small.find("<img"), std::string::npos);
   EXPECT_NE(small.find("1 more picture"), std::string::npos);
-  EXPECT_EQ(test::run_command(report + " --runs " + folder.path("none")).status, 1);
+  expect_refused("report", "--runs " + file("none"), {"none"});
 }
 
-TEST(SeededRows, AreRunsThatDifferInTheirSeed) {
-  const test::TemporaryFolder folder;
+TEST_F(SeededRows, AreRunsThatDifferInTheirSeed) {
   const auto add = [&](const std::string& name, const std::string& config, const char* accuracy) {
-    make_folders(folder.path(name));
-    write_file(join(folder.path(name), "config.json"), config);
-    write_file(join(folder.path(name), "summary.json"),
-               concat("{\"test_accuracy\":", accuracy, ",\"parameters\":9}"));
+    make_folders(file(name));
+    write_file(join(file(name), "config.json"), config);
+    write_file(join(file(name), "summary.json"), concat("{\"test_accuracy\":", accuracy, ",\"parameters\":9}"));
   };
   add("net-1", R"({"seed":1,"command":"x/classify --seed 1 --eta 1 --out a --threads 2"})", "0.5");
   add("net-2", R"({"seed":2,"command":"classify --eta 1 --seed 2 --out b --continue"})", "0.6");
   add("other-2", R"({"seed":2,"command":"classify --eta 2 --seed 2"})", "0.7");
-  make_folders(folder.path("many"));
-  write_file(folder.path("many/runs.jsonl"),
+  make_folders(file("many"));
+  write_file(file("many/runs.jsonl"),
              "{\"name\":\"m\",\"seed\":1,\"test_accuracy\":0.2}\n{\"name\":\"m\",\"seed\":2,\"test_"
              "accuracy\":0.4}\n");
   std::set<std::string> seen;
-  const std::vector<Result> results = find_results(folder.path(), seen);
+  const std::vector<Result> results = find_results(file(""), seen);
   const std::vector<SeededRow> rows = seeded_rows(results);
   ASSERT_EQ(rows.size(), 3u);
   EXPECT_EQ(rows[0].name, "many/m");
@@ -149,46 +143,39 @@ TEST(CommittedResults, TablesAreThoseOfTheRuns) {
       << "type make tables";
 }
 
-TEST(ReportProgram, PutsWordsAndThePapersFiguresFirst) {
-  const test::TemporaryFolder folder;
+TEST_F(ReportProgram, PutsWordsAndThePapersFiguresFirst) {
   for (const char* program : {"find-group", "running-time", "classify"}) {
-    make_folders(folder.path(program));
-    write_file(join(folder.path(program), "config.json"), concat("{\"command\":\"build/", program, "\"}"));
-    write_file(join(folder.path(program), "summary.json"), R"({"overhead_inverse":0.0123})");
+    make_folders(file(program));
+    write_file(join(file(program), "config.json"), concat("{\"command\":\"build/", program, "\"}"));
+    write_file(join(file(program), "summary.json"), R"({"overhead_inverse":0.0123})");
   }
   std::set<std::string> seen;
-  const std::string page = report_page(find_results(folder.path(), seen), 1000);
+  const std::string page = report_page(find_results(file(""), seen), 1000);
   std::size_t at = 0;
-  for (const char* text :
-       {"0.0123", "make task-dependence", "<h2>Classification", "<h2>Figure 3", "<h2>Which group"}) {
+  for (const char* text : {"0.0123", "make task-dependence", "<h2>Classification", "<h2>Figure 3", "<h2>Which group"}) {
     const std::size_t found = page.find(text, at);
     ASSERT_NE(found, std::string::npos) << text;
     at = found;
   }
 }
 
-TEST(ReportProgram, OfAFreshCloneShowsItsCommittedResults) {
-  const test::TemporaryFolder folder;
-  make_folders(folder.path("experiments/results/classify-1"));
-  write_file(folder.path("experiments/results/classify-1/summary.json"), R"({"test_accuracy":0.5})");
-  const char* programs = std::getenv("LGN_PROGRAMS");
-  const std::string report = std::filesystem::absolute(programs ? programs : "build").string() + "/report";
-  const test::CommandResult result = test::run_command("cd " + folder.path() + " && " + report);
+TEST_F(ReportProgram, OfAFreshCloneShowsItsCommittedResults) {
+  make_folders(file("experiments/results/classify-1"));
+  write_file(file("experiments/results/classify-1/summary.json"), R"({"test_accuracy":0.5})");
+  const std::string report = std::filesystem::absolute(program("report")).string();
+  const test::CommandResult result = test::run_command("cd " + file("") + " && " + report);
   EXPECT_EQ(result.status, 0) << result.output;
-  EXPECT_TRUE(file_exists(folder.path("runs/report.html")));
+  EXPECT_TRUE(file_exists(file("runs/report.html")));
 }
 
-TEST(ReportProgram, CountsARunOnceAndKeepsItsInputs) {
-  const test::TemporaryFolder folder;
-  const std::string runs = folder.path("runs");
+TEST_F(ReportProgram, CountsARunOnceAndKeepsItsInputs) {
+  const std::string runs = file("runs");
   for (const char* name : {"runs/b", "runs/study/runs/part", "outside/c"}) {
-    make_folders(folder.path(name));
-    write_file(join(folder.path(name), "summary.json"), R"({"test_accuracy":0.5})");
+    make_folders(file(name));
+    write_file(join(file(name), "summary.json"), R"({"test_accuracy":0.5})");
   }
   write_file(join(runs, "study/config.json"), "{}");
-  const auto link = [&](const char* to, const char* name) {
-    std::filesystem::create_symlink(to, join(runs, name));
-  };
+  const auto link = [&](const char* to, const char* name) { std::filesystem::create_symlink(to, join(runs, name)); };
   link("b", "a-latest");
   link(".", "itself");
   link("loop", "loop");
@@ -203,14 +190,10 @@ TEST(ReportProgram, CountsARunOnceAndKeepsItsInputs) {
   EXPECT_EQ(results[2].runs.size(), 1u);
   EXPECT_TRUE(find_results(join(runs, "b"), seen).empty());
 
-  const char* programs = std::getenv("LGN_PROGRAMS");
-  const std::string report =
-      std::string(programs ? programs : "build") + "/report --runs " + runs + " --out ";
-  const auto refused = test::run_command(report + join(runs, "a-latest/summary.json"));
-  EXPECT_EQ(refused.status, 1);
-  EXPECT_NE(refused.output.find("--out"), std::string::npos) << refused.output;
+  const std::string report = "--runs " + runs + " --out ";
+  expect_refused("report", report + join(runs, "a-latest/summary.json"), {"--out"});
   EXPECT_EQ(read_file(join(runs, "b/summary.json")), R"({"test_accuracy":0.5})");
-  EXPECT_EQ(test::run_command(report + folder.path("page.html")).status, 0);
+  output_of("report", report + file("page.html"));
 }
 
 }  // namespace

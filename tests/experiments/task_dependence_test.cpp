@@ -3,9 +3,7 @@
 
 #include "experiments/task-dependence/findings.h"
 #include "experiments/task-dependence/group_distances.h"
-#include "tensor/io/file.h"
-#include "tensor/io/json.h"
-#include "tests/support.h"
+#include "tests/experiments/program_runs.h"
 
 namespace lgn {
 namespace {
@@ -129,19 +127,14 @@ TEST(Interaction, TheDistanceMovedIsTakenOut) {
     slope_of += x * (s.points(i, 2) - mean_y[c]), square += x * x;
   }
   EXPECT_NEAR(slope_of / square, 2, 0.3);
-  EXPECT_NEAR(adjusted(s.squared(), std::vector<double>(80, 1.5), s.design)(3, 70), s.squared()(3, 70),
-              1e-12);
+  EXPECT_NEAR(adjusted(s.squared(), std::vector<double>(80, 1.5), s.design)(3, 70), s.squared()(3, 70), 1e-12);
 }
 
 TEST(Interaction, TooFewOrEqualNetworksAreSentences) {
   Random random(5);
   const Simulation s = simulate(random, 1, 0, 0, 0), two = simulate(random, 2, 0, 0, 0);
   test::expect_error([&] { test_interaction(s.squared(), s.design, Factor::task, 19, random); }, {"two"});
-  test::expect_error(
-      [&] {
-        test_interaction(TensorD({16, 16}), two.design, Factor::task, 19, random);
-      },
-      {"differ"});
+  test::expect_error([&] { test_interaction(TensorD({16, 16}), two.design, Factor::task, 19, random); }, {"differ"});
 }
 
 TEST(Identification, CountsNeighboursOfTheSameLabel) {
@@ -162,8 +155,7 @@ TEST(ClassicalScaling, RecoversPlaneDistances) {
   const TensorD points = classical_scaling(distances);
   for (Index i = 0; i < 4; ++i)
     for (Index j = 0; j < 4; ++j)
-      EXPECT_NEAR(std::hypot(points(i, 0) - points(j, 0), points(i, 1) - points(j, 1)), distances(i, j),
-                  1e-12);
+      EXPECT_NEAR(std::hypot(points(i, 0) - points(j, 0), points(i, 1) - points(j, 1)), distances(i, j), 1e-12);
 }
 
 Architecture small(Index channels) {
@@ -208,25 +200,16 @@ TEST(TaskDependenceFindings, ANullThatHardlyTrainedIsNamed) {
   EXPECT_NE(text.find("in mnist reconstruct: of these the null"), std::string::npos) << text;
 }
 
-TEST(TaskDependenceProgram, RunsAndIsRedrawnFromItsRuns) {
-  const test::TemporaryFolder folder;
-  const char* programs = std::getenv("LGN_PROGRAMS");
-  const std::string command =
-      std::string(programs ? programs : "build") +
-      "/task-dependence --quick --limit-train 64 --limit-test 16 --epochs 1 --seeds 2 "
-      "--permutations 19 --layers 1 --pool 1 --out " +
-      folder.path("study");
-  const test::CommandResult first = test::run_command(command);
-  ASSERT_EQ(first.status, 0) << first.output;
-  const std::string summary_file = folder.path("study/summary.json"), before = read_file(summary_file);
-  const Json summary = parse_json(before, summary_file);
-  for (const char* key : {"p_data", "p_task", "effect_task", "effect_low_task_adjusted_cosine",
-                          "identify_data", "identify_surrogate_task"})
-    EXPECT_NE(summary.find(key), nullptr) << key;
-  for (const char* name : {"distances-spectra.png", "map-cosine.png"})
-    EXPECT_TRUE(file_exists(folder.path("study/") + name)) << name;
-  ASSERT_EQ(test::run_command(command + " --resume").status, 0);
-  EXPECT_EQ(read_file(summary_file), before);
+using TaskDependenceProgram = test::ProgramRuns;
+
+TEST_F(TaskDependenceProgram, RunsAndIsRedrawnFromItsRuns) {
+  const Json summary = summary_of_study("task-dependence",
+                                        "--quick --limit-train 64 --limit-test 16 --epochs 1 --seeds 2 "
+                                        "--permutations 19 --layers 1 --pool 1",
+                                        "study");
+  expect_keys(summary, {"p_data", "p_task", "effect_task", "effect_low_task_adjusted_cosine", "identify_data",
+                        "identify_surrogate_task"});
+  expect_files("study", {"distances-spectra.png", "map-cosine.png"});
 }
 
 }  // namespace

@@ -27,21 +27,15 @@ class TrainingNotes : public test::ProgramRuns {
     return data();
   }
   std::string data(const char* images = "x.npy", const char* labels = "y.npy") const {
-    return "--train-images " + file(images) + " --train-labels " + file(labels) + network();
+    return training_images(images, labels) + network();
   }
   std::string network() const {
     return " --kernel 4 --groups 3 --group-size 2 --layers 3 --batch 32 --normalization standard --overwrite "
            "--out " +
            file("run") + " ";
   }
-  std::string train(const std::string& arguments) const {
-    const CommandResult result = run("classify", arguments);
-    EXPECT_EQ(result.status, 0) << result.output;
-    return result.output;
-  }
-  static bool says(const std::string& output, const char* words) {
-    return output.find(words) != std::string::npos;
-  }
+  std::string train(const std::string& arguments) const { return output_of("classify", arguments); }
+  static bool says(const std::string& output, const char* words) { return output.find(words) != std::string::npos; }
   /// Of the images trained on, in evaluation: the row of the table of classes would do as well.
   double accuracy(const std::string& output) const {
     std::smatch match;
@@ -119,19 +113,18 @@ TEST_F(TrainingNotes, OddLabelsAreNamedAndTheirLinesOfPythonWork) {
   EXPECT_TRUE(says(from_one, "5 classes, training images of each: 0 40 40 40 40\n")) << from_one;
   EXPECT_TRUE(says(from_one, "the labels are 1 to 4, which makes one class too many")) << from_one;
   mended(from_one);
-  EXPECT_TRUE(says(train(data("x.npy", "y-new.npy") + "--epochs 1"),
-                   "4 classes, training images of each: 40 40 40 40\n"));
+  EXPECT_TRUE(
+      says(train(data("x.npy", "y-new.npy") + "--epochs 1"), "4 classes, training images of each: 40 40 40 40\n"));
 
   bands(1);
   std::vector<Index> labels = to_integers(read_npy(file("y.npy")));
   for (std::size_t i = 0; i < labels.size(); i += 16) labels[i] = 255;
   write_npy(file("y.npy"), labels);
   const std::string ignoring = train(data() + "--epochs 1");
-  EXPECT_TRUE(says(ignoring, "10 labels are 255, which makes 256 classes of 5; if 255 means \"ignore\""))
-      << ignoring;
+  EXPECT_TRUE(says(ignoring, "10 labels are 255, which makes 256 classes of 5; if 255 means \"ignore\"")) << ignoring;
   mended(ignoring);
-  EXPECT_TRUE(says(train(data("x-new.npy", "y-new.npy") + "--epochs 1"),
-                   "4 classes, training images of each: 30 40 40 40\n"));
+  EXPECT_TRUE(
+      says(train(data("x-new.npy", "y-new.npy") + "--epochs 1"), "4 classes, training images of each: 30 40 40 40\n"));
 }
 
 }  // namespace

@@ -1,7 +1,5 @@
 // Transfer: the gap that a group from elsewhere closes, and the program on the embedded sample.
 #include "experiments/transfer/gap.h"
-#include "tensor/io/file.h"
-#include "tensor/io/json.h"
 #include "tensor/random.h"
 #include "tests/experiments/program_runs.h"
 
@@ -43,19 +41,14 @@ TEST(GapClosed, ItsIntervalCoversNineteenTimesInTwenty) {
   EXPECT_NEAR(static_cast<double>(covered) / bounded, 0.95, 0.025);
 }
 
-class TransferProgram : public test::ProgramRuns {};
+using TransferProgram = test::ProgramRuns;
 
 TEST_F(TransferProgram, FillsItsMatrixAndGoesOn) {
-  const std::string command =
-      "--quick --epochs 1 --limit-train 96 --limit-test 50 --layers 2 --out " + file("t");
-  output_of("transfer", command);
-  const Json summary = parse_json(read_file(file("t/summary.json")), "summary.json");
-  for (const char* key : {"native_upright_100", "random_turned_100", "free_upright_100", "worth_turned_100",
-                          "accuracy_upright-reconstruct_to_turned_100"})
-    EXPECT_TRUE(summary.find(key)) << key;
-  EXPECT_TRUE(file_exists(file("t/transfer.png")));
-  output_of("transfer", command + " --continue");
-  EXPECT_EQ(parse_json(read_file(file("t/summary.json")), "summary.json").text(), summary.text());
+  const Json summary = summary_of_study("transfer", "--quick --epochs 1 --limit-train 96 --limit-test 50 --layers 2",
+                                        "t", " --continue");
+  expect_keys(summary, {"native_upright_100", "random_turned_100", "free_upright_100", "worth_turned_100",
+                        "accuracy_upright-reconstruct_to_turned_100"});
+  expect_files("t", {"transfer.png"});
   for (const char* flags : {"--datasets mnist", "--commands", "--dataset mnist", "--fractions 2"})
     EXPECT_EQ(run("transfer", std::string(flags) + " --out " + file("x")).status, 1) << flags;
 }

@@ -1,13 +1,10 @@
 // Groups of more than one generator: found from filters that they permute, and completed tables.
-#include <cstdlib>
 #include <map>
 
 #include "experiments/two-generators/partial_tables.h"
 #include "experiments/two-generators/whole_group.h"
 #include "lgn/recovery/dictionary_learning.h"
-#include "tensor/io/file.h"
-#include "tensor/io/json.h"
-#include "tests/support.h"
+#include "tests/experiments/program_runs.h"
 
 namespace lgn {
 namespace {
@@ -23,8 +20,7 @@ TEST(WholeGroup, IsFoundFromFiltersThatItPermutes) {
     TensorD atoms = orbits_of(planted, (60 + order - 1) / order, random);
     for (double& x : atoms) x += 0.01 * random.normal();
     normalize_rows(atoms);
-    const std::optional<FiniteGroup> found =
-        group_of_atoms(take_rows(atoms, random.permutation(atoms.extent(0))));
+    const std::optional<FiniteGroup> found = group_of_atoms(take_rows(atoms, random.permutation(atoms.extent(0))));
     ASSERT_TRUE(found) << name;
     EXPECT_EQ(found->order(), order) << name;
     EXPECT_GT(elements_cosine(planted, found->elements), 0.99) << name;
@@ -42,20 +38,16 @@ TEST(WholeGroup, IsNotFoundInRandomFilters) {
 }
 
 TEST(PartialTables, AreThoseOfTheGroups) {
-  const std::map<std::string, std::map<Index, Index>> of_order = {{"Z6", {{1, 1}, {2, 1}, {3, 2}, {6, 2}}},
-                                                                  {"S3", {{1, 1}, {2, 3}, {3, 2}}},
-                                                                  {"Z2^3", {{1, 1}, {2, 7}}},
-                                                                  {"D4", {{1, 1}, {2, 5}, {4, 2}}},
-                                                                  {"Q8", {{1, 1}, {2, 1}, {4, 6}}},
-                                                                  {"A4", {{1, 1}, {2, 3}, {3, 8}}}};
+  const std::map<std::string, std::map<Index, Index>> of_order = {
+      {"Z6", {{1, 1}, {2, 1}, {3, 2}, {6, 2}}}, {"S3", {{1, 1}, {2, 3}, {3, 2}}}, {"Z2^3", {{1, 1}, {2, 7}}},
+      {"D4", {{1, 1}, {2, 5}, {4, 2}}},         {"Q8", {{1, 1}, {2, 1}, {4, 6}}}, {"A4", {{1, 1}, {2, 3}, {3, 8}}}};
   for (const auto& [name, orders] : of_order) {
     const MultiplicationTable table = table_of(name);
     ASSERT_TRUE(is_group_table(table)) << name;
     std::map<Index, Index> found;
     for (std::size_t g = 0; g < table.size(); ++g) {
       Index order = 1;
-      for (auto power = static_cast<Index>(g); power != 0; ++order)
-        power = table[static_cast<std::size_t>(power)][g];
+      for (auto power = static_cast<Index>(g); power != 0; ++order) power = table[static_cast<std::size_t>(power)][g];
       ++found[order];
     }
     EXPECT_EQ(found, orders) << name;
@@ -72,8 +64,7 @@ TEST(PartialTables, AreThoseOfTheGroups) {
           EXPECT_TRUE(all[a][b] == unknown_product || all[a][b] == table[a][b]);
     }
     EXPECT_EQ(deduced(known, true), table) << name;
-    EXPECT_GE(share_right(known, deduced(known, true), table),
-              share_right(known, deduced(known, false), table));
+    EXPECT_GE(share_right(known, deduced(known, true), table), share_right(known, deduced(known, false), table));
   }
   test::expect_error([] { table_of("E8"); }, {"E8", "A4"});
 }
@@ -89,23 +80,18 @@ TEST(PartialTables, DeductionStopsWhereNothingFollows) {
   EXPECT_EQ(deduced(unit, true), unit);
 }
 
-TEST(TwoGenerators, QuickRunFindsAndRefuses) {
-  const char* programs = std::getenv("LGN_PROGRAMS");
-  if (!programs) GTEST_SKIP() << "LGN_PROGRAMS names no folder";
-  const test::TemporaryFolder folder;
-  const std::string command =
-      concat(programs, "/two-generators --quick --seeds 1 --shares 0.7 --out ", folder.path("run"));
-  const test::CommandResult result = test::run_command(command);
-  ASSERT_EQ(result.status, 0) << result.output;
-  const Json summary = parse_json(read_file(folder.path("run/summary.json")), "summary");
+using TwoGenerators = test::ProgramRuns;
+
+TEST_F(TwoGenerators, QuickRunFindsAndRefuses) {
+  const std::string settings = "--quick --seeds 1 --shares 0.7";
+  const Json summary = summary_of_study("two-generators", settings, "run", " --continue");
   EXPECT_EQ(summary.at("right_tetrahedral").as_integer(), 1);
   EXPECT_EQ(summary.at("right_Z3-x-Z3").as_integer(), 1);
   EXPECT_EQ(summary.at("claimed_none").as_integer(), 0);
   EXPECT_EQ(summary.at("complete_Q8_70").as_integer(), 1);
   EXPECT_EQ(summary.at("table_false_claims").as_integer(), 0);
-  EXPECT_TRUE(file_exists(folder.path("run/two-generators.png")));
-  EXPECT_EQ(test::run_command(command).status, 1);  // not without --overwrite or --continue
-  EXPECT_EQ(test::run_command(command + " --continue").status, 0);
+  expect_files("run", {"two-generators.png"});
+  expect_refused("two-generators", settings + " --out " + file("run"), {"not empty", "--overwrite"});
 }
 
 }  // namespace

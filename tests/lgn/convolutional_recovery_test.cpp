@@ -126,8 +126,7 @@ TEST(ConvolutionalRecovery, FiltersThatAreNearlyShiftedOnesAreFound) {
   for (Index i = 0; i < m * m; ++i) row_shift((i + m) % (m * m), i) = 1;
   const TensorD planted = group_bank(row_shift, n, random_filters(q, m, random));
   const TensorD images = drawn_images(planted, 200, 24, 6, random);
-  ConvolutionalDictionarySettings settings;
-  settings.filters = n * q;
+  ConvolutionalDictionarySettings settings{.filters = n * q};
   const TensorD learned = learn_convolutional_dictionary(images, settings, random);
   for (const double cosine : nearest_cosines(planted, learned)) EXPECT_GT(cosine, 0.99);
 }

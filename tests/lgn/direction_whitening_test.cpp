@@ -16,12 +16,10 @@ namespace {
 /// S R S^-1 with S of condition 10: regular, not orthogonal.
 TensorD conjugated_group(Index n, Index d, Random& random) {
   TensorD S = random_orthogonal(d, random);
-  for (Index i = 0; i < d * d; ++i)
-    S[i] *= std::pow(10.0, static_cast<double>(i % d) / static_cast<double>(d - 1));
+  for (Index i = 0; i < d * d; ++i) S[i] *= std::pow(10.0, static_cast<double>(i % d) / static_cast<double>(d - 1));
   S = matmul(S, random_orthogonal(d, random));
   TensorD turned = TensorD::uninitialized({d, d});
-  multiply_right(cyclic_representation(n, regular_cyclic_multiplicities(n, d)), 1, false, d, S.data(),
-                 turned.data());
+  multiply_right(cyclic_representation(n, regular_cyclic_multiplicities(n, d)), 1, false, d, S.data(), turned.data());
   return matmul(turned, inverse(S));
 }
 
@@ -53,14 +51,11 @@ TEST(DirectionWhitening, AtomsWithoutDirectionDoNotCount) {
   Random random(11);
   TensorD atoms({12, 4});
   for (Index i = 0; i < 8 * 4; ++i) atoms[i] = random.normal();
-  EXPECT_LT(
-      test::largest_difference(whiten_directions(atoms).root, whiten_directions(atoms.slice(0, 8)).root),
-      1e-12);
+  EXPECT_LT(test::largest_difference(whiten_directions(atoms).root, whiten_directions(atoms.slice(0, 8)).root), 1e-12);
   for (Index i = 3 * 4; i < atoms.count(); ++i) atoms[i] = atoms[i % 12];
   EXPECT_FALSE(have_scatter(atoms));
   test::expect_error([&] { whiten_directions(atoms); }, {"in all dimensions"});
-  RecoverySettings settings;
-  settings.conjugated = true;
+  RecoverySettings settings{.conjugated = true};
   EXPECT_FALSE(recover_group(atoms, settings).whitening);
 }
 
@@ -102,8 +97,7 @@ TEST(DirectionWhitening, OrthogonalGroupsKeepTheirCoordinates) {
   const TensorD W = random_orthogonal(d, random);
   TensorD turned = TensorD::uninitialized({d, d});
   multiply_right(cyclic_representation(n, {3, 3}), 1, false, d, W.data(), turned.data());
-  RecoverySettings settings;
-  settings.conjugated = true;
+  RecoverySettings settings{.conjugated = true};
   const RecoveredGroup group =
       recover_group(test::disturbed_orbits(matmul(turned, transpose(W)), n, 8, 0.005, random), settings);
   EXPECT_FALSE(group.whitening);

@@ -259,9 +259,7 @@ double closure_error(const TensorD& A, Index n) {
   const Index d = A.extent(0);
   const TensorD all = powers(A, n);
   const TensorD last = matmul(all.slice(n - 1, 1).reshape({d, d}), n > 1 ? A : all.slice(0, 1).reshape({d, d}));
-  double square = 0;
-  for (Index i = 0; i < d * d; ++i) square += std::pow(last[i] - (i / d == i % d ? 1.0 : 0.0), 2);
-  return std::sqrt(square / static_cast<double>(d));
+  return distance_from_identity(last);
 }
 
 /// The largest closure error of a stack of matrices.

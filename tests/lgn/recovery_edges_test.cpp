@@ -20,13 +20,11 @@ bool all_finite(const TensorD& x) {
 /// Dictionary, group and base filters of patches [N,d].
 void recover_from(const TensorD& patches, const char* what) {
   Random random(1);
-  DictionarySettings settings;
-  settings.atoms = 12, settings.search_steps = 4, settings.polish_steps = 2;
+  DictionarySettings settings{.atoms = 12, .search_steps = 4, .polish_steps = 2};
   const TensorD atoms = learn_dictionary(patches, settings, random);
   EXPECT_TRUE(all_finite(atoms)) << what;
   for (const bool conjugated : {false, true}) {
-    RecoverySettings recovery;
-    recovery.conjugated = conjugated;
+    RecoverySettings recovery{.conjugated = conjugated};
     RecoveredGroup group = recover_group(atoms, recovery);
     EXPECT_TRUE(all_finite(group.A) && std::isfinite(group.score)) << what;
     TensorD base = base_filters(group, atoms, 3);
@@ -58,8 +56,7 @@ TEST(RecoveryEdges, AtomsThatAreUnusedOrDoubled) {
   TensorD atoms = test::random_atoms(20, 9, random);
   for (Index k = 0; k < 9; ++k) atoms(3, k) = 0, atoms(5, k) = atoms(6, k);
   for (const bool conjugated : {false, true}) {
-    RecoverySettings settings;
-    settings.conjugated = conjugated;
+    RecoverySettings settings{.conjugated = conjugated};
     EXPECT_TRUE(all_finite(recover_group(atoms, settings).A));
   }
   EXPECT_TRUE(all_finite(whiten_directions(atoms).root));
@@ -71,8 +68,7 @@ TEST(RecoveryEdges, AtomsThatAreUnusedOrDoubled) {
 
 TEST(RecoveryEdges, EmptyImages) {
   Random random(4);
-  ConvolutionalDictionarySettings settings;
-  settings.filters = 4, settings.side = 3;
+  ConvolutionalDictionarySettings settings{.filters = 4, .side = 3};
   EXPECT_TRUE(all_finite(learn_convolutional_dictionary(TensorD({8, 10, 10}), settings, random)));
   TensorD constant({8, 10, 10});
   constant.fill(1);

@@ -34,14 +34,12 @@ TEST(Recovery, PursuitFindsSparseNonNegativeCodes) {
   const TensorD patches = matmul(codes, atoms), found = pursue(patches, atoms, {4, 1e-6});
   EXPECT_LT(test::largest_difference(found, codes), 1e-6);
   EXPECT_LT(coding_loss(patches, atoms, found), 1e-12);
-  test::expect_error([&] { pursue(patches, test::random_atoms(F, d + 1, random), {}); },
-                     {"[40, 16]", "[12, 17]"});
+  test::expect_error([&] { pursue(patches, test::random_atoms(F, d + 1, random), {}); }, {"[40, 16]", "[12, 17]"});
 }
 
 TEST(Recovery, PursuitKeepsToItsBounds) {
   Random random(2);
-  const TensorD atoms = test::random_atoms(10, 6, random),
-                patches = cast<double>(normal_tensor(random, {50, 6}));
+  const TensorD atoms = test::random_atoms(10, 6, random), patches = cast<double>(normal_tensor(random, {50, 6}));
   const TensorD codes = pursue(patches, atoms, {2, 0.1});
   for (Index i = 0; i < 50; ++i) {
     Index used = 0;
@@ -59,9 +57,7 @@ TEST(Recovery, DictionaryOfPlantedFilters) {
   const TensorD planted = test::random_atoms(F, d, random);
   TensorD codes({N, F});
   for (double& u : codes) u = random.uniform() < 0.1 ? -std::log(1 - random.uniform()) : 0;
-  DictionarySettings settings;
-  settings.atoms = F;
-  settings.batch = 1000;
+  DictionarySettings settings{.atoms = F, .batch = 1000};
   const TensorD atoms = learn_dictionary(matmul(codes, planted), settings, random);
   const TensorD agreement = matmul(planted, transpose(atoms));
   for (Index f = 0; f < F; ++f) {
@@ -107,8 +103,7 @@ TEST(Recovery, BaseFiltersGenerateTheAtoms) {
   const TensorD agreement = matmul(atoms, transpose(group_bank(A, n, base)));
   ASSERT_EQ(base.extent(0), q);
   for (Index b = 0; b < n * q; ++b) {
-    EXPECT_NEAR(*std::max_element(agreement.data() + b * n * q, agreement.data() + (b + 1) * n * q), 1,
-                1e-10);
+    EXPECT_NEAR(*std::max_element(agreement.data() + b * n * q, agreement.data() + (b + 1) * n * q), 1, 1e-10);
   }
 }
 

@@ -14,6 +14,7 @@ namespace lgn {
 namespace {
 
 using test::contains;
+using test::expect_error;
 using test::refusal;
 
 /// Permissions mean nothing to the superuser: tests of them run as nobody.
@@ -60,24 +61,22 @@ TEST(File, RefusesToReadWhatIsNotAFile) {
   EXPECT_EQ(refusal([&] { read_file(folder.path("a")); }), "there is no file " + (folder.path("a")));
   EXPECT_EQ(refusal([&] { read_file(folder.path()); }), folder.path() + " is a folder; expected a file");
   write_file(folder.path("a"), "x");
-  EXPECT_TRUE(contains(refusal([&] { read_file(folder.path("a/b")); }), "Not a directory"));
+  expect_error([&] { read_file(folder.path("a/b")); }, "Not a directory");
 }
 
 TEST(File, RefusesToReadMoreThanTheMaximum) {
   const test::TemporaryFolder folder;
   write_file(folder.path("a"), "12345");
   EXPECT_EQ(read_file(folder.path("a"), 5), "12345");
-  EXPECT_EQ(refusal([&] { read_file(folder.path("a"), 4); }),
-            folder.path("a") + " has 5 bytes; expected at most 4");
-  EXPECT_TRUE(
-      contains(refusal([] { read_file("/dev/zero", 10'000); }), "/dev/zero has more than 10000 bytes"));
+  EXPECT_EQ(refusal([&] { read_file(folder.path("a"), 4); }), folder.path("a") + " has 5 bytes; expected at most 4");
+  expect_error([] { read_file("/dev/zero", 10'000); }, "/dev/zero has more than 10000 bytes");
 }
 
 TEST(File, RefusesAbsurdlyLargeFiles) {
   const test::TemporaryFolder folder;
   write_file(folder.path("a"), "");
   if (::truncate(folder.path("a").c_str(), off_t{1} << 41) != 0) GTEST_SKIP() << "no such large files here";
-  EXPECT_TRUE(contains(refusal([&] { read_file(folder.path("a")); }), "expected at most"));
+  expect_error([&] { read_file(folder.path("a")); }, "expected at most");
 }
 
 TEST(File, RefusesToReadWhatMayNotBeRead) {
@@ -86,16 +85,15 @@ TEST(File, RefusesToReadWhatMayNotBeRead) {
   const test::TemporaryFolder folder;
   write_file(folder.path("a"), "x");
   ASSERT_EQ(::chmod(folder.path("a").c_str(), 0), 0);
-  EXPECT_TRUE(contains(refusal([&] { read_file(folder.path("a")); }), "Permission denied"));
+  expect_error([&] { read_file(folder.path("a")); }, "Permission denied");
 }
 
 TEST(File, RefusesToWriteIntoAFolderThatDoesNotExist) {
   const test::TemporaryFolder folder;
   const std::string message = refusal([&] { write_file(folder.path("no/such"), "x"); });
-  EXPECT_TRUE(
-      contains(message, "the folder " + folder.path("no") + " does not exist; create it with: mkdir -p"));
-  EXPECT_TRUE(contains(refusal([&] { write_file(folder.path(), "x"); }), "it is a folder"));
-  EXPECT_TRUE(contains(refusal([&] { write_file("", "x"); }), "without a name"));
+  EXPECT_TRUE(contains(message, "the folder " + folder.path("no") + " does not exist; create it with: mkdir -p"));
+  expect_error([&] { write_file(folder.path(), "x"); }, "it is a folder");
+  expect_error([&] { write_file("", "x"); }, "without a name");
   EXPECT_EQ(folder.entries(), 0);
 }
 
@@ -105,19 +103,19 @@ TEST(File, RefusesToWriteWhereItMayNot) {
   const test::TemporaryFolder folder;
   write_file(folder.path("a"), "old");
   ASSERT_EQ(::chmod(folder.path("a").c_str(), 0400), 0);
-  EXPECT_TRUE(contains(refusal([&] { write_file(folder.path("a"), "new"); }), "Permission denied"));
+  expect_error([&] { write_file(folder.path("a"), "new"); }, "Permission denied");
   EXPECT_EQ(read_file(folder.path("a")), "old");
   ASSERT_EQ(::chmod(folder.path().c_str(), 0500), 0);
-  EXPECT_TRUE(contains(refusal([&] { write_file(folder.path("b"), "new"); }), "Permission denied"));
-  EXPECT_TRUE(contains(refusal([&] { make_folders(folder.path("c")); }), "Permission denied"));
+  expect_error([&] { write_file(folder.path("b"), "new"); }, "Permission denied");
+  expect_error([&] { make_folders(folder.path("c")); }, "Permission denied");
   ASSERT_EQ(::chmod(folder.path().c_str(), 0700), 0);
 }
 
 TEST(File, SaysWhenThereIsNoSpace) {
   struct stat status {};
   if (::stat("/dev/full", &status) != 0 || !S_ISCHR(status.st_mode)) GTEST_SKIP() << "there is no /dev/full";
-  EXPECT_TRUE(contains(refusal([] { write_file("/dev/full", "x"); }),
-                       "cannot write /dev/full: No space left on device; free some space"));
+  expect_error([] { write_file("/dev/full", "x"); },
+               "cannot write /dev/full: No space left on device; free some space");
   ASSERT_EQ(::stat("/dev/full", &status), 0);
   EXPECT_TRUE(S_ISCHR(status.st_mode)) << "a device was replaced by a file";
 }
@@ -163,7 +161,7 @@ TEST(File, WritesNamesOfTheGreatestLength) {
   const std::string longest = folder.path(std::string(255, 'a'));
   write_file(longest, "x");
   EXPECT_EQ(read_file(longest), "x");
-  EXPECT_TRUE(contains(refusal([&] { write_file(longest + "a", "x"); }), "File name too long"));
+  expect_error([&] { write_file(longest + "a", "x"); }, "File name too long");
   EXPECT_EQ(folder.entries(), 1);
 }
 
@@ -194,10 +192,9 @@ TEST(Folder, IsMadeWithThoseAbove) {
   write_file(folder.path("a/f"), "x");
   EXPECT_TRUE(file_exists(folder.path("a/f")));
   EXPECT_FALSE(folder_exists(folder.path("a/f")));
-  EXPECT_TRUE(
-      contains(refusal([&] { make_folders(folder.path("a/f/g")); }), folder.path("a/f") + " is a file"));
-  EXPECT_TRUE(contains(refusal([] { make_folders(""); }), "without a name"));
-  EXPECT_TRUE(contains(refusal([] { make_folders("/proc/none"); }), "cannot make the folder /proc/none"));
+  expect_error([&] { make_folders(folder.path("a/f/g")); }, folder.path("a/f") + " is a file");
+  expect_error([] { make_folders(""); }, "without a name");
+  expect_error([] { make_folders("/proc/none"); }, "cannot make the folder /proc/none");
 }
 
 TEST(Folder, IsEmptyUntilSomethingIsInIt) {
@@ -205,7 +202,7 @@ TEST(Folder, IsEmptyUntilSomethingIsInIt) {
   EXPECT_TRUE(folder_is_empty(folder.path()));
   write_file(folder.path(".hidden"), "");
   EXPECT_FALSE(folder_is_empty(folder.path()));
-  EXPECT_TRUE(contains(refusal([&] { folder_is_empty(folder.path("x")); }), "No such file or directory"));
+  expect_error([&] { folder_is_empty(folder.path("x")); }, "No such file or directory");
 }
 
 TEST(Path, IsJoinedWithOneSlash) {

@@ -14,6 +14,7 @@ namespace {
 
 using test::bytes_of;
 using test::contains;
+using test::expect_error;
 using test::refusal;
 
 std::string file_of(const std::string& header, const std::string& data) {
@@ -23,8 +24,8 @@ std::string file_of(const std::string& header, const std::string& data) {
 /// A header entry in Python's spelling.
 std::string entry(const std::string& name, const std::string& dtype, const std::string& shape,
                   const std::string& offsets) {
-  return "\"" + name + "\": {\"dtype\": \"" + dtype + "\", \"shape\": " + shape +
-         ", \"data_offsets\": " + offsets + "}";
+  return "\"" + name + "\": {\"dtype\": \"" + dtype + "\", \"shape\": " + shape + ", \"data_offsets\": " + offsets +
+         "}";
 }
 
 std::string refusal_of(const std::string& file) {
@@ -38,22 +39,20 @@ std::string entries_refusal(const std::string& entries, std::size_t data_size) {
 
 TEST(Safetensors, ReadsWhatPythonWrites) {
   // json.dumps, metadata first, keys unsorted, padded with spaces.
-  std::string header =
-      "{\"__metadata__\": {\"task\": \"classify\", \"eta\": \"0.01\", \"losses\": \"[1.5, 1.25]\"}, " +
-      entry("lmbd.0", "F32", "[1, 2, 1, 1]", "[0, 8]") + ", " + entry("A.0", "F64", "[2]", "[8, 24]") + ", " +
-      entry("bn.0.num_batches_tracked", "I64", "[]", "[24, 32]") + ", " +
-      entry("state", "U64", "[1]", "[32, 40]") + ", " + entry("u", "U8", "[3]", "[40, 43]") + ", " +
-      entry("i", "I32", "[1]", "[43, 47]") + "}";
+  std::string header = "{\"__metadata__\": {\"task\": \"classify\", \"eta\": \"0.01\", \"losses\": \"[1.5, 1.25]\"}, " +
+                       entry("lmbd.0", "F32", "[1, 2, 1, 1]", "[0, 8]") + ", " + entry("A.0", "F64", "[2]", "[8, 24]") +
+                       ", " + entry("bn.0.num_batches_tracked", "I64", "[]", "[24, 32]") + ", " +
+                       entry("state", "U64", "[1]", "[32, 40]") + ", " + entry("u", "U8", "[3]", "[40, 43]") + ", " +
+                       entry("i", "I32", "[1]", "[43, 47]") + "}";
   header.append((8 - header.size() % 8) % 8, ' ');
-  const std::string data = bytes_of<float>({1, -2}) + bytes_of<double>({0.1, 3}) +
-                           bytes_of<std::int64_t>({-7}) + bytes_of<std::uint64_t>({0xfedcba9876543210u}) +
-                           std::string("\x00\x80\xff", 3) + bytes_of<std::int32_t>({-5});
+  const std::string data = bytes_of<float>({1, -2}) + bytes_of<double>({0.1, 3}) + bytes_of<std::int64_t>({-7}) +
+                           bytes_of<std::uint64_t>({0xfedcba9876543210u}) + std::string("\x00\x80\xff", 3) +
+                           bytes_of<std::int32_t>({-5});
   const SafetensorsFile file = parse_safetensors(file_of(header, data), "m.safetensors");
 
-  EXPECT_EQ(file.metadata, (std::map<std::string, std::string>{
-                               {"task", "classify"}, {"eta", "0.01"}, {"losses", "[1.5, 1.25]"}}));
-  EXPECT_EQ(file.names(),
-            (std::vector<std::string>{"lmbd.0", "A.0", "bn.0.num_batches_tracked", "state", "u", "i"}));
+  EXPECT_EQ(file.metadata,
+            (std::map<std::string, std::string>{{"task", "classify"}, {"eta", "0.01"}, {"losses", "[1.5, 1.25]"}}));
+  EXPECT_EQ(file.names(), (std::vector<std::string>{"lmbd.0", "A.0", "bn.0.num_batches_tracked", "state", "u", "i"}));
   EXPECT_TRUE(file.contains("A.0"));
   EXPECT_FALSE(file.contains("A"));
   EXPECT_EQ(file.float_tensor("lmbd.0").shape(), (Shape{1, 2, 1, 1}));
@@ -69,8 +68,8 @@ TEST(Safetensors, ReadsWhatPythonWrites) {
 }
 
 TEST(Safetensors, OrdersTensorsByTheirData) {
-  const std::string entries = entry("z", "U8", "[2]", "[1, 3]") + "," + entry("e", "U8", "[0, 9]", "[1, 1]") +
-                              "," + entry("a", "U8", "[1]", "[0, 1]");
+  const std::string entries = entry("z", "U8", "[2]", "[1, 3]") + "," + entry("e", "U8", "[0, 9]", "[1, 1]") + "," +
+                              entry("a", "U8", "[1]", "[0, 1]");
   const SafetensorsFile file = parse_safetensors(file_of("{" + entries + "}", "abc"), "m");
   EXPECT_EQ(file.names(), (std::vector<std::string>{"a", "e", "z"}));
   EXPECT_EQ(file.at("z").bytes, "bc");
@@ -115,8 +114,7 @@ TEST(Safetensors, WritesTheLayoutOfTheFormat) {
   SafetensorsFile file;
   file.metadata = {{"b", "2"}, {"a", "1"}};
   file.add("x", Tensor::from({2}, {1, 2}));
-  std::string header =
-      R"({"__metadata__":{"a":"1","b":"2"},"x":{"dtype":"F32","shape":[2],"data_offsets":[0,8]}})";
+  std::string header = R"({"__metadata__":{"a":"1","b":"2"},"x":{"dtype":"F32","shape":[2],"data_offsets":[0,8]}})";
   header.append((8 - header.size() % 8) % 8, ' ');
   EXPECT_EQ(serialize(file), file_of(header, bytes_of<float>({1, 2})));
   EXPECT_EQ(serialize(SafetensorsFile{}), file_of("{}      ", ""));
@@ -126,16 +124,15 @@ TEST(Safetensors, RefusesToWriteContradictions) {
   SafetensorsFile twice;
   twice.add("x", Tensor(Shape{1}));
   twice.add("x", Tensor(Shape{1}));
-  EXPECT_TRUE(contains(refusal([&] { serialize(twice); }), "two tensors cannot have the name \"x\""));
+  expect_error([&] { serialize(twice); }, "two tensors cannot have the name \"x\"");
   SafetensorsFile reserved;
   reserved.add("__metadata__", Tensor(Shape{1}));
-  EXPECT_TRUE(contains(refusal([&] { serialize(reserved); }), "the name \"__metadata__\""));
+  expect_error([&] { serialize(reserved); }, "the name \"__metadata__\"");
   SafetensorsFile wrong;
   wrong.tensors.push_back({"x", "F32", {2}, "1234"});
-  EXPECT_TRUE(
-      contains(refusal([&] { serialize(wrong); }), "\"x\" of shape [2] and type F32 cannot have 4 bytes"));
+  expect_error([&] { serialize(wrong); }, "\"x\" of shape [2] and type F32 cannot have 4 bytes");
   wrong.tensors[0].dtype = "F33";
-  EXPECT_TRUE(contains(refusal([&] { serialize(wrong); }), "cannot have the type \"F33\""));
+  expect_error([&] { serialize(wrong); }, "cannot have the type \"F33\"");
   const test::TemporaryFolder folder;
   EXPECT_THROW(write_safetensors(folder.path("m"), wrong), Error);
   EXPECT_EQ(folder.entries(), 0);
@@ -145,23 +142,21 @@ TEST(Safetensors, RefusesTheWrongTypeOnAccess) {
   SafetensorsFile file = example();
   file.path = "m.safetensors";
   EXPECT_EQ(refusal([&] { file.at("A.0"); }), "m.safetensors has no tensor \"A.0\"");
-  EXPECT_TRUE(contains(refusal([&] { file.float_tensor("labels"); }),
-                       "m.safetensors: tensor \"labels\" has elements of type I64; expected F32 or F64"));
-  EXPECT_TRUE(contains(refusal([&] { file.double_tensor("state"); }), "type U64; expected F32 or F64"));
-  EXPECT_TRUE(contains(refusal([&] { file.integers("B.0"); }), "type F32; expected U8, I32 or I64"));
-  EXPECT_TRUE(contains(refusal([&] { file.integers("state"); }), "type U64; expected U8, I32 or I64"));
-  EXPECT_TRUE(contains(refusal([&] { file.words("labels"); }), "type I64; expected U64"));
+  expect_error([&] { file.float_tensor("labels"); },
+               "m.safetensors: tensor \"labels\" has elements of type I64; expected F32 or F64");
+  expect_error([&] { file.double_tensor("state"); }, "type U64; expected F32 or F64");
+  expect_error([&] { file.integers("B.0"); }, "type F32; expected U8, I32 or I64");
+  expect_error([&] { file.integers("state"); }, "type U64; expected U8, I32 or I64");
+  expect_error([&] { file.words("labels"); }, "type I64; expected U64");
   file.add("large", TensorD::from({1}, {-1e300}));
   EXPECT_EQ(refusal([&] { file.float_tensor("large"); }),
             "m.safetensors: tensor \"large\": element 0 is -1e+300, which is too large for float32");
 }
 
 TEST(Safetensors, KeepsTensorsOfTypesItDoesNotComputeWith) {
-  const SafetensorsFile file =
-      parse_safetensors(file_of("{" + entry("h", "F16", "[2]", "[0, 4]") + "}", "1234"), "m");
+  const SafetensorsFile file = parse_safetensors(file_of("{" + entry("h", "F16", "[2]", "[0, 4]") + "}", "1234"), "m");
   EXPECT_EQ(file.at("h").bytes, "1234");
-  EXPECT_TRUE(contains(refusal([&] { file.float_tensor("h"); }),
-                       "type F16; expected F32 or F64 (in PyTorch: tensor.float())"));
+  expect_error([&] { file.float_tensor("h"); }, "type F16; expected F32 or F64 (in PyTorch: tensor.float())");
 }
 
 TEST(Safetensors, RefusesAFileCutShortAnywhere) {
@@ -174,25 +169,22 @@ TEST(Safetensors, RefusesAFileCutShortAnywhere) {
 }
 
 TEST(Safetensors, RefusesALengthThatLies) {
-  EXPECT_TRUE(
-      contains(refusal_of("<!DOCTYPE html>"), "it is a web page, not data; expected a safetensors file"));
+  EXPECT_TRUE(contains(refusal_of("<!DOCTYPE html>"), "it is a web page, not data; expected a safetensors file"));
   EXPECT_TRUE(contains(refusal_of("what is\a this"),
                        "is not a safetensors file: it begins with \"what is\\u0007 this\", "
                        "which would mean a header of"));
   EXPECT_TRUE(contains(refusal_of(bytes_of<std::uint64_t>({~std::uint64_t{0}}) + "{}"),
                        "of 18446744073709551615 bytes; expected at most 100000000"));
-  EXPECT_TRUE(contains(refusal_of(bytes_of<std::uint64_t>({3}) + "{}"),
-                       "announces a header of 3 bytes, but only 2 follow"));
+  EXPECT_TRUE(
+      contains(refusal_of(bytes_of<std::uint64_t>({3}) + "{}"), "announces a header of 3 bytes, but only 2 follow"));
   EXPECT_TRUE(contains(refusal_of(bytes_of<std::uint64_t>({1}) + "{}"),
                        "m.safetensors (header), byte 1: found the end of the text"));
-  EXPECT_TRUE(
-      contains(refusal_of(bytes_of<std::uint64_t>({0})), "found the end of the text; expected a value"));
+  EXPECT_TRUE(contains(refusal_of(bytes_of<std::uint64_t>({0})), "found the end of the text; expected a value"));
 }
 
 TEST(Safetensors, RefusesAHeaderThatIsNotAnObjectInJson) {
   EXPECT_TRUE(contains(refusal_of(file_of("{'a': 1}", "")), "m.safetensors (header), byte 1: found '''"));
-  EXPECT_TRUE(
-      contains(refusal_of(file_of("[]", "")), "m.safetensors: the header is an array; expected an object"));
+  EXPECT_TRUE(contains(refusal_of(file_of("[]", "")), "m.safetensors: the header is an array; expected an object"));
   EXPECT_TRUE(contains(refusal_of(file_of(std::string("{}\0", 3), "")), "byte 2: found a byte of value 0"));
   EXPECT_TRUE(contains(refusal_of(file_of(std::string(100'000, '['), "")), "levels of nesting"));
 }
@@ -203,12 +195,11 @@ TEST(Safetensors, RefusesTheSameNameTwice) {
 }
 
 TEST(Safetensors, RefusesMetadataThatAreNotStrings) {
-  EXPECT_TRUE(contains(
-      entries_refusal(R"("__metadata__": {"layers": 4})", 0),
-      "m.safetensors: header, \"__metadata__\": the value of \"layers\" is the number 4; expected a string"));
-  EXPECT_TRUE(contains(entries_refusal(R"("__metadata__": {"a": null})", 0), "is null; expected a string"));
   EXPECT_TRUE(
-      contains(entries_refusal(R"("__metadata__": "a")", 0), "found the string \"a\"; expected an object"));
+      contains(entries_refusal(R"("__metadata__": {"layers": 4})", 0),
+               "m.safetensors: header, \"__metadata__\": the value of \"layers\" is the number 4; expected a string"));
+  EXPECT_TRUE(contains(entries_refusal(R"("__metadata__": {"a": null})", 0), "is null; expected a string"));
+  EXPECT_TRUE(contains(entries_refusal(R"("__metadata__": "a")", 0), "found the string \"a\"; expected an object"));
 }
 
 TEST(Safetensors, RefusesEntriesOfTheWrongForm) {
@@ -223,8 +214,7 @@ TEST(Safetensors, RefusesEntriesOfTheWrongForm) {
   expect(R"("a": {"dtype": "F32", "data_offsets": [0, 8]})", "there is no \"shape\"");
   expect(R"("a": {"dtype": "F32", "shape": [2], "data_offsets": [0, 8], "more": 1})",
          "found the key \"more\"; expected only");
-  expect(R"("a": {"dtype": 32, "shape": [2], "data_offsets": [0, 8]})",
-         "found the number 32; expected a string");
+  expect(R"("a": {"dtype": 32, "shape": [2], "data_offsets": [0, 8]})", "found the number 32; expected a string");
   expect(entry("a", "F99", "[2]", "[0, 8]"), "found the type \"F99\"; expected F32");
   expect(entry("a", "f32", "[2]", "[0, 8]"), "found the type \"f32\"");
   expect(entry("a", "F32", "2", "[0, 8]"), "found the number 2; expected an array");
@@ -243,12 +233,10 @@ TEST(Safetensors, RefusesOffsetsAndShapesThatDoNotFit) {
                          const std::string& finding) {
     EXPECT_TRUE(contains(entries_refusal(entry("a", dtype, shape, offsets), 8), finding)) << shape << offsets;
   };
-  expect("F32", "[2]", "[0, 9]",
-         "found data_offsets [0, 9]; expected them in order and within the 8 bytes of data");
+  expect("F32", "[2]", "[0, 9]", "found data_offsets [0, 9]; expected them in order and within the 8 bytes of data");
   expect("F32", "[2]", "[-8, 0]", "found data_offsets [-8, 0]");
   expect("F32", "[0]", "[8, 0]", "found data_offsets [8, 0]");
-  expect("F32", "[0]", "[9223372036854775807, 9223372036854775807]",
-         "found data_offsets [9223372036854775807");
+  expect("F32", "[0]", "[9223372036854775807, 9223372036854775807]", "found data_offsets [9223372036854775807");
   expect("F32", "[0]", "[18446744073709551608, 0]", "expected an integer of 64 bits");
   expect("F32", "[3]", "[0, 8]", "which is 8 bytes; expected 3 elements of 4 bytes for shape [3]");
   expect("F32", "[1]", "[0, 8]", "which is 8 bytes; expected 1 elements of 4 bytes for shape [1]");
@@ -264,9 +252,8 @@ TEST(Safetensors, RefusesOffsetsAndShapesThatDoNotFit) {
 
 TEST(Safetensors, RefusesOverlapsHolesAndLeftovers) {
   const auto a = entry("a", "U8", "[4]", "[0, 4]");
-  EXPECT_EQ(
-      entries_refusal(a + "," + entry("b", "U8", "[5]", "[3, 8]"), 8),
-      "m.safetensors: the data of tensor \"b\" begin at byte 3 and overlap those before, which end at 4");
+  EXPECT_EQ(entries_refusal(a + "," + entry("b", "U8", "[5]", "[3, 8]"), 8),
+            "m.safetensors: the data of tensor \"b\" begin at byte 3 and overlap those before, which end at 4");
   EXPECT_TRUE(contains(entries_refusal(a + "," + entry("b", "U8", "[4]", "[0, 4]"), 4), "overlap"));
   EXPECT_EQ(entries_refusal(a + "," + entry("b", "U8", "[3]", "[5, 8]"), 8),
             "m.safetensors: the data of tensor \"b\" begin at byte 5, leaving a hole after byte 4, where "

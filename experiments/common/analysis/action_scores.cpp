@@ -18,13 +18,6 @@ namespace {
 
 constexpr Index largest_order = 12;
 
-double distance_from_identity(const TensorD& a) {
-  double squares = 0;
-  for (Index i = 0; i < a.extent(0); ++i)
-    for (Index j = 0; j < a.extent(0); ++j) squares += std::pow(a(i, j) - (i == j), 2);
-  return std::sqrt(squares / static_cast<double>(a.extent(0)));
-}
-
 }  // namespace
 
 const Evidence& ActionScores::at(const std::string& name) const {

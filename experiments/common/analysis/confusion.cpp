@@ -25,12 +25,12 @@ std::string usual_mistake(const BasicTensor<Index>& confusion, Index row) {
 
 BasicTensor<Index> confusion_matrix(const std::vector<Index>& labels, const std::vector<Index>& predictions,
                                     Index classes) {
-  require(labels.size() == predictions.size(), "there are ", labels.size(), " labels and ",
-          predictions.size(), " predictions; expected one for each image");
+  require(labels.size() == predictions.size(), "there are ", labels.size(), " labels and ", predictions.size(),
+          " predictions; expected one for each image");
   BasicTensor<Index> confusion({classes, classes});
   for (std::size_t i = 0; i < labels.size(); ++i) {
-    require(labels[i] >= 0 && labels[i] < classes && predictions[i] >= 0 && predictions[i] < classes,
-            "image ", i, " has label ", labels[i], " and prediction ", predictions[i], "; with ", classes,
+    require(labels[i] >= 0 && labels[i] < classes && predictions[i] >= 0 && predictions[i] < classes, "image ", i,
+            " has label ", labels[i], " and prediction ", predictions[i], "; with ", classes,
             " classes, expected 0 to ", classes - 1);
     ++confusion(labels[i], predictions[i]);
   }
@@ -67,14 +67,12 @@ Canvas confusion_picture(const BasicTensor<Index>& confusion, const std::string&
   for (Index i = 0; i < confusion.extent(0); ++i)
     for (Index j = 0, images = row_sum(confusion, i); images && j < confusion.extent(1); ++j)
       shares(i, j) = static_cast<float>(confusion(i, j)) / static_cast<float>(images);
-  HeatMapOptions options;
-  options.title = title;
-  options.row_label = "class";
-  options.column_label = "taken for";
-  options.map = ColorMap::sequential;
-  options.range = Range{0, 1};
-  options.color_bar_label = "share of the class";
-  return heat_map(shares, options);
+  return heat_map(shares, {.title = title,
+                           .row_label = "class",
+                           .column_label = "taken for",
+                           .map = ColorMap::sequential,
+                           .range = Range{0, 1},
+                           .color_bar_label = "share of the class"});
 }
 
 }  // namespace lgn

@@ -1,15 +1,16 @@
 #include "experiments/common/program/run_directory.h"
 
+#include <fcntl.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
 #include <algorithm>
 #include <cerrno>
 #include <cstdio>
 #include <cstring>
 #include <ctime>
-#include <fcntl.h>
 #include <filesystem>
-#include <sys/file.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 #include "experiments/common/program/build_info.h"
 #include "tensor/error.h"
@@ -92,7 +93,7 @@ RunDirectory make_run_directory(const std::string& program, const std::string& o
   make_folders(folder);
   RunLock lock(folder);
   require_unused(folder, may_be_used || has_hidden_files_only(folder));  // since then, by another process
-  write_file(join(folder, ".writable"), "");  // found out now, not after hours of training
+  write_file(join(folder, ".writable"), "");                             // found out now, not after hours of training
   std::remove(join(folder, ".writable").c_str());
   return {folder, lock};
 }
@@ -144,16 +145,30 @@ void RunLock::require_held() const {
           "is written there");
 }
 
+void declare_output_flags(Flags& flags, OutputSettings& s, const char* go_on, const char* help) {
+  flags.add("--out", s.out, "folder for the results (a new one under runs/)", "DIR");
+  flags.add("--overwrite", s.overwrite, "use --out even if it is not empty");
+  flags.add(go_on, s.go_on, help);
+  flags.add("--threads", s.threads, "threads; the default is LGN_THREADS, else the cores this process may use", 1,
+            1024);
+}
+
+RunReport::RunReport(const std::string& program, const Flags& flags, const OutputSettings& s)
+    : directory_(make_run_directory(program, s.out, s.overwrite || s.go_on)) {
+  set_thread_count(static_cast<int>(s.threads));
+  write_file(join(folder(), "config.json"), run_config(flags, {}).pretty());
+}
+
 void RunReport::show(const std::string& part) {
   std::printf("%s\n", part.c_str());
   std::fflush(stdout);
   text_ += part + "\n";
 }
 
-void RunReport::finish(const Json& summary) const {
-  write_file(join(folder_, "table.txt"), text_);
-  write_file(join(folder_, "summary.json"), summary.pretty());
-  std::printf("results in %s\n", folder_.c_str());
+void RunReport::finish() const {
+  write_file(join(folder(), "table.txt"), text_);
+  write_file(join(folder(), "summary.json"), summary.pretty());
+  std::printf("results in %s\n", folder().c_str());
 }
 
 }  // namespace lgn

@@ -7,6 +7,7 @@
 
 #include "experiments/common/program/flags.h"
 #include "tensor/io/json.h"
+#include "tensor/threads.h"
 
 namespace lgn {
 
@@ -49,16 +50,29 @@ bool has_hidden_files_only(const std::string& folder);
 /// date, and notes on the data.
 Json run_config(const Flags& flags, const std::vector<std::string>& notes);
 
-/// What a run says: each part is printed as it comes, and all of them stand in table.txt beside summary.json
-/// in the end.
+/// Where a program that makes its own data writes, whether what is there may stay or go, and its threads.
+struct OutputSettings {
+  std::string out;
+  bool overwrite = false, go_on = false;
+  Index threads = thread_count();
+};
+/// `go_on`: the name of the flag for what is there, --continue or --resume.
+void declare_output_flags(Flags& flags, OutputSettings& settings, const char* go_on, const char* help);
+
+/// A run in its folder: config.json at once; each part of what it says is printed as it comes, and all of them stand
+/// in table.txt beside summary.json in the end.
 class RunReport {
  public:
-  explicit RunReport(const std::string& folder) : folder_(folder) {}
+  RunReport(const std::string& program, const Flags& flags, const OutputSettings& settings);
+  const std::string& folder() const { return directory_.folder; }
   void show(const std::string& part);
-  void finish(const Json& summary) const;
+  void finish() const;
+
+  Json summary{Json::Object{}};
 
  private:
-  std::string folder_, text_;
+  RunDirectory directory_;
+  std::string text_;
 };
 
 }  // namespace lgn

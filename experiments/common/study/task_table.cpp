@@ -17,16 +17,12 @@ const std::vector<std::string> regularizers = {"none", "inverse", "svd"};
 /// A point for every run, one series a regulariser.
 Canvas table_picture(const std::vector<std::string>& datasets, const std::vector<FinishedRun>& runs,
                      const std::string& key, const std::string& label, double unit) {
-  Plot plot;
-  plot.title = label;
-  plot.x.names = datasets;
-  plot.x.range = Range{-0.5, static_cast<double>(datasets.size()) - 0.5};
-  plot.y.label = label;
-  plot.legend = Legend::right;
+  Plot plot{.title = label,
+            .x = {.range = Range{-0.5, static_cast<double>(datasets.size()) - 0.5}, .names = datasets},
+            .y = {.label = label},
+            .legend = Legend::right};
   for (std::size_t r = 0; r < regularizers.size(); ++r) {
-    Series series;
-    series.name = regularizers[r];
-    series.mark = Mark::points;
+    Series series{.name = regularizers[r], .mark = Mark::points};
     for (std::size_t i = 0; i < datasets.size(); ++i) {
       series.x.push_back(static_cast<double>(i) + 0.12 * (static_cast<double>(r) - 1));
       series.y.push_back(unit * runs[i * regularizers.size() + r].number(key));
@@ -52,10 +48,9 @@ int run_task_table(Task task, const std::string& program, const std::string& sum
   if (settings.quick || study.flags().given("--dataset")) datasets = {settings.dataset};
   for (const std::string& dataset : datasets) {
     for (const std::string& regularizer : regularizers) {
-      study.add(
-          {concat(dataset, "-", regularizer),
-           task,
-           {"--dataset", dataset, "--regularizer", regularizer, "--generator", "free", "--share", "none"}});
+      study.add({concat(dataset, "-", regularizer),
+                 task,
+                 {"--dataset", dataset, "--regularizer", regularizer, "--generator", "free", "--share", "none"}});
     }
   }
   if (!study.begin()) return 0;
@@ -63,8 +58,8 @@ int run_task_table(Task task, const std::string& program, const std::string& sum
 
   const bool classifying = task == Task::classify;
   const std::string key = classifying ? "test_accuracy" : "test_mse";
-  Table table({"data", "regulariser", classifying ? "test accuracy" : "test squared error", "published",
-               "parameters", "active code", "time"});
+  Table table({"data", "regulariser", classifying ? "test accuracy" : "test squared error", "published", "parameters",
+               "active code", "time"});
   Json numbers{Json::Object{}};
   for (std::size_t i = 0; i < runs.size(); ++i) {
     const FinishedRun& run = runs[i];

@@ -42,49 +42,39 @@ Canvas generators_picture(const Network& network, Index layer) {
   const bool one = a.share == Sharing::layer || a.share == Sharing::network;
   const Index d = a.kernel_size(), columns = one ? 1 : a.channels,
               rows = one ? 1 : std::min(a.base_filters, std::max<Index>(1, most_shown / columns));
-  ImageGridOptions options;
-  options.title = concat("Learned A, layer ", layer);
-  options.columns = columns;
+  ImageGridOptions options{.title = concat("Learned A, layer ", layer),
+                           .columns = columns,
+                           .map = ColorMap::diverging,
+                           .enlarge = std::max<Index>(1, 144 / d),
+                           .color_bar = true};
   if (!one) {
     options.row_labels = numbered_labels("base filter", rows);
     options.column_labels = numbered_labels("channel", columns);
   }
-  options.map = ColorMap::diverging;
-  options.color_bar = true;
-  options.enlarge = std::max<Index>(1, 144 / d);
   return image_grid(first_rows(A.reshape({a.base_filters * a.channels, 1, d, d}), rows * columns), options);
 }
 
 /// u_K of one image, a map for each filter.
 Canvas codes_picture(const Tensor& codes) {
   const Tensor maps = codes.slice(0, 1).reshape({codes.extent(1), 1, codes.extent(2), codes.extent(3)});
-  ImageGridOptions options;
-  options.title = "Code maps of the first test image";
-  options.map = ColorMap::sequential;
-  options.color_bar = true;
-  return image_grid(first_rows(maps, most_shown), options);
+  return image_grid(first_rows(maps, most_shown),
+                    {.title = "Code maps of the first test image", .map = ColorMap::sequential, .color_bar = true});
 }
 
 /// Images (as the network sees them) in the upper rows, their reconstructions below.
 Canvas reconstructions_picture(const Tensor& images, const Tensor& reconstructions) {
   const Tensor left = showable(images), right = showable(reconstructions);
-  ImageGridOptions options;
-  options.title = "Images, preprocessed, and their reconstructions";
-  options.columns = 2 * 4;
-  for (int i = 0; i < 4; ++i) {
-    options.column_labels.push_back("image");
-    options.column_labels.push_back("reconstr.");
-  }
-  options.enlarge = std::max<Index>(1, 84 / images.extent(3));
+  ImageGridOptions options{.title = "Images, preprocessed, and their reconstructions",
+                           .columns = 2 * 4,
+                           .enlarge = std::max<Index>(1, 84 / images.extent(3))};
+  for (int i = 0; i < 2 * 4; ++i) options.column_labels.push_back(i % 2 ? "reconstr." : "image");
   return image_grid(side_by_side({left, right}), options);
 }
 
 /// One key of all lines against the epoch; NaN where a line does not have it.
 Series curve(const std::vector<Json>& metrics, const char* key, const char* name, double unit, Index color) {
-  Series series;
-  series.name = name;
-  series.color = line_color(color);
-  series.mark = metrics.size() <= 20 ? Mark::line_and_points : Mark::line;
+  Series series{
+      .name = name, .mark = metrics.size() <= 20 ? Mark::line_and_points : Mark::line, .color = line_color(color)};
   for (const Json& line : metrics) {
     const Json* value = line.find(key);
     series.x.push_back(line.at("epoch").as_double());
@@ -120,19 +110,17 @@ bool spans_decades(const std::vector<Series>& all) {
 Canvas filters_picture(Network& network, const Tensor& some_image, Index layer) {
   const Architecture& a = network.architecture();
   Tape tape;
-  const Prediction prediction = network.forward(Leaves(tape, network.parameters(), false), some_image,
-                                                Mode::evaluation, Unfolding::plain);
+  const Prediction prediction =
+      network.forward(Leaves(tape, network.parameters(), false), some_image, Mode::evaluation, Unfolding::plain);
   const Tensor bank = prediction.banks[static_cast<std::size_t>(layer)].value();
-  ImageGridOptions options;
-  options.title = concat("Filter bank, layer ", layer, " (row i: AⁱB)");
   const Index per_filter = a.channels == 3 ? 1 : a.channels;
-  options.columns = a.base_filters * per_filter;
-  options.row_labels = numbered_labels("i =", a.group_size);
-  options.map = ColorMap::diverging;
-  options.common_scale = false;
-  options.symmetric = true;
-  options.enlarge = std::max<Index>(2, 60 / std::max(a.kernel.height, a.kernel.width));
-  return image_grid(showable(bank), options);
+  return image_grid(showable(bank), {.title = concat("Filter bank, layer ", layer, " (row i: AⁱB)"),
+                                     .columns = a.base_filters * per_filter,
+                                     .row_labels = numbered_labels("i =", a.group_size),
+                                     .map = ColorMap::diverging,
+                                     .common_scale = false,
+                                     .symmetric = true,
+                                     .enlarge = std::max<Index>(2, 60 / std::max(a.kernel.height, a.kernel.width))});
 }
 
 std::vector<std::string> draw_figures(TrainedRun& run) {
@@ -161,13 +149,8 @@ void print_figures(const std::vector<std::string>& files) {
 }
 
 Canvas training_curves(const std::vector<Json>& metrics, const std::string& title) {
-  require(!metrics.empty(),
-          "training curves of a run without a finished epoch; expected at least one line of metrics");
-  Plot loss;
-  loss.title = "Loss";
-  loss.x.label = "epoch";
-  loss.x.whole = true;
-  loss.series = curves(metrics, "loss", 1);
+  require(!metrics.empty(), "training curves of a run without a finished epoch; expected at least one line of metrics");
+  Plot loss{.title = "Loss", .x = {.label = "epoch", .whole = true}, .series = curves(metrics, "loss", 1)};
   if (loss.series.empty()) loss.series.push_back(curve(metrics, "train_loss", "training", 1, 0));
   loss.y.logarithmic = spans_decades(loss.series);
   std::vector<Canvas> pictures = {draw_plot(loss)};
