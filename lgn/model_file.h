@@ -3,8 +3,8 @@
 //
 // The generators are stored twice where they are shared: expanded as A.k [G, C, d, d], so that every file
 // loads anywhere, and in their own form under generator.*, which wins when both are there. So are thresholds
-// and batch norms that an orbit shares (orbits.h). Where a group's elements are no powers of A, they are stored too, for
-// others to read: elements.k or generator.elements.
+// and batch norms that an orbit shares (orbits.h). Where a group's elements are no powers of A, they are stored
+// too, for others to read: elements.k or generator.elements.
 #pragma once
 
 #include <string>

@@ -128,7 +128,8 @@ std::string probe_text(const ProbeInput& input, const ProbeResult& result, doubl
   constexpr std::size_t most = 12;
   for (std::size_t i = 0; i < result.found.size() && i < most; ++i) {
     const Verdict& each = result.found[i];
-    add({each.candidate.name, each.candidate.route, each.candidate.order == 0 ? "infinite" : std::to_string(each.candidate.order)},
+    const GroupCandidate& group = each.candidate;
+    add({group.name, group.route, group.order == 0 ? "infinite" : std::to_string(group.order)},
         figures(each, each.seen, "yes", each.certified));
   }
   for (const KnownVerdict& each : result.known)

@@ -137,7 +137,9 @@ std::string verdict_sentence(const ProbeResult& result, double delta) {
         " of the fourth moments are those of coordinates with free signs, as independent ones have; what "
         "permutes such coordinates or flips them may be a symmetry, true but empty.");
   const Verdict* best = result.best();
-  if (!best) return "No group was found: the search proposed no candidate, which does not show that there is none." + about_known;
+  if (!best)
+    return "No group was found: the search proposed no candidate, which does not show that there is none." +
+           about_known;
   const GroupCandidate& group = best->candidate;
   if (best->certified)
     return concat(group.order == 0 ? "A one-parameter group exp(t L), or a cyclic one in it too fine for fourth moments,"

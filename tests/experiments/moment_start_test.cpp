@@ -47,7 +47,8 @@ TEST_F(GroupFile, OfTwoGeneratorsGivesThePowersOfTheFirst) {
   write_safetensors(file("group.safetensors"), group);
   std::string data = own_data();
   data.erase(data.find("--group-size 2 "), 15);
-  const auto result = run("classify", data + "--epochs 1 --group " + file("group.safetensors") + " --out " + file("run"));
+  const auto result =
+      run("classify", data + "--epochs 1 --group " + file("group.safetensors") + " --out " + file("run"));
   ASSERT_EQ(result.status, 0) << result.output;
   EXPECT_NE(result.output.find("holds a group of order 8; the powers of its first generator A, 4 of them"),
             std::string::npos)

@@ -228,7 +228,21 @@ TEST_P(GeneratorForms, ModelFilesGiveTheSameNetworkBackAndHoldTheExpandedMatrice
     EXPECT_EQ(file.float_tensor(numbered("A", k)).shape(), (Shape{2, 2, 9, 9}));
     EXPECT_EQ(test::relative_error(file.float_tensor(numbered("A", k)), loaded.generator_matrices(k)), 0);
   }
+  // What others make of the file, by its elements or by the powers of A, is the network's own filter bank.
+  Tape tape;
+  const Leaves leaves(tape, network.parameters(), false);
   const Tensor images = random_images(a, 3);
+  const Prediction prediction = network.forward(leaves, images, Mode::evaluation, Unfolding::plain);
+  for (Index k = 0; k < a.layers; ++k) {
+    const std::string elements = generator_parameter(a, "elements", k);
+    EXPECT_EQ(file.contains(elements), !traits(a.generator).powers);
+    const Variable bank =
+        file.contains(elements)
+            ? acted_filter_bank(leaves[numbered("B", k)], tape.leaf(file.float_tensor(elements)))
+            : generated_filter_bank(leaves[numbered("B", k)], tape.leaf(file.float_tensor(numbered("A", k))),
+                                    a.group_size);
+    EXPECT_LT(test::relative_error(bank.value(), prediction.banks[static_cast<std::size_t>(k)].value()), 1e-5);
+  }
   EXPECT_EQ(test::relative_error(infer(loaded, images, 3, false).output, infer(network, images, 3, false).output), 0);
 }
 
