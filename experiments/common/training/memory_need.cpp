@@ -84,21 +84,24 @@ MemoryNeed memory_need(const DataSize& whole, const TrainingSettings& s) {
 /// Flags with which it fits, changed where most is needed; or what else can be done.
 std::string what_fits(const DataSize& size, const TrainingSettings& settings, double available) {
   TrainingSettings s = settings;
-  s.limit_train = limited(size, s).train[0];
+  const DataSize kept = limited(size, s);
+  s.limit_train = kept.train[0], s.limit_test = kept.test.empty() ? 0 : kept.test[0];
   s.batch = std::min(s.batch, *s.limit_train);
-  std::string batch, limit, standard;
+  std::string batch, limit, limit_test, standard;
   for (MemoryNeed need; (need = memory_need(size, s)).most() > available;) {
     if (need.loading > available) return " a smaller file of images";
     if (need.whitening > available) {
       s.normalization = Normalization::standard, standard = " --normalization standard";
     } else if (s.batch > 1 && 2 * need.step > need.training) {
       s.batch /= 2, batch = concat(" --batch ", s.batch);
+    } else if (*s.limit_test > std::max<Index>(1, *s.limit_train)) {
+      s.limit_test = *s.limit_test / 2, limit_test = concat(" --limit-test ", *s.limit_test);
     } else {
       if (*s.limit_train == 1) return " a smaller --layers, --groups, --group-size or --kernel";
       *s.limit_train /= 2, limit = concat(" --limit-train ", *s.limit_train);
     }
   }
-  return standard + batch + limit;
+  return standard + batch + limit + limit_test;
 }
 
 }  // namespace
