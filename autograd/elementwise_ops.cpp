@@ -66,8 +66,7 @@ template <class Term>
 void add_to_gradient_of_second(Variable b, const Shape& a, Term&& term) {
   if (!b.requires_gradient()) return;
   if (b.shape() == a) return add_to_gradient(b, term);
-  const auto sums =
-      channel_sums(broadcast_view("the gradient", a, b.shape()), [&](Index i, Index) { return term(i); });
+  const auto sums = channel_sums(broadcast_view("the gradient", a, b.shape()), [&](Index i, Index) { return term(i); });
   Tensor& db = b.tape().accumulate(b);
   for (Index c = 0; c < db.count(); ++c) db[c] += static_cast<float>(sums[static_cast<std::size_t>(c)]);
 }
@@ -106,8 +105,7 @@ Variable thresholded(const char* operation, Variable v, Variable lmbd, double et
     const auto sums =
         channel_sums(view, [=](Index i, Index) { return where(pu[i] > 0, du[i]) - where(pu[i] < 0, du[i]); });
     Tensor& dlmbd = lmbd.tape().accumulate(lmbd);
-    for (Index f = 0; f < view.channels; ++f)
-      dlmbd[f] -= static_cast<float>(eta * sums[static_cast<std::size_t>(f)]);
+    for (Index f = 0; f < view.channels; ++f) dlmbd[f] -= static_cast<float>(eta * sums[static_cast<std::size_t>(f)]);
   });
 }
 
@@ -199,8 +197,7 @@ Variable sum(Variable x) {
 }
 
 Variable mean(Variable x) {
-  require(x.value().count() > 0, "the mean of a tensor of shape ", to_string(x.shape()),
-          ", which has no elements");
+  require(x.value().count() > 0, "the mean of a tensor of shape ", to_string(x.shape()), ", which has no elements");
   return scale(sum(x), 1.0 / static_cast<double>(x.value().count()));
 }
 
@@ -213,8 +210,7 @@ Variable sum(Variable x, Index axis) {
   float* py = y.data();
   for_each_index(y.count(), [=](Index i) {
     const float* first = px + i / view.inner * view.channels * view.inner + i % view.inner;
-    py[i] =
-        static_cast<float>(sum_in_range(0, view.channels, [=](Index c) { return first[c * view.inner]; }));
+    py[i] = static_cast<float>(sum_in_range(0, view.channels, [=](Index c) { return first[c * view.inner]; }));
   });
   return x.tape().record("sum", std::move(y), {x}, [=](const Tensor& dy_tensor) {
     const float* dy = dy_tensor.data();

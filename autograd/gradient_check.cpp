@@ -48,8 +48,7 @@ std::string difference(const TensorD& found, const TensorD& expected, double tol
     return concat("has shape ", to_string(found.shape()), "; expected ", to_string(expected.shape()));
   }
   const double size = root_mean_square(expected);
-  if (size == 0)
-    return "is zero everywhere in the reference, so that the check says nothing; use other inputs";
+  if (size == 0) return "is zero everywhere in the reference, so that the check says nothing; use other inputs";
   TensorD error = TensorD::uninitialized(found.shape());
   for (Index i = 0; i < found.count(); ++i) {
     error[i] = found[i] - expected[i];
@@ -96,9 +95,7 @@ class Run {
 
   /// Whether inputs and upstream gradient are as they were.
   bool left_alone(const std::vector<Tensor>& inputs, const Tensor& dy) const {
-    const auto same = [](const Tensor& a, const Tensor& b) {
-      return std::equal(a.begin(), a.end(), b.begin());
-    };
+    const auto same = [](const Tensor& a, const Tensor& b) { return std::equal(a.begin(), a.end(), b.begin()); };
     for (std::size_t k = 0; k < inputs.size(); ++k) {
       if (!same(inputs_[k].value(), inputs[k])) return false;
     }
@@ -120,14 +117,12 @@ std::string check_run(const OperationFunction& operation, const std::vector<Tens
   for (std::size_t k = 0; k < inputs.size(); ++k) {
     const bool wanted = only < 0 || only == static_cast<Index>(k);
     if (!wanted) {
-      if (root_mean_square(added[k]) != 0)
-        return concat("input ", k, " is a constant and was given a gradient");
+      if (root_mean_square(added[k]) != 0) return concat("input ", k, " is a constant and was given a gradient");
       continue;
     }
     const std::string in_gradient = difference(added[k], expected.gradients[k], tolerance);
     const char* alone = only < 0 ? "" : ", alone in requiring one,";
-    if (!in_gradient.empty())
-      return concat("what is added to the gradient of input ", k, alone, " ", in_gradient);
+    if (!in_gradient.empty()) return concat("what is added to the gradient of input ", k, alone, " ", in_gradient);
   }
   if (!run.left_alone(inputs, dy)) return "the operation changed an input or the upstream gradient";
   return "";

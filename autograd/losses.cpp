@@ -9,15 +9,14 @@ namespace lgn {
 namespace {
 
 void require_labels(const Tensor& logits, const std::vector<Index>& labels) {
-  require(logits.rank() == 2, "cross-entropy of logits of shape ", to_string(logits.shape()),
-          "; expected [N, K]");
+  require(logits.rank() == 2, "cross-entropy of logits of shape ", to_string(logits.shape()), "; expected [N, K]");
   require(logits.extent(0) == static_cast<Index>(labels.size()), "cross-entropy of logits of shape ",
           to_string(logits.shape()), " with ", labels.size(), " labels; expected as many labels as rows");
   require(logits.count() > 0, "cross-entropy of logits of shape ", to_string(logits.shape()),
           ", which are none at all");
   for (std::size_t n = 0; n < labels.size(); ++n) {
-    require(labels[n] >= 0 && labels[n] < logits.extent(1), "label ", n, " of the batch is ", labels[n],
-            "; with ", logits.extent(1), " classes, labels go from 0 to ", logits.extent(1) - 1);
+    require(labels[n] >= 0 && labels[n] < logits.extent(1), "label ", n, " of the batch is ", labels[n], "; with ",
+            logits.extent(1), " classes, labels go from 0 to ", logits.extent(1) - 1);
   }
 }
 
@@ -35,8 +34,7 @@ double softmax_row(const float* row, Index K, Index label, double* softmax) {
 Variable cross_entropy(Variable logits, const std::vector<Index>& labels) {
   require_labels(logits.value(), labels);
   const Index N = logits.value().extent(0), K = logits.value().extent(1);
-  TensorD softmax =
-      TensorD::uninitialized({N, K});  // in double: close to a label's 1, float32 would leave nothing
+  TensorD softmax = TensorD::uninitialized({N, K});  // in double: close to a label's 1, float32 would leave nothing
   double total = 0;
   for (Index n = 0; n < N; ++n) {
     const Index label = labels[static_cast<std::size_t>(n)];
@@ -58,25 +56,23 @@ Variable cross_entropy(Variable logits, const std::vector<Index>& labels) {
 Variable squared_error(Variable prediction, Variable target) {
   require_shape(target.value(), prediction.shape(), "the target of a squared error");
   const Index count = prediction.value().count();
-  require(count > 0, "squared error of tensors of shape ", to_string(prediction.shape()),
-          ", which have no elements");
+  require(count > 0, "squared error of tensors of shape ", to_string(prediction.shape()), ", which have no elements");
   const float *p = prediction.value().data(), *t = target.value().data();
   const double total = sum_over(count, [=](Index i) {
     const double difference = static_cast<double>(p[i]) - t[i];
     return difference * difference;
   });
   Tensor loss = Tensor::full({1}, static_cast<float>(total / static_cast<double>(count)));
-  return prediction.tape().record(
-      "squared_error", std::move(loss), {prediction, target}, [=](const Tensor& dL) {
-        const auto add = [&](Variable variable, double factor) {
-          if (!variable.requires_gradient()) return;
-          float* gradient = variable.tape().accumulate(variable).data();
-          const float slope = static_cast<float>(factor * dL[0] / static_cast<double>(count));
-          for_each_index(count, [=](Index i) { gradient[i] += slope * (p[i] - t[i]); });
-        };
-        add(prediction, 2);
-        add(target, -2);
-      });
+  return prediction.tape().record("squared_error", std::move(loss), {prediction, target}, [=](const Tensor& dL) {
+    const auto add = [&](Variable variable, double factor) {
+      if (!variable.requires_gradient()) return;
+      float* gradient = variable.tape().accumulate(variable).data();
+      const float slope = static_cast<float>(factor * dL[0] / static_cast<double>(count));
+      for_each_index(count, [=](Index i) { gradient[i] += slope * (p[i] - t[i]); });
+    };
+    add(prediction, 2);
+    add(target, -2);
+  });
 }
 
 }  // namespace lgn

@@ -25,8 +25,8 @@ void for_each_product(const Products& p, Body&& body) {
 
 Products checked_products(const char* operation, const Shape& a, const Shape& b, std::size_t smallest_rank) {
   const std::size_t rank = a.size();
-  const bool fits = rank >= smallest_rank && rank == b.size() &&
-                    std::equal(a.begin(), a.end() - 2, b.begin()) && a[rank - 1] == b[rank - 2];
+  const bool fits = rank >= smallest_rank && rank == b.size() && std::equal(a.begin(), a.end() - 2, b.begin()) &&
+                    a[rank - 1] == b[rank - 2];
   require(fits, operation, " of shapes ", to_string(a), " and ", to_string(b),
           "; expected [..., n, k] and [..., k, m] with the same leading axes");
   const Shape leading(a.begin(), a.end() - 2);
@@ -41,8 +41,7 @@ Variable stacked_products(const char* operation, Variable a, Variable b) {
   const float *pa = a.value().data(), *pb = b.value().data();
   float* py = y.data();
   for_each_product(p, [&](Index i) {
-    gemm(false, false, p.n, p.m, p.k, pa + i * p.n * p.k, p.k, pb + i * p.k * p.m, p.m, py + i * p.n * p.m,
-         p.m, false);
+    gemm(false, false, p.n, p.m, p.k, pa + i * p.n * p.k, p.k, pb + i * p.k * p.m, p.m, py + i * p.n * p.m, p.m, false);
   });
   return a.tape().record(operation, std::move(y), {a, b}, [=](const Tensor& dy_tensor) {
     const float* dy = dy_tensor.data();
@@ -50,12 +49,8 @@ Variable stacked_products(const char* operation, Variable a, Variable b) {
     float* db = b.requires_gradient() ? b.tape().accumulate(b).data() : nullptr;
     for_each_product(p, [&](Index i) {
       const float* upstream = dy + i * p.n * p.m;
-      if (da)
-        gemm(false, true, p.n, p.k, p.m, upstream, p.m, pb + i * p.k * p.m, p.m, da + i * p.n * p.k, p.k,
-             true);
-      if (db)
-        gemm(true, false, p.k, p.m, p.n, pa + i * p.n * p.k, p.k, upstream, p.m, db + i * p.k * p.m, p.m,
-             true);
+      if (da) gemm(false, true, p.n, p.k, p.m, upstream, p.m, pb + i * p.k * p.m, p.m, da + i * p.n * p.k, p.k, true);
+      if (db) gemm(true, false, p.k, p.m, p.n, pa + i * p.n * p.k, p.k, upstream, p.m, db + i * p.k * p.m, p.m, true);
     });
   });
 }
@@ -98,8 +93,8 @@ Variable matrix_power(Variable a, Index exponent) {
 
 Variable linear(Variable x, Variable weight, Variable bias) {
   require(x.value().rank() == 2 && weight.value().rank() == 2 && x.shape()[1] == weight.shape()[1],
-          "linear of an input of shape ", to_string(x.shape()), " with a weight of shape ",
-          to_string(weight.shape()), "; expected [N, D] and [K, D]");
+          "linear of an input of shape ", to_string(x.shape()), " with a weight of shape ", to_string(weight.shape()),
+          "; expected [N, D] and [K, D]");
   const Index N = x.shape()[0], D = x.shape()[1], K = weight.shape()[0];
   require_shape(bias.value(), {K}, "the bias of linear");
   const float *px = x.value().data(), *pw = weight.value().data();
@@ -130,8 +125,7 @@ Variable frobenius_norm(Variable a) {
   Tensor y = Tensor::uninitialized(std::move(shape));
   const float* pa = a.value().data();
   for (Index i = 0; i < count; ++i) {
-    const double square =
-        sum_in_range(i * size, (i + 1) * size, [=](Index j) { return double(pa[j]) * pa[j]; });
+    const double square = sum_in_range(i * size, (i + 1) * size, [=](Index j) { return double(pa[j]) * pa[j]; });
     norm[static_cast<std::size_t>(i)] = std::sqrt(square);
     y[i] = static_cast<float>(std::sqrt(square));
   }

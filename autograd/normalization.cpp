@@ -46,19 +46,17 @@ struct Sums {
   PerChannel dbias, dweight;
 };
 
-Sums add_parameter_gradients(const Channels& view, Variable x, Variable weight, Variable bias,
-                             const Tensor& dy, const PerChannel& mean, const PerChannel& inverse) {
+Sums add_parameter_gradients(const Channels& view, Variable x, Variable weight, Variable bias, const Tensor& dy,
+                             const PerChannel& mean, const PerChannel& inverse) {
   const float *pdy = dy.data(), *px = x.value().data();
   Sums sums;
   sums.dbias = channel_sums(view, [=](Index i, Index) { return pdy[i]; });
-  sums.dweight =
-      channel_sums(view, [=, m = mean.data()](Index i, Index f) { return pdy[i] * (px[i] - m[f]); });
+  sums.dweight = channel_sums(view, [=, m = mean.data()](Index i, Index f) { return pdy[i] * (px[i] - m[f]); });
   for (std::size_t f = 0; f < inverse.size(); ++f) sums.dweight[f] *= inverse[f];
   const auto add = [](Variable parameter, const PerChannel& sum) {
     if (!parameter.requires_gradient()) return;
     Tensor& gradient = parameter.tape().accumulate(parameter);
-    for (std::size_t f = 0; f < sum.size(); ++f)
-      gradient[static_cast<Index>(f)] += static_cast<float>(sum[f]);
+    for (std::size_t f = 0; f < sum.size(); ++f) gradient[static_cast<Index>(f)] += static_cast<float>(sum[f]);
   };
   add(bias, sums.dbias);
   add(weight, sums.dweight);
@@ -67,8 +65,8 @@ Sums add_parameter_gradients(const Channels& view, Variable x, Variable weight, 
 
 }  // namespace
 
-Variable batch_norm_training(Variable x, Variable weight, Variable bias, Tensor& running_mean,
-                             Tensor& running_var, const BatchNormSettings& settings) {
+Variable batch_norm_training(Variable x, Variable weight, Variable bias, Tensor& running_mean, Tensor& running_var,
+                             const BatchNormSettings& settings) {
   const Channels view = checked_view(x.value(), weight.value(), bias.value(), running_mean, running_var);
   const double M = static_cast<double>(view.outer * view.inner);
   require(M > 1, "batch norm in training mode of a tensor of shape ", to_string(x.shape()),

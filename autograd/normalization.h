@@ -21,8 +21,8 @@ struct BatchNormSettings {
 ///   dbias = sum dy,   dweight = sum dy xhat
 ///   dx = weight / sqrt(var + epsilon) (dy - dbias / M - xhat dweight / M)
 /// Error when M = 1: a single number has no variance (use a larger batch, or leave that image out).
-Variable batch_norm_training(Variable x, Variable weight, Variable bias, Tensor& running_mean,
-                             Tensor& running_var, const BatchNormSettings& settings = {});
+Variable batch_norm_training(Variable x, Variable weight, Variable bias, Tensor& running_mean, Tensor& running_var,
+                             const BatchNormSettings& settings = {});
 
 /// Evaluation mode: y = weight_f (x - running_mean_f) / sqrt(running_var_f + epsilon) + bias_f.
 ///   dx = dy weight / sqrt(running_var + epsilon);  dweight, dbias as above with the running statistics.

@@ -78,8 +78,7 @@ void GradientDescent::step(const std::vector<Trained>& parameters, double learni
 }
 
 double clip_gradient_norm(std::vector<Tensor> gradients, double max_norm) {
-  require(max_norm > 0, "gradients cannot be clipped to a norm of ", max_norm,
-          "; expected a positive number");
+  require(max_norm > 0, "gradients cannot be clipped to a norm of ", max_norm, "; expected a positive number");
   double square = 0;
   for (const Tensor& gradient : gradients) {
     const float* g = gradient.data();

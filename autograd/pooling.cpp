@@ -13,19 +13,17 @@ struct Window {
 
 std::vector<Window> windows(Index extent, Index count) {
   std::vector<Window> all;
-  for (Index i = 0; i < count; ++i)
-    all.push_back({i * extent / count, ((i + 1) * extent + count - 1) / count});
+  for (Index i = 0; i < count; ++i) all.push_back({i * extent / count, ((i + 1) * extent + count - 1) / count});
   return all;
 }
 
 }  // namespace
 
 Variable adaptive_average_pool2d(Variable x, Index rows, Index columns) {
-  require(x.value().rank() == 4, "pooling of a tensor of shape ", to_string(x.shape()),
-          "; expected [N, F, h, w]");
+  require(x.value().rank() == 4, "pooling of a tensor of shape ", to_string(x.shape()), "; expected [N, F, h, w]");
   const Index h = x.value().extent(2), w = x.value().extent(3);
-  require(rows >= 1 && columns >= 1 && h >= 1 && w >= 1, "pooling of ", h, " x ", w, " pixels to ", rows,
-          " x ", columns, "; expected at least one of each");
+  require(rows >= 1 && columns >= 1 && h >= 1 && w >= 1, "pooling of ", h, " x ", w, " pixels to ", rows, " x ",
+          columns, "; expected at least one of each");
   const Channels view{x.value().extent(0), x.value().extent(1), h * w};
   const auto down = windows(h, rows), across = windows(w, columns);
 

@@ -8,14 +8,13 @@ namespace {
 /// to [count, m, n] (+)= from [count, n, m], every matrix transposed.
 template <class Store>
 void for_each_transposed(Index count, Index n, Index m, Store&& store) {
-  parallel_ranges(count, std::max<Index>(1, (1 << 14) / std::max<Index>(1, n * m)),
-                  [&](Index first, Index last) {
-                    for (Index which = first; which < last; ++which) {
-                      for (Index i = 0; i < n; ++i) {
-                        for (Index j = 0; j < m; ++j) store((which * m + j) * n + i, (which * n + i) * m + j);
-                      }
-                    }
-                  });
+  parallel_ranges(count, std::max<Index>(1, (1 << 14) / std::max<Index>(1, n * m)), [&](Index first, Index last) {
+    for (Index which = first; which < last; ++which) {
+      for (Index i = 0; i < n; ++i) {
+        for (Index j = 0; j < m; ++j) store((which * m + j) * n + i, (which * n + i) * m + j);
+      }
+    }
+  });
 }
 
 /// [before, axis, after], and how the parts lie in it.
@@ -37,8 +36,7 @@ Joint checked_joint(const std::vector<Variable>& parts, Index axis) {
     Shape expected = joint.shape;
     if (parts[k].shape().size() == expected.size()) expected[joint.axis] = parts[k].shape()[joint.axis];
     require(parts[k].shape() == expected, "tensors of shapes ", to_string(parts[0].shape()), " and ",
-            to_string(parts[k].shape()), " cannot be concatenated along axis ", axis,
-            ": other extents differ");
+            to_string(parts[k].shape()), " cannot be concatenated along axis ", axis, ": other extents differ");
     joint.shape[joint.axis] += parts[k].shape()[joint.axis];
   }
   for (std::size_t i = 0; i < joint.shape.size(); ++i) {

@@ -49,8 +49,7 @@ Variable Tape::leaf(Tensor value, std::string name) {
   return variable;
 }
 
-Variable Tape::record(const char* operation, Tensor value, const std::vector<Variable>& inputs,
-                      Backward backward) {
+Variable Tape::record(const char* operation, Tensor value, const std::vector<Variable>& inputs, Backward backward) {
   const Variable variable = constant(std::move(value), operation);
   for (Variable input : inputs) {
     nodes_.back().requires_gradient |= node(input).requires_gradient;
@@ -94,8 +93,7 @@ void Tape::backward(Variable output) {
 }
 
 void Tape::backward(Variable output, Tensor output_gradient) {
-  require(!differentiated_,
-          "backward was run on this tape before; a second run would count its gradients twice");
+  require(!differentiated_, "backward was run on this tape before; a second run would count its gradients twice");
   require_shape(output_gradient, output.shape(), "the gradient of the output");
   Tensor& start = accumulate(output);
   differentiated_ = true;

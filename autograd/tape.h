@@ -54,8 +54,7 @@ class Tape {
   /// A value whose gradient is wanted: a parameter.
   Variable leaf(Tensor value, std::string name = "leaf");
   /// The output of an operation. `backward` is dropped when no input requires a gradient.
-  Variable record(const char* operation, Tensor value, const std::vector<Variable>& inputs,
-                  Backward backward);
+  Variable record(const char* operation, Tensor value, const std::vector<Variable>& inputs, Backward backward);
 
   /// The gradient of `variable`, zero at first, to be added to. For use within a Backward.
   Tensor& accumulate(Variable variable);

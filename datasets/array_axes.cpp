@@ -57,8 +57,7 @@ std::string unflattening(Index numbers) {
 }  // namespace
 
 Layout layout_from(std::string_view name) {
-  require(name.empty() || name == "nchw" || name == "nhwc", "--layout is '", name,
-          "'; expected nchw or nhwc");
+  require(name.empty() || name == "nchw" || name == "nhwc", "--layout is '", name, "'; expected nchw or nhwc");
   return name.empty() ? Layout::unstated : name == "nchw" ? Layout::nchw : Layout::nhwc;
 }
 
@@ -72,22 +71,20 @@ Shape image_axes(const Shape& shape, Layout layout, const std::string& path) {
     fail(found, expected, axes == 1 ? "; if it is one image: " : "; if each row is an image: ",
          numpy_remedy(path, axes == 1 ? concat("{}.reshape(1,1,1,", shape[0], ")") : unflattening(shape[1])));
   if (axes > 4)
-    fail(found, expected, "; if the last three are those of an image: ",
-         numpy_remedy(path, concat("{}.reshape(-1,", shape[axes - 3], ",", shape[axes - 2], ",",
-                                   shape[axes - 1], ")")));
+    fail(
+        found, expected, "; if the last three are those of an image: ",
+        numpy_remedy(path, concat("{}.reshape(-1,", shape[axes - 3], ",", shape[axes - 2], ",", shape[axes - 1], ")")));
   if (layout == Layout::unstated) {
     const Suspicion other = suspicion(shape);
     const bool grey = shape.size() == 3;
-    require(other.looks.empty(), found, ", which looks like ", other.looks,
-            "; expected [N, C, H, W], which would be ", shape[0], " images with ",
-            picture_size(grey ? 1 : shape[1], shape[grey ? 1 : 2], shape[grey ? 2 : 3]),
+    require(other.looks.empty(), found, ", which looks like ", other.looks, "; expected [N, C, H, W], which would be ",
+            shape[0], " images with ", picture_size(grey ? 1 : shape[1], shape[grey ? 1 : 2], shape[grey ? 2 : 3]),
             other.can_be_said ? "; say which with --layout nhwc or --layout nchw, or save it as expected: "
                               : "; if that is what it is, add --layout nchw; else save it as expected: ",
             numpy_remedy(path, other.form));
   }
   if (shape.size() == 4) return shape;
-  return layout == Layout::nhwc ? Shape{shape[0], shape[1], shape[2], 1}
-                                : Shape{shape[0], 1, shape[1], shape[2]};
+  return layout == Layout::nhwc ? Shape{shape[0], shape[1], shape[2], 1} : Shape{shape[0], 1, shape[1], shape[2]};
 }
 
 Images channels_first(const Images& images) {
@@ -114,12 +111,11 @@ std::string size_remedy(const Shape& images, const Shape& wanted, const std::str
   if (images[3] == wanted[1] && images[1] == wanted[2] && images[2] == wanted[0])
     return "; they look like [N, C, H, W] although --layout says nhwc: leave it out";
   if (images[2] == wanted[1] && images[3] == wanted[2] && images[1] == 1)
-    return concat("; for grey images as colours: ",
-                  numpy_remedy(path, concat("{}.reshape(-1,1,", wanted[1], ",", wanted[2], ").repeat(",
-                                            wanted[0], ", 1)")));
+    return concat(
+        "; for grey images as colours: ",
+        numpy_remedy(path, concat("{}.reshape(-1,1,", wanted[1], ",", wanted[2], ").repeat(", wanted[0], ", 1)")));
   if (images[2] == wanted[1] && images[3] == wanted[2] && wanted[0] == 1)
-    return concat("; for colours as grey images: ",
-                  numpy_remedy(path, "{}.mean(1, keepdims=True).astype({}.dtype)"));
+    return concat("; for colours as grey images: ", numpy_remedy(path, "{}.mean(1, keepdims=True).astype({}.dtype)"));
   if (images[1] != wanted[0]) return "";
   // As much of the middle as there is, with zeros around it where that is less than wanted.
   std::string cut = "{}[..., ", pad;
@@ -129,9 +125,8 @@ std::string size_remedy(const Shape& images, const Shape& wanted, const std::str
     cut += concat(less / 2, ":", less / 2 + std::min(have, want), axis == 0 ? ", " : "]");
     pad += concat(", (", more / 2, ", ", more - more / 2, ")");
   }
-  return concat(
-      "; for their middle, with zeros around it where they are smaller: ",
-      numpy_remedy(path, concat("numpy.pad(", cut, ", [(0, 0)] * ({}.ndim - 2) + [", pad.substr(2), "])")));
+  return concat("; for their middle, with zeros around it where they are smaller: ",
+                numpy_remedy(path, concat("numpy.pad(", cut, ", [(0, 0)] * ({}.ndim - 2) + [", pad.substr(2), "])")));
 }
 
 }  // namespace lgn

@@ -40,8 +40,7 @@ std::optional<Tensor> matrix_of(const NpyArray& array) {
   if (type[0] != 'i' && type[0] != 'u') return std::nullopt;
   Tensor matrix(array.shape);
   const std::vector<Index> integers = to_integers(array);
-  std::transform(integers.begin(), integers.end(), matrix.begin(),
-                 [](Index i) { return static_cast<float>(i); });
+  std::transform(integers.begin(), integers.end(), matrix.begin(), [](Index i) { return static_cast<float>(i); });
   return matrix;
 }
 
@@ -72,16 +71,12 @@ std::string type_name(const std::string& dtype) {
   if (dtype == "O") return "Python objects";
   if (dtype[0] == 'U' || dtype[0] == 'S') return "text";
   if (dtype == "b1") return "bool";
-  const char* kind = dtype[0] == 'i'   ? "int"
-                     : dtype[0] == 'u' ? "uint"
-                     : dtype[0] == 'f' ? "float"
-                                       : "complex";
+  const char* kind = dtype[0] == 'i' ? "int" : dtype[0] == 'u' ? "uint" : dtype[0] == 'f' ? "float" : "complex";
   return concat(kind, 8 * std::stoi(dtype.substr(1)));
 }
 
 std::string unpickled(const NpyArray& array) {
-  return concat("numpy.load(", python_text(array.path), ", allow_pickle=True)",
-                array.shape.empty() ? ".item()" : "");
+  return concat("numpy.load(", python_text(array.path), ", allow_pickle=True)", array.shape.empty() ? ".item()" : "");
 }
 
 /// The first element of an array of text that is no number; none where all are. Four bytes a character, or
@@ -111,8 +106,8 @@ std::string integer_form(const NpyArray& array) {
 }
 
 std::string refusal(const NpyArray& array, const char* expected) {
-  return concat(array.path, ": it holds ", type_name(array.dtype), ", elements of type ", array.dtype,
-                "; expected ", expected);
+  return concat(array.path, ": it holds ", type_name(array.dtype), ", elements of type ", array.dtype, "; expected ",
+                expected);
 }
 
 /// "label number 7 is 0.5": the first that is no whole number; empty where all are.
@@ -128,8 +123,7 @@ std::string first_fraction(const NpyArray& array) {
 
 /// A dictionary's array that is most likely meant: the largest, or the largest list of numbers.
 std::string in_dictionary(const NpyArray& array, const char* which, std::string_view form) {
-  return concat("if it is a dictionary, its largest ", which, ": ",
-                numpy_remedy(array.path, form, unpickled(array)));
+  return concat("if it is a dictionary, its largest ", which, ": ", numpy_remedy(array.path, form, unpickled(array)));
 }
 
 }  // namespace
@@ -166,8 +160,7 @@ std::vector<Index> read_label_array(const std::string& path) {
   const NpyArray array = read_npy(path);
   if (array.dtype[0] != 'i' && array.dtype[0] != 'u' && array.shape.size() != 2) refuse_label_type(array);
   const Shape& shape = array.shape;
-  const std::string found =
-      concat(path, ": it holds an array of shape ", to_string(shape), "; expected labels as [N]");
+  const std::string found = concat(path, ": it holds an array of shape ", to_string(shape), "; expected labels as [N]");
   if (shape.size() == 2 && shape[0] > 1 && shape[1] > 1) {
     if (holds_shares(array))
       fail(found, "; each row has ", shape[1],
@@ -175,12 +168,11 @@ std::vector<Index> read_label_array(const std::string& path) {
     const Index column = shape[1] > 8 ? 0 : -1;  // before the pixels, or behind a number or a file's name
     fail(found, "; if column ", column, " holds them: ", numpy_remedy(path, concat("{}[:,", column, "]")));
   }
-  require(element_count(shape) == 0 ||
-              std::count(shape.begin(), shape.end(), 1) + 1 >= static_cast<Index>(shape.size()),
-          found, "; are these the images? They belong to --train-images or the like");
+  require(
+      element_count(shape) == 0 || std::count(shape.begin(), shape.end(), 1) + 1 >= static_cast<Index>(shape.size()),
+      found, "; are these the images? They belong to --train-images or the like");
   require(shape.size() == 1, found, ": ", numpy_remedy(path, "{}.reshape(-1)"));
-  require(shape[0] > 0, path,
-          ": it holds no labels; expected one for each image: save it again when it is filled");
+  require(shape[0] > 0, path, ": it holds no labels; expected one for each image: save it again when it is filled");
   std::vector<Index> numbers = to_integers(array);
   for (std::size_t i = 0; i < numbers.size(); ++i)
     require(numbers[i] >= 0 && numbers[i] <= largest_label, path, ": label number ", i, " is ", numbers[i],
@@ -190,8 +182,7 @@ std::vector<Index> read_label_array(const std::string& path) {
 
 void require_labels_within(const std::vector<Index>& labels, Index classes, const std::string& path,
                            const std::string& remedy) {
-  const auto beyond =
-      std::find_if(labels.begin(), labels.end(), [&](Index label) { return label >= classes; });
+  const auto beyond = std::find_if(labels.begin(), labels.end(), [&](Index label) { return label >= classes; });
   if (beyond == labels.end()) return;
   const auto [least, largest] = std::minmax_element(labels.begin(), labels.end());
   fail(path, ": label number ", beyond - labels.begin(), " is ", *beyond, "; with ", classes,
@@ -199,13 +190,13 @@ void require_labels_within(const std::vector<Index>& labels, Index classes, cons
        *least == 1 && *largest == classes ? "; these count from 1: " + numpy_remedy(path, "{} - 1") : remedy);
 }
 
-void require_one_each(const std::string& label_path, const std::vector<Index>& labels,
-                      const std::string& image_path, Index images) {
+void require_one_each(const std::string& label_path, const std::vector<Index>& labels, const std::string& image_path,
+                      Index images) {
   const auto count = static_cast<Index>(labels.size());
   const Index both = std::min(count, images);
   require(count == images, label_path, ": it holds ", count, " labels, but ", image_path, " holds ", images,
-          " images; expected one label for each image; if the first ", both, " belong together: ",
-          numpy_remedy(count > images ? label_path : image_path, concat("{}[:", both, "]")));
+          " images; expected one label for each image; if the first ", both,
+          " belong together: ", numpy_remedy(count > images ? label_path : image_path, concat("{}[:", both, "]")));
 }
 
 Dataset load_arrays(const ArrayFiles& files, const Limits& limits) {
@@ -225,8 +216,7 @@ Dataset load_arrays(const ArrayFiles& files, const Limits& limits) {
             "; expected the same channels, height and width",
             size_remedy(test, {train[1], train[2], train[3]}, files.test_images));
   }
-  dataset.classes =
-      dataset.train.labels.empty() ? 0 : files.classes.value_or(largest_label_plus_one(dataset));
+  dataset.classes = dataset.train.labels.empty() ? 0 : files.classes.value_or(largest_label_plus_one(dataset));
   const std::string remedy = concat("; give --classes ", largest_label_plus_one(dataset));
   require_labels_within(dataset.train.labels, dataset.classes, files.train_labels, remedy);
   require_labels_within(dataset.test.labels, dataset.classes, files.test_labels, remedy);
@@ -237,14 +227,13 @@ void refuse_image_type(const NpyArray& array) {
   const std::string found = refusal(array, "uint8, float32 or float64: ");
   const char kind = array.dtype[0];
   if (kind == 'O')
-    fail(found,
-         array.shape.empty()
-             ? in_dictionary(array, "array", "max({}.values(), key=numpy.size)")
-             : concat("stacked, and cut to the smallest where they differ in size: ",
-                      numpy_remedy(array.path,
-                                   "numpy.stack([a[tuple(map(slice, numpy.min([numpy.shape(b) for b in "
-                                   "{}.tolist()], 0)))] for a in map(numpy.asarray, {}.tolist())])",
-                                   unpickled(array))));
+    fail(found, array.shape.empty()
+                    ? in_dictionary(array, "array", "max({}.values(), key=numpy.size)")
+                    : concat("stacked, and cut to the smallest where they differ in size: ",
+                             numpy_remedy(array.path,
+                                          "numpy.stack([a[tuple(map(slice, numpy.min([numpy.shape(b) for b in "
+                                          "{}.tolist()], 0)))] for a in map(numpy.asarray, {}.tolist())])",
+                                          unpickled(array))));
   const auto word = kind == 'U' || kind == 'S' ? first_word(array) : std::nullopt;
   if (word)
     fail(found, "one is '", *word, "'; if these are the names of picture files, ",

@@ -33,8 +33,8 @@ void require_labels_within(const std::vector<Index>& labels, Index classes, cons
                            const std::string& remedy = "");
 
 /// Throws Error when there is not one label for each of the images.
-void require_one_each(const std::string& label_path, const std::vector<Index>& labels,
-                      const std::string& image_path, Index images);
+void require_one_each(const std::string& label_path, const std::vector<Index>& labels, const std::string& image_path,
+                      Index images);
 
 struct ArrayFiles {
   std::string train_images;              ///< the only one that must be there

@@ -31,8 +31,7 @@ Augmentation augmentation_from(const std::string& list) {
   Augmentation result;
   std::istringstream words(list);
   for (std::string word; std::getline(words, word, ',');) {
-    require(word == "flip" || word == "shift", "--augment names '", word,
-            "'; expected flip, shift or flip,shift");
+    require(word == "flip" || word == "shift", "--augment names '", word, "'; expected flip, shift or flip,shift");
     (word == "flip" ? result.flip : result.shift) = true;
   }
   return result;
@@ -52,8 +51,7 @@ void augment(Tensor& images, const Augmentation& augmentation, std::uint64_t see
                 right = augmentation.shift ? drawn(reach(columns)) : 0;
     std::vector<float> scratch(static_cast<std::size_t>(rows * columns));
     for (Index c = 0; c < channels; ++c)
-      move_plane(images.data() + (i * channels + c) * rows * columns, rows, columns, flip, down, right,
-                 scratch.data());
+      move_plane(images.data() + (i * channels + c) * rows * columns, rows, columns, flip, down, right, scratch.data());
   });
 }
 

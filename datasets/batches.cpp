@@ -17,10 +17,7 @@ std::vector<Index> shuffled_order(Index count, Random& random) {
 }
 
 Batches::Batches(Tensor images, std::vector<Index> labels, Index batch_size, std::vector<Index> order)
-    : images_(std::move(images)),
-      labels_(std::move(labels)),
-      batch_size_(batch_size),
-      order_(std::move(order)) {
+    : images_(std::move(images)), labels_(std::move(labels)), batch_size_(batch_size), order_(std::move(order)) {
   require(images_.rank() == 4 && images_.count() > 0, "batches are made from images [N, C, H, W]; found ",
           to_string(images_.shape()));
   require(batch_size_ >= 1, "the batch size is ", batch_size_, "; expected at least 1");
@@ -45,8 +42,7 @@ Batch Batches::operator[](Index b) const {
                   batch.images.data() + i * numbers);
   });
   if (!labels_.empty())
-    for (std::size_t i = 0; i < size; ++i)
-      batch.labels.push_back(labels_[static_cast<std::size_t>(order_[first + i])]);
+    for (std::size_t i = 0; i < size; ++i) batch.labels.push_back(labels_[static_cast<std::size_t>(order_[first + i])]);
   return batch;
 }
 

@@ -22,10 +22,9 @@ constexpr Index classes = 10;  // of all of them
 
 /// One part of MNIST or of a data set in its format.
 Images idx_part(const LoadedFile& images, const LoadedFile& labels) {
-  Images part{parse_idx_images(images.bytes, images.path),
-              parse_idx_labels(labels.bytes, classes, labels.path)};
-  require(static_cast<Index>(part.labels.size()) == part.count(), labels.path, ": it holds ",
-          part.labels.size(), " labels, but ", images.path, " holds ", part.count(), " images");
+  Images part{parse_idx_images(images.bytes, images.path), parse_idx_labels(labels.bytes, classes, labels.path)};
+  require(static_cast<Index>(part.labels.size()) == part.count(), labels.path, ": it holds ", part.labels.size(),
+          " labels, but ", images.path, " holds ", part.count(), " images");
   return part;
 }
 
@@ -34,8 +33,8 @@ Dataset load_idx(const std::vector<LoadedFile>& files) {
   dataset.train = idx_part(files[0], files[1]);
   dataset.test = idx_part(files[2], files[3]);
   const Shape &train = dataset.train.shape(), &test = dataset.test.shape();
-  require(train[2] == test[2] && train[3] == test[3], files[2].path, ": the test images have ", test[2],
-          " x ", test[3], " pixels, the training images ", train[2], " x ", train[3]);
+  require(train[2] == test[2] && train[3] == test[3], files[2].path, ": the test images have ", test[2], " x ", test[3],
+          " pixels, the training images ", train[2], " x ", train[3]);
   return dataset;
 }
 
@@ -57,9 +56,7 @@ Dataset load_files(const std::string& name, const std::string& data_dir) {
   const OriginalFiles& set = original_files(name);
   std::vector<LoadedFile> files = read_original_files(set, locate(set, data_dir));
   const std::string note = difference_note(set, files);
-  Dataset dataset = name == "cifar10"   ? load_cifar10(files)
-                    : name == "mnist1d" ? load_mnist1d(files)
-                                        : load_idx(files);
+  Dataset dataset = name == "cifar10" ? load_cifar10(files) : name == "mnist1d" ? load_mnist1d(files) : load_idx(files);
   if (!note.empty()) dataset.notes.push_back(note);
   dataset.name = name;
   dataset.classes = classes;
@@ -161,8 +158,7 @@ std::optional<DataSize> size_of_dataset(const std::string& name, const std::stri
     } else {
       size.train = {50000, gray ? 1 : 3, 32, 32}, size.test = {10000, gray ? 1 : 3, 32, 32};
     }
-    if (rotated || gray)
-      size.pixels += numbers_in(size.train) + numbers_in(size.test);  // made from the others
+    if (rotated || gray) size.pixels += numbers_in(size.train) + numbers_in(size.test);  // made from the others
     return size;
   });
 }

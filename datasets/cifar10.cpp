@@ -16,8 +16,8 @@ void check_file(std::string_view file, Index per_file, const std::string& path) 
   if (static_cast<Index>(file.size()) == per_file * record) return;
   const std::string kind = unwanted_kind(file, path, cifar10_file);
   require(kind.empty(), path, kind);
-  fail(path, ": it has ", file.size(), " bytes; a file of the binary CIFAR-10 has ", per_file * record, " (",
-       per_file, " images); get it again (`make data`)");
+  fail(path, ": it has ", file.size(), " bytes; a file of the binary CIFAR-10 has ", per_file * record, " (", per_file,
+       " images); get it again (`make data`)");
 }
 
 /// The records of a file, as images `first` .. of `images`.
@@ -27,8 +27,7 @@ void copy_records(std::string_view file, const std::string& path, Images& images
   for (Index i = 0; i < count; ++i) {
     const char* from = file.data() + i * record;
     const Index label = static_cast<unsigned char>(*from);
-    require(label < label_count, path, ": the label of image ", i, " is ", label, "; expected 0 to ",
-            label_count - 1);
+    require(label < label_count, path, ": the label of image ", i, " is ", label, "; expected 0 to ", label_count - 1);
     images.labels[static_cast<std::size_t>(first + i)] = label;
     std::memcpy(to + i * pixels, from + 1, pixels);
   }
@@ -40,8 +39,7 @@ Images uninitialized_images(Index count) {
 
 }  // namespace
 
-Dataset parse_cifar10(const std::vector<std::string>& files, const std::vector<std::string>& paths,
-                      Index per_file) {
+Dataset parse_cifar10(const std::vector<std::string>& files, const std::vector<std::string>& paths, Index per_file) {
   for (std::size_t f = 0; f < files.size(); ++f) check_file(files[f], per_file, paths[f]);
   const auto train_files = static_cast<Index>(files.size()) - 1;
   Dataset dataset;

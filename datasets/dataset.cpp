@@ -60,8 +60,7 @@ Images chosen_images(const Images& images, const std::vector<Index>& numbers) {
       },
       images.pixels);
   if (!images.labels.empty())
-    for (const Index number : numbers)
-      chosen.labels.push_back(images.labels[static_cast<std::size_t>(number)]);
+    for (const Index number : numbers) chosen.labels.push_back(images.labels[static_cast<std::size_t>(number)]);
   return chosen;
 }
 
@@ -69,8 +68,7 @@ std::string fingerprint(const Images& images) {
   Sha256 sum;
   std::visit(
       [&](const auto& tensor) {
-        sum.update(
-            concat("images of ", sizeof(*tensor.data()), " bytes, shape ", to_string(tensor.shape()), "\n"));
+        sum.update(concat("images of ", sizeof(*tensor.data()), " bytes, shape ", to_string(tensor.shape()), "\n"));
         sum.update(parallel_sha256(bytes_of(tensor.data(), static_cast<std::size_t>(tensor.count()))));
       },
       images.pixels);
@@ -86,8 +84,8 @@ Dataset limited(Dataset dataset, const Limits& limits) {
 }
 
 Dataset finished(Dataset dataset) {
-  dataset.fingerprint = sha256_hex(concat(dataset.name, "\n", dataset.classes, "\n",
-                                          fingerprint(dataset.train), "\n", fingerprint(dataset.test), "\n"));
+  dataset.fingerprint = sha256_hex(concat(dataset.name, "\n", dataset.classes, "\n", fingerprint(dataset.train), "\n",
+                                          fingerprint(dataset.test), "\n"));
   return dataset;
 }
 

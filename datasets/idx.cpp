@@ -8,8 +8,7 @@ namespace {
 /// The big-endian number that is the `position`-th of the header.
 std::uint32_t header_number(std::string_view file, std::size_t position) {
   std::uint32_t number = 0;
-  for (std::size_t i = 0; i < 4; ++i)
-    number = number << 8 | static_cast<unsigned char>(file[4 * position + i]);
+  for (std::size_t i = 0; i < 4; ++i) number = number << 8 | static_cast<unsigned char>(file[4 * position + i]);
   return number;
 }
 
@@ -18,8 +17,8 @@ std::uint32_t checked_count(std::string_view file, std::size_t header, std::uint
                             const std::string& path) {
   const std::string kind = unwanted_kind(file, path, idx_file);
   require(kind.empty(), path, kind);
-  require(file.size() >= header, path, ": it has ", file.size(),
-          " bytes, too few for the header of an IDX file of ", what, "; get it again (`make data`)");
+  require(file.size() >= header, path, ": it has ", file.size(), " bytes, too few for the header of an IDX file of ",
+          what, "; get it again (`make data`)");
   require(header_number(file, 0) == magic, path, ": it begins with the number ", header_number(file, 0),
           "; an IDX file of ", what, " begins with ", magic);
   const std::uint32_t count = header_number(file, 1);
@@ -29,13 +28,13 @@ std::uint32_t checked_count(std::string_view file, std::size_t header, std::uint
 
 /// Checks that `count` items of `size` bytes each are all that follows the header. In double: a lying header
 /// can claim more than 64 bits hold, and what a file can hold is exact.
-void check_length(std::string_view file, std::size_t header, std::uint32_t count, double size,
-                  const char* what, const std::string& path) {
+void check_length(std::string_view file, std::size_t header, std::uint32_t count, double size, const char* what,
+                  const std::string& path) {
   const auto present = static_cast<double>(file.size() - header);
-  require(present >= count * size, path, ": its header says ", count, " ", what, " of ", size,
-          " bytes each; only ", present, " bytes follow: it is cut short, get it again (`make data`)");
-  require(present <= count * size, path, ": ", present - count * size, " bytes follow after the last of its ",
-          count, " ", what, "; expected the end of the file");
+  require(present >= count * size, path, ": its header says ", count, " ", what, " of ", size, " bytes each; only ",
+          present, " bytes follow: it is cut short, get it again (`make data`)");
+  require(present <= count * size, path, ": ", present - count * size, " bytes follow after the last of its ", count,
+          " ", what, "; expected the end of the file");
 }
 
 }  // namespace
@@ -58,8 +57,7 @@ std::vector<Index> parse_idx_labels(std::string_view file, Index classes, const 
   std::vector<Index> labels(count);
   for (std::size_t i = 0; i < count; ++i) {
     labels[i] = static_cast<unsigned char>(file[header + i]);
-    require(labels[i] < classes, path, ": label number ", i, " is ", labels[i], "; expected 0 to ",
-            classes - 1);
+    require(labels[i] < classes, path, ": label number ", i, " is ", labels[i], "; expected 0 to ", classes - 1);
   }
   return labels;
 }

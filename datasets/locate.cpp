@@ -90,25 +90,22 @@ std::string found_instead(const OriginalFiles& set, const std::string& folder, c
   for (const fs::path& path : files) {
     const std::string name = path.filename().string(), inner = path.parent_path().string();
     if (name + ".bin" == absent)
-      return concat(" (has ", name, " of the version for Python, a pickle; needed is the binary version, ",
-                    absent, ": type `make data`)");
+      return concat(" (has ", name, " of the version for Python, a pickle; needed is the binary version, ", absent,
+                    ": type `make data`)");
     if (bare(name) != bare(absent)) continue;
     if (holds_all(set, inner) && is_of_another(set, inner)) continue;
-    if (holds_all(set, inner))
-      return concat(" (has them in a folder below: --data-dir ", shell_word(inner), ")");
-    const std::string wanted = join(folder, absent), here = shell_word(wanted),
-                      aside = shell_word(wanted + ".1");
+    if (holds_all(set, inner)) return concat(" (has them in a folder below: --data-dir ", shell_word(inner), ")");
+    const std::string wanted = join(folder, absent), here = shell_word(wanted), aside = shell_word(wanted + ".1");
     if (!folder_exists(wanted))
       return concat(" (has ", path.lexically_relative(folder).string(), " instead of ", absent, ": mv ",
                     shell_word(path.string()), " ", here, ")");
-    return concat(" (has a folder named ", absent, ": mv ", shell_word(path.string()), " ", aside,
-                  " && rmdir ", here, " && mv ", aside, " ", here, ")");
+    return concat(" (has a folder named ", absent, ": mv ", shell_word(path.string()), " ", aside, " && rmdir ", here,
+                  " && mv ", aside, " ", here, ")");
   }
   for (const fs::path& path : files)
     if (is_archive(path.filename().string()))
       return concat(" (has ", path.filename().string(),
-                    ", still packed: ", unpacking(path.filename().string(), path.parent_path().string()),
-                    ")");
+                    ", still packed: ", unpacking(path.filename().string(), path.parent_path().string()), ")");
   return files.empty() ? "" : concat(" (has none of the files, but ", files.front().filename().string(), ")");
 }
 
@@ -141,10 +138,9 @@ std::string what_is_missing(const OriginalFiles& set, const std::string& folder)
 std::string locate(const OriginalFiles& set, const std::string& data_dir) {
   const bool sample = std::string_view(set.folders.front()) == "sample";
   const std::vector<std::string> folders =
-      sample
-          ? std::vector{join(executable_folder(), "sample"), join(executable_folder(), "../share/lgn/sample")}
-          // where `make install` puts it
-          : candidates(set, data_dir);
+      sample ? std::vector{join(executable_folder(), "sample"), join(executable_folder(), "../share/lgn/sample")}
+             // where `make install` puts it
+             : candidates(set, data_dir);
   std::string looked_at;
   for (const std::string& folder : folders) {
     const std::string missing = what_is_missing(set, folder);

@@ -10,12 +10,10 @@ constexpr Index signal_length = 40, training_signals = 4000, test_signals = 1000
 constexpr float signal_unit = 1.0f / 4096;
 constexpr std::uint64_t order_seed = 40;
 
-Images signals_from(const std::vector<Index>& numbers, const std::vector<Index>& labels, Index first,
-                    Index count) {
+Images signals_from(const std::vector<Index>& numbers, const std::vector<Index>& labels, Index first, Index count) {
   Tensor signals = Tensor::uninitialized({count, 1, 1, signal_length});
   for (Index i = 0; i < signals.count(); ++i)
-    signals[i] =
-        static_cast<float>(numbers[static_cast<std::size_t>(first * signal_length + i)]) * signal_unit;
+    signals[i] = static_cast<float>(numbers[static_cast<std::size_t>(first * signal_length + i)]) * signal_unit;
   return {signals, {labels.begin() + first, labels.begin() + first + count}};
 }
 
@@ -37,8 +35,8 @@ Dataset parse_mnist1d(std::string signals, const std::string& signal_path, std::
   const Index all = training_signals + test_signals;
   require(signal_array.shape == Shape({all, signal_length}), signal_path, ": its shape is ",
           to_string(signal_array.shape), "; expected ", to_string({all, signal_length}));
-  require(label_array.shape == Shape({all}), label_path, ": its shape is ", to_string(label_array.shape),
-          "; expected ", to_string({all}));
+  require(label_array.shape == Shape({all}), label_path, ": its shape is ", to_string(label_array.shape), "; expected ",
+          to_string({all}));
   const std::vector<Index> numbers = to_integers(signal_array), classes = to_integers(label_array);
   for (Index label : classes)
     require(label >= 0 && label < 10, label_path, ": there is a label ", label, "; expected 0 to 9");

@@ -54,8 +54,8 @@ const std::vector<OriginalFiles>& all_files() {
 void require_not_of_another_set(const OriginalFiles& set, const LoadedFile& file) {
   for (const OriginalFiles& other : all_files())
     for (const OriginalFile& original : other.files)
-      require(&other == &set || file.sha256 != original.sha256, file.path, ": this is ", original.name,
-              " of ", other.title, ", but ", set.title, " was asked for");
+      require(&other == &set || file.sha256 != original.sha256, file.path, ": this is ", original.name, " of ",
+              other.title, ", but ", set.title, " was asked for");
 }
 
 }  // namespace

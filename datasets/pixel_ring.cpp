@@ -19,14 +19,12 @@ TensorD pixel_distances(const Tensor& images) {
     for (Index p = 0; p < d; ++p)
       x[static_cast<std::size_t>(p)] = images[s * d + p] - mean[static_cast<std::size_t>(p)];
     for (Index p = 0; p < d; ++p)
-      for (Index q = 0; q < d; ++q)
-        covariance(p, q) += x[static_cast<std::size_t>(p)] * x[static_cast<std::size_t>(q)];
+      for (Index q = 0; q < d; ++q) covariance(p, q) += x[static_cast<std::size_t>(p)] * x[static_cast<std::size_t>(q)];
   }
   double smallest = 1;
   for (Index p = 0; p < d; ++p)
     for (Index q = 0; q < d; ++q) {
-      require(covariance(p, p) > 0, "pixel ", p,
-              " is the same in all images; it has no neighbours to be found");
+      require(covariance(p, p) > 0, "pixel ", p, " is the same in all images; it has no neighbours to be found");
       distances(p, q) = 1 - covariance(p, q) / std::sqrt(covariance(p, p) * covariance(q, q));
       if (p != q) smallest = std::min(smallest, distances(p, q));
     }

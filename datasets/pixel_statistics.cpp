@@ -25,8 +25,7 @@ TensorD sums_by_image(const Images& images, Term term) {
       scaled_image(images, i, image.data());
       for (Index c = 0; c < channels; ++c) {
         double sum = 0;
-        for (Index j = c * plane; j < (c + 1) * plane; ++j)
-          sum += term(image[static_cast<std::size_t>(j)], c);
+        for (Index j = c * plane; j < (c + 1) * plane; ++j) sum += term(image[static_cast<std::size_t>(j)], c);
         sums(i, c) = sum;
       }
     }
@@ -76,8 +75,8 @@ void add_errors(const TensorD& sums, double plane, PixelStatistics& statistics) 
   };
   const std::vector<double> of_means = standard_errors(N, C, means);
   for (Index c = 0; c < C; ++c)
-    statistics.mean_error = std::max(
-        statistics.mean_error, of_means[static_cast<std::size_t>(c)] / (statistics.deviation[c] + 1e-12));
+    statistics.mean_error =
+        std::max(statistics.mean_error, of_means[static_cast<std::size_t>(c)] / (statistics.deviation[c] + 1e-12));
   const auto contrasts = [&](Index i) { return centred(means(i)); };
   statistics.contrast_error =
       distance(standard_errors(N, C, contrasts), std::vector<double>(static_cast<std::size_t>(C)));
@@ -145,26 +144,24 @@ std::vector<Change> likely_changes(const PixelStatistics& trained, const PixelSt
   const double factor = likely_factor(static_cast<double>(found.deviation[0]) / trained.deviation[0]);
   const double ends = static_cast<double>(trained.lowest) + trained.highest;
   const char* pixels = found.bytes ? "({} / 255)" : "{}";
-  std::vector<Change> changes = {
-      {factor > 1 ? "the training images times " + number(factor)
-                  : "the training images divided by " + number(1 / factor),
-       concat(pixels, factor > 1 ? " / " : " * ", number(factor > 1 ? factor : 1 / factor)), all(factor),
-       all(0)}};
+  std::vector<Change> changes = {{factor > 1 ? "the training images times " + number(factor)
+                                             : "the training images divided by " + number(1 / factor),
+                                  concat(pixels, factor > 1 ? " / " : " * ", number(factor > 1 ? factor : 1 / factor)),
+                                  all(factor), all(0)}};
   if (found.images < 10) return changes;  // a few images may be dark or bright
-  changes.push_back({"the training images brought from 0 .. 1 to -1 .. 1", concat("(", pixels, " + 1) / 2"),
-                     all(2), all(-1)});
+  changes.push_back(
+      {"the training images brought from 0 .. 1 to -1 .. 1", concat("(", pixels, " + 1) / 2"), all(2), all(-1)});
   changes.push_back(
       {"the training images brought from -1 .. 1 to 0 .. 1", concat(pixels, " * 2 - 1"), all(0.5), all(0.5)});
   changes.push_back({"the training images inverted, dark where those are bright",
-                     found.bytes && ends == 1 ? "255 - {}" : concat(number(ends), " - ", pixels), all(-1),
-                     all(ends)});
+                     found.bytes && ends == 1 ? "255 - {}" : concat(number(ends), " - ", pixels), all(-1), all(ends)});
   Change standardised{"the training images standardised already", "", {}, {}};
   for (Index c = 0; c < trained.mean.count(); ++c) {
     standardised.factor.push_back(1.0 / trained.deviation[c]);
     standardised.shift.push_back(-static_cast<double>(trained.mean[c]) / trained.deviation[c]);
   }
-  standardised.remedy = concat("{} * ", channel_numbers(in_double(trained.deviation)), " + ",
-                               channel_numbers(in_double(trained.mean)));
+  standardised.remedy =
+      concat("{} * ", channel_numbers(in_double(trained.deviation)), " + ", channel_numbers(in_double(trained.mean)));
   changes.push_back(std::move(standardised));
   return changes;
 }
@@ -186,8 +183,7 @@ std::vector<Index> likely_order(const PixelStatistics& trained, const PixelStati
     least = distance(ours, permuted);
     best = order;
   }
-  return as_it_is > 5 * found.contrast_error && as_it_is > 0.02 * trained.deviation[0] ? best
-                                                                                       : std::vector<Index>();
+  return as_it_is > 5 * found.contrast_error && as_it_is > 0.02 * trained.deviation[0] ? best : std::vector<Index>();
 }
 
 std::string described(const PixelStatistics& s) {
@@ -195,8 +191,7 @@ std::string described(const PixelStatistics& s) {
       s.lowest == s.highest ? "" : concat("from ", number(s.lowest), " to ", number(s.highest), ", ");
   std::string means;
   for (const float m : s.mean) means += (means.empty() ? "" : " ") + number(m);
-  return concat(range, s.mean.count() > 1 ? "means " : "mean ", means,
-                s.bytes ? " (bytes divided by 255)" : "");
+  return concat(range, s.mean.count() > 1 ? "means " : "mean ", means, s.bytes ? " (bytes divided by 255)" : "");
 }
 
 }  // namespace
@@ -268,8 +263,8 @@ std::vector<std::string> statistics_notes(const PixelStatistics& trained, const 
     list += comma + concat(order[c]);
     places += comma + concat(std::find(order.begin(), order.end(), static_cast<Index>(c)) - order.begin());
   }
-  return {concat("the channels of ", path, " look like those of the training images in the order ", list,
-                 ranges, mended("{}[:, [" + places + "]]"))};
+  return {concat("the channels of ", path, " look like those of the training images in the order ", list, ranges,
+                 mended("{}[:, [" + places + "]]"))};
 }
 
 }  // namespace lgn

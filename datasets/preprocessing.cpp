@@ -20,8 +20,7 @@ void standardised_images(const Preprocessing& preprocessing, const Images& image
     scaled_image(images, first + i, image);
     for (Index c = 0; c < channels; ++c) {
       const double mean = preprocessing.mean[c], deviation = preprocessing.deviation[c];
-      for (Index j = c * plane; j < (c + 1) * plane; ++j)
-        image[j] = static_cast<float>((image[j] - mean) / deviation);
+      for (Index j = c * plane; j < (c + 1) * plane; ++j) image[j] = static_cast<float>((image[j] - mean) / deviation);
     }
   });
 }
@@ -34,8 +33,8 @@ void fit_standardisation(Preprocessing& preprocessing) {
     if (seen.deviation[c] > 0) {
       preprocessing.deviation[c] = seen.deviation[c];
     } else {
-      preprocessing.notes.push_back(concat(
-          "channel ", c, " is constant in the training images: it is left at 0 (deviation taken as 1)"));
+      preprocessing.notes.push_back(
+          concat("channel ", c, " is constant in the training images: it is left at 0 (deviation taken as 1)"));
     }
   }
 }
@@ -66,12 +65,12 @@ void fit_zca(const Images& train, double eps, Preprocessing& preprocessing) {
   preprocessing.zca_mean = whitening->mean;
   preprocessing.zca = whitening->zca;
   if (whitening->degenerate > 0)
-    preprocessing.notes.push_back(
-        concat("in ", whitening->degenerate, " of ", D, " directions the training images do not vary; ",
-               "whatever another image has there, whitening multiplies by ", 1 / std::sqrt(eps),
-               train.count() <= D ? concat("; if the test accuracy is poor: --normalization standard, or more than ", D,
-                                           " training images")
-                                  : ""));
+    preprocessing.notes.push_back(concat(
+        "in ", whitening->degenerate, " of ", D, " directions the training images do not vary; ",
+        "whatever another image has there, whitening multiplies by ", 1 / std::sqrt(eps),
+        train.count() <= D
+            ? concat("; if the test accuracy is poor: --normalization standard, or more than ", D, " training images")
+            : ""));
 }
 
 /// A tensor of the file, of finite numbers.
@@ -86,8 +85,8 @@ Tensor finite_tensor(const SafetensorsFile& file, const std::string& name) {
 
 Tensor Preprocessing::apply(const Images& images) const {
   const Shape& shape = images.shape();
-  require(shape.size() == 4 && shape[1] == mean.count(), "the preprocessing was fitted to images of ",
-          mean.count(), " channels; these are ", to_string(shape), " ([N, C, H, W])");
+  require(shape.size() == 4 && shape[1] == mean.count(), "the preprocessing was fitted to images of ", mean.count(),
+          " channels; these are ", to_string(shape), " ([N, C, H, W])");
   require(!whitens() || images.image_size() == zca_mean.count(), "the whitening was fitted to images of ",
           zca_mean.count(), " numbers; these have ", images.image_size(), " (", to_string(shape), ")");
   Tensor result = Tensor::uninitialized(shape);
@@ -148,8 +147,8 @@ Preprocessing to_preprocessing(const SafetensorsFile& file) {
     const Index D = preprocessing.zca_mean.count();
     require_shape(preprocessing.zca_mean, {D}, path + ": zca_mean");
     require_shape(preprocessing.zca, {D, D}, path + ": zca");
-    require(D > 0 && D % channels == 0, path, ": zca_mean has ", D, " elements; expected a multiple of the ",
-            channels, " channels of mean");
+    require(D > 0 && D % channels == 0, path, ": zca_mean has ", D, " elements; expected a multiple of the ", channels,
+            " channels of mean");
   }
   if (file.contains("pixel_mean")) {
     preprocessing.seen.mean = finite_tensor(file, "pixel_mean");

@@ -15,8 +15,7 @@ constexpr std::uint64_t seed = 20070620;
 
 void rotate_bilinear(const std::uint8_t* from, std::uint8_t* to, Index rows, Index columns, double degrees) {
   const auto [cosine, sine] = portable::direction(degrees);
-  const double centre_row = 0.5 * static_cast<double>(rows - 1),
-               centre_column = 0.5 * static_cast<double>(columns - 1);
+  const double centre_row = 0.5 * static_cast<double>(rows - 1), centre_column = 0.5 * static_cast<double>(columns - 1);
   const auto pixel = [&](Index row, Index column) -> double {
     return row >= 0 && row < rows && column >= 0 && column < columns ? from[row * columns + column] : 0;
   };

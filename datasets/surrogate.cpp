@@ -11,8 +11,7 @@ namespace {
 /// The pixels as rows [N, C H W] in the units that preprocessing works in.
 Tensor unit_rows(const Images& images) {
   const Index count = images.count(), size = images.image_size();
-  if (const Tensor* floats = std::get_if<Tensor>(&images.pixels))
-    return floats->clone().reshape({count, size});
+  if (const Tensor* floats = std::get_if<Tensor>(&images.pixels)) return floats->clone().reshape({count, size});
   const Bytes& bytes = std::get<Bytes>(images.pixels);
   Tensor rows = Tensor::uninitialized({count, size});
   for (Index i = 0; i < rows.count(); ++i) rows[i] = static_cast<float>(bytes[i]) / 255.0f;
@@ -50,8 +49,7 @@ Tensor gaussian_images(const Images& like, const Tensor& centred, const Tensor& 
 void exchange_labels(Images& images, Random& random) {
   const std::vector<Index> labels = images.labels;
   const std::vector<Index> order = random.permutation(static_cast<Index>(labels.size()));
-  for (std::size_t i = 0; i < labels.size(); ++i)
-    images.labels[i] = labels[static_cast<std::size_t>(order[i])];
+  for (std::size_t i = 0; i < labels.size(); ++i) images.labels[i] = labels[static_cast<std::size_t>(order[i])];
 }
 
 }  // namespace
@@ -72,10 +70,9 @@ Dataset surrogate(Dataset dataset, Surrogate kind, std::uint64_t seed) {
   }
   exchange_labels(dataset.train, random);
   exchange_labels(dataset.test, random);
-  dataset.notes.push_back(
-      kind == Surrogate::gaussian
-          ? "a control: Gaussian images with the data's mean and covariance, labels exchanged"
-          : "a control: labels exchanged at random");
+  dataset.notes.push_back(kind == Surrogate::gaussian
+                              ? "a control: Gaussian images with the data's mean and covariance, labels exchanged"
+                              : "a control: labels exchanged at random");
   return finished(std::move(dataset));
 }
 

@@ -55,23 +55,21 @@ TensorD covariance_of_rows(Index N, const TensorD& mean, Rows rows) {
   }
   const auto divisor = static_cast<double>(std::max<Index>(1, N - 1));
   for (Index i = 0; i < D; ++i)
-    for (Index j = i; j < D; ++j)
-      covariance[j * D + i] = covariance[i * D + j] = covariance[i * D + j] / divisor;
+    for (Index j = i; j < D; ++j) covariance[j * D + i] = covariance[i * D + j] = covariance[i * D + j] / divisor;
   return covariance;
 }
 
 Whitening fit_whitening(Index N, Index D, Rows rows, double eps) {
   require(N >= 1 && D >= 1, "whitening needs images; found ", N, " of ", D, " numbers each");
-  require(D <= longest_row, "images of ", D, " numbers are too large to whiten, which takes a matrix of ", D,
-          " x ", D, "; expected at most ", longest_row, ", or use --normalization standard");
-  require(std::isfinite(eps) && eps >= 0, "the whitening's eps is ", eps,
-          "; expected a number of at least 0");
+  require(D <= longest_row, "images of ", D, " numbers are too large to whiten, which takes a matrix of ", D, " x ", D,
+          "; expected at most ", longest_row, ", or use --normalization standard");
+  require(std::isfinite(eps) && eps >= 0, "the whitening's eps is ", eps, "; expected a number of at least 0");
   const TensorD mean = mean_of_rows(N, D, rows);
   const SymmetricEigen eigen = eigh(covariance_of_rows(N, mean, rows));
   release_unused_memory();
   const double rounding = static_cast<double>(D) * 0x1p-52 * eigen.values[D - 1];
-  require(eps > 0 || eigen.values[0] > rounding, "the images do not vary in every direction (", D,
-          " numbers each, ", N, " images), so they cannot be whitened with eps 0; give a positive --zca-eps");
+  require(eps > 0 || eigen.values[0] > rounding, "the images do not vary in every direction (", D, " numbers each, ", N,
+          " images), so they cannot be whitened with eps 0; give a positive --zca-eps");
   Whitening whitening;
   std::vector<double> scale;
   for (const double variance : eigen.values) {
@@ -100,8 +98,7 @@ void whiten(const Tensor& mean, const Tensor& zca, float* rows, Index count) {
     // The last block is multiplied in full, with what the one before left below: kernels may sum a product
     // with fewer rows in another order.
     const bool full = here == rows_per_block;
-    gemm(false, false, rows_per_block, D, D, centred.data(), D, zca.data(), D, full ? block : product.data(),
-         D, false);
+    gemm(false, false, rows_per_block, D, D, centred.data(), D, zca.data(), D, full ? block : product.data(), D, false);
     if (!full) std::copy_n(product.data(), here * D, block);
   }
 }

@@ -22,8 +22,8 @@ std::string environment(const char* variable) {
 std::string sum_of(const Whitening& whitening) {
   Sha256 sum;
   for (const Tensor* tensor : {&whitening.mean, &whitening.zca})
-    sum.update({reinterpret_cast<const char*>(tensor->data()),
-                static_cast<std::size_t>(tensor->count()) * sizeof(float)});
+    sum.update(
+        {reinterpret_cast<const char*>(tensor->data()), static_cast<std::size_t>(tensor->count()) * sizeof(float)});
   sum.update(std::to_string(whitening.degenerate));
   return sum.hex();
 }
@@ -46,8 +46,7 @@ std::optional<Whitening> cached_whitening(const std::string& key) {
     whitening.zca = file.float_tensor("zca");
     whitening.degenerate = file.integers("degenerate").at(0);
     const Index D = whitening.mean.count();
-    if (whitening.zca.shape() == Shape{D, D} && file.metadata.at("sum") == sum_of(whitening))
-      return whitening;
+    if (whitening.zca.shape() == Shape{D, D} && file.metadata.at("sum") == sum_of(whitening)) return whitening;
   } catch (const std::exception&) {
     // Damaged: as good as absent.
   }

@@ -29,11 +29,10 @@ struct Settings {
 };
 
 void declare(Flags& flags, Settings& s) {
-  flags.add("--threads", s.threads,
-            "threads; the default is LGN_THREADS, else the cores this process may use", 1, 1024);
+  flags.add("--threads", s.threads, "threads; the default is LGN_THREADS, else the cores this process may use", 1,
+            1024);
   flags.add("--batch", s.batch, "images in a training step", 1, 65536);
-  flags.add_choice("--only", s.only,
-                   {"all", "kernels", "products", "networks", "step", "overhead", "whitening"},
+  flags.add_choice("--only", s.only, {"all", "kernels", "products", "networks", "step", "overhead", "whitening"},
                    "one part; step is the classifier of CIFAR-10 alone");
   flags.add("--quick", s.quick, "seconds instead of a minute: fewer repetitions, smaller matrices");
   flags.add("--scaling", s.scaling,
@@ -54,8 +53,7 @@ class Bench {
     if (settings_.wants("products")) report_on_threads(products());
     if (settings_.wants("networks") || settings_.only == "step") {
       report(networks(), threads(), peak_);
-      std::printf(
-          "GFLOP/s count the arithmetic of the definition, of which Toom-Cook saves more than half.\n");
+      std::printf("GFLOP/s count the arithmetic of the definition, of which Toom-Cook saves more than half.\n");
     }
     if (settings_.wants("overhead")) report_overhead();
     if (settings_.wants("whitening")) report_whitening();
@@ -79,15 +77,14 @@ class Bench {
     results_.set("threads", settings_.threads);
     results_.set("batch", settings_.batch);
     results_.set("quick", settings_.quick);
-    std::printf("instruction set %s, %s, batch %lld, %s\n", name(instruction_set()),
-                threads_text(threads()).c_str(), static_cast<long long>(settings_.batch), compiler().c_str());
+    std::printf("instruction set %s, %s, batch %lld, %s\n", name(instruction_set()), threads_text(threads()).c_str(),
+                static_cast<long long>(settings_.batch), compiler().c_str());
   }
 
   std::vector<Workload> kernels() const {
     std::vector<Workload> all =
         convolution_workloads(cifar10_architecture(Task::classify), settings_.batch, "cifar10", "");
-    for (Workload& w :
-         convolution_workloads(mnist_architecture(Task::classify), settings_.batch, "mnist", "mnist_")) {
+    for (Workload& w : convolution_workloads(mnist_architecture(Task::classify), settings_.batch, "mnist", "mnist_")) {
       all.push_back(std::move(w));
     }
     return all;
@@ -200,8 +197,8 @@ class Bench {
         "\nwhitening %lld images of 3 x %lld x %lld%s: %.2f s, of which covariance %.2f, eigenvalues %.2f, "
         "applying %.2f\n",
         static_cast<long long>(images), static_cast<long long>(side), static_cast<long long>(side),
-        settings_.quick ? " (quick: not the size of CIFAR-10)" : "", times.whiten_seconds,
-        times.covariance_seconds, times.eigh_seconds, times.apply_seconds);
+        settings_.quick ? " (quick: not the size of CIFAR-10)" : "", times.whiten_seconds, times.covariance_seconds,
+        times.eigh_seconds, times.apply_seconds);
   }
 
   Settings settings_;

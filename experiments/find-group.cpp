@@ -30,56 +30,49 @@ struct Settings {
 
 void declare(Flags& flags, Settings& s) {
   flags.heading("Data");
-  flags.add_choice("--dataset", s.input.dataset, dataset_names(),
-                   "whose training images patches are drawn from");
+  flags.add_choice("--dataset", s.input.dataset, dataset_names(), "whose training images patches are drawn from");
   flags.add("--data-dir", s.input.data_dir, "where the files are", "DIR");
   flags.add("--images", s.input.images, "your own images, .npy: [N,C,H,W] or [N,H,W]", "F.npy");
   flags.add_choice("--layout", s.input.layout, {"nchw", "nhwc"},
                    "axes of the images where they have four: channels first, or last");
   flags.add("--signals", s.input.signals, "or signals [N,L]", "F.npy");
   flags.add("--vectors", s.input.vectors, "or vectors [N,d], cut out by yourself", "F.npy");
-  flags.add("--units", s.input.units,
-            "which vectors belong to one independent unit, integers [N]; else each is one", "F.npy");
-  flags.add("--patches", s.input.patches, "patches, or windows of signals, drawn (--quick: 40000)", 100,
-            100'000'000);
+  flags.add("--units", s.input.units, "which vectors belong to one independent unit, integers [N]; else each is one",
+            "F.npy");
+  flags.add("--patches", s.input.patches, "patches, or windows of signals, drawn (--quick: 40000)", 100, 100'000'000);
   flags.add("--kernel", s.input.kernel, "patches of N x N pixels", 2, 64);
   flags.add("--window", s.input.window, "length of a signal's windows; 0: whole signals", 0, 100'000);
   flags.heading("The search");
-  flags.add("--dimension", s.probe.preparation.dimension,
-            "at most so many directions, those of the largest variance", 2, 64);
+  flags.add("--dimension", s.probe.preparation.dimension, "at most so many directions, those of the largest variance",
+            2, 64);
   flags.add("--order", s.probe.order, "only groups of this order, or with a generator of it", 2, 48);
-  flags.add("--routes", s.routes, "how candidates are found: commutant, or none for known operations only",
-            "LIST");
+  flags.add("--routes", s.routes, "how candidates are found: commutant, or none for known operations only", "LIST");
   flags.add("--continuous", s.continuous, "look for a one-parameter group exp(t L) too");
   flags.heading("The verdict");
-  flags.add("--delta", s.probe.verdict.delta,
-            "a symmetry is certified when its defect's upper bound is below this", 0.001, 1);
-  flags.add("--level", s.probe.verdict.level, "how often all certificates together may be wrong", 0.0001,
-            0.5);
+  flags.add("--delta", s.probe.verdict.delta, "a symmetry is certified when its defect's upper bound is below this",
+            0.001, 1);
+  flags.add("--level", s.probe.verdict.level, "how often all certificates together may be wrong", 0.0001, 0.5);
   flags.heading("The run");
   flags.add("--seed", s.seed, "of all random numbers", 0, 1'000'000'000);
-  flags.add("--threads", s.threads,
-            "threads; the default is LGN_THREADS, else the cores this process may use", 1, 1024);
+  flags.add("--threads", s.threads, "threads; the default is LGN_THREADS, else the cores this process may use", 1,
+            1024);
   flags.add("--out", s.out, "folder for the results (a new one under runs/)", "DIR");
   flags.add("--overwrite", s.overwrite, "use --out even if it is not empty");
   flags.add("--quick", s.quick, "fewer patches: a verdict within two minutes; a small benchmark");
   flags.heading("The benchmark");
-  flags.add("--benchmark", s.benchmark,
-            "groups planted in patches of the data set, laws without one, coverage");
+  flags.add("--benchmark", s.benchmark, "groups planted in patches of the data set, laws without one, coverage");
   flags.add("--laws", s.laws,
             "laws that groups are planted in: patches of the data set, the signals of mnist1d, sparse "
             "mixtures (mixture)",
             "LIST");
-  flags.add("--seeds", s.seeds, "data sets of every planted group (--quick: 2); 0 leaves the part out", 0,
-            10'000);
+  flags.add("--seeds", s.seeds, "data sets of every planted group (--quick: 2); 0 leaves the part out", 0, 10'000);
   flags.add("--null-seeds", s.null_seeds, "data sets of every law without a group (--quick: 2)", 0, 10'000);
   flags.add("--repetitions", s.repetitions, "of every nearly symmetric law (--quick: 10)", 0, 100'000);
   flags.add("--resume", s.resume, "go on with the benchmark in --out");
 }
 
 /// The words of a list with commas. Error for one that is not allowed.
-std::vector<std::string> words_of(const char* flag, const std::string& list,
-                                  const std::vector<std::string>& allowed) {
+std::vector<std::string> words_of(const char* flag, const std::string& list, const std::vector<std::string>& allowed) {
   std::vector<std::string> words;
   std::istringstream stream(list);
   for (std::string word; std::getline(stream, word, ',');) {
@@ -117,10 +110,10 @@ int benchmark(const Settings& s, const Flags& flags) {
   const RunDirectory directory = make_run_directory("find-group-benchmark", s.out, s.overwrite || s.resume);
   write_file(join(directory.folder, "config.json"), run_config(flags, {}).pretty());
   Json summary;
-  const std::string text = run_benchmark(
-      {s.input, s.probe, s.quick, s.resume, words_of("--laws", s.laws, {"patches", "signals", "mixture"}),
-       s.seeds, s.null_seeds, s.repetitions, s.seed},
-      directory.folder, summary);
+  const std::string text =
+      run_benchmark({s.input, s.probe, s.quick, s.resume, words_of("--laws", s.laws, {"patches", "signals", "mixture"}),
+                     s.seeds, s.null_seeds, s.repetitions, s.seed},
+                    directory.folder, summary);
   write_file(join(directory.folder, "table.txt"), text);
   write_file(join(directory.folder, "summary.json"), summary.pretty());
   std::fputs(text.c_str(), stdout);
@@ -138,8 +131,7 @@ int run(int argc, char** argv) {
   const ProbeInput input = read_input(s.input);
   Progress progress(5, 0);
   double done = 0;
-  const ProbeResult result =
-      probe(input, s.probe, [&](const std::string& what) { progress.show(done++, what); });
+  const ProbeResult result = probe(input, s.probe, [&](const std::string& what) { progress.show(done++, what); });
   progress.clear();
   const RunDirectory directory = make_run_directory("find-group", s.out, s.overwrite);
   const auto file = [&](const char* name) { return join(directory.folder, name); };
@@ -148,8 +140,7 @@ int run(int argc, char** argv) {
   write_file(file("summary.json"), probe_summary(result, s.probe.verdict.delta).pretty());
   write_file(file("table.txt"), text);
   if (result.best()) write_group(file("group.safetensors"), result);
-  const std::vector<std::string> pictures =
-      draw_probe(directory.folder, input, result, s.probe.verdict.delta);
+  const std::vector<std::string> pictures = draw_probe(directory.folder, input, result, s.probe.verdict.delta);
   std::fputs(text.c_str(), stdout);
   std::printf("\nresults in %s\n", directory.folder.c_str());
   for (const std::string& each : pictures) std::printf("  %s\n", each.c_str());

@@ -33,21 +33,18 @@ struct Settings {
 
 void declare(Flags& flags, Settings& s) {
   flags.add("--model", s.model, "the trained network", "F.safetensors");
-  flags.add("--images", s.images, "uint8 (divided by 255), float32 or float64, [N,C,H,W] or [N,H,W]",
-            "F.npy");
+  flags.add("--images", s.images, "uint8 (divided by 255), float32 or float64, [N,C,H,W] or [N,H,W]", "F.npy");
   flags.add_choice("--layout", s.layout, {"nchw", "nhwc"},
                    "axes of the images where they have four: channels first, or last");
   flags.add("--labels", s.labels, "any integer type, [N]: prints the accuracy, of each class too", "F.npy");
   flags.add("--preprocessing", s.preprocessing,
             "the run's preprocessing.safetensors; without it images are taken as they are", "F.safetensors");
-  flags.add("--output", s.output, "logits [N,classes] or reconstructions [N,C,H,W] are written here",
-            "F.npy");
-  flags.add("--predictions", s.predictions, "the classes [N] with the largest logits are written here",
-            "F.npy");
+  flags.add("--output", s.output, "logits [N,classes] or reconstructions [N,C,H,W] are written here", "F.npy");
+  flags.add("--predictions", s.predictions, "the classes [N] with the largest logits are written here", "F.npy");
   flags.add("--codes", s.codes, "the codes u_K [N,F,h,w] are written here", "F.npy");
   flags.add("--confusion", s.confusion, "with labels: the confusion matrix is drawn here", "F.png");
-  flags.add("--threads", s.threads,
-            "threads; the default is LGN_THREADS, else the cores this process may use", 1, 1024);
+  flags.add("--threads", s.threads, "threads; the default is LGN_THREADS, else the cores this process may use", 1,
+            1024);
   flags.add("--batch", s.batch, "images at a time", 1, 1'000'000);
 }
 
@@ -58,10 +55,9 @@ void print_notes(const std::vector<std::string>& notes) {
 Images read_images(const Settings& s, const Architecture& a) {
   Images images = read_image_array(s.images, layout_from(s.layout));
   const Shape& shape = images.shape();
-  require(shape[1] == a.channels && shape[2] == a.height && shape[3] == a.width, s.images,
-          " holds images of ", shape[1], " x ", shape[2], " x ", shape[3], "; the model was made for ",
-          a.channels, " x ", a.height, " x ", a.width,
-          size_remedy(shape, {a.channels, a.height, a.width}, s.images));
+  require(shape[1] == a.channels && shape[2] == a.height && shape[3] == a.width, s.images, " holds images of ",
+          shape[1], " x ", shape[2], " x ", shape[3], "; the model was made for ", a.channels, " x ", a.height, " x ",
+          a.width, size_remedy(shape, {a.channels, a.height, a.width}, s.images));
   return images;
 }
 
@@ -69,8 +65,7 @@ Images read_images(const Settings& s, const Architecture& a) {
 /// against them, and where one lies unused beside the model, a note says so.
 Tensor prepared_images(const Settings& s, const Architecture& a) {
   const Images images = read_images(s, a);
-  const std::string beside =
-      join(std::filesystem::path(s.model).parent_path().string(), "preprocessing.safetensors");
+  const std::string beside = join(std::filesystem::path(s.model).parent_path().string(), "preprocessing.safetensors");
   const bool given = !s.preprocessing.empty();
   Preprocessing preprocessing{Tensor({a.channels}), Tensor::full({a.channels}, 1), {}, {}, {}, {}};
   if (!given && !file_exists(beside)) return preprocessing.apply(images);
@@ -78,14 +73,13 @@ Tensor prepared_images(const Settings& s, const Architecture& a) {
   const Preprocessing of_the_run = load_preprocessing(path);
   require(of_the_run.mean.count() == a.channels &&
               (!of_the_run.whitens() || of_the_run.zca_mean.count() == a.channels * a.height * a.width),
-          path, ": it was fitted to images of another size than ", s.model, " was made for, ", a.channels,
-          " x ", a.height, " x ", a.width, "; give the preprocessing.safetensors of the model's own run");
+          path, ": it was fitted to images of another size than ", s.model, " was made for, ", a.channels, " x ",
+          a.height, " x ", a.width, "; give the preprocessing.safetensors of the model's own run");
   if (given || !of_the_run.changes_images())
     print_notes(statistics_notes(of_the_run.seen, pixel_statistics(images), s.images));
   if (!given && of_the_run.changes_images())
-    print_notes(
-        {concat("the images are taken as they are, but the model was trained on images prepared by ", beside,
-                "; unless yours are prepared already, add --preprocessing ", shell_word(beside))});
+    print_notes({concat("the images are taken as they are, but the model was trained on images prepared by ", beside,
+                        "; unless yours are prepared already, add --preprocessing ", shell_word(beside))});
   return (given ? of_the_run : preprocessing).apply(images);
 }
 
@@ -118,14 +112,9 @@ void report_accuracy(const Settings& s, const Architecture& a, const std::vector
 int run(const Settings& s) {
   require(!s.model.empty() && !s.images.empty() && !s.output.empty(),
           "infer needs --model F.safetensors, --images F.npy and --output F.npy; see infer --help");
-  require_separate({{"--model", s.model},
-                    {"--images", s.images},
-                    {"--labels", s.labels},
-                    {"--preprocessing", s.preprocessing}},
-                   {{"--output", s.output},
-                    {"--codes", s.codes},
-                    {"--predictions", s.predictions},
-                    {"--confusion", s.confusion}});
+  require_separate(
+      {{"--model", s.model}, {"--images", s.images}, {"--labels", s.labels}, {"--preprocessing", s.preprocessing}},
+      {{"--output", s.output}, {"--codes", s.codes}, {"--predictions", s.predictions}, {"--confusion", s.confusion}});
   set_thread_count(static_cast<int>(s.threads));
 
   std::vector<std::string> notes;
@@ -142,8 +131,8 @@ int run(const Settings& s) {
   write_npy(s.output, inference.output);
   if (!s.codes.empty()) write_npy(s.codes, inference.codes);
   if (!s.predictions.empty()) write_npy(s.predictions, predictions);
-  std::printf("%s: %s, active share of the code %s\n", s.output.c_str(),
-              to_string(inference.output.shape()).c_str(), percent(inference.active_fraction).c_str());
+  std::printf("%s: %s, active share of the code %s\n", s.output.c_str(), to_string(inference.output.shape()).c_str(),
+              percent(inference.active_fraction).c_str());
   if (!labels.empty()) report_accuracy(s, a, labels, predictions);
   return 0;
 }

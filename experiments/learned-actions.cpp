@@ -16,8 +16,7 @@
 namespace lgn {
 namespace {
 
-void draw(const std::string& folder, std::vector<ActionModel>& models,
-          const std::vector<ScoredAction>& actions) {
+void draw(const std::string& folder, std::vector<ActionModel>& models, const std::vector<ScoredAction>& actions) {
   write_png(join(folder, "figure-1.png"), best_examples(actions, models));
   std::string drawn;  // the first network of every condition
   for (std::size_t m = 0; m < models.size(); ++m) {
@@ -81,8 +80,7 @@ int run(int argc, char** argv) {
   declare_models_flag(study.flags(), models_flag);
   declare_seeds_flag(study.flags(), seeds);
   study.flags().add("--resamples", resamples, "draws of each null hypothesis (--quick: 199)", 19, 100'000);
-  study.flags().add("--published", published,
-                    "only the matrices of the paper's Figure 1, read back from its picture");
+  study.flags().add("--published", published, "only the matrices of the paper's Figure 1, read back from its picture");
   if (!study.flags().parse(argc, argv)) return 0;
   if (settings.quick && !study.flags().given("--seeds")) seeds = 2;
   if (settings.quick && !study.flags().given("--resamples")) resamples = 199;

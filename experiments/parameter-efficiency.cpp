@@ -72,19 +72,18 @@ void add_runs(Study& study, const Plan& plan, const TrainingSettings& settings) 
   for_each_run(plan, settings, false, [&](std::size_t f, std::size_t c, Index seed) {
     const double fraction = plan.fractions[f];
     std::vector<std::string> flags = plan.candidates[c].flags;
-    flags.insert(flags.end(),
-                 {"--seed", concat(seed), "--epochs", concat(epochs_for_share(fraction, settings.epochs)),
-                  "--limit-train", concat(plan.images_of(fraction)), "--batch", concat(settings.batch),
-                  "--normalization", name(settings.normalization), "--statistics",
-                  plan.statistics_of(fraction, settings)});
+    flags.insert(flags.end(), {"--seed", concat(seed), "--epochs", concat(epochs_for_share(fraction, settings.epochs)),
+                               "--limit-train", concat(plan.images_of(fraction)), "--batch", concat(settings.batch),
+                               "--normalization", name(settings.normalization), "--statistics",
+                               plan.statistics_of(fraction, settings)});
     if (settings.limit_test) flags.insert(flags.end(), {"--limit-test", concat(*settings.limit_test)});
     study.add({run_name(plan.candidates[c], fraction, seed), Task::classify, flags});
   });
 }
 
 /// A plain network's run leaves what the others leave, so that it is never run twice either.
-Json plain_run(const Study& study, const Candidate& candidate, double fraction,
-               const TrainingSettings& settings, PreparedDataMemory& memory) {
+Json plain_run(const Study& study, const Candidate& candidate, double fraction, const TrainingSettings& settings,
+               PreparedDataMemory& memory) {
   const std::string folder = join(join(study.folder(), "runs"), run_name(candidate, fraction, settings.seed));
   const std::string summary_file = join(folder, "summary.json"), config_file = join(folder, "config.json");
   Json config;
@@ -102,8 +101,8 @@ Json plain_run(const Study& study, const Candidate& candidate, double fraction,
     return parse_json(read_file(summary_file), summary_file);
   }
   const PreparedData& data = memory.get(settings);
-  const PlainCnnShape shape = widest_plain_cnn(data.train_images.extent(1),
-                                               settings.classes.value_or(data.classes), candidate.parameters);
+  const PlainCnnShape shape =
+      widest_plain_cnn(data.train_images.extent(1), settings.classes.value_or(data.classes), candidate.parameters);
   Random random(static_cast<std::uint64_t>(settings.seed), Stream::initialization);
   PlainCnn cnn(shape, random);
   make_folders(folder);
@@ -160,8 +159,8 @@ void check_counts(const Outcomes& outcomes, const Plan& plan, const Study& study
   for (std::size_t c = 0; c < plan.candidates.size(); ++c) {
     const Candidate& candidate = plan.candidates[c];
     const Index found = outcomes[0][c].parameters;
-    require(candidate.plain || candidate.parameters == 0 || found == candidate.parameters, study.folder(),
-            ": ", candidate.label, " has ", found, " parameters; expected ", candidate.parameters);
+    require(candidate.plain || candidate.parameters == 0 || found == candidate.parameters, study.folder(), ": ",
+            candidate.label, " has ", found, " parameters; expected ", candidate.parameters);
   }
 }
 
@@ -242,13 +241,12 @@ void report(const Study& study, const Outcomes& outcomes, const Plan& plan, cons
     table.add_row(row);
   }
   summary.set("seeds", plan.seeds);
-  study.report(summary,
-               table.text() + concat("Mean and deviation over ", plan.seeds,
-                                     " seeds. A share f of the images is trained on for 1/sqrt(f) times "
-                                     "as many epochs",
-                                     plan.statistics_given ? "" : ", with recomputed statistics",
-                                     ". Agreement: the group cosine of two seeds' "
-                                     "A, trained and as drawn.\n"));
+  study.report(summary, table.text() + concat("Mean and deviation over ", plan.seeds,
+                                              " seeds. A share f of the images is trained on for 1/sqrt(f) times "
+                                              "as many epochs",
+                                              plan.statistics_given ? "" : ", with recomputed statistics",
+                                              ". Agreement: the group cosine of two seeds' "
+                                              "A, trained and as drawn.\n"));
 }
 
 int run(int argc, char** argv) {

@@ -21,30 +21,24 @@ namespace {
 void add_inputs(const std::vector<Result>& results, std::vector<NamedPath>& inputs) {
   for (const Result& result : results) {
     const std::filesystem::path folder = result.folder;
-    for (const auto& entry :
-         std::filesystem::directory_iterator(result.line_of_many ? folder.parent_path() : folder))
+    for (const auto& entry : std::filesystem::directory_iterator(result.line_of_many ? folder.parent_path() : folder))
       if (entry.path().extension() != ".html") inputs.push_back({"--runs", entry.path().string()});
     add_inputs(result.runs, inputs);
   }
 }
 
 int run(int argc, char** argv) {
-  Flags flags("report",
-              "makes one self-contained HTML page of the results found in folders, or prints their tables.");
+  Flags flags("report", "makes one self-contained HTML page of the results found in folders, or prints their tables.");
   std::string folders, out;
   double megabytes = 4;
   bool tables = false;
   flags.add("--runs", folders,
-            "folders of results, or folders of those, separated by commas (experiments/results and runs)",
-            "LIST");
-  flags.add(
-      "--out", out,
-      "the page (runs/report.html, or report.html in the first of --runs); with --tables the numbers as JSON",
-      "F");
-  flags.add("--megabytes", megabytes, "about how large the page may become; further pictures are left out", 0,
-            1000);
-  flags.add("--tables", tables,
-            "prints the tables of the results, mean and 95 % interval over seeds, in Markdown");
+            "folders of results, or folders of those, separated by commas (experiments/results and runs)", "LIST");
+  flags.add("--out", out,
+            "the page (runs/report.html, or report.html in the first of --runs); with --tables the numbers as JSON",
+            "F");
+  flags.add("--megabytes", megabytes, "about how large the page may become; further pictures are left out", 0, 1000);
+  flags.add("--tables", tables, "prints the tables of the results, mean and 95 % interval over seeds, in Markdown");
   if (!flags.parse(argc, argv)) return 0;
   if (folders.empty()) {
     for (const char* folder : {"experiments/results", "runs"})
@@ -75,8 +69,7 @@ int run(int argc, char** argv) {
   }
   const std::string page = report_page(results, static_cast<std::size_t>(megabytes * 1e6));
   write_file(out, page);
-  std::printf("%zu results, %.1f MB: %s\n", results.size(), static_cast<double>(page.size()) / 1e6,
-              out.c_str());
+  std::printf("%zu results, %.1f MB: %s\n", results.size(), static_cast<double>(page.size()) / 1e6, out.c_str());
   return 0;
 }
 

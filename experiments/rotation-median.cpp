@@ -39,8 +39,8 @@ std::string fit_table(const std::vector<TargetFit>& fits, Json& summary) {
 }
 
 /// Whether networks on images come nearer to a composition than networks on surrogates.
-std::string surrogate_text(const std::vector<ActionModel>& models, const std::vector<Composition>& known,
-                           Index seed, Json& summary) {
+std::string surrogate_text(const std::vector<ActionModel>& models, const std::vector<Composition>& known, Index seed,
+                           Json& summary) {
   const std::vector<double> images = largest_correlations(models, false, known);
   const std::vector<double> surrogates = largest_correlations(models, true, known);
   if (images.size() < 2 || surrogates.size() < 2)
@@ -54,9 +54,8 @@ std::string surrogate_text(const std::vector<ActionModel>& models, const std::ve
   summary.set("correlation_surrogates", mean(surrogates));
   summary.set("p_surrogates", p);
   return concat("Largest correlation of a network's actions, mean over networks: ", fixed(mean(images), 3),
-                " on images, ", fixed(mean(surrogates), 3),
-                " on surrogates of the same covariance (difference ", fixed(difference.low, 3), " .. ",
-                fixed(difference.high, 3), ", 95 %; p ", fixed(p, 4),
+                " on images, ", fixed(mean(surrogates), 3), " on surrogates of the same covariance (difference ",
+                fixed(difference.low, 3), " .. ", fixed(difference.high, 3), ", 95 %; p ", fixed(p, 4),
                 "): ", p <= 0.05 && mean(images) - mean(surrogates) >= 0.05 ? "" : "not ",
                 "shown that networks learn rotations after filters from images.\n");
 }
@@ -73,24 +72,21 @@ std::string match_table(const Matches& matches, const std::vector<Composition>& 
   summary.set("p_value", matches.p_value);
   Table table({concat("nearest of ", matches.actions.size(), " learned actions"), "value"});
   table.add_row({"correlation", fixed(best.correlation, 4)});
-  table.add_row(
-      {"composition", concat("filter ", like.filter, ", then ", static_cast<int>(like.angle), " degrees")});
+  table.add_row({"composition", concat("filter ", like.filter, ", then ", static_cast<int>(like.angle), " degrees")});
   table.add_row({"p-value of the largest correlation", fixed(matches.p_value, 4)});
   return table.text();
 }
 
 /// The fits: those of the folder when it is resumed, else made now.
-std::vector<TargetFit> fits_of(const PatchSets& patches, const TrainingSettings& settings,
-                               const PatchSettings& own, const std::string& folder,
-                               const std::string& made_under) {
+std::vector<TargetFit> fits_of(const PatchSets& patches, const TrainingSettings& settings, const PatchSettings& own,
+                               const std::string& folder, const std::string& made_under) {
   const std::string file = join(folder, "fits.safetensors");
   std::vector<TargetFit> fits;
   if (settings.resume) fits = load_fits(file, made_under);
   if (!fits.empty()) return fits;
   Random random(static_cast<std::uint64_t>(settings.seed), Stream::initialization);
-  fits =
-      fit_targets(random, patches,
-                  {own.epochs, settings.batch, {settings.lr, settings.lr_factor, settings.lr_cuts}, false});
+  fits = fit_targets(random, patches,
+                     {own.epochs, settings.batch, {settings.lr, settings.lr_factor, settings.lr_cuts}, false});
   save_fits(file, fits, made_under);
   return fits;
 }
@@ -124,16 +120,15 @@ int main(int argc, char** argv) {
     const Index m = settings.architecture.kernel.side();
     Random random(static_cast<std::uint64_t>(settings.seed), Stream::data);
     const PatchSets patches = draw_patch_sets(random, data.train_images, m, own.train, own.held_out);
-    const std::string made_under =
-        concat(data.fingerprint, " ", name(settings.normalization), " ", settings.zca_eps, " ", own.train,
-               " ", own.epochs, " ", settings.batch, " ", settings.lr, " ", settings.seed, " ", m, " ",
-               data.train_images.extent(0));
+    const std::string made_under = concat(data.fingerprint, " ", name(settings.normalization), " ", settings.zca_eps,
+                                          " ", own.train, " ", own.epochs, " ", settings.batch, " ", settings.lr, " ",
+                                          settings.seed, " ", m, " ", data.train_images.extent(0));
     const std::vector<TargetFit> fits = fits_of(patches, settings, own, study.folder(), made_under);
     write_png(join(study.folder(), "figure-2.png"), fitted_matrices(fits, false));
     write_png(join(study.folder(), "figure-2-unit-norm.png"), fitted_matrices(fits, true));
     Json summary{Json::Object{}};
-    std::string table = concat("Patches of ", data.name, " (", name(settings.normalization),
-                               "), mean over channels:\n", fit_table(fits, summary));
+    std::string table = concat("Patches of ", data.name, " (", name(settings.normalization), "), mean over channels:\n",
+                               fit_table(fits, summary));
     for (const std::string& note : data.notes) table += "note: " + note + "\n";
 
     const std::vector<ActionModel> models = action_models(study.train(), models_flag);

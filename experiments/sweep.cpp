@@ -43,15 +43,13 @@ void make_sweep(const SweepSettings& s, const Flags& flags, const TrainingSettin
   write_job_list(sweep);
   const std::string jobs = shell_word(join(sweep.folder, "jobs.txt"));
   std::printf(
-      "%s",
-      concat(sweep.runs.size(), " runs, one a line of ", jobs,
-             ". Run them, as often as it takes, with one of\n"
-             "  LGN_THREADS=1 xargs -P ",
-             available_cores(), " -d '\\n' -n 1 sh -c < ", jobs, "\n  LGN_THREADS=1 parallel < ", jobs,
-             "\n  sbatch ", shell_word(join(sweep.folder, "sweep.sbatch")),
-             "\nand gather their results with\n  ",
-             shell_command({join(executable_folder(), "sweep"), "--merge", "--out", sweep.folder}), "\n")
-          .c_str());
+      "%s", concat(sweep.runs.size(), " runs, one a line of ", jobs,
+                   ". Run them, as often as it takes, with one of\n"
+                   "  LGN_THREADS=1 xargs -P ",
+                   available_cores(), " -d '\\n' -n 1 sh -c < ", jobs, "\n  LGN_THREADS=1 parallel < ", jobs,
+                   "\n  sbatch ", shell_word(join(sweep.folder, "sweep.sbatch")), "\nand gather their results with\n  ",
+                   shell_command({join(executable_folder(), "sweep"), "--merge", "--out", sweep.folder}), "\n")
+                .c_str());
 }
 
 }  // namespace

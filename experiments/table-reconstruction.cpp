@@ -8,7 +8,6 @@ int main(int argc, char** argv) {
   using namespace lgn;
   return run_program([&] {
     return run_task_table(Task::reconstruct, "table-reconstruction",
-                          "reconstructs five data sets without a regulariser, with inverse and with svd.",
-                          argc, argv);
+                          "reconstructs five data sets without a regulariser, with inverse and with svd.", argc, argv);
   });
 }

@@ -38,10 +38,10 @@ int run(int argc, char** argv) {
     for (const char* thresholds : {"free", "nonnegative"}) {
       for (double weight : weights) {
         rows.push_back({task, thresholds, weight});
-        study.add({concat(name(task), "-", thresholds, "-", weight),
-                   task,
-                   {"--thresholds", thresholds, "--sparsity", concat(weight), "--generator", "free",
-                    "--share", "none"}});
+        study.add(
+            {concat(name(task), "-", thresholds, "-", weight),
+             task,
+             {"--thresholds", thresholds, "--sparsity", concat(weight), "--generator", "free", "--share", "none"}});
       }
     }
   }
@@ -55,8 +55,8 @@ int run(int argc, char** argv) {
     const std::string key = classifying ? "test_accuracy" : "test_mse";
     const double result = runs[i].number(key), lowest = lowest_threshold(runs[i]);
     table.add_row({name(rows[i].task), rows[i].thresholds, concat(rows[i].weight),
-                   classifying ? percent(result) : fixed(result, 5),
-                   percent(runs[i].number("active_fraction")), fixed(lowest, 3)});
+                   classifying ? percent(result) : fixed(result, 5), percent(runs[i].number("active_fraction")),
+                   fixed(lowest, 3)});
     const std::string prefix = as_key(runs[i].name) + "_";
     numbers.set(prefix + key, result);
     numbers.set(prefix + "active_fraction", runs[i].number("active_fraction"));

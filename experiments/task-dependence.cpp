@@ -34,8 +34,7 @@ void add_runs(Study& study, const Conditions& conditions, const TrainingSettings
           std::vector<std::string> flags = set.flags;
           flags.insert(flags.end(), {"--seed", concat(seed)});
           if (content == 1) flags.insert(flags.end(), {"--surrogate", "gaussian"});
-          if (settings.quick && !study.flags().given("--epochs"))
-            flags.insert(flags.end(), {"--epochs", "2"});
+          if (settings.quick && !study.flags().given("--epochs")) flags.insert(flags.end(), {"--epochs", "2"});
           study.add({concat(set.name, content ? "-surrogate-" : "-", name(task), "-", s + 1), task, flags});
           design.data.push_back(data);
           design.task.push_back(task == Task::reconstruct);
@@ -52,8 +51,7 @@ double distance_moved(const Network& network, const TensorD& matrices, Index see
   double sum = 0;
   for (Index i = 0; i < count; ++i) {
     double square = 0;
-    for (Index e = i * size; e < (i + 1) * size; ++e)
-      square += (matrices[e] - start[e]) * (matrices[e] - start[e]);
+    for (Index e = i * size; e < (i + 1) * size; ++e) square += (matrices[e] - start[e]) * (matrices[e] - start[e]);
     sum += std::sqrt(square / static_cast<double>(matrices.extent(2)));
   }
   return sum / static_cast<double>(count);
@@ -103,26 +101,22 @@ int run(int argc, char** argv) {
   Index draws = 9999;
   study.flags().add("--datasets", datasets,
                     "the two data sets to compare, by their names; --quick makes two of its own", "LIST");
-  study.flags().add("--seeds", conditions.seeds, "networks per data set, task and content (--quick: 3)", 2,
-                    1000);
-  study.flags().add("--permutations", draws, "random exchanges behind a p-value, and bootstrap samples", 19,
-                    1000000);
+  study.flags().add("--seeds", conditions.seeds, "networks per data set, task and content (--quick: 3)", 2, 1000);
+  study.flags().add("--permutations", draws, "random exchanges behind a p-value, and bootstrap samples", 19, 1000000);
   if (!study.flags().parse(argc, argv)) return 0;
   require(!study.flags().given("--dataset") && settings.train_images.empty(),
           "this study compares data sets; name them with --datasets, as --datasets mnist,cifar10-gray");
   Design design;
   std::vector<Index> seeds;
   if (settings.quick) {
-    require(!study.flags().given("--commands"),
-            "--quick makes its own data as it runs; --commands goes without it");
+    require(!study.flags().given("--commands"), "--quick makes its own data as it runs; --commands goes without it");
     if (!study.flags().given("--seeds")) conditions.seeds = 3;
     if (!study.begin()) return 0;
     conditions.data = upright_and_turned(study.folder());
     add_runs(study, conditions, settings, design, seeds);
   } else {
     conditions.data = named_data(datasets);
-    require(conditions.data.size() == 2, "--datasets is '", datasets,
-            "'; expected two names, as mnist,cifar10-gray");
+    require(conditions.data.size() == 2, "--datasets is '", datasets, "'; expected two names, as mnist,cifar10-gray");
     add_runs(study, conditions, settings, design, seeds);
     if (!study.begin()) return 0;
   }
@@ -139,10 +133,8 @@ int run(int argc, char** argv) {
   Random random(static_cast<std::uint64_t>(settings.seed));
   const std::vector<Finding> findings = find_dependence(matrices, order, design, moved, draws, random);
   for (const Finding& finding : findings) {
-    write_png(join(study.folder(), concat("distances-", finding.name, ".png")),
-              distance_map(finding, conditions));
-    write_png(join(study.folder(), concat("map-", finding.name, ".png")),
-              scaling_map(finding, conditions, design));
+    write_png(join(study.folder(), concat("distances-", finding.name, ".png")), distance_map(finding, conditions));
+    write_png(join(study.folder(), concat("map-", finding.name, ".png")), scaling_map(finding, conditions, design));
   }
   std::vector<std::string> names;
   for (const NamedData& each : conditions.data) names.push_back(each.name);

@@ -50,8 +50,7 @@ const std::vector<Beside>& beside() {
 }
 
 std::string source_name(const Plan& plan, Index source) {
-  return concat(plan.data[static_cast<std::size_t>(source / 2)].name,
-                source % 2 ? "-reconstruct" : "-classify");
+  return concat(plan.data[static_cast<std::size_t>(source / 2)].name, source % 2 ? "-reconstruct" : "-classify");
 }
 
 Words joined(Words words, const Words& more) {
@@ -60,8 +59,7 @@ Words joined(Words words, const Words& more) {
 }
 
 /// The sources' runs, then for every share, target and seed those beside and those with the sources' groups.
-void add_runs(Study& study, const Plan& plan, const TrainingSettings& settings,
-              const std::vector<Index>& images) {
+void add_runs(Study& study, const Plan& plan, const TrainingSettings& settings, const std::vector<Index>& images) {
   const auto seed_flags = [&](Index s) {
     return Words{"--seed",          concat(settings.seed + s),
                  "--normalization", name(settings.normalization),
@@ -80,18 +78,17 @@ void add_runs(Study& study, const Plan& plan, const TrainingSettings& settings,
       for (Index s = 0; s < plan.seeds; ++s) {
         const auto at = static_cast<std::size_t>(target);
         const Words common = joined(joined(plan.data[at].flags, seed_flags(s)),
-                                    {"--limit-train", concat(images_of_share(fraction, images[at])),
-                                     "--epochs", concat(epochs_for_share(fraction, settings.epochs))});
+                                    {"--limit-train", concat(images_of_share(fraction, images[at])), "--epochs",
+                                     concat(epochs_for_share(fraction, settings.epochs))});
         const auto add = [&](const std::string& from, const Words& flags) {
-          study.add({concat(plan.data[at].name, "-", share_text(fraction), "-from-", from, "-", s + 1),
-                     Task::classify, joined(common, flags)});
+          study.add({concat(plan.data[at].name, "-", share_text(fraction), "-from-", from, "-", s + 1), Task::classify,
+                     joined(common, flags)});
         };
         for (const Beside& each : beside()) add(each.key, each.flags);
         for (Index source = 0; source < plan.sources(); ++source) {
           const std::string run = concat("source-", source_name(plan, source), "-", s + 1);
-          add(source_name(plan, source),
-              {"--freeze", "generator", "--init-generator",
-               join(join(join(study.folder(), "runs"), run), "model.safetensors")});
+          add(source_name(plan, source), {"--freeze", "generator", "--init-generator",
+                                          join(join(join(study.folder(), "runs"), run), "model.safetensors")});
         }
       }
 }
@@ -120,14 +117,12 @@ std::string with_interval(double value, const Interval& interval) {
 
 /// One share: a column for each target, rows of accuracies and of the gap that each source closes; the same
 /// as a matrix [targets, sources] for the picture.
-std::string report_share(const Plan& plan, std::size_t share, const Accuracies& all, Tensor& closed,
-                         Json& summary) {
+std::string report_share(const Plan& plan, std::size_t share, const Accuracies& all, Tensor& closed, Json& summary) {
   std::vector<Words> rows;  // the first cell is what the row is
   for (const Beside& each : beside()) rows.push_back({each.label});
   rows.push_back({"own group"});
   rows.push_back({"own - random, points"});
-  for (Index source = 0; source < plan.sources(); ++source)
-    rows.push_back({"from " + source_name(plan, source)});
+  for (Index source = 0; source < plan.sources(); ++source) rows.push_back({"from " + source_name(plan, source)});
   Words headings = {share_text(plan.fractions[share]) + " % of the images of"};
   for (Index target = 0; target < plan.targets(); ++target) {
     const auto& kinds = all[share][static_cast<std::size_t>(target)];
@@ -186,24 +181,20 @@ void report(const Study& study, const Plan& plan, const Accuracies& all) {
                                      .color_bar_label = "gap closed"}));
   }
   summary.set("seeds", plan.seeds);
-  write_png(join(study.folder(), "transfer.png"),
-            panels(maps, 1, "Does a group that was learned elsewhere help?"));
-  study.report(
-      summary,
-      text +
-          "Gap closed: (transferred - random) / (own - random), 0 as good as a random group, 1 as "
-          "the target's own;\n95 % by Fieller over seeds. Nothing to transfer: own and random cannot "
-          "be told apart.\n");
+  write_png(join(study.folder(), "transfer.png"), panels(maps, 1, "Does a group that was learned elsewhere help?"));
+  study.report(summary, text +
+                            "Gap closed: (transferred - random) / (own - random), 0 as good as a random group, 1 as "
+                            "the target's own;\n95 % by Fieller over seeds. Nothing to transfer: own and random cannot "
+                            "be told apart.\n");
 }
 
 int run(int argc, char** argv) {
   TrainingSettings settings;
-  Study study("transfer", "asks whether the group that one data set taught is worth anything to another.",
-              settings);
+  Study study("transfer", "asks whether the group that one data set taught is worth anything to another.", settings);
   Plan plan;
   std::string datasets = "mnist,fashion,cifar10-gray";
-  study.flags().add("--datasets", datasets,
-                    "data sets of one channel, by their names; --quick makes two of its own", "LIST");
+  study.flags().add("--datasets", datasets, "data sets of one channel, by their names; --quick makes two of its own",
+                    "LIST");
   study.flags().add("--seeds", plan.seeds, "networks of each kind (--quick: 2)", 2, 1000);
   study.flags().add("--fractions", plan.fractions, "shares of the target's images (--quick: 1)", 1e-6, 1);
   if (!study.flags().parse(argc, argv)) return 0;
@@ -224,8 +215,7 @@ int run(int argc, char** argv) {
   if (!study.begin()) return 0;
   plan.data = settings.quick ? upright_and_turned(study.folder()) : named_data(datasets);
   require(!plan.fractions.empty(), "--fractions is empty; expected shares as 1,0.1,0.01");
-  require(plan.data.size() > 1, "--datasets is '", datasets,
-          "'; expected two names or more, as mnist,fashion");
+  require(plan.data.size() > 1, "--datasets is '", datasets, "'; expected two names or more, as mnist,fashion");
   std::vector<Index> images;
   for (const NamedData& each : plan.data) {
     TrainingSettings own = settings;

@@ -23,8 +23,7 @@ Tensor raw_image(const DataSettings& settings, Index which) {
   Tensor image(shape);
   std::visit(
       [&](const auto& pixels) {
-        for (Index i = 0; i < image.count(); ++i)
-          image[i] = static_cast<float>(pixels[which * image.count() + i]);
+        for (Index i = 0; i < image.count(); ++i) image[i] = static_cast<float>(pixels[which * image.count() + i]);
       },
       images.pixels);
   return image;
@@ -36,13 +35,11 @@ int run(int argc, char** argv) {
   settings.epochs = 4;
   settings.out = "runs/walk";
   Index which = 0;
-  Flags flags("walk",
-              "trains a classifier and follows one image through it: pictures and equations on a page.");
+  Flags flags("walk", "trains a classifier and follows one image through it: pictures and equations on a page.");
   flags.add("--image", which, "the test image that is followed", 0, 1'000'000);
   declare_training_flags(flags, settings);
   if (!flags.parse(argc, argv)) return 0;
-  require(settings.train_images.empty(),
-          "walk follows an image of a data set: give --dataset, not --train-images");
+  require(settings.train_images.empty(), "walk follows an image of a data set: give --dataset, not --train-images");
   settings.overwrite = settings.overwrite || (!flags.given("out") && !settings.resume);
 
   const Tensor raw = raw_image(settings, which);

@@ -15,8 +15,7 @@ Index padding(Index stride, Index kernel, Index extent) {
 }
 
 void require_count(Index value, Index largest, const char* flag) {
-  require(value >= 1 && value <= largest, flag, " is ", value, "; expected a whole number from 1 to ",
-          largest);
+  require(value >= 1 && value <= largest, flag, " is ", value, "; expected a whole number from 1 to ", largest);
 }
 
 /// Unless form, factors, sharing and multiplicities make sense together.
@@ -50,16 +49,15 @@ class MetadataReader {
   template <class Enum>
   void word(const char* key, Enum& value) const {
     if (metadata_.count(key))
-      value =
-          from_name<Enum>(metadata_.at(key), concat(file_, ": the metadata describe no network: --", key));
+      value = from_name<Enum>(metadata_.at(key), concat(file_, ": the metadata describe no network: --", key));
   }
 
   template <class Number>
   void number(const char* key, Number& value) const {
     const std::string& found = text(key);
     const auto [end, error] = std::from_chars(found.data(), found.data() + found.size(), value);
-    require(error == std::errc() && end == found.data() + found.size(), file_, ": the metadata entry '", key,
-            "' is '", found, "'; expected a ", std::is_integral_v<Number> ? "whole number" : "number");
+    require(error == std::errc() && end == found.data() + found.size(), file_, ": the metadata entry '", key, "' is '",
+            found, "'; expected a ", std::is_integral_v<Number> ? "whole number" : "number");
   }
 
  private:
@@ -111,8 +109,7 @@ ConvolutionWindow Architecture::window() const {
   const bool square = kernel.height == kernel.width;
   for (int axis = 0; axis < 2; ++axis) {
     window.stride[axis] = stride;
-    window.padding[axis] =
-        !square && taps[axis] == extent[axis] ? 0 : padding(stride, taps[axis], extent[axis]);
+    window.padding[axis] = !square && taps[axis] == extent[axis] ? 0 : padding(stride, taps[axis], extent[axis]);
     const Index code = window.code_extent(axis, extent[axis], taps[axis]);
     window.output_padding[axis] = extent[axis] - window.image_extent(axis, code, taps[axis]);
   }
@@ -131,8 +128,7 @@ void Architecture::validate() const {
   require_count(layers, 1024, "--layers");
   require(std::isfinite(eta) && eta > 0, "--eta is ", eta, "; expected a positive number");
   require(std::isfinite(mu) && mu >= 0, "--mu is ", mu, "; expected zero or a positive number");
-  require(std::isfinite(sparsity) && sparsity >= 0, "--sparsity is ", sparsity,
-          "; expected zero or a positive number");
+  require(std::isfinite(sparsity) && sparsity >= 0, "--sparsity is ", sparsity, "; expected zero or a positive number");
   require(kernel.height <= height && kernel.width <= width, "--kernel ", to_string(kernel),
           " is larger than the images (", height, " x ", width, "); use --kernel ",
           to_string(KernelExtent{std::min(kernel.height, height), std::min(kernel.width, width)}));
@@ -175,16 +171,14 @@ Metadata to_metadata(const Architecture& a) {
     metadata["head"] = name(a.head);
   }
   if (a.generator == Form::kronecker) metadata["factors"] = name(a.factors);
-  if (a.has_multiplicities())
-    metadata["multiplicities"] = multiplicities_text(a.representation().multiplicities);
+  if (a.has_multiplicities()) metadata["multiplicities"] = multiplicities_text(a.representation().multiplicities);
   if (a.multiplicities == "learned") metadata["multiplicities"] = a.multiplicities;
   return metadata;
 }
 
 Architecture from_metadata(const Metadata& metadata, const std::string& file) {
   const MetadataReader read(metadata, file);
-  Architecture a =
-      published_architecture(from_name<Task>(read.text("task"), file + ": the metadata entry 'task'"));
+  Architecture a = published_architecture(from_name<Task>(read.text("task"), file + ": the metadata entry 'task'"));
   read.number("channels", a.channels);
   read.number("height", a.height);
   read.number("width", a.width);

@@ -36,9 +36,9 @@ BankShape checked_shape(const Tensor& base, const Tensor& matrices, bool all_ele
   require(matrices.rank() == (all_elements ? 5 : 4) && (matrices.extent(0) == G || matrices.extent(0) == 1) &&
               (matrices.extent(1) == C || matrices.extent(1) == 1) && matrices.extent(-2) == d &&
               matrices.extent(-1) == d,
-          all_elements ? "the elements of a group" : "generators", " have shape ",
-          to_string(matrices.shape()), "; expected [", G, " or 1, ", C, " or 1, ", all_elements ? "n, " : "",
-          d, ", ", d, "] for base filters of shape ", to_string(base.shape()));
+          all_elements ? "the elements of a group" : "generators", " have shape ", to_string(matrices.shape()),
+          "; expected [", G, " or 1, ", C, " or 1, ", all_elements ? "n, " : "", d, ", ", d,
+          "] for base filters of shape ", to_string(base.shape()));
   return {G, C, matrices.extent(0), matrices.extent(1), d};
 }
 
@@ -116,33 +116,31 @@ Variable generated_filter_bank(Variable base_filters, Variable generators, Index
     Numbers in_use;
     for (Index b = first; b < last; ++b) {
       const Index matrix = sharing.matrix_of(b);
-      if (b == first || matrix != sharing.matrix_of(b - 1))
-        in_use = in_double(A.data() + matrix * d * d, d * d);
+      if (b == first || matrix != sharing.matrix_of(b - 1)) in_use = in_double(A.data() + matrix * d * d, d * d);
       fill_orbit(in_use, W.data() + b * d, group_size, d, row);
     }
   });
 
-  return base_filters.tape().record(
-      "generated_filter_bank", W, {base_filters, generators}, [=](const Tensor& dW) {
-        Tape& tape = base_filters.tape();
-        const float* A = generators.value().data();
-        float* dA = generators.requires_gradient() ? tape.accumulate(generators).data() : nullptr;
-        float* dB = base_filters.requires_gradient() ? tape.accumulate(base_filters).data() : nullptr;
-        const Index matrices = sharing.matrices();
-        const Index multiplications = bases / matrices * group_size * d * d;
-        // By matrix: the base filters that share one add to its gradient in their order.
-        parallel_ranges(matrices, grain(multiplications), [&](Index first, Index last) {
-          for (Index matrix = first; matrix < last; ++matrix) {
-            OrbitGradients orbits(A + matrix * d * d, group_size, d, row);
-            for (Index b = 0; b < bases; ++b) {
-              if (sharing.matrix_of(b) != matrix) continue;
-              const Numbers gradient = orbits.go_back(W.data() + b * d, dW.data() + b * d);
-              if (dB) add_rounded(gradient, dB + b * d);
-            }
-            if (dA) add_rounded(orbits.dA(), dA + matrix * d * d);
-          }
-        });
-      });
+  return base_filters.tape().record("generated_filter_bank", W, {base_filters, generators}, [=](const Tensor& dW) {
+    Tape& tape = base_filters.tape();
+    const float* A = generators.value().data();
+    float* dA = generators.requires_gradient() ? tape.accumulate(generators).data() : nullptr;
+    float* dB = base_filters.requires_gradient() ? tape.accumulate(base_filters).data() : nullptr;
+    const Index matrices = sharing.matrices();
+    const Index multiplications = bases / matrices * group_size * d * d;
+    // By matrix: the base filters that share one add to its gradient in their order.
+    parallel_ranges(matrices, grain(multiplications), [&](Index first, Index last) {
+      for (Index matrix = first; matrix < last; ++matrix) {
+        OrbitGradients orbits(A + matrix * d * d, group_size, d, row);
+        for (Index b = 0; b < bases; ++b) {
+          if (sharing.matrix_of(b) != matrix) continue;
+          const Numbers gradient = orbits.go_back(W.data() + b * d, dW.data() + b * d);
+          if (dB) add_rounded(gradient, dB + b * d);
+        }
+        if (dA) add_rounded(orbits.dA(), dA + matrix * d * d);
+      }
+    });
+  });
 }
 
 Variable acted_filter_bank(Variable base_filters, Variable elements) {
@@ -159,26 +157,25 @@ Variable acted_filter_bank(Variable base_filters, Variable elements) {
            W.data() + i * bank + shared.first(matrix), stride, false);
     }
   });
-  return base_filters.tape().record(
-      "acted_filter_bank", std::move(W), {base_filters, elements}, [=](const Tensor& dW) {
-        Tape& tape = base_filters.tape();
-        float* dB = base_filters.requires_gradient() ? tape.accumulate(base_filters).data() : nullptr;
-        float* dE = elements.requires_gradient() ? tape.accumulate(elements).data() : nullptr;
-        for (Index i = 0; dB && i < bank; ++i) dB[i] += dW[i];
-        parallel_for(shared.matrices(), [&](Index matrix) {
-          const Index first = shared.first(matrix);
-          for (Index i = 1; i < n; ++i) {
-            const float* upstream = dW.data() + i * bank + first;
-            const Index element = (matrix * n + i) * d * d;
-            if (dB)
-              gemm(false, false, rows, d, d, upstream, stride, elements.value().data() + element, d,
-                   dB + first, stride, true);
-            if (dE)
-              gemm(true, false, d, d, rows, upstream, stride, base_filters.value().data() + first, stride,
-                   dE + element, d, true);
-          }
-        });
-      });
+  return base_filters.tape().record("acted_filter_bank", std::move(W), {base_filters, elements}, [=](const Tensor& dW) {
+    Tape& tape = base_filters.tape();
+    float* dB = base_filters.requires_gradient() ? tape.accumulate(base_filters).data() : nullptr;
+    float* dE = elements.requires_gradient() ? tape.accumulate(elements).data() : nullptr;
+    for (Index i = 0; dB && i < bank; ++i) dB[i] += dW[i];
+    parallel_for(shared.matrices(), [&](Index matrix) {
+      const Index first = shared.first(matrix);
+      for (Index i = 1; i < n; ++i) {
+        const float* upstream = dW.data() + i * bank + first;
+        const Index element = (matrix * n + i) * d * d;
+        if (dB)
+          gemm(false, false, rows, d, d, upstream, stride, elements.value().data() + element, d, dB + first, stride,
+               true);
+        if (dE)
+          gemm(true, false, d, d, rows, upstream, stride, base_filters.value().data() + first, stride, dE + element, d,
+               true);
+      }
+    });
+  });
 }
 
 Variable filter_bank(Variable base_filters, const LayerGroup& group, Index group_size) {

@@ -69,8 +69,7 @@ std::vector<Index> predicted_classes(const Tensor& logits) {
 
 Index correct_count(const Tensor& logits, const std::vector<Index>& labels) {
   const std::vector<Index> classes = predicted_classes(logits);
-  return std::inner_product(classes.begin(), classes.end(), labels.begin(), Index{0}, std::plus<>(),
-                            std::equal_to<>());
+  return std::inner_product(classes.begin(), classes.end(), labels.begin(), Index{0}, std::plus<>(), std::equal_to<>());
 }
 
 }  // namespace lgn

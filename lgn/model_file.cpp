@@ -30,8 +30,7 @@ void add_repeated(SafetensorsFile& file, const Network& network) {
   }
 }
 
-[[noreturn]] void refuse_missing(const SafetensorsFile& file, const std::string& name,
-                                 const Shape& expected) {
+[[noreturn]] void refuse_missing(const SafetensorsFile& file, const std::string& name, const Shape& expected) {
   constexpr std::size_t most_shown = 12;
   std::string found;
   for (std::size_t i = 0; i < std::min(most_shown, file.tensors.size()); ++i)
@@ -77,8 +76,8 @@ void require_tensors_of_size(const Architecture& a, const SafetensorsFile& file)
   const auto require_tensor = [&](const std::string& name, const Shape& expected) {
     if (!file.contains(name)) refuse_missing(file, name, expected);
     const Shape& shape = file.at(name).shape;
-    require(shape == expected, file.path, ": the tensor ", name, " has shape ", to_string(shape),
-            "; expected ", to_string(expected));
+    require(shape == expected, file.path, ": the tensor ", name, " has shape ", to_string(shape), "; expected ",
+            to_string(expected));
   };
   const Index d = a.kernel_size(), F = a.filters();
   for (Index k = 0; k < a.layers; ++k) {
@@ -120,8 +119,7 @@ void read_parameter(const SafetensorsFile& file, Parameter& parameter) {
 }
 
 std::vector<std::string> load_weights(Network& network, const SafetensorsFile& file) {
-  const bool had_inverses =
-      file.metadata.count("regularizer") && file.metadata.at("regularizer") == "inverse";
+  const bool had_inverses = file.metadata.count("regularizer") && file.metadata.at("regularizer") == "inverse";
   for (Parameter& parameter : network.parameters()) {
     if (is_inverse(parameter.name) && !file.contains(parameter.name) && !had_inverses) continue;
     read_parameter(file, parameter);
@@ -150,8 +148,7 @@ SafetensorsFile without_wrappers(SafetensorsFile file, std::vector<std::string>&
     tensor.name = name;
   }
   if (!example.empty())
-    notes.push_back(
-        concat(file.path, ": names have the prefix of a wrapper, which is taken off (", example, ")"));
+    notes.push_back(concat(file.path, ": names have the prefix of a wrapper, which is taken off (", example, ")"));
   return file;
 }
 
@@ -168,8 +165,7 @@ Network to_network(const SafetensorsFile& file, std::vector<std::string>& notes)
   require_tensors_of_size(architecture, file);
   Random random(0, Stream::initialization);
   Network network(architecture, random);
-  for (const std::string& tensor : load_weights(network, file))
-    notes.push_back(unknown_tensor_note(file.path, tensor));
+  for (const std::string& tensor : load_weights(network, file)) notes.push_back(unknown_tensor_note(file.path, tensor));
   return network;
 }
 

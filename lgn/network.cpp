@@ -36,8 +36,8 @@ Network::Network(const Architecture& architecture, Random& random) : architectur
   const Shape filter = {a.channels, a.kernel.height, a.kernel.width};
   for (Index k = 0; k < a.layers; ++k) {
     parameters_.add({numbered("B", k),
-                     unit_norm_normal(random, {a.base_filters, a.channels, a.kernel.height, a.kernel.width}),
-                     true, true});
+                     unit_norm_normal(random, {a.base_filters, a.channels, a.kernel.height, a.kernel.width}), true,
+                     true});
     generator_->add_parameters(parameters_, k, random);
     add_regularizer_parameters(parameters_, a, k, random);
     parameters_.add({threshold_parameter(a, k), Tensor::full({1, threshold_count(a), 1, 1}, 1), true, false,
@@ -49,9 +49,8 @@ Network::Network(const Architecture& architecture, Random& random) : architectur
     parameters_.add({"fc.weight", uniform_fan_in(random, {a.classes, features}, features)});
     parameters_.add({"fc.bias", uniform_fan_in(random, {a.classes}, features)});
   } else {
-    parameters_.add({"D",
-                     unit_norm_normal(random, {a.filters(), a.channels, a.kernel.height, a.kernel.width}),
-                     true, true});
+    parameters_.add(
+        {"D", unit_norm_normal(random, {a.filters(), a.channels, a.kernel.height, a.kernel.width}), true, true});
   }
 }
 
@@ -60,8 +59,8 @@ Prediction Network::forward(const Leaves& leaves, const Tensor& images, Mode mod
   Prediction prediction;
   generate_banks(leaves, prediction);
   const Variable y = leaves.tape().constant(images, "images");
-  const bool fused = mode == Mode::training && unfolding == Unfolding::fused &&
-                     fused_unfolding_supports(architecture_.window());
+  const bool fused =
+      mode == Mode::training && unfolding == Unfolding::fused && fused_unfolding_supports(architecture_.window());
   prediction.output = fused ? fused_output(leaves, y, prediction) : plain_output(leaves, y, mode, prediction);
   return prediction;
 }
@@ -70,8 +69,7 @@ Answer Network::answer(const Tensor& images, bool keep_codes) {
   check_images(images);
   if (fused_unfolding_supports(architecture_.window())) return fused_answer(images, keep_codes);
   Tape tape;
-  const Prediction prediction =
-      forward(Leaves(tape, parameters_, false), images, Mode::evaluation, Unfolding::plain);
+  const Prediction prediction = forward(Leaves(tape, parameters_, false), images, Mode::evaluation, Unfolding::plain);
   const Tensor& u = prediction.codes.back().value();
   const Index active = u.count() - std::count(u.begin(), u.end(), 0.0f);
   return {prediction.output.value(), keep_codes ? u : Tensor(), active};
@@ -135,8 +133,7 @@ Variable Network::plain_output(const Leaves& leaves, Variable images, Mode mode,
   UnfoldedState state;
   for (Index k = 0; k < a.layers; ++k) {
     leaves.tape().set_scope(concat("layer ", k));
-    state = unfolded_layer(state, images, prediction.banks[k], threshold(leaves, k), a.eta, momentum[k],
-                           a.window());
+    state = unfolded_layer(state, images, prediction.banks[k], threshold(leaves, k), a.eta, momentum[k], a.window());
     prediction.codes.push_back(*state.u);
     if (a.task == Task::reconstruct || k + 1 == a.layers) continue;
     state.z = plain_norm(leaves, *state.z, k, mode);
@@ -160,8 +157,7 @@ bool Network::has_penalty() const {
 Variable Network::penalty(const Leaves& leaves, const Prediction& prediction) const {
   leaves.tape().set_scope("regularizer");
   std::optional<Variable> penalty;
-  if (has_generator_penalty(architecture_))
-    penalty = generator_penalty(leaves, architecture_, prediction.generators);
+  if (has_generator_penalty(architecture_)) penalty = generator_penalty(leaves, architecture_, prediction.generators);
   if (architecture_.sparsity > 0) {
     const Variable sparsity = scale(*prediction.mean_code, architecture_.sparsity);
     penalty = penalty ? add(*penalty, sparsity) : sparsity;
@@ -174,8 +170,7 @@ void Network::project() {
 }
 
 Tensor Network::thresholds(Index layer) const {
-  return for_all_filters(parameters_.at(threshold_parameter(architecture_, layer)).value, 1,
-                         architecture_.filters());
+  return for_all_filters(parameters_.at(threshold_parameter(architecture_, layer)).value, 1, architecture_.filters());
 }
 
 Tensor Network::generator_matrices(Index layer) const {

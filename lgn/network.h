@@ -49,9 +49,7 @@ class Network {
 
   const Architecture& architecture() const { return architecture_; }
   /// Entries of one image's code u_K: F h w.
-  Index code_size() const {
-    return architecture_.filters() * architecture_.code_height() * architecture_.code_width();
-  }
+  Index code_size() const { return architecture_.filters() * architecture_.code_height() * architecture_.code_width(); }
   ParameterSet& parameters() { return parameters_; }
   const ParameterSet& parameters() const { return parameters_; }
 
@@ -63,8 +61,7 @@ class Network {
   Answer answer(const Tensor& images, bool keep_codes);
 
   /// Cross-entropy against labels, or squared error against the images; mean over the batch. Shape [1].
-  Variable task_loss(const Prediction& prediction, const Tensor& images,
-                     const std::vector<Index>& labels) const;
+  Variable task_loss(const Prediction& prediction, const Tensor& images, const std::vector<Index>& labels) const;
 
   /// The terms of the loss beside the task's: regulariser and sparsity (regularizer.h).
   bool has_penalty() const;

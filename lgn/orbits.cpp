@@ -61,8 +61,7 @@ Variable pool_orbits(Variable pooled, Index n, OrbitPooling pooling) {
     const float* x = pooled.value().data() + first;
     double sum = 0;
     for (Index i = 0; mean && i < n; ++i) sum += x[i * rest];
-    y[orbit] =
-        mean ? static_cast<float>(sum / static_cast<double>(n)) : x[largest_element(x, n, rest) * rest];
+    y[orbit] = mean ? static_cast<float>(sum / static_cast<double>(n)) : x[largest_element(x, n, rest) * rest];
   });
   return pooled.tape().record("pool_orbits", std::move(y), {pooled}, [=](const Tensor& dy) {
     Tensor& dx = pooled.tape().accumulate(pooled);

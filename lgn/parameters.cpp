@@ -38,13 +38,12 @@ Index ParameterSet::frozen_count() const {
 
 namespace {
 
-const std::map<std::string, std::vector<std::string>> parts_of_networks = {
-    {"generator", {"A.", "A_inv", "generator."}},
-    {"filters", {"B."}},
-    {"thresholds", {"lmbd.", "orbit.lmbd."}},
-    {"norm", {"bn.", "orbit.bn."}},
-    {"head", {"fc."}},
-    {"decoder", {"D"}}};
+const std::map<std::string, std::vector<std::string>> parts_of_networks = {{"generator", {"A.", "A_inv", "generator."}},
+                                                                           {"filters", {"B."}},
+                                                                           {"thresholds", {"lmbd.", "orbit.lmbd."}},
+                                                                           {"norm", {"bn.", "orbit.bn."}},
+                                                                           {"head", {"fc."}},
+                                                                           {"decoder", {"D"}}};
 
 bool freeze_part(ParameterSet& parameters, const std::string& part) {
   const auto known = parts_of_networks.find(part);
@@ -72,11 +71,10 @@ void freeze(ParameterSet& parameters, const std::string& list) {
   for (std::size_t begin = 0; begin <= list.size();) {
     const std::size_t end = std::min(list.find(',', begin), list.size());
     const std::string part = list.substr(begin, end - begin);
-    require(
-        !part.empty() && freeze_part(parameters, part), "--freeze ", list, ": '", part,
-        "' fits no parameter of this network; expected generator, filters, thresholds, norm, head, decoder, "
-        "or beginnings of ",
-        names);
+    require(!part.empty() && freeze_part(parameters, part), "--freeze ", list, ": '", part,
+            "' fits no parameter of this network; expected generator, filters, thresholds, norm, head, decoder, "
+            "or beginnings of ",
+            names);
     begin = end + 1;
   }
   require(parameters.frozen_count() < parameters.trained_count(), "--freeze ", list,
@@ -86,9 +84,8 @@ void freeze(ParameterSet& parameters, const std::string& list) {
 Leaves::Leaves(Tape& tape, const ParameterSet& parameters, bool with_gradients) : tape_(tape) {
   for (const Parameter& parameter : parameters) {
     if (!parameter.trained) continue;
-    variables_[parameter.name] = with_gradients && !parameter.frozen
-                                     ? tape.leaf(parameter.value, parameter.name)
-                                     : tape.constant(parameter.value, parameter.name);
+    variables_[parameter.name] = with_gradients && !parameter.frozen ? tape.leaf(parameter.value, parameter.name)
+                                                                     : tape.constant(parameter.value, parameter.name);
   }
 }
 

@@ -34,8 +34,7 @@ bool vanishes(const Architecture& a) {
 
 /// The penalty of one layer's matrices, not weighted by mu.
 Variable layer_penalty(const Leaves& leaves, const Architecture& a, Variable A, Index layer) {
-  if (a.regularizer == Regularizer::inverse)
-    return inverse_penalty(A, leaves[generator_parameter(a, "A_inv", layer)]);
+  if (a.regularizer == Regularizer::inverse) return inverse_penalty(A, leaves[generator_parameter(a, "A_inv", layer)]);
   if (a.regularizer == Regularizer::cyclic) return cyclic_penalty(A, a.group_size);
   return scale(sum(orthogonal_distance(A)), 1 / static_cast<double>(a.channels * a.kernel_size()));
 }
@@ -67,8 +66,7 @@ void add_regularizer_parameters(ParameterSet& parameters, const Architecture& ar
                                 Random& random) {
   if (architecture.regularizer != Regularizer::inverse) return;
   const std::string name = generator_parameter(architecture, "A_inv", layer);
-  if (!parameters.contains(name))
-    parameters.add({name, unit_norm_normal(random, generator_shape(architecture))});
+  if (!parameters.contains(name)) parameters.add({name, unit_norm_normal(random, generator_shape(architecture))});
 }
 
 bool has_generator_penalty(const Architecture& a) {
@@ -77,8 +75,7 @@ bool has_generator_penalty(const Architecture& a) {
 
 Variable generator_penalty(const Leaves& leaves, const Architecture& architecture,
                            const std::vector<Variable>& generators) {
-  require(has_generator_penalty(architecture) && !generators.empty(),
-          "there is no penalty without a regulariser");
+  require(has_generator_penalty(architecture) && !generators.empty(), "there is no penalty without a regulariser");
   Variable total;
   for (std::size_t k = 0; k < generators.size(); ++k) {
     const Variable term = layer_penalty(leaves, architecture, generators[k], static_cast<Index>(k));
@@ -89,8 +86,8 @@ Variable generator_penalty(const Leaves& leaves, const Architecture& architectur
 
 Variable orthogonal_distance(Variable A) {
   const Shape& stack = A.shape();
-  require(stack.size() >= 2 && stack.back() == stack[stack.size() - 2],
-          "the singular values of generators of shape ", to_string(stack), "; expected square matrices");
+  require(stack.size() >= 2 && stack.back() == stack[stack.size() - 2], "the singular values of generators of shape ",
+          to_string(stack), "; expected square matrices");
   const Index d = stack.back();
   Shape shape(stack.begin(), stack.end() - 2);
   if (shape.empty()) shape.push_back(1);
@@ -108,8 +105,7 @@ Variable orthogonal_distance(Variable A) {
         Tensor& dA = A.tape().accumulate(A);
         for (Index i = 0; i < dA.count(); ++i) {
           const Index matrix = i / (d * d);
-          dA[i] +=
-              static_cast<float>(dy[matrix] * derivatives[static_cast<std::size_t>(matrix)][i % (d * d)]);
+          dA[i] += static_cast<float>(dy[matrix] * derivatives[static_cast<std::size_t>(matrix)][i % (d * d)]);
         }
       });
 }

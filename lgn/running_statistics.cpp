@@ -26,8 +26,7 @@ void recompute_statistics(ParameterSet& parameters, Index batches, FunctionRef<I
     const Index here = forward(b);  // moves them from 0 to `momentum` times the batch's
     images += here;
     for (std::size_t i = 0; i < running.size(); ++i)
-      for (Index f = 0; f < running[i].count(); ++f)
-        sums[i][f] += static_cast<double>(here) * running[i][f] / momentum;
+      for (Index f = 0; f < running[i].count(); ++f) sums[i][f] += static_cast<double>(here) * running[i][f] / momentum;
   }
   for (std::size_t i = 0; i < running.size(); ++i)
     for (Index f = 0; f < running[i].count(); ++f)

@@ -11,11 +11,11 @@ namespace lgn {
 namespace {
 
 void require_restrictable(const Architecture& a, Index M, const std::string& path) {
-  require(M >= 1 && a.group_size % M == 0, "--subgroup ", M, " of ", path, ", whose groups have ",
-          a.group_size, " elements; expected a divisor of that");
+  require(M >= 1 && a.group_size % M == 0, "--subgroup ", M, " of ", path, ", whose groups have ", a.group_size,
+          " elements; expected a divisor of that");
   const bool shared = a.share == Sharing::layer || a.share == Sharing::network;
-  require(a.generator == Form::orthogonal && a.multiplicities != "learned" && shared &&
-              a.head == Head::linear && a.regularizer == Regularizer::none,
+  require(a.generator == Form::orthogonal && a.multiplicities != "learned" && shared && a.head == Head::linear &&
+              a.regularizer == Regularizer::none,
           "--subgroup needs a network with --generator orthogonal, --share layer or network, fixed "
           "--multiplicities, "
           "--head linear and no regulariser; ",
@@ -28,8 +28,7 @@ void copy_others(const SafetensorsFile& model, Index base_filters, SafetensorsFi
     const std::string& name = tensor.name;
     if (name.starts_with("A.") || name.starts_with("B.") || is_generator(name)) continue;
     if (name.starts_with("orbit."))
-      result.add(name,
-                 for_all_filters(model.float_tensor(name), tensor.shape.size() == 4 ? 1 : 0, base_filters));
+      result.add(name, for_all_filters(model.float_tensor(name), tensor.shape.size() == 4 ? 1 : 0, base_filters));
     else
       result.tensors.push_back(tensor);
   }
@@ -52,11 +51,9 @@ SafetensorsFile restricted_to_subgroup(const SafetensorsFile& model, Index M) {
     const LayerGroup group = network.group(leaves, k);
     const Variable elements = group.elements.value();
     const TensorD power = numbers_in_double(elements.value(), M % n, {d, d});
-    if (a.group_size > 1)
-      a.multiplicities = multiplicities_text(snap_orthogonal(power, a.group_size).multiplicities);
+    if (a.group_size > 1) a.multiplicities = multiplicities_text(snap_orthogonal(power, a.group_size).multiplicities);
     matrices.push_back(expand_generator(cast<float>(power).reshape({1, 1, d, d}), a));
-    result.add(numbered("B", k),
-               filter_bank(leaves[numbered("B", k)], group, n).value().slice(0, a.base_filters));
+    result.add(numbered("B", k), filter_bank(leaves[numbered("B", k)], group, n).value().slice(0, a.base_filters));
     result.add(numbered("A", k), matrices.back());
   }
   if (can_start_from_matrices(a))

@@ -9,16 +9,14 @@ namespace lgn {
 namespace {
 
 /// Repeats the forward pass operation by operation to find where the first NaN or infinity comes from.
-[[noreturn]] void fail_non_finite_loss(Network& network, const Tensor& images,
-                                       const std::vector<Index>& labels) {
+[[noreturn]] void fail_non_finite_loss(Network& network, const Tensor& images, const std::vector<Index>& labels) {
   Tape tape;
   const Leaves leaves(tape, network.parameters());
   const Prediction prediction = network.forward(leaves, images, Mode::training, Unfolding::plain);
   network.task_loss(prediction, images, labels);
   if (network.has_penalty()) network.penalty(leaves, prediction);
   const Index node = tape.first_non_finite();
-  fail("the loss is not finite; the first NaN or infinity is in ",
-       node >= 0 ? tape.describe(node) : "the sum",
+  fail("the loss is not finite; the first NaN or infinity is in ", node >= 0 ? tape.describe(node) : "the sum",
        "; a smaller --lr or --eta may help, and the images should be looked at");
 }
 
@@ -55,8 +53,7 @@ StepResult training_step(Network& network, Adam& adam, const Tensor& images, con
 
   StepResult result{loss.value()[0]};
   if (!std::isfinite(result.loss)) fail_non_finite_loss(network, images, labels);
-  if (network.architecture().task == Task::classify)
-    result.correct = correct_count(prediction.output.value(), labels);
+  if (network.architecture().task == Task::classify) result.correct = correct_count(prediction.output.value(), labels);
 
   tape.backward(loss);
   const std::vector<Trained> trained = trained_with_gradients(network.parameters(), leaves);

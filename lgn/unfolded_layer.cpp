@@ -18,8 +18,8 @@ std::vector<double> momenta(Index layers) {
   return all;
 }
 
-UnfoldedState unfolded_layer(const UnfoldedState& state, Variable images, Variable bank, Variable threshold,
-                             double eta, double momentum, const ConvolutionWindow& window) {
+UnfoldedState unfolded_layer(const UnfoldedState& state, Variable images, Variable bank, Variable threshold, double eta,
+                             double momentum, const ConvolutionWindow& window) {
   const Variable residual = state.z ? subtract(images, conv_transpose2d(*state.z, bank, window)) : images;
   const Variable step = scale(conv2d(residual, bank, window), eta);
   const Variable moved = state.z ? add(*state.z, step) : step;

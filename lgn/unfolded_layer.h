@@ -27,7 +27,7 @@ struct UnfoldedState {
 
 /// images y [N, C, H, W], bank W_k [F, C, m, m], threshold lmbd_k [1, F, 1, 1]; momentum
 /// as in momenta(). Returns u_k+1 and z_k+1 (before any batch norm).
-UnfoldedState unfolded_layer(const UnfoldedState& state, Variable images, Variable bank, Variable threshold,
-                             double eta, double momentum, const ConvolutionWindow& window);
+UnfoldedState unfolded_layer(const UnfoldedState& state, Variable images, Variable bank, Variable threshold, double eta,
+                             double momentum, const ConvolutionWindow& window);
 
 }  // namespace lgn

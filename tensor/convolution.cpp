@@ -12,32 +12,29 @@ namespace {
 
 void require_window(const ConvolutionWindow& window) {
   for (int axis = 0; axis < 2; ++axis) {
-    require(window.stride[axis] >= 1, "the stride of a convolution is ", window.stride[axis],
-            "; expected at least 1");
+    require(window.stride[axis] >= 1, "the stride of a convolution is ", window.stride[axis], "; expected at least 1");
     require(window.padding[axis] >= 0, "the padding of a convolution is ", window.padding[axis],
             "; expected zero or more");
   }
 }
 
 /// `images` [N,C,H,W], `code` [N,F,h,w] and filters [F,C,r,s] have to fit each other.
-void require_fit(const Shape& images, const Shape& code, const Shape& filters,
-                 const ConvolutionWindow& window) {
+void require_fit(const Shape& images, const Shape& code, const Shape& filters, const ConvolutionWindow& window) {
   for (int axis = 0; axis < 2; ++axis) {
     const Index image = images[2 + axis], kernel = filters[2 + axis];
-    require(kernel >= 1 && kernel <= image + 2 * window.padding[axis], "a kernel of shape ",
-            to_string(filters), " is larger than the padded image; images have shape ", to_string(images),
-            ", padding ", window.padding[axis]);
+    require(kernel >= 1 && kernel <= image + 2 * window.padding[axis], "a kernel of shape ", to_string(filters),
+            " is larger than the padded image; images have shape ", to_string(images), ", padding ",
+            window.padding[axis]);
   }
   require(images[0] == code[0] && images[1] == filters[1] && code[1] == filters[0] &&
               code[2] == window.code_extent(0, images[2], filters[2]) &&
               code[3] == window.code_extent(1, images[3], filters[3]),
-          "images of shape ", to_string(images), ", a code of shape ", to_string(code),
-          " and filters of shape ", to_string(filters), " do not fit together in a convolution");
+          "images of shape ", to_string(images), ", a code of shape ", to_string(code), " and filters of shape ",
+          to_string(filters), " do not fit together in a convolution");
 }
 
 void require_rank_4(const Tensor& tensor, const char* what) {
-  require(tensor.rank() == 4, what, " of a convolution have shape ", to_string(tensor.shape()),
-          "; expected four axes");
+  require(tensor.rank() == 4, what, " of a convolution have shape ", to_string(tensor.shape()), "; expected four axes");
 }
 
 simd::LaneConvolution lane_convolution(const Shape& images, const Shape& code, const Shape& filters,
@@ -60,8 +57,7 @@ constexpr Index no_border[2] = {0, 0};
 /// A kernel as large as the image stands in one place only: images X [N,d], filters W [F,d], codes [N,F], and
 /// each of the three operations is a matrix product.
 bool in_one_place(const Shape& images, const Shape& filters, const ConvolutionWindow& window) {
-  return images[2] == filters[2] && images[3] == filters[3] && window.padding[0] == 0 &&
-         window.padding[1] == 0;
+  return images[2] == filters[2] && images[3] == filters[3] && window.padding[0] == 0 && window.padding[1] == 0;
 }
 
 Index row_length(const Shape& shape) {
@@ -69,8 +65,7 @@ Index row_length(const Shape& shape) {
 }
 
 /// op(A) op(B) in the shape asked for; all axes but the first are columns.
-Tensor flat_product(bool transpose_a, bool transpose_b, const Tensor& a, const Tensor& b,
-                    const Shape& shape) {
+Tensor flat_product(bool transpose_a, bool transpose_b, const Tensor& a, const Tensor& b, const Shape& shape) {
   Tensor result = Tensor::uninitialized(shape);
   const Index lda = row_length(a.shape()), ldb = row_length(b.shape()), N = row_length(shape);
   const Index K = transpose_a ? a.extent(0) : lda;
@@ -129,8 +124,8 @@ Tensor conv_transpose2d(const Tensor& z, const Tensor& w, const ConvolutionWindo
   return x;
 }
 
-Tensor conv2d_weight_gradient(const Tensor& x, const Tensor& y_gradient, Index kernel_height,
-                              Index kernel_width, const ConvolutionWindow& window) {
+Tensor conv2d_weight_gradient(const Tensor& x, const Tensor& y_gradient, Index kernel_height, Index kernel_width,
+                              const ConvolutionWindow& window) {
   require_window(window);
   require_rank_4(x, "the images");
   require_rank_4(y_gradient, "the gradients");

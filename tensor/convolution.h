@@ -39,7 +39,7 @@ Tensor conv2d(const Tensor& x, const Tensor& w, const ConvolutionWindow& window)
 Tensor conv_transpose2d(const Tensor& z, const Tensor& w, const ConvolutionWindow& window);
 
 /// x [N,C,H,W], y_gradient [N,F,h,w] -> gradient of w, [F,C,r,s] for the kernel extents given.
-Tensor conv2d_weight_gradient(const Tensor& x, const Tensor& y_gradient, Index kernel_height,
-                              Index kernel_width, const ConvolutionWindow& window);
+Tensor conv2d_weight_gradient(const Tensor& x, const Tensor& y_gradient, Index kernel_height, Index kernel_width,
+                              const ConvolutionWindow& window);
 
 }  // namespace lgn

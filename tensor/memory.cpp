@@ -16,8 +16,7 @@ namespace lgn {
 namespace {
 
 constexpr std::size_t huge_page = std::size_t{2} << 20;
-constexpr std::size_t largest_kept = std::size_t{256}
-                                     << 20;  // beyond this a block is a one-off: give it back
+constexpr std::size_t largest_kept = std::size_t{256} << 20;  // beyond this a block is a one-off: give it back
 
 // The sanitizers only see a use after release when the block really goes back.
 #if defined(__SANITIZE_ADDRESS__)
@@ -46,8 +45,7 @@ class BlockLists {
     if (!block) {
       std::lock_guard lock(mutex_);
       held_ -= bytes;
-      fail("out of memory: the system refused a block of ", bytes >> 20,
-           " MiB; use a smaller --batch or fewer images");
+      fail("out of memory: the system refused a block of ", bytes >> 20, " MiB; use a smaller --batch or fewer images");
     }
     if (large) madvise(block, bytes, MADV_HUGEPAGE);
     return block;

@@ -35,8 +35,8 @@ std::size_t left_of_address_space() {
 }  // namespace
 
 std::size_t available_memory() {
-  return std::min(
-      {kilobytes_in("/proc/meminfo", "MemAvailable:", SIZE_MAX), memory_left_by(control_groups("memory")), left_of_address_space()});
+  return std::min({kilobytes_in("/proc/meminfo", "MemAvailable:", SIZE_MAX), memory_left_by(control_groups("memory")),
+                   left_of_address_space()});
 }
 
 std::size_t resident_memory() {

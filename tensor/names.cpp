@@ -6,8 +6,7 @@ namespace lgn {
 
 void require_word(const std::string& word, const std::vector<std::string>& known, const std::string& what) {
   std::string list;
-  for (const std::string& each : known)
-    list += (list.empty() ? "" : each == known.back() ? " or " : ", ") + each;
+  for (const std::string& each : known) list += (list.empty() ? "" : each == known.back() ? " or " : ", ") + each;
   require(std::count(known.begin(), known.end(), word) > 0, what, " is '", word, "'; expected ", list);
 }
 

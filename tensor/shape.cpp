@@ -14,8 +14,7 @@ Index element_count(const Shape& shape) {
       empty = true;
       continue;
     }
-    require(count <= limit / extent, "the shape ", to_string(shape),
-            " has more elements than can be counted");
+    require(count <= limit / extent, "the shape ", to_string(shape), " has more elements than can be counted");
     count *= extent;
   }
   return empty ? 0 : count;

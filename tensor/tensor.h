@@ -41,8 +41,8 @@ class BasicTensor {
   /// `values` in row-major order; their number has to match.
   static BasicTensor from(Shape shape, const std::vector<Number>& values) {
     BasicTensor tensor = uninitialized(std::move(shape));
-    require(static_cast<Index>(values.size()) == tensor.count(), "a tensor of shape ",
-            to_string(tensor.shape()), " has ", tensor.count(), " elements; ", values.size(), " were given");
+    require(static_cast<Index>(values.size()) == tensor.count(), "a tensor of shape ", to_string(tensor.shape()),
+            " has ", tensor.count(), " elements; ", values.size(), " were given");
     std::copy(values.begin(), values.end(), tensor.data());
     return tensor;
   }
@@ -51,9 +51,7 @@ class BasicTensor {
   Index rank() const { return static_cast<Index>(shape_.size()); }
   Index count() const { return count_; }
   /// Extent of an axis; negative axes count from the end.
-  Index extent(Index axis) const {
-    return shape_.at(static_cast<std::size_t>(axis < 0 ? axis + rank() : axis));
-  }
+  Index extent(Index axis) const { return shape_.at(static_cast<std::size_t>(axis < 0 ? axis + rank() : axis)); }
 
   Number* data() { return data_.get(); }
   const Number* data() const { return data_.get(); }
@@ -92,13 +90,12 @@ class BasicTensor {
 
   /// Entries [first, first + length) along the first axis; shares the block.
   BasicTensor slice(Index first, Index length) const {
-    require(rank() > 0 && first >= 0 && length >= 0 && first + length <= shape_[0], "cannot take entries ",
-            first, " .. ", first + length, " of a tensor of shape ", to_string(shape_));
+    require(rank() > 0 && first >= 0 && length >= 0 && first + length <= shape_[0], "cannot take entries ", first,
+            " .. ", first + length, " of a tensor of shape ", to_string(shape_));
     Shape shape = shape_;
     shape[0] = length;
     const Index row = shape_[0] ? count_ / shape_[0] : 0;
-    return BasicTensor(std::move(shape), row * length,
-                       std::shared_ptr<Number>(data_, data_.get() + row * first));
+    return BasicTensor(std::move(shape), row * length, std::shared_ptr<Number>(data_, data_.get() + row * first));
   }
 
   /// True when both share one block.

@@ -82,8 +82,7 @@ class Pool {
       for (int i = 1; i < threads; ++i) workers_.emplace_back([this] { serve(); });
     } catch (const std::system_error&) {
       stop();
-      fail("the system refused to start thread ", workers_.size() + 2, " of ", threads,
-           "; use fewer --threads");
+      fail("the system refused to start thread ", workers_.size() + 2, " of ", threads, "; use fewer --threads");
     }
   }
 

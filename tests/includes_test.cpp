@@ -34,8 +34,8 @@ std::vector<Include> includes_of_tree() {
       std::ifstream file(entry.path());
       for (std::string line; std::getline(file, line);)
         if (line.starts_with(begin))
-          all.push_back({entry.path().generic_string(),
-                         line.substr(begin.size(), line.find('"', begin.size()) - begin.size())});
+          all.push_back(
+              {entry.path().generic_string(), line.substr(begin.size(), line.find('"', begin.size()) - begin.size())});
     }
   return all;
 }
@@ -84,8 +84,7 @@ Graph rooms(const std::vector<Include>& includes) {
     auto a = from.begin(), b = to.begin();
     fs::path common;
     while (a != from.end() && b != to.end() && *a == *b) common /= *a, ++a, ++b;
-    if (a != from.end() && b != to.end())
-      graph[(common / *a).generic_string()].insert((common / *b).generic_string());
+    if (a != from.end() && b != to.end()) graph[(common / *a).generic_string()].insert((common / *b).generic_string());
   }
   return graph;
 }

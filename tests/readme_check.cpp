@@ -59,8 +59,7 @@ class Reader {
   void read_span(const std::string& span) {
     const std::vector<std::string> parts = split(span);
     if (parts.empty()) return;
-    if (parts[0] == "make" || parts[0].starts_with("build/") || parts[0].starts_with("LGN_"))
-      return read_command(span);
+    if (parts[0] == "make" || parts[0].starts_with("build/") || parts[0].starts_with("LGN_")) return read_command(span);
     if (parts[0].starts_with("--")) return read_flag_alone(parts[0]);
     if (parts.size() > 1) return;
     if (is_path(span)) return read_path(span);
@@ -85,8 +84,7 @@ class Reader {
         after_make = true;
       } else if (part.starts_with("build/") && tree_.programs.contains(part.substr(6))) {
         program = part.substr(6);
-      } else if (part.starts_with("build/") && !is_made_or_placeholder(part) &&
-                 !tree_.targets.contains(part)) {
+      } else if (part.starts_with("build/") && !is_made_or_placeholder(part) && !tree_.targets.contains(part)) {
         complain(part, "is no program");
       } else if (part.starts_with("--") && !program.empty()) {
         const std::string flag = part.substr(0, part.find_first_of("=|"));
@@ -145,17 +143,14 @@ class Reader {
     if (path.starts_with("build/")) return read_command(path);
     if (const std::size_t star = path.find('*'); star != std::string::npos) {
       const auto next = tree_.paths.lower_bound(path.substr(0, star));
-      if (next == tree_.paths.end() || !next->starts_with(path.substr(0, star)))
-        complain(path, "matches no file");
+      if (next == tree_.paths.end() || !next->starts_with(path.substr(0, star))) complain(path, "matches no file");
       return;
     }
     const std::string beside = folder_.empty() ? path : folder_ + "/" + path;
-    if (tree_.paths.contains(path) || tree_.paths.contains(beside) || tree_.paths.contains(beside + ".gz"))
-      return;
+    if (tree_.paths.contains(path) || tree_.paths.contains(beside) || tree_.paths.contains(beside + ".gz")) return;
     const bool bare = path.find('/') == std::string::npos;
-    const bool somewhere =
-        bare && std::any_of(tree_.paths.begin(), tree_.paths.end(),
-                            [&](const std::string& known) { return known.ends_with("/" + path); });
+    const bool somewhere = bare && std::any_of(tree_.paths.begin(), tree_.paths.end(),
+                                               [&](const std::string& known) { return known.ends_with("/" + path); });
     if (!somewhere && !tree_.mentioned.contains(path)) complain(path, "is no file or folder");
   }
 
@@ -202,11 +197,9 @@ Tree read_tree(const std::string& root, std::function<std::string(const std::str
   Tree tree;
   tree.root = root;
   tree.help = std::move(help);
-  for (auto entry = fs::recursive_directory_iterator(root); entry != fs::recursive_directory_iterator();
-       ++entry) {
+  for (auto entry = fs::recursive_directory_iterator(root); entry != fs::recursive_directory_iterator(); ++entry) {
     const std::string path = entry->path().lexically_relative(root).generic_string();
-    const std::string name = entry->path().filename().string(),
-                      extension = entry->path().extension().string();
+    const std::string name = entry->path().filename().string(), extension = entry->path().extension().string();
     if (path == ".git" || path == "runs" || path == "data" || path.starts_with("build")) {
       if (entry->is_directory()) entry.disable_recursion_pending();
       continue;
@@ -217,8 +210,7 @@ Tree read_tree(const std::string& root, std::function<std::string(const std::str
     if (path == "tests/readme_test.cpp") continue;  // it names what there is not
     if (makefile || extension == ".h" || extension == ".cpp" || extension == ".py" || extension == ".sh")
       add_words(read_file(entry->path().string()), tree);
-    if (path == "experiments/" + name && extension == ".cpp")
-      tree.programs.insert(entry->path().stem().string());
+    if (path == "experiments/" + name && extension == ".cpp") tree.programs.insert(entry->path().stem().string());
   }
   return tree;
 }

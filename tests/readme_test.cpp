@@ -55,9 +55,8 @@ TEST_F(Readme, ItsProgramPrintsWhatItSays) {
 TEST_F(Readme, TheCheckFindsWhatIsNotThere) {
   const test::Tree known = tree();
   const auto complaints = [&](const std::string& text) { return test::rot(text, "lgn", known).size(); };
-  EXPECT_EQ(complaints(
-                "`lgn/network.h`, `network.h`, `generators/`, `summary.json`, `unfolded_layer`, `make demo`, "
-                "`make classify ARGS=\"--epochs 1\"`, `build/infer --model F.safetensors`, `--epochs 10`"),
+  EXPECT_EQ(complaints("`lgn/network.h`, `network.h`, `generators/`, `summary.json`, `unfolded_layer`, `make demo`, "
+                       "`make classify ARGS=\"--epochs 1\"`, `build/infer --model F.safetensors`, `--epochs 10`"),
             0u);
   EXPECT_EQ(complaints("`lgn/networks.h`"), 1u);
   EXPECT_EQ(complaints("`netwurks.h`"), 1u);

@@ -48,8 +48,7 @@ inline CommandResult run_python(const std::string& python, const std::string& li
 /// at most four times. Returns the sentences on the way, by file; expects that each names its file and that
 /// all are read in the end.
 template <class Read>
-std::vector<std::vector<std::string>> read_following_remedies(const std::string& python,
-                                                              std::vector<std::string> paths,
+std::vector<std::vector<std::string>> read_following_remedies(const std::string& python, std::vector<std::string> paths,
                                                               const Read& read) {
   std::vector<std::vector<std::string>> sentences(paths.size());
   std::vector<bool> finished(paths.size());
@@ -73,8 +72,7 @@ std::vector<std::vector<std::string>> read_following_remedies(const std::string&
     EXPECT_EQ(result.status, 0) << lines << result.output;
   }
   for (std::size_t i = 0; i < paths.size(); ++i)
-    EXPECT_TRUE(finished[i]) << "not read in the end: "
-                             << (sentences[i].empty() ? paths[i] : sentences[i].back());
+    EXPECT_TRUE(finished[i]) << "not read in the end: " << (sentences[i].empty() ? paths[i] : sentences[i].back());
   return sentences;
 }
 

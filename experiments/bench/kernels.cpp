@@ -69,8 +69,7 @@ void run_conv2d(LaneProblem& p) {
 void run_conv_transpose2d(LaneProblem& p) {
   const auto& kernels = simd::select<simd::ConvolutionKernels>();
   parallel_for(p.bundles, [&](Index bundle) {
-    kernels.conv_transpose2d(p.shape, part(p.codes, bundle), p.packed_transposed.data(),
-                             part(p.images, bundle));
+    kernels.conv_transpose2d(p.shape, part(p.codes, bundle), p.packed_transposed.data(), part(p.images, bundle));
   });
 }
 
@@ -86,15 +85,14 @@ void run_weight_gradient(LaneProblem& p) {
 
 }  // namespace
 
-std::vector<Workload> convolution_workloads(const Architecture& architecture, Index batch,
-                                            const std::string& data, const std::string& prefix) {
+std::vector<Workload> convolution_workloads(const Architecture& architecture, Index batch, const std::string& data,
+                                            const std::string& prefix) {
   const double operations = convolution_operations(architecture, batch);
   const auto workload = [&](const char* name, const char* key, void (*run)(LaneProblem&)) {
     const auto problem = lane_problem(architecture, batch);
     return Workload{name, data, prefix + key, operations, batch, [=] { run(*problem); }};
   };
-  return {workload("conv2d", "conv", run_conv2d),
-          workload("conv_transpose2d", "conv_transpose", run_conv_transpose2d),
+  return {workload("conv2d", "conv", run_conv2d), workload("conv_transpose2d", "conv_transpose", run_conv_transpose2d),
           workload("conv2d weight gradient", "conv_weight_gradient", run_weight_gradient)};
 }
 
@@ -103,13 +101,9 @@ Workload product_workload(Index n) {
   const Tensor a = uniform_tensor(random, {n, n}, -1, 1), b = uniform_tensor(random, {n, n}, -1, 1);
   Tensor c({n, n});
   const double size = static_cast<double>(n);
-  return {
-      "matrix product",
-      concat("n = ", n),
-      concat("gemm_", n),
-      2 * size * size * size,
-      0,
-      [n, a, b, c]() mutable { gemm(false, false, n, n, n, a.data(), n, b.data(), n, c.data(), n, false); }};
+  return {"matrix product", concat("n = ", n), concat("gemm_", n), 2 * size * size * size, 0, [n, a, b, c]() mutable {
+            gemm(false, false, n, n, n, a.data(), n, b.data(), n, c.data(), n, false);
+          }};
 }
 
 double convolution_operations(const Architecture& a, Index batch) {

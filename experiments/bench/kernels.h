@@ -10,8 +10,8 @@ namespace lgn {
 
 /// conv2d, conv_transpose2d and the gradient of the filters on `batch` images of the architecture's sizes.
 /// Keys: `prefix` and "conv", "conv_transpose", "conv_weight_gradient".
-std::vector<Workload> convolution_workloads(const Architecture& architecture, Index batch,
-                                            const std::string& data, const std::string& prefix);
+std::vector<Workload> convolution_workloads(const Architecture& architecture, Index batch, const std::string& data,
+                                            const std::string& prefix);
 
 /// C = A B with float32 matrices of n x n. Key: "gemm_" and n.
 Workload product_workload(Index n);

@@ -44,9 +44,7 @@ Tensor synthetic_images(Index images, Index side) {
 
 PreprocessingTimes time_preprocessing(Tensor rows) {
   const Index N = rows.extent(0), D = rows.extent(1);
-  const auto read = [&](Index first, Index count, float* out) {
-    std::copy_n(rows.data() + first * D, count * D, out);
-  };
+  const auto read = [&](Index first, Index count, float* out) { std::copy_n(rows.data() + first * D, count * D, out); };
   const double start = seconds_now();
   const TensorD covariance = covariance_of_rows(N, mean_of_rows(N, D, read), read);
   const double summed = seconds_now();

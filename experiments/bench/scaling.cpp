@@ -70,8 +70,7 @@ std::vector<StepCost> measure(const Axis& axis, const Effort& effort) {
     }
   }
   std::vector<StepCost> costs;
-  for (std::size_t i = 0; i < runs.size(); ++i)
-    costs.push_back({1e3 * median(seconds[i]), runs[i].mebibytes});
+  for (std::size_t i = 0; i < runs.size(); ++i) costs.push_back({1e3 * median(seconds[i]), runs[i].mebibytes});
   return costs;
 }
 
@@ -124,8 +123,7 @@ Axis layer_axis(const Setting& base) {
 /// The work is cut into bundles of V images; the thread with the most of them decides. Memory goes with the
 /// threads that have work, each of which has room of its own for it.
 Axis thread_axis(const Setting& base, int available) {
-  Axis axis{
-      "threads", "share of the images that the busiest thread has", {}, ", x = threads, up to one per bundle"};
+  Axis axis{"threads", "share of the images that the busiest thread has", {}, ", x = threads, up to one per bundle"};
   const Index bundles = bundle_count(base.batch);
   for (int threads : {1, 2, 4, 8, 16, 32}) {
     Setting s = base;
@@ -186,8 +184,8 @@ Json report_axis(const Axis& axis, const Effort& effort) {
     row.set("law_mebibytes", memory.law(s.memory_x));
     rows.push_back(row);
   }
-  std::printf("\n%stime in ms = %s, x = %s\nmemory in MiB = %s%s\n", table.text().c_str(),
-              time.text().c_str(), axis.unit, memory.text().c_str(), axis.memory_note);
+  std::printf("\n%stime in ms = %s, x = %s\nmemory in MiB = %s%s\n", table.text().c_str(), time.text().c_str(),
+              axis.unit, memory.text().c_str(), axis.memory_note);
   std::fflush(stdout);
   return rows;
 }
@@ -214,8 +212,8 @@ Json report_scaling(const Effort& effort, Index batch) {
   const int threads = thread_count();
   const Setting base{0, 0, 0, cifar10_architecture(Task::classify), batch, threads};
   Json::Array all;
-  for (const Axis& axis : {batch_axis(base), image_axis(base), filter_axis(base), layer_axis(base),
-                           thread_axis(base, threads)}) {
+  for (const Axis& axis :
+       {batch_axis(base), image_axis(base), filter_axis(base), layer_axis(base), thread_axis(base, threads)}) {
     const Json rows = report_axis(axis, effort);
     all.insert(all.end(), rows.as_array().begin(), rows.as_array().end());
   }

@@ -44,8 +44,7 @@ double PeakMeter::sample() {
   return rate;
 }
 
-std::vector<Timing> time_in_turn(const std::vector<Workload>& workloads, const Effort& effort,
-                                 PeakMeter& peak) {
+std::vector<Timing> time_in_turn(const std::vector<Workload>& workloads, const Effort& effort, PeakMeter& peak) {
   for (const Workload& workload : workloads) workload.run();
   std::vector<std::vector<double>> seconds(workloads.size()), shares(workloads.size());
   for (Index round = 0; round < effort.rounds; ++round) {

@@ -46,7 +46,6 @@ class PeakMeter {
 
 /// Runs every workload once, untimed, then round by round one after the other, with samples of the peak
 /// between them.
-std::vector<Timing> time_in_turn(const std::vector<Workload>& workloads, const Effort& effort,
-                                 PeakMeter& peak);
+std::vector<Timing> time_in_turn(const std::vector<Workload>& workloads, const Effort& effort, PeakMeter& peak);
 
 }  // namespace lgn

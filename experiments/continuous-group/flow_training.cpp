@@ -35,16 +35,15 @@ Variable least_flow_error(const MovedPairs& pairs, Variable E) {
   double sum = 0;
   for (const double x : least) sum += x;
   const double mean = sum / static_cast<double>(N);
-  return E.tape().record("least_flow_error", Tensor::full({1}, static_cast<float>(mean)), {E},
-                         [=](const Tensor& dy) {
-                           for (Index k = 0; k < K; ++k) {
-                             TensorD chosen = errors[static_cast<std::size_t>(k)].clone();
-                             for (Index i = 0; i < N * d; ++i)
-                               if (best[static_cast<std::size_t>(i / d)] != k) chosen[i] = 0;
-                             const TensorD dE = matmul(transpose(chosen), pairs.before);
-                             add_scaled(dE, 2 * dy[0] / static_cast<double>(N), E.tape().accumulate(E), k);
-                           }
-                         });
+  return E.tape().record("least_flow_error", Tensor::full({1}, static_cast<float>(mean)), {E}, [=](const Tensor& dy) {
+    for (Index k = 0; k < K; ++k) {
+      TensorD chosen = errors[static_cast<std::size_t>(k)].clone();
+      for (Index i = 0; i < N * d; ++i)
+        if (best[static_cast<std::size_t>(i / d)] != k) chosen[i] = 0;
+      const TensorD dE = matmul(transpose(chosen), pairs.before);
+      add_scaled(dE, 2 * dy[0] / static_cast<double>(N), E.tape().accumulate(E), k);
+    }
+  });
 }
 
 TensorD train_generator(const MovedPairs& pairs, const FlowTraining& training) {
@@ -57,8 +56,7 @@ TensorD train_generator(const MovedPairs& pairs, const FlowTraining& training) {
   for (Index step = 0; step < training.steps; ++step) {
     const Index batch = std::min(N, training.batch), first = step * batch % (N - batch + 1);
     Tape tape;
-    const Variable entries = tape.leaf(M),
-                   amounts = training.learned_amounts ? tape.leaf(t) : tape.constant(t);
+    const Variable entries = tape.leaf(M), amounts = training.learned_amounts ? tape.leaf(t) : tape.constant(t);
     const Variable E = lie_flow(subtract(entries, transpose(entries)), amounts);
     tape.backward(least_flow_error({pairs.before.slice(first, batch), pairs.after.slice(first, batch)}, E));
     std::vector<Trained> trained = {{M, entries.gradient()}};

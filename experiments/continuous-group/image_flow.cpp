@@ -76,8 +76,7 @@ TensorD movement_generator(Movement movement, Index side, PixelDerivative deriva
 }
 
 void move_image(Movement movement, const double* image, Index side, double t, double* moved) {
-  const double centre = static_cast<double>(side - 1) / 2, c = std::cos(t), s = std::sin(t),
-               shrink = std::exp(-t);
+  const double centre = static_cast<double>(side - 1) / 2, c = std::cos(t), s = std::sin(t), shrink = std::exp(-t);
   const auto value = [&](Index row, Index column) {
     const bool inside = row >= 0 && row < side && column >= 0 && column < side;
     return inside ? image[row * side + column] : 0.0;
@@ -92,8 +91,7 @@ void move_image(Movement movement, const double* image, Index side, double t, do
         y = c * before + s * x;
         x = c * x - s * before;
       }
-      const auto r = static_cast<Index>(std::floor(y + centre)),
-                 q = static_cast<Index>(std::floor(x + centre));
+      const auto r = static_cast<Index>(std::floor(y + centre)), q = static_cast<Index>(std::floor(x + centre));
       const double down = y + centre - static_cast<double>(r), right = x + centre - static_cast<double>(q);
       moved[row * side + column] = (1 - down) * ((1 - right) * value(r, q) + right * value(r, q + 1)) +
                                    down * ((1 - right) * value(r + 1, q) + right * value(r + 1, q + 1));
@@ -106,8 +104,7 @@ MovedPairs draw_moved_images(const ImageFlow& flow, Index count, Random& random)
   MovedPairs pairs{noise_images(count, d, random), {}};
   std::vector<double> amounts;
   for (Index i = 0; i < count; ++i)
-    amounts.push_back(flow.one_amount ? flow.reach
-                                      : random.uniform(flow.both_ways ? -flow.reach : 0, flow.reach));
+    amounts.push_back(flow.one_amount ? flow.reach : random.uniform(flow.both_ways ? -flow.reach : 0, flow.reach));
   if (!flow.bilinear) {
     const TensorD L = movement_generator(flow.movement, flow.side, PixelDerivative::whittaker);
     pairs.after = RotationFlow(L).move(pairs.before, amounts);
@@ -132,18 +129,15 @@ MovedPairs draw_without_flow(NoFlow kind, Index side, Index count, Random& rando
     pairs.after = matmul(x, nearest_rotation(Z));
   } else if (kind == NoFlow::one_amount) {
     const TensorD L = movement_generator(Movement::rotation, side, PixelDerivative::whittaker);
-    pairs.after =
-        RotationFlow(L).move(x, std::vector<double>(static_cast<std::size_t>(count), control_reach / 2));
+    pairs.after = RotationFlow(L).move(x, std::vector<double>(static_cast<std::size_t>(count), control_reach / 2));
   } else {
     const Index generators = kind == NoFlow::two_generators ? 2 : 100;
     pairs.after = TensorD::uninitialized(x.shape());
     for (Index g = 0; g < generators; ++g) {  // rows g, g + generators, ..
       std::vector<double> amounts;
-      for (Index i = 0; i < count; ++i)
-        amounts.push_back(i % generators == g ? random.uniform(0, control_reach) : 0);
+      for (Index i = 0; i < count; ++i) amounts.push_back(i % generators == g ? random.uniform(0, control_reach) : 0);
       const TensorD moved = RotationFlow(random_generator(side, random)).move(x, amounts);
-      for (Index i = g; i < count; i += generators)
-        std::copy_n(moved.data() + i * d, d, pairs.after.data() + i * d);
+      for (Index i = g; i < count; i += generators) std::copy_n(moved.data() + i * d, d, pairs.after.data() + i * d);
     }
   }
   return pairs;

@@ -11,8 +11,7 @@ using State = std::array<double, 4>;  // q1, p1 of the first body: all there is
 
 /// dq/dt = p, dp/dt = -q / (4 |q|^3): the bodies are 2 |q| apart.
 State velocity(const State& s) {
-  const double distance = std::sqrt(s[0] * s[0] + s[1] * s[1]),
-               pull = 0.25 / (distance * distance * distance);
+  const double distance = std::sqrt(s[0] * s[0] + s[1] * s[1]), pull = 0.25 / (distance * distance * distance);
   return {s[2], s[3], -pull * s[0], -pull * s[1]};
 }
 

@@ -39,22 +39,20 @@ struct BenchmarkRow {
 
 /// The defect of the planted generator alone, on 4 x 4 patches: no search, so that many repetitions are
 /// cheap.
-Json judge_planted(const BenchmarkLaw& law, const Images& images, const ProbeBenchmarkSettings& s,
-                   Index patches, std::uint64_t seed) {
+Json judge_planted(const BenchmarkLaw& law, const Images& images, const ProbeBenchmarkSettings& s, Index patches,
+                   std::uint64_t seed) {
   InputSettings input = s.input;
   input.kernel = 4;
   input.patches = patches;
   const PlantedLaw planted = draw_law(law, images, input, seed);
-  const PreparedSample sample =
-      prepare_sample(planted.input.vectors, planted.input.units, s.probe.preparation);
+  const PreparedSample sample = prepare_sample(planted.input.vectors, planted.input.units, s.probe.preparation);
   const LawJudge judge(sample.training, sample.held_out, s.probe.verdict);
   const Defect defect = judge.defect(in_whitened_coordinates(sample, planted.generators.front()));
   const double upper = judge.upper_bound(defect, s.probe.verdict.level);
   Json result;
   result.set("defect", judge.distance(defect));
   result.set("upper", upper);
-  result.set("certified",
-             judge.emptiness() == Emptiness::none && judge.certifies(defect, s.probe.verdict.level));
+  result.set("certified", judge.emptiness() == Emptiness::none && judge.certifies(defect, s.probe.verdict.level));
   result.set("not_rejected", judge.lower_bound(defect, s.probe.verdict.level) == 0);
   return result;
 }
@@ -68,8 +66,7 @@ std::vector<BenchmarkRow> planted_rows(bool quick) {
     for (const bool secret : {false, true}) rows.push_back({{"patches", action, "", secret}});
   if (quick) return rows;
   rows.push_back({{"signals", "cyclic shift", "", true}});
-  for (const char* action : {"order 4", "order 7", "order 9", "order 12"})
-    rows.push_back({{"mixture", action, ""}});
+  for (const char* action : {"order 4", "order 7", "order 9", "order 12"}) rows.push_back({{"mixture", action, ""}});
   for (const char* kind : {"half-normal", "uniform", "heavy-tailed", "signed", "correlated"})
     rows.push_back({{"mixture", "order 5", kind}});
   return rows;
@@ -108,8 +105,8 @@ std::string key(const std::string& name) {
 }
 
 std::string planted_table(const std::vector<BenchmarkRow>& rows, const char* hit, Json& summary) {
-  Table table({"law", concat(hit, " (95 %)"), "median order", "defect", "upper", "cosine", "not rejected",
-               "agreement > .9"});
+  Table table(
+      {"law", concat(hit, " (95 %)"), "median order", "defect", "upper", "cosine", "not rejected", "agreement > .9"});
   for (const BenchmarkRow& row : rows) {
     const Index trials = static_cast<Index>(row.results.size());
     if (trials == 0) continue;
@@ -133,9 +130,8 @@ std::string coverage_table(const std::vector<BenchmarkRow>& rows, const std::vec
     const BenchmarkRow& row = rows[i];
     const double defect = truth[i].at("defect").as_double();
     const Index trials = static_cast<Index>(row.results.size());
-    const Index covered = std::count_if(row.results.begin(), row.results.end(), [&](const Json& each) {
-      return each.at("upper").as_double() >= defect;
-    });
+    const Index covered = std::count_if(row.results.begin(), row.results.end(),
+                                        [&](const Json& each) { return each.at("upper").as_double() >= defect; });
     table.add_row({percent(row.law.turned, 1), fixed(defect, 3), rate(covered, trials),
                    rate(row.count("certified"), trials), rate(row.count("not_rejected"), trials)});
     summary.set(concat("coverage_", fixed(100 * row.law.turned, 1)),
@@ -159,16 +155,14 @@ std::string coverage_table(const std::vector<BenchmarkRow>& rows, const std::vec
 
 }  // namespace
 
-Json probe_planted(const BenchmarkLaw& law, const Images& images, const ProbeBenchmarkSettings& s,
-                   std::uint64_t seed) {
+Json probe_planted(const BenchmarkLaw& law, const Images& images, const ProbeBenchmarkSettings& s, std::uint64_t seed) {
   const PlantedLaw planted = draw_law(law, images, s.input, seed);
   const ProbeResult probed = probe(planted.input, s.probe);
   const Verdict* best = probed.best();
   double cosine = best ? 1 : 0, agreement = 0;
   for (const TensorD& each : planted.generators)
     if (best)
-      cosine =
-          std::min(cosine, group_cosine_with(best->candidate, in_whitened_coordinates(probed.sample, each)));
+      cosine = std::min(cosine, group_cosine_with(best->candidate, in_whitened_coordinates(probed.sample, each)));
   for (const double each : probed.commutant.agreements) agreement = std::max(agreement, each);
   Json result;
   result.set("certified", probed.certified());
@@ -213,8 +207,7 @@ std::string run_benchmark(const ProbeBenchmarkSettings& s, const std::string& fo
     row.results.resize(static_cast<std::size_t>(s.repetitions));
     const std::string name = key(concat("share ", fixed(100 * row.law.turned, 1)));
     jobs.push_back({name + "_truth", &truth[i], [&, many] {
-                      return judge_planted(row.law, images, s, many,
-                                           1'000'000 + static_cast<std::uint64_t>(s.seed));
+                      return judge_planted(row.law, images, s, many, 1'000'000 + static_cast<std::uint64_t>(s.seed));
                     }});
     for (Index r = 0; r < s.repetitions; ++r) {
       const auto seed = static_cast<std::uint64_t>(s.seed + r);
@@ -228,15 +221,14 @@ std::string run_benchmark(const ProbeBenchmarkSettings& s, const std::string& fo
   run_jobs(jobs, folder);
   std::string text;
   if (s.seeds > 0)
-    text += concat("Planted; patches are those of ", s.input.dataset, "\n\n",
-                   planted_table(planted, "found", summary), "\n");
+    text += concat("Planted; patches are those of ", s.input.dataset, "\n\n", planted_table(planted, "found", summary),
+                   "\n");
   if (s.null_seeds > 0) {
     Index claimed = 0, trials = 0;
     for (const BenchmarkRow& row : null)
       claimed += row.count("certified"), trials += static_cast<Index>(row.results.size());
-    text +=
-        concat("No group acts (", null_vectors, " vectors of 16 numbers): whatever is certified is false\n\n",
-               planted_table(null, "certified", summary), "together ", rate(claimed, trials), "\n\n");
+    text += concat("No group acts (", null_vectors, " vectors of 16 numbers): whatever is certified is false\n\n",
+                   planted_table(null, "certified", summary), "together ", rate(claimed, trials), "\n\n");
     summary.set("false_certificates", claimed);
     summary.set("null_data_sets", trials);
   }

@@ -28,8 +28,7 @@ TensorD pink_noise(const TensorD& rows, Random& random) {
   const TensorD mean = matmul(TensorD::full({1, count}, 1 / static_cast<double>(count)), rows);
   TensorD covariance = matmul(transpose(rows), rows);
   for (Index i = 0; i < d; ++i)
-    for (Index j = 0; j < d; ++j)
-      covariance(i, j) = covariance(i, j) / static_cast<double>(count) - mean[i] * mean[j];
+    for (Index j = 0; j < d; ++j) covariance(i, j) = covariance(i, j) / static_cast<double>(count) - mean[i] * mean[j];
   for (Index i = 0; i < d; ++i)
     for (Index j = 0; j < i; ++j) covariance(i, j) = covariance(j, i);
   const SymmetricEigen eigen = eigh(covariance);
@@ -82,12 +81,10 @@ ProbeInput signals_in_turn(Index count) {
 
 }  // namespace
 
-PlantedLaw draw_law(const BenchmarkLaw& law, const Images& images, InputSettings settings,
-                    std::uint64_t seed) {
+PlantedLaw draw_law(const BenchmarkLaw& law, const Images& images, InputSettings settings, std::uint64_t seed) {
   Random random(seed, Stream::data);
   settings.seed = random.bits();  // of its own: the places and what is planted there are independent
-  PlantedLaw result{
-      law.base == "signals" ? signals_in_turn(settings.patches) : draw_patches(images, "", settings), {}};
+  PlantedLaw result{law.base == "signals" ? signals_in_turn(settings.patches) : draw_patches(images, "", settings), {}};
   TensorD& rows = result.input.vectors;
   const Index count = rows.extent(0), d = rows.extent(1);
   if (law.base == "pink noise") rows = pink_noise(rows, random);
@@ -105,8 +102,7 @@ PlantedLaw draw_law(const BenchmarkLaw& law, const Images& images, InputSettings
     return result;
   }
   result.generators = generators_of(law.action, result.input.geometry);
-  if (!result.generators.empty())
-    act(rows, generated_group(result.generators, 64).value(), law.turned, random);
+  if (!result.generators.empty()) act(rows, generated_group(result.generators, 64).value(), law.turned, random);
   if (law.secret) {
     const TensorD Q = random_orthogonal(d, random);
     rows = matmul(rows, transpose(Q));

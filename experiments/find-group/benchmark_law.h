@@ -24,7 +24,6 @@ struct PlantedLaw {
 /// Vectors of a law: each of the `turned` share is acted on by an element of the group drawn uniformly. A
 /// mixture's filters, 60 or the next multiple of N, are the orbits of an orthogonal matrix of order N in a
 /// random basis; iid coordinates are products of two normal numbers. Error for an unknown word.
-PlantedLaw draw_law(const BenchmarkLaw& law, const Images& images, InputSettings settings,
-                    std::uint64_t seed);
+PlantedLaw draw_law(const BenchmarkLaw& law, const Images& images, InputSettings settings, std::uint64_t seed);
 
 }  // namespace lgn

@@ -20,8 +20,8 @@ double pixel(const Images& images, Index at) {
 /// Rows [N, L] of an array.
 Tensor matrix_in(const std::string& path, const char* flag) {
   const Tensor rows = read_finite(path);
-  require(rows.rank() == 2 && rows.extent(0) > 0, path, " holds an array of shape ", to_string(rows.shape()),
-          "; ", flag, " takes [N, numbers of one]",
+  require(rows.rank() == 2 && rows.extent(0) > 0, path, " holds an array of shape ", to_string(rows.shape()), "; ",
+          flag, " takes [N, numbers of one]",
           rows.count() == 0
               ? ""
               : ": " + numpy_remedy(path, rows.rank() < 2 ? "{}.reshape(1,-1)" : "{}.reshape(len({}),-1)"));
@@ -31,17 +31,15 @@ Tensor matrix_in(const std::string& path, const char* flag) {
 ProbeInput windows_of(const InputSettings& s) {
   const Tensor signals = matrix_in(s.signals, "--signals");
   const Index length = signals.extent(1), window = s.window == 0 ? length : s.window;
-  require(window >= 2 && window <= length, "windows of ", window, " numbers do not fit into the signals of ",
-          s.signals, ", which have ", length, "; give a smaller --window");
+  require(window >= 2 && window <= length, "windows of ", window, " numbers do not fit into the signals of ", s.signals,
+          ", which have ", length, "; give a smaller --window");
   const Index count = window == length ? signals.extent(0) : s.patches;
   ProbeInput input{TensorD({count, window}), {}, {1, 1, window, true}, "", {}};
   Random random(s.seed, Stream::data);
   for (Index i = 0; i < count; ++i) {
     const bool whole = window == length;
-    const Index signal =
-        whole ? i : static_cast<Index>(random.below(static_cast<std::uint64_t>(signals.extent(0))));
-    const Index from =
-        whole ? 0 : static_cast<Index>(random.below(static_cast<std::uint64_t>(length - window + 1)));
+    const Index signal = whole ? i : static_cast<Index>(random.below(static_cast<std::uint64_t>(signals.extent(0))));
+    const Index from = whole ? 0 : static_cast<Index>(random.below(static_cast<std::uint64_t>(length - window + 1)));
     input.units.push_back(signal);
     for (Index x = 0; x < window; ++x) input.vectors(i, x) = signals(signal, from + x);
   }
@@ -58,8 +56,8 @@ ProbeInput vectors_of(const InputSettings& s) {
     for (Index i = 0; i < count; ++i) input.units.push_back(i);
   } else {
     input.units = to_integers(read_npy(s.units));
-    require(static_cast<Index>(input.units.size()) == count, s.units, " holds ", input.units.size(),
-            " numbers, ", s.vectors, " ", count, " vectors; expected one for each");
+    require(static_cast<Index>(input.units.size()) == count, s.units, " holds ", input.units.size(), " numbers, ",
+            s.vectors, " ", count, " vectors; expected one for each");
   }
   input.description = concat(count, " vectors of ", input.vectors.extent(1), " numbers of ", s.vectors);
   return input;
@@ -70,13 +68,11 @@ ProbeInput vectors_of(const InputSettings& s) {
 ProbeInput draw_patches(const Images& images, const std::string& name, const InputSettings& s) {
   const Shape& shape = images.shape();
   const Index channels = shape[1], rows = shape[2], columns = shape[3], m = s.kernel;
-  require(m <= rows && m <= columns, "patches of ", m, " x ", m, " pixels do not fit into images of ", rows,
-          " x ", columns, " of ", name, "; give a smaller --kernel");
+  require(m <= rows && m <= columns, "patches of ", m, " x ", m, " pixels do not fit into images of ", rows, " x ",
+          columns, " of ", name, "; give a smaller --kernel");
   ProbeInput input{TensorD({s.patches, channels * m * m}), {}, {channels, m, m, true}, "", {}};
   Random random(s.seed, Stream::data);
-  const auto below = [&](Index bound) {
-    return static_cast<Index>(random.below(static_cast<std::uint64_t>(bound)));
-  };
+  const auto below = [&](Index bound) { return static_cast<Index>(random.below(static_cast<std::uint64_t>(bound))); };
   for (Index i = 0; i < s.patches; ++i) {
     const Index image = below(shape[0]), top = below(rows - m + 1), left = below(columns - m + 1);
     input.units.push_back(image);
@@ -86,8 +82,8 @@ ProbeInput draw_patches(const Images& images, const std::string& name, const Inp
         for (Index x = 0; x < m; ++x)
           *to++ = pixel(images, ((image * channels + c) * rows + top + y) * columns + left + x);
   }
-  input.description = concat(s.patches, " patches of ", channels == 1 ? "" : concat(channels, " x "), m,
-                             " x ", m, " pixels of ", name);
+  input.description =
+      concat(s.patches, " patches of ", channels == 1 ? "" : concat(channels, " x "), m, " x ", m, " pixels of ", name);
   return input;
 }
 

@@ -31,8 +31,7 @@ std::vector<double> use_of_filters(Index filters, Index order, const std::string
 
 }  // namespace
 
-TensorD draw_mixture(const TensorD& filters, Index order, const std::string& kind, Index count,
-                     Random& random) {
+TensorD draw_mixture(const TensorD& filters, Index order, const std::string& kind, Index count, Random& random) {
   static const std::vector<std::string> kinds = {"",       "half-normal", "uniform", "heavy-tailed",
                                                  "signed", "correlated",  "unequal", "incomplete"};
   require(std::find(kinds.begin(), kinds.end(), kind) != kinds.end(), "'", kind,

@@ -15,7 +15,6 @@ namespace lgn {
 ///   is used i + 1 times as often as b_g: no symmetry "incomplete": of 30 % of the orbits one element is
 ///   never used: no symmetry
 /// and "" nothing. Error naming these for any other.
-TensorD draw_mixture(const TensorD& filters, Index order, const std::string& kind, Index count,
-                     Random& random);
+TensorD draw_mixture(const TensorD& filters, Index order, const std::string& kind, Index count, Random& random);
 
 }  // namespace lgn

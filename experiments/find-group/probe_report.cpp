@@ -42,8 +42,7 @@ Canvas defect_chart(const ProbeResult& result, double delta) {
             .legend = Legend::right,
             .width = 980,
             .height = 460};
-  Series found{.name = "found", .mark = Mark::points},
-      known{.name = "known operations", .mark = Mark::points};
+  Series found{.name = "found", .mark = Mark::points}, known{.name = "known operations", .mark = Mark::points};
   const auto add = [&](Series& series, const std::string& name, const auto& judged) {
     series.x.push_back(static_cast<double>(plot.x.names.size()));
     series.y.push_back(judged.defect);
@@ -69,9 +68,8 @@ Canvas orbits(const ProbeInput& input, const ProbeResult& result) {
   const Geometry& g = input.geometry;
   const Index rows = 10, columns = group.order == 0 ? 9 : group.orders.front(), size = g.rows * g.columns;
   Tensor images({rows * columns, 1, g.rows, g.columns});
-  ImageGridOptions options{
-      .title = concat("Vectors and what the powers of A make of them (", group.name, ")"),
-      .columns = columns};
+  ImageGridOptions options{.title = concat("Vectors and what the powers of A make of them (", group.name, ")"),
+                           .columns = columns};
   for (Index r = 0; r < rows; ++r) {
     TensorD x({g.count(), 1});
     for (Index k = 0; k < result.sample.dimension(); ++k)
@@ -107,10 +105,9 @@ Canvas phases(const GroupCandidate& group) {
 }  // namespace
 
 std::string probe_text(const ProbeInput& input, const ProbeResult& result, double delta) {
-  std::string text =
-      concat(input.description, "; ", result.sample.training.vectors.extent(0), " to look in, ",
-             result.sample.held_out.vectors.extent(0), " held out; ", result.sample.dimension(),
-             " directions with ", percent(result.sample.variance_share, 1), " of the variance\n");
+  std::string text = concat(input.description, "; ", result.sample.training.vectors.extent(0), " to look in, ",
+                            result.sample.held_out.vectors.extent(0), " held out; ", result.sample.dimension(),
+                            " directions with ", percent(result.sample.variance_share, 1), " of the variance\n");
   if (result.sample.left_out > 0)
     text += concat("note: ", result.sample.left_out, " directions without variance are left out\n");
   for (const std::string& note : input.notes) text += "note: " + note + "\n";
@@ -135,8 +132,7 @@ std::string probe_text(const ProbeInput& input, const ProbeResult& result, doubl
   for (const KnownVerdict& each : result.known)
     add({each.name, "known", ""}, figures(each, each.seen(), "holds", each.holds));
   text += table.text();
-  if (result.found.size() > most)
-    text += concat(result.found.size() - most, " more candidates, none better\n");
+  if (result.found.size() > most) text += concat(result.found.size() - most, " more candidates, none better\n");
   return text + "\n" + verdict_sentence(result, delta) + "\n";
 }
 
@@ -189,8 +185,8 @@ void write_group(const std::string& path, const ProbeResult& result) {
   write_safetensors(path, file);
 }
 
-std::vector<std::string> draw_probe(const std::string& folder, const ProbeInput& input,
-                                    const ProbeResult& result, double delta) {
+std::vector<std::string> draw_probe(const std::string& folder, const ProbeInput& input, const ProbeResult& result,
+                                    double delta) {
   std::vector<std::string> paths;
   const auto draw = [&](const char* name, const Canvas& picture) {
     paths.push_back(join(folder, name));

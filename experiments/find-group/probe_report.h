@@ -25,7 +25,7 @@ void write_group(const std::string& path, const ProbeResult& result);
 /// defects.png: every candidate and known operation with its upper bound; with a candidate also generator.png
 /// (A on the vectors themselves), orbits.png (what its powers make of ten held-out vectors) and phases.png
 /// (angles of its eigenvalues). Returns their paths.
-std::vector<std::string> draw_probe(const std::string& folder, const ProbeInput& input,
-                                    const ProbeResult& result, double delta);
+std::vector<std::string> draw_probe(const std::string& folder, const ProbeInput& input, const ProbeResult& result,
+                                    double delta);
 
 }  // namespace lgn

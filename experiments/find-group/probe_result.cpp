@@ -39,13 +39,11 @@ std::vector<GroupCandidate> candidates_of(const ProbeSample& training, const Pro
   commutant.largest_order = std::max(commutant.largest_order, settings.order.value_or(0));
   for (const std::string& route : settings.routes) {
     if (route == "commutant")
-      for (GroupCandidate& each : commutant_candidates(training, commutant, &report))
-        all.push_back(std::move(each));
+      for (GroupCandidate& each : commutant_candidates(training, commutant, &report)) all.push_back(std::move(each));
     if (route == "flow")
       for (GroupCandidate& each : flow_candidates(training)) all.push_back(std::move(each));
   }
-  std::erase_if(
-      all, [&](const GroupCandidate& each) { return settings.order && !has_order(each, *settings.order); });
+  std::erase_if(all, [&](const GroupCandidate& each) { return settings.order && !has_order(each, *settings.order); });
   return all;
 }
 
@@ -64,8 +62,7 @@ double group_cosine_with(const GroupCandidate& candidate, const TensorD& operati
     elements = group->elements;
   }
   double best = -1;
-  for (const TensorD& element : elements)
-    best = std::max(best, matrix_cosine(element, operation));
+  for (const TensorD& element : elements) best = std::max(best, matrix_cosine(element, operation));
   return best;
 }
 
@@ -81,8 +78,7 @@ ProbeResult probe(const ProbeInput& input, const ProbeSettings& settings,
   require(!settings.order || *settings.order <= most, "--order ", settings.order.value_or(0), " in ",
           result.sample.dimension(), " dimensions; expected at most ", most);
   say("looking for candidates");
-  const std::vector<GroupCandidate> candidates =
-      candidates_of(result.sample.training, settings, result.commutant);
+  const std::vector<GroupCandidate> candidates = candidates_of(result.sample.training, settings, result.commutant);
   say("measuring the held-out law");
   const LawJudge law(result.sample.training, result.sample.held_out, settings.verdict);
   result.third_visibility = law.third_visibility();
@@ -124,30 +120,29 @@ std::string verdict_sentence(const ProbeResult& result, double delta) {
     about_known = concat(" Of the known operations the ", known->name, " is a symmetry (defect ",
                          fixed(known->defect, 3), ", upper bound ", fixed(known->upper, 3), ").");
   else if (known)
-    about_known = concat(" Of the known operations the ", known->name, " comes nearest (defect ",
-                         fixed(known->defect, 3), ", upper bound ", fixed(known->upper, 3),
-                         ") and is no symmetry at ", fixed(delta, 2), ".");
+    about_known =
+        concat(" Of the known operations the ", known->name, " comes nearest (defect ", fixed(known->defect, 3),
+               ", upper bound ", fixed(known->upper, 3), ") and is no symmetry at ", fixed(delta, 2), ".");
   if (result.emptiness == Emptiness::gaussian)
     return "Nothing can be certified: no moment beyond the covariance stands out of its noise, and of a "
            "Gaussian "
            "every orthogonal matrix is a symmetry.";
   if (result.emptiness == Emptiness::product)
-    return concat(
-        "Nothing is certified: ", percentage(result.product_share),
-        " of the fourth moments are those of coordinates with free signs, as independent ones have; what "
-        "permutes such coordinates or flips them may be a symmetry, true but empty.");
+    return concat("Nothing is certified: ", percentage(result.product_share),
+                  " of the fourth moments are those of coordinates with free signs, as independent ones have; what "
+                  "permutes such coordinates or flips them may be a symmetry, true but empty.");
   const Verdict* best = result.best();
   if (!best)
     return "No group was found: the search proposed no candidate, which does not show that there is none." +
            about_known;
   const GroupCandidate& group = best->candidate;
   if (best->certified)
-    return concat(group.order == 0 ? "A one-parameter group exp(t L), or a cyclic one in it too fine for fourth moments,"
-                                    : concat("A group of order ", group.order),
-                  " (", group.name, "; certified at ", fixed(delta, 2),
-                  ", defect ", fixed(best->defect, 3), ", upper bound ", fixed(best->upper, 3),
-                  " at 95 %); nearest known ", "operation: the ", result.nearest_operation, ", cosine ",
-                  fixed(result.nearest_cosine, 3), ".");
+    return concat(group.order == 0
+                      ? "A one-parameter group exp(t L), or a cyclic one in it too fine for fourth moments,"
+                      : concat("A group of order ", group.order),
+                  " (", group.name, "; certified at ", fixed(delta, 2), ", defect ", fixed(best->defect, 3),
+                  ", upper bound ", fixed(best->upper, 3), " at 95 %); nearest known ", "operation: the ",
+                  result.nearest_operation, ", cosine ", fixed(result.nearest_cosine, 3), ".");
   if (best->idle)
     return concat("No group is certified: the best candidate (", group.name, ") has an upper bound of ",
                   fixed(best->upper, 3),
@@ -158,9 +153,8 @@ std::string verdict_sentence(const ProbeResult& result, double delta) {
   if (const auto factor = sample_factor(best->defect, best->lower, best->upper, delta))
     more = concat(" That neither shows nor refutes it: about ", fixed(std::ceil(*factor), 0),
                   " times as many vectors would decide (--patches where they are drawn).");
-  return concat("No group is certified at ", fixed(delta, 2), "; the best candidate (", group.name,
-                ") has defect ", fixed(best->defect, 3), ", upper bound ", fixed(best->upper, 3), ".", more,
-                about_known);
+  return concat("No group is certified at ", fixed(delta, 2), "; the best candidate (", group.name, ") has defect ",
+                fixed(best->defect, 3), ", upper bound ", fixed(best->upper, 3), ".", more, about_known);
 }
 
 std::optional<double> sample_factor(double value, double lower, double upper, double delta) {

@@ -18,8 +18,7 @@ Canvas model_actions(const std::vector<ScoredAction>& actions, const std::vector
 Canvas applied_to_identity(const ActionModel& model);
 
 /// Singular values and determinants of all A, layer by layer.
-Canvas spectra(const std::vector<ScoredAction>& actions, const std::vector<ActionModel>& models,
-               std::size_t model);
+Canvas spectra(const std::vector<ScoredAction>& actions, const std::vector<ActionModel>& models, std::size_t model);
 
 /// The filter bank of the first layer.
 Canvas first_filter_bank(ActionModel& model);

@@ -20,8 +20,7 @@ struct ActionSet {
   std::vector<const ScoredAction*> actions;
 };
 
-std::vector<ActionSet> by_condition(const std::vector<ScoredAction>& actions,
-                                    const std::vector<ActionModel>& models) {
+std::vector<ActionSet> by_condition(const std::vector<ScoredAction>& actions, const std::vector<ActionModel>& models) {
   std::vector<ActionSet> sets;
   for (const ScoredAction& each : actions) {
     const ActionModel& model = models[each.model];
@@ -36,8 +35,8 @@ std::vector<ActionSet> by_condition(const std::vector<ScoredAction>& actions,
 
 template <class Member>
 Index count(const std::vector<const ScoredAction*>& actions, Member member, const std::string& kind) {
-  return static_cast<Index>(std::count_if(actions.begin(), actions.end(),
-                                          [&](const ScoredAction* each) { return each->*member == kind; }));
+  return static_cast<Index>(
+      std::count_if(actions.begin(), actions.end(), [&](const ScoredAction* each) { return each->*member == kind; }));
 }
 
 /// The median of a number of each.
@@ -103,15 +102,13 @@ std::string kinds_table(const std::vector<ScoredAction>& actions, const std::vec
     for (const std::string& kind : kinds_and_none())
       cells.push_back(concat(count(set.actions, &ScoredAction::kind_raw, kind), " > ",
                              count(set.actions, &ScoredAction::kind, kind)));
-    cells.push_back(
-        fixed(median_of(set.actions, [](const ScoredAction& each) { return each.rank_three(); }), 3));
+    cells.push_back(fixed(median_of(set.actions, [](const ScoredAction& each) { return each.rank_three(); }), 3));
     table.add_row(cells);
   }
   return table.text();
 }
 
-std::string operators_table(const std::vector<ScoredAction>& actions,
-                            const std::vector<ActionModel>& models) {
+std::string operators_table(const std::vector<ScoredAction>& actions, const std::vector<ActionModel>& models) {
   Table table({"networks", "median", "by chance", "above", "largest", "R2", "ceiling", "operator", "layer"});
   bool any = false;
   for (const ActionSet& set : by_condition(actions, models)) {
@@ -126,11 +123,9 @@ std::string operators_table(const std::vector<ScoredAction>& actions,
   return any ? table.text() : "";
 }
 
-void add_counts(Json& summary, const std::vector<ScoredAction>& actions,
-                const std::vector<ActionModel>& models) {
+void add_counts(Json& summary, const std::vector<ScoredAction>& actions, const std::vector<ActionModel>& models) {
   std::vector<const ScoredAction*> images, surrogates;
-  for (const ScoredAction& each : actions)
-    (models[each.model].surrogate ? surrogates : images).push_back(&each);
+  for (const ScoredAction& each : actions) (models[each.model].surrogate ? surrogates : images).push_back(&each);
   add_set(summary, "", images);
   if (!surrogates.empty()) add_set(summary, "surrogate_", surrogates);
 }

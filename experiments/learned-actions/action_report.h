@@ -20,7 +20,6 @@ std::string operators_table(const std::vector<ScoredAction>& actions, const std:
 /// the same of those on surrogates with the prefix surrogate_; medians of the effects, skew_symmetric_effect,
 /// and of the energy in three singular values. Where the data are known, the R^2 of the best-matching known
 /// operator, operator_r2, with its ceiling, and how many matrices match one better than 95 % of random ones.
-void add_counts(Json& summary, const std::vector<ScoredAction>& actions,
-                const std::vector<ActionModel>& models);
+void add_counts(Json& summary, const std::vector<ScoredAction>& actions, const std::vector<ActionModel>& models);
 
 }  // namespace lgn

@@ -24,8 +24,7 @@ double energy_in_three(const TensorD& a) {
 std::string published_table(Index resamples, Index seed, Json& summary) {
   const TensorD all = cast<double>(published_figure(1));
   const Index d = all.extent(3);
-  const ActionScorer scorer(static_cast<Index>(std::lround(std::sqrt(static_cast<double>(d)))), resamples,
-                            seed);
+  const ActionScorer scorer(static_cast<Index>(std::lround(std::sqrt(static_cast<double>(d)))), resamples, seed);
   std::vector<std::string> headings = {"panel of Figure 1"};
   for (const std::string& kind : action_kinds()) headings.push_back(kind + ", p");
   headings.insert(headings.end(), {"energy in three", "||A^4||"});

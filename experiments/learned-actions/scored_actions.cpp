@@ -76,8 +76,7 @@ std::vector<ScoredAction> score_actions(const std::vector<ActionModel>& models, 
     for (Index layer = 0; layer < a.layers; ++layer) {
       const Tensor matrices = layer_actions(models[m], layer);
       for (Index i = 0; i < matrices.extent(0); ++i) {
-        ScoredAction action =
-            scored(scorer, matrices.slice(i, 1).reshape({a.kernel_size(), a.kernel_size()}));
+        ScoredAction action = scored(scorer, matrices.slice(i, 1).reshape({a.kernel_size(), a.kernel_size()}));
         action.model = m;
         action.layer = layer;
         action.group = i / a.channels;
@@ -92,8 +91,8 @@ std::vector<ScoredAction> score_actions(const std::vector<ActionModel>& models, 
   return actions;
 }
 
-std::vector<std::string> match_operators(std::vector<ScoredAction>& actions,
-                                         const std::vector<ActionModel>& models, Index seed) {
+std::vector<std::string> match_operators(std::vector<ScoredAction>& actions, const std::vector<ActionModel>& models,
+                                         Index seed) {
   constexpr Index images = 2000, patches = 4000, draws = 399;
   std::vector<std::string> notes;
   for (std::size_t m = 0; m < models.size(); ++m) {
@@ -101,8 +100,8 @@ std::vector<std::string> match_operators(std::vector<ScoredAction>& actions,
     Random random(static_cast<std::uint64_t>(seed), Stream::data);
     std::vector<OperatorFit> fits;  // of each channel
     try {
-      const PatchSets sets = draw_patch_sets(random, images_trained_on(models[m], images), a.kernel.side(),
-                                             patches, patches / 2);
+      const PatchSets sets =
+          draw_patch_sets(random, images_trained_on(models[m], images), a.kernel.side(), patches, patches / 2);
       require(static_cast<Index>(sets.train.size()) == a.channels, "the images have ", sets.train.size(),
               " channels, the network ", a.channels);
       for (std::size_t c = 0; c < sets.train.size(); ++c)
@@ -139,8 +138,7 @@ Json to_json(const std::vector<ScoredAction>& actions, const std::vector<ActionM
                                           {"p_relabelled", evidence.p_relabelled},
                                           {"p", evidence.p_value}});
     }
-    for (std::size_t k = 0; k < action.q_values.size(); ++k)
-      row.set("q " + action_kinds()[k], action.q_values[k]);
+    for (std::size_t k = 0; k < action.q_values.size(); ++k) row.set("q " + action_kinds()[k], action.q_values[k]);
     row.set("sparsity", action.scores.sparsity);
     row.set("p_sparsity", action.scores.p_sparsity);
     row.set("best_operator", action.scores.best_operator);

@@ -29,8 +29,8 @@ std::vector<ScoredAction> score_actions(const std::vector<ActionModel>& models, 
 
 /// Adds the best known operator in data space, on patches of the images that each network was trained on.
 /// Returns a sentence for each network whose images are not known.
-std::vector<std::string> match_operators(std::vector<ScoredAction>& actions,
-                                         const std::vector<ActionModel>& models, Index seed);
+std::vector<std::string> match_operators(std::vector<ScoredAction>& actions, const std::vector<ActionModel>& models,
+                                         Index seed);
 
 /// Actions as the members of a JSON array: where from, scores, effects, p- and q-values, kind, determinant,
 /// group-ness.

@@ -31,9 +31,8 @@ std::vector<Quantity> quantities() {
 }
 
 /// The mean over the matrices of every network of a condition that has such a number.
-std::vector<double> network_means(const std::vector<ScoredAction>& actions,
-                                  const std::vector<ActionModel>& models, const std::string& condition,
-                                  bool surrogate, const Quantity& quantity) {
+std::vector<double> network_means(const std::vector<ScoredAction>& actions, const std::vector<ActionModel>& models,
+                                  const std::string& condition, bool surrogate, const Quantity& quantity) {
   std::vector<double> means;
   for (std::size_t m = 0; m < models.size(); ++m) {
     if (models[m].condition != condition || models[m].surrogate != surrogate) continue;
@@ -100,8 +99,7 @@ std::string comparison_verdict(const std::vector<Comparison>& comparisons) {
            "show.\n";
   std::string text;
   for (const auto& [condition, kinds] : shown)
-    text +=
-        concat("Shown for ", condition, ": more ", kinds, " than on surrogates of the same covariance.\n");
+    text += concat("Shown for ", condition, ": more ", kinds, " than on surrogates of the same covariance.\n");
   return text;
 }
 

@@ -27,8 +27,7 @@ std::vector<Candidate> candidates(const std::string& group) {
       {"orthogonal_layer", "group W R W^T per layer", "W R W^T", generated("orthogonal", "layer"), 8090},
       {"frozen", "the same, frozen at random", "W R W^T, frozen", in_layers({"--freeze", "generator"}), 8090},
       {"bands", "random within bands, learned", "W R W^T", in_layers({"--init-generator", "bands"}), 8090},
-      {"given_learned", "rotations by 90, learned on", "W R W^T",
-       in_layers({"--init-generator", "rotations"}), 8090},
+      {"given_learned", "rotations by 90, learned on", "W R W^T", in_layers({"--init-generator", "rotations"}), 8090},
       {"orthogonal_network", "one group W R W^T", "W R W^T", generated("orthogonal", "network"), 6200},
       {"exact_layer", "group S R S^-1 per layer", "S R S^-1", generated("exact", "layer"), 10754},
       // The group of one element leaves nothing but base filters.
@@ -46,16 +45,15 @@ std::vector<Candidate> candidates(const std::string& group) {
       {"predecessor",
        "predecessor: 10 x 6 rotations, 8x8",
        "rotations",
-       {"--generator", "rotations", "--share", "layer", "--groups", "10", "--group-size", "6", "--kernel",
-        "8", "--batch", "64", "--lr-cuts", "0.3334,0.6667", "--lr-factor", "0.3333"},
+       {"--generator", "rotations", "--share", "layer", "--groups", "10", "--group-size", "6", "--kernel", "8",
+        "--batch", "64", "--lr-cuts", "0.3334,0.6667", "--lr-factor", "0.3333"},
        17890},
       {"cnn", "plain CNN of equal size", "plain CNN", {}, 12050, true},
       {"cnn_ten", "plain CNN of ten times the size", "plain CNN", {}, 120500, true}};
   if (!group.empty()) {
     for (Candidate& candidate : all)
       if (!candidate.plain) candidate.flags.insert(candidate.flags.end(), {"--group", ""});
-    all.push_back(
-        {"found_learned", "a group that was found, learned on", "W R W^T", in_layers({"--group", group}), 0});
+    all.push_back({"found_learned", "a group that was found, learned on", "W R W^T", in_layers({"--group", group}), 0});
   }
   return all;
 }

@@ -13,7 +13,7 @@ struct Candidate {
   std::string label;               // in the table
   std::string family;              // those of one family share a line in the plot
   std::vector<std::string> flags;  // of build/classify; none for a plain CNN
-  Index parameters;  // on CIFAR-10 with the default architecture; of a plain CNN the most it may have
+  Index parameters;                // on CIFAR-10 with the default architecture; of a plain CNN the most it may have
   bool plain = false;
 };
 

@@ -93,8 +93,7 @@ Variable PlainCnn::logits(const Leaves& leaves, const Tensor& images, bool train
                       : batch_norm_evaluation(x, weight, bias, mean, variance));
   }
   const Variable pooled = adaptive_average_pool2d(x, 1, 1);
-  return linear(reshape(pooled, {pooled.shape()[0], pooled.shape()[1]}), leaves["fc.weight"],
-                leaves["fc.bias"]);
+  return linear(reshape(pooled, {pooled.shape()[0], pooled.shape()[1]}), leaves["fc.weight"], leaves["fc.bias"]);
 }
 
 double PlainCnn::accuracy(const Tensor& images, const std::vector<Index>& labels) {
@@ -103,14 +102,13 @@ double PlainCnn::accuracy(const Tensor& images, const std::vector<Index>& labels
   for (Index b = 0; b < batches.count(); ++b) {
     Tape tape;
     const Batch batch = batches[b];
-    correct +=
-        correct_count(logits(Leaves(tape, parameters_, false), batch.images, false).value(), batch.labels);
+    correct += correct_count(logits(Leaves(tape, parameters_, false), batch.images, false).value(), batch.labels);
   }
   return static_cast<double>(correct) / static_cast<double>(images.extent(0));
 }
 
-void train(PlainCnn& cnn, const PreparedData& data, const TrainingSettings& settings,
-           const std::string& folder, const Json& deciding) {
+void train(PlainCnn& cnn, const PreparedData& data, const TrainingSettings& settings, const std::string& folder,
+           const Json& deciding) {
   const StepSchedule schedule{settings.lr, settings.lr_factor, settings.lr_cuts};
   const Index images = data.train_images.extent(0);
   TrainingState state(static_cast<std::uint64_t>(settings.seed));
@@ -128,8 +126,7 @@ void train(PlainCnn& cnn, const PreparedData& data, const TrainingSettings& sett
     const Batches epoch(data.train_images, data.train_labels, settings.batch,
                         settings.no_shuffle ? file_order(images) : shuffled_order(images, random));
     while (state.batch < batches) {
-      step(cnn, state.adam, epoch[state.batch++], schedule.learning_rate(state.epoch, settings.epochs),
-           settings.clip);
+      step(cnn, state.adam, epoch[state.batch++], schedule.learning_rate(state.epoch, settings.epochs), settings.clip);
       progress.show(done(), concat(settings.label, "epoch ", state.epoch, "/", settings.epochs));
       if (folder.empty()) continue;
       if (interrupted() || seconds_now() - saved_at >= 60 * settings.save_minutes) save();

@@ -42,7 +42,7 @@ class PlainCnn {
 /// checkpoint is left there every settings.save_minutes, and with settings.resume training goes on from
 /// the one that is there; throws Interrupted after Ctrl-C or SIGTERM, when all is saved. `deciding`: what a
 /// resumed run has to share.
-void train(PlainCnn& cnn, const PreparedData& data, const TrainingSettings& settings,
-           const std::string& folder = "", const Json& deciding = {});
+void train(PlainCnn& cnn, const PreparedData& data, const TrainingSettings& settings, const std::string& folder = "",
+           const Json& deciding = {});
 
 }  // namespace lgn

@@ -2,8 +2,8 @@
 // and what the baselines do. Its result is a flat JSON object, so that a benchmark can be taken up again.
 #pragma once
 
-#include "experiments/planted-group/baselines.h"
 #include "experiments/common/planted/problem.h"
+#include "experiments/planted-group/baselines.h"
 #include "tensor/io/json.h"
 
 namespace lgn {

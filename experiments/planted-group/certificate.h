@@ -14,8 +14,7 @@ ProbeSample patches_as_units(const TensorD& patches);
 
 /// What stands in images [N,H,W]: a window for every activation, its filter with what all filters together
 /// leave there. Its unit is the image.
-ProbeSample windows_of_activations(const TensorD& images, const TensorD& filters,
-                                   const ImagePursuitSettings& pursuit);
+ProbeSample windows_of_activations(const TensorD& images, const TensorD& filters, const ImagePursuitSettings& pursuit);
 
 /// Whether the group acts in the law of the vectors, none of which it was found in: one half whitens, the
 /// other judges. The defect's unit is the mean over `conjugates` random Q A Q^T. Too few vectors certify

@@ -7,8 +7,8 @@ namespace lgn {
 
 struct ConvolutionalSettings {
   bool quick = false;
-  Index seeds = 20;        // per planted group; a quarter of it where the noise is varied
-  Index null_draws = 8;    // random Q A Q^T that defects are measured by
+  Index seeds = 20;      // per planted group; a quarter of it where the noise is varied
+  Index null_draws = 8;  // random Q A Q^T that defects are measured by
   Index random_start_steps = 500;
   Index images = 1000;               // of a data set, half of them held out
   Index seed = 1;                    // of the first data set

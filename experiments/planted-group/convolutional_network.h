@@ -34,7 +34,7 @@ GroupNetworkResult train_from_group(const ConvolutionalProblem& problem, const R
                                     const TensorD& base_filters, const GroupNetworkSettings& settings);
 
 /// What the loss alone finds: n and q are the planted ones, everything else starts at random.
-GroupNetworkResult train_from_random(const ConvolutionalProblem& problem,
-                                     const GroupNetworkSettings& settings, Index seed);
+GroupNetworkResult train_from_random(const ConvolutionalProblem& problem, const GroupNetworkSettings& settings,
+                                     Index seed);
 
 }  // namespace lgn

@@ -1,8 +1,8 @@
 // One planted group, found again, as a picture.
 #pragma once
 
-#include "experiments/common/plotting/canvas.h"
 #include "experiments/common/planted/problem.h"
+#include "experiments/common/plotting/canvas.h"
 
 namespace lgn {
 

@@ -10,8 +10,7 @@ namespace lgn {
 template <class Case>
 void run_cases(std::vector<Case>& cases, const std::string& folder, bool resume) {
   std::vector<Job> jobs;
-  for (Case& c : cases)
-    jobs.push_back({case_name(c.settings), &c.result, [&c] { return run_case(c.settings); }});
+  for (Case& c : cases) jobs.push_back({case_name(c.settings), &c.result, [&c] { return run_case(c.settings); }});
   if (resume) read_results(jobs, folder);
   run_jobs(jobs, folder);
 }

@@ -8,9 +8,9 @@
 #include <vector>
 
 #include "experiments/common/analysis/statistics.h"
-#include "experiments/common/program/table.h"
 #include "experiments/common/planted/actions.h"
 #include "experiments/common/planted/metrics.h"
+#include "experiments/common/program/table.h"
 #include "tensor/io/json.h"
 
 namespace lgn {
@@ -67,8 +67,7 @@ std::string percent_text(const Chosen<Case>& cases, const std::string& key, int 
 
 /// Sets KEY_END to the mean, where there is one.
 template <class Case>
-void set_means(Json& summary, const Chosen<Case>& cases, const std::vector<std::string>& keys,
-               const std::string& end) {
+void set_means(Json& summary, const Chosen<Case>& cases, const std::vector<std::string>& keys, const std::string& end) {
   for (const std::string& key : keys) {
     const std::vector<double> found = values(cases, key);
     if (!found.empty()) summary.set(concat(key, "_", end), mean(found));

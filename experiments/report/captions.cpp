@@ -12,8 +12,7 @@ struct Words {
 };
 
 constexpr Words programs[] = {
-    {"classify", "Classification",
-     "How far a network with a group on its filters gets, and with how many parameters."},
+    {"classify", "Classification", "How far a network with a group on its filters gets, and with how many parameters."},
     {"reconstruct", "Reconstruction", "The image drawn again from its sparse code."},
     {"table-classification", "Table: classification on five data sets",
      "Whether the regularisers, which draw A^n towards the identity, cost accuracy."},
@@ -67,8 +66,7 @@ constexpr PictureWords all_pictures[] = {
     {"training.png", "Loss and accuracy over the epochs: training and test."},
     {"confusion.png", "Rows are true classes, columns the answers; the diagonal is right."},
     {"filters-", "A base filter a row; to its right what the powers of A make of it."},
-    {"generators-",
-     "The matrices A of a layer; and A^n, which is the identity if A generates a group of order n."},
+    {"generators-", "The matrices A of a layer; and A^n, which is the identity if A generates a group of order n."},
     {"-actions.png", "Matrices that the networks of this condition learned."},
     {"-filters.png", "Filters of these networks."},
     {"-identity.png", "A^n of the learned matrices: a diagonal line where it is the identity."},

@@ -18,12 +18,12 @@ std::string comparison(const std::vector<SeededRow>& rows) {
       any = true;
       const std::size_t runs = found->second.size();
       table.push_back({figure.place, figure.stated, estimate_text(figure.key, found->second),
-                       concat(row.name, runs > 1 ? concat(" (", runs, " runs)") : "", ": ", figure.key),
-                       figure.why, figure.source});
+                       concat(row.name, runs > 1 ? concat(" (", runs, " runs)") : "", ": ", figure.key), figure.why,
+                       figure.source});
     }
     if (!any)
-      table.push_back({figure.place, figure.stated, "not run here", concat("make ", figure.program),
-                       figure.why, figure.source});
+      table.push_back(
+          {figure.place, figure.stated, "not run here", concat("make ", figure.program), figure.why, figure.source});
   }
   return html_table({"what", "published", "ours", "of", "why they may differ", "published by"}, table);
 }
@@ -34,9 +34,8 @@ std::string networks_table(const std::vector<SeededRow>& rows) {
     for (const std::string key : {"test_accuracy", "test_mse"}) {
       const auto found = row.values.find(key), parameters = row.values.find("parameters");
       if (found == row.values.end() || parameters == row.values.end()) continue;
-      table.push_back({row.name, key == "test_mse" ? "squared error" : "accuracy",
-                       estimate_text(key, found->second), estimate_text("parameters", parameters->second),
-                       concat(row.seeds.size())});
+      table.push_back({row.name, key == "test_mse" ? "squared error" : "accuracy", estimate_text(key, found->second),
+                       estimate_text("parameters", parameters->second), concat(row.seeds.size())});
     }
   }
   if (table.empty()) return "";

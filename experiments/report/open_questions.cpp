@@ -77,21 +77,19 @@ std::string transfer_says(const Json& summary) {
   Index pairs = 0, above = 0;
   for (const auto& [key, value] : summary.as_object()) {
     if (key.starts_with("worth_") && !key.starts_with("worth_low_"))
-      text +=
-          concat(text.empty() ? "" : ", ", key.substr(6), " ", fixed(100 * value.as_double(), 2),
-                 " (95 %: from ", fixed(100 * summary.at("worth_low_" + key.substr(6)).as_double(), 2), ")");
+      text += concat(text.empty() ? "" : ", ", key.substr(6), " ", fixed(100 * value.as_double(), 2), " (95 %: from ",
+                     fixed(100 * summary.at("worth_low_" + key.substr(6)).as_double(), 2), ")");
     const std::size_t to = key.find("-classify_to_");  // a target's own group closes its own gap
     const bool own = to != std::string::npos && key.substr(to + 13).starts_with(key.substr(8, to - 8) + "_");
     pairs += key.starts_with("gap_low_") && !own;
     above += key.starts_with("gap_low_") && !own && value.as_double() > 0;
   }
-  return text.empty()
-             ? ""
-             : concat(
-                   "Points that a group of its own is ahead of a random one, by target and percentage of "
-                   "images: ",
-                   text, ". Of ", pairs, " pairs of a source and a target with something to transfer ", above,
-                   " have the 95 % interval of the share that arrives above 0.");
+  return text.empty() ? ""
+                      : concat(
+                            "Points that a group of its own is ahead of a random one, by target and percentage of "
+                            "images: ",
+                            text, ". Of ", pairs, " pairs of a source and a target with something to transfer ", above,
+                            " have the 95 % interval of the share that arrives above 0.");
 }
 
 }  // namespace
@@ -105,8 +103,7 @@ std::string open_questions(const std::vector<Result>& results) {
   };
   const std::string transfer = transfer_says(summary_of("transfer"));
   const auto not_run = [](const std::string& program) { return concat("Not run in full: make ", program); };
-  std::vector<std::vector<std::string>> rows = {{"Transfer",
-                                                 transfer.empty() ? not_run("transfer") : transfer,
+  std::vector<std::vector<std::string>> rows = {{"Transfer", transfer.empty() ? not_run("transfer") : transfer,
                                                  "The random group is a conjugate of the one transferred. "
                                                  "Sources saw all their images, so that the target's own "
                                                  "group knows more of the target than a share of it shows; "

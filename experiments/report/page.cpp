@@ -94,9 +94,8 @@ std::string pictures(const Result& result, std::size_t budget) {
            html_element("figcaption", caption_of(name)) + "</figure>\n";
   }
   if (left_out)
-    out +=
-        html_element("p", concat(left_out, left_out == 1 ? " more picture is in " : " more pictures are in ",
-                                 result.folder, "; --megabytes says how large the page may become."));
+    out += html_element("p", concat(left_out, left_out == 1 ? " more picture is in " : " more pictures are in ",
+                                    result.folder, "; --megabytes says how large the page may become."));
   return out;
 }
 
@@ -125,22 +124,18 @@ std::string report_page(const std::vector<Result>& results, std::size_t bytes) {
   std::vector<const Result*> ordered;  // lines of many runs stand in their table only
   for (const Result& result : results)
     if (!result.line_of_many) ordered.push_back(&result);
-  std::stable_sort(ordered.begin(), ordered.end(), [](const Result* a, const Result* b) {
-    return place_of(a->program) < place_of(b->program);
-  });
+  std::stable_sort(ordered.begin(), ordered.end(),
+                   [](const Result* a, const Result* b) { return place_of(a->program) < place_of(b->program); });
   const std::vector<SeededRow> rows = seeded_rows(results);
   std::string body = "<h1>Linear Group Networks: results</h1>\n";
-  body += html_element(
-              "p", concat("What the paper and other papers state, and what was measured here; made with lgn ",
-                          git_commit(),
-                          ". Where there are several seeds: mean +- half the width of its 95 % "
-                          "interval.")) +
+  body += html_element("p", concat("What the paper and other papers state, and what was measured here; made with lgn ",
+                                   git_commit(),
+                                   ". Where there are several seeds: mean +- half the width of its 95 % "
+                                   "interval.")) +
           "\n<h3>Beside what was published</h3>\n" + comparison(rows) + networks_table(rows) +
-          "<h3>The questions that the paper leaves open</h3>\n" + open_questions(results) +
-          "<h3>Contents</h3>\n<ol>\n";
+          "<h3>The questions that the paper leaves open</h3>\n" + open_questions(results) + "<h3>Contents</h3>\n<ol>\n";
   for (std::size_t i = 0; i < ordered.size(); ++i)
-    body +=
-        concat("<li><a href=\"#result-", i, "\">", html_text(heading_of(*ordered[i]).title), "</a></li>\n");
+    body += concat("<li><a href=\"#result-", i, "\">", html_text(heading_of(*ordered[i]).title), "</a></li>\n");
   body += "</ol>\n";
   std::string sections;
   for (std::size_t i = 0; i < ordered.size(); ++i) {

@@ -46,8 +46,7 @@ void add_note(std::vector<std::string>& notes, const std::string& note) {
   if (std::find(notes.begin(), notes.end(), note) == notes.end()) notes.push_back(note);
 }
 
-std::vector<Result> results_below(const std::string& folder, const std::string& root,
-                                  std::set<std::string>& seen);
+std::vector<Result> results_below(const std::string& folder, const std::string& root, std::set<std::string>& seen);
 
 Result read_result(const std::string& folder, const std::string& root, std::set<std::string>& seen) {
   Result result;
@@ -85,16 +84,14 @@ std::vector<Result> results_in_lines(const std::string& folder) {
   return results;
 }
 
-std::vector<Result> results_below(const std::string& folder, const std::string& root,
-                                  std::set<std::string>& seen) {
+std::vector<Result> results_below(const std::string& folder, const std::string& root, std::set<std::string>& seen) {
   if (!seen.insert(fs::canonical(folder).string()).second) return {};
   if (file_exists(join(folder, "config.json")) || file_exists(join(folder, "summary.json")))
     return {read_result(folder, root, seen)};
   if (file_exists(join(folder, "runs.jsonl"))) return results_in_lines(folder);
   std::vector<Result> results;
   for (const fs::path& entry : sorted_entries(folder)) {
-    if (!folder_exists(entry.string()) || (fs::is_symlink(entry) && is_within(entry.string(), root)))
-      continue;
+    if (!folder_exists(entry.string()) || (fs::is_symlink(entry) && is_within(entry.string(), root))) continue;
     for (Result& result : results_below(entry.string(), root, seen)) results.push_back(std::move(result));
   }
   return results;
@@ -117,8 +114,7 @@ std::string shown(const Json& value) {
   if (!value.is_number()) return value.is_null() ? "none" : value.text();
   const double number = value.as_double();
   char text[40];
-  std::snprintf(text, sizeof text, std::abs(number) < 1e15 && number == std::floor(number) ? "%.0f" : "%.5g",
-                number);
+  std::snprintf(text, sizeof text, std::abs(number) < 1e15 && number == std::floor(number) ? "%.0f" : "%.5g", number);
   return text;
 }
 
@@ -136,18 +132,15 @@ std::vector<std::string> differences(const Result& result) {
   if (trains && differs("epochs", "100"))
     sentences.push_back(concat("Epochs: ", result.setting("epochs"), "; published: 100."));
   if (!result.setting("limit-train").empty())
-    sentences.push_back(
-        concat("Only the first ", result.setting("limit-train"), " training images were used."));
+    sentences.push_back(concat("Only the first ", result.setting("limit-train"), " training images were used."));
   if (network && result.setting("train-images").empty() && result.setting("dataset") == "sample")
-    sentences.push_back(
-        "The embedded sample, 5,000 + 1,000 images of Fashion-MNIST, is not a data set of the paper.");
+    sentences.push_back("The embedded sample, 5,000 + 1,000 images of Fashion-MNIST, is not a data set of the paper.");
   if (network && (differs("generator", "free") || differs("share", "none")))
-    sentences.push_back(concat("Generators are '", result.setting("generator"), "', shared '",
-                               result.setting("share"),
+    sentences.push_back(concat("Generators are '", result.setting("generator"), "', shared '", result.setting("share"),
                                "'; in the paper they are free, one per layer, group and channel."));
   if (trains && differs("normalization", "whiten"))
-    sentences.push_back(concat("Images were normalised by '", result.setting("normalization"),
-                               "'; published: ZCA whitening."));
+    sentences.push_back(
+        concat("Images were normalised by '", result.setting("normalization"), "'; published: ZCA whitening."));
   for (const std::string& note : result.notes) sentences.push_back("Data: " + note + ".");
   return sentences;
 }

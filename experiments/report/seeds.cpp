@@ -101,8 +101,7 @@ std::string tables_text(const std::vector<SeededRow>& rows) {
     if (!row.first->table.empty()) studies += "\n## " + row.name + "\n\n```\n" + row.first->table + "```\n";
     if (!row.values.contains(key) || !row.values.contains("parameters")) continue;
     std::string line = row.first->line_of_many ? row.name : "`" + plain_command(*row.first) + "`";
-    line = concat("| ", line, " | ", classifying ? "" : "squared error ",
-                  estimate_text(key, row.values.at(key)), " | ",
+    line = concat("| ", line, " | ", classifying ? "" : "squared error ", estimate_text(key, row.values.at(key)), " | ",
                   estimate_text("parameters", row.values.at("parameters")), " | ", row.seeds.size(), " |\n");
     (row.first->line_of_many ? many : networks) += line;
   }

@@ -21,14 +21,8 @@ std::vector<TargetFit> wanted_fits(Index channels, Index d) {
       for (Index size = m; size >= std::max<Index>(2, m - 2); --size) {
         std::string key = concat(name(filter), "_", degrees);
         if (size < m) key += concat("_size_", size);
-        fits.push_back({{filter, size, static_cast<double>(degrees)},
-                        key,
-                        Tensor(shape),
-                        Tensor(shape),
-                        Tensor(shape),
-                        0,
-                        0,
-                        0});
+        fits.push_back(
+            {{filter, size, static_cast<double>(degrees)}, key, Tensor(shape), Tensor(shape), Tensor(shape), 0, 0, 0});
       }
   return fits;
 }
@@ -75,8 +69,8 @@ std::optional<double> published_cosine(const TargetFit& fit) {
   for (Index channel = 0; channel < fit.unit_norm.extent(0); ++channel) {
     const float *a = fit.unit_norm.data() + channel * d * d, *b = published.data();
     const double product = std::inner_product(a, a + d * d, b, 0.0);
-    best = std::max(best, product / std::sqrt(std::inner_product(a, a + d * d, a, 0.0) *
-                                              std::inner_product(b, b + d * d, b, 0.0)));
+    best = std::max(
+        best, product / std::sqrt(std::inner_product(a, a + d * d, a, 0.0) * std::inner_product(b, b + d * d, b, 0.0)));
   }
   return best;
 }

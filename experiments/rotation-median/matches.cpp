@@ -24,8 +24,7 @@ std::vector<Composition> compositions(const Tensor& patches) {
   std::vector<Composition> all;
   for (double angle = 0; angle < 360; angle += 5) {
     const TensorD rotation = rotation_operator(m, angle);
-    for (const Composition& filter : filters)
-      all.push_back({angle, filter.filter, matmul(rotation, filter.matrix)});
+    for (const Composition& filter : filters) all.push_back({angle, filter.filter, matmul(rotation, filter.matrix)});
   }
   return all;
 }
@@ -65,8 +64,7 @@ double largest(const OperatorTemplates& templates, const std::vector<TensorD>& m
     std::copy(each.begin(), each.end(), changed.data() + i * d * d);
   }
   double result = -1;
-  for (const OperatorTemplates::Match& match : templates.best(changed))
-    result = std::max(result, match.correlation);
+  for (const OperatorTemplates::Match& match : templates.best(changed)) result = std::max(result, match.correlation);
   return result;
 }
 
@@ -93,10 +91,8 @@ Matches match_actions(const std::vector<ActionModel>& models, const std::vector<
   for (Index r = 0; r < resamples; ++r) {
     const TensorD left = random_orthogonal(d, random), right = random_orthogonal(d, random);
     const std::vector<Index> order = random.permutation(d);
-    spectrum.push_back(
-        largest(templates, matrices, [&](const TensorD& a) { return matmul(matmul(left, a), right); }));
-    relabelling.push_back(
-        largest(templates, matrices, [&](const TensorD& a) { return relabelled(a, order); }));
+    spectrum.push_back(largest(templates, matrices, [&](const TensorD& a) { return matmul(matmul(left, a), right); }));
+    relabelling.push_back(largest(templates, matrices, [&](const TensorD& a) { return relabelled(a, order); }));
     progress.show(static_cast<double>(r + 1), "largest correlation by chance");
   }
   progress.clear();

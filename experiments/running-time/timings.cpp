@@ -44,18 +44,16 @@ std::vector<double> Timings::ratios(std::size_t regularizer) const {
   return ratios;
 }
 
-void add_round(Timings& timings, const PreparedData& data, const TrainingSettings& settings,
-               const Flags& flags, const std::function<void(Index)>& after_step) {
+void add_round(Timings& timings, const PreparedData& data, const TrainingSettings& settings, const Flags& flags,
+               const std::function<void(Index)>& after_step) {
   const auto seed = static_cast<std::uint64_t>(settings.seed);
   std::vector<Contestant> runs = contestants(data, settings, flags);
-  Random shuffling(seed, Stream::shuffling),
-      turns(seed + static_cast<std::uint64_t>(timings.rounds()), Stream::test);
+  Random shuffling(seed, Stream::shuffling), turns(seed + static_cast<std::uint64_t>(timings.rounds()), Stream::test);
   const Index images = data.train_images.extent(0);
   const Batches batches(data.train_images, data.train_labels, std::min(settings.batch, images),
                         shuffled_order(images, shuffling));
   const Index whole = std::max<Index>(1, images / settings.batch);  // batches of full size
-  const StepSettings step{settings.lr, settings.clip,
-                          settings.unfolding};
+  const StepSettings step{settings.lr, settings.clip, settings.unfolding};
   for (Index s = 0; s <= timings.steps; ++s) {
     const Batch batch = batches[s % whole];
     for (Index which : turns.permutation(static_cast<Index>(runs.size())))
@@ -89,8 +87,7 @@ Timings load_timings(const std::string& file, const Json& settings) {
   Timings timings{json.at("steps").as_integer(), settings, {}};
   for (const std::string& regularizer : timed_regularizers()) {
     std::vector<double>& seconds = timings.seconds.emplace_back();
-    for (const Json& value : json.at("seconds").at(regularizer).as_array())
-      seconds.push_back(value.as_double());
+    for (const Json& value : json.at("seconds").at(regularizer).as_array()) seconds.push_back(value.as_double());
   }
   return timings;
 }

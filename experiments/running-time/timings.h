@@ -27,8 +27,8 @@ struct Timings {
 /// runs go step by step side by side, in an order drawn anew for every step, so that whatever slows the
 /// machine down meets all of them alike; a first step of each is not counted. `after_step` is called with
 /// the steps done.
-void add_round(Timings& timings, const PreparedData& data, const TrainingSettings& settings,
-               const Flags& flags, const std::function<void(Index)>& after_step);
+void add_round(Timings& timings, const PreparedData& data, const TrainingSettings& settings, const Flags& flags,
+               const std::function<void(Index)>& after_step);
 
 /// timings.json: everything the table and the picture are made of.
 void save_timings(const std::string& file, const Timings& timings);

@@ -23,8 +23,8 @@ Axis axis_from(std::string text) {
   require(equals != std::string::npos && equals > 0 && equals + 1 < text.size(), "--vary names '", text,
           "'; expected FLAG=VALUE,VALUE as in \"seed=1,2,3 generator=free,orthogonal\"");
   Axis axis{text.substr(0, equals), {}};
-  require(axis.flag != "out" && axis.flag != "resume" && axis.flag != "overwrite" && axis.flag != "continue",
-          "--", axis.flag, " is the sweep's own and cannot be varied");
+  require(axis.flag != "out" && axis.flag != "resume" && axis.flag != "overwrite" && axis.flag != "continue", "--",
+          axis.flag, " is the sweep's own and cannot be varied");
   std::stringstream values(text.substr(equals + 1));
   for (std::string value; std::getline(values, value, ',');) axis.values.push_back(value);
   return axis;

@@ -1,10 +1,11 @@
 #include "experiments/sweep/job_list.h"
 
+#include <sys/ioctl.h>
+#include <unistd.h>
+
 #include <algorithm>
 #include <cstdio>
 #include <filesystem>
-#include <sys/ioctl.h>
-#include <unistd.h>
 
 #include "experiments/common/program/flags.h"
 #include "experiments/common/program/table.h"
@@ -31,8 +32,7 @@ std::string command(const Sweep& sweep, const SweepRun& run) {
   for (const auto& more : {sweep.common, run.flags(), {"--continue", "--out", folder}})
     words.insert(words.end(), more.begin(), more.end());
   return concat(shell_command({"cd", std::filesystem::current_path().string()}), " && { ",
-                shell_command({"test", "-e", join(folder, "summary.json")}), " || exec ",
-                shell_command(words), "; }");
+                shell_command({"test", "-e", join(folder, "summary.json")}), " || exec ", shell_command(words), "; }");
 }
 
 std::string batch_script(const Sweep& sweep) {
@@ -153,8 +153,7 @@ Sweep read_sweep(const std::string& folder) {
     SweepRun one{run.at("name").as_string(), {}};
     require(one.name.find('/') == std::string::npos, path, ": the run ", lgn::quoted(one.name),
             " would lie outside the sweep's folder");
-    for (const auto& [flag, value] : run.at("varied").as_object())
-      one.varied.emplace_back(flag, value.as_string());
+    for (const auto& [flag, value] : run.at("varied").as_object()) one.varied.emplace_back(flag, value.as_string());
     sweep.runs.push_back(std::move(one));
   }
   return sweep;
@@ -190,9 +189,8 @@ std::size_t merge_results(const Sweep& sweep) {
   write_file(join(sweep.folder, "table.csv"), csv);
   const Json counts = Json::Object{{"runs", sweep.runs.size()}, {"complete", rows.size()}};
   write_file(join(sweep.folder, "summary.json"), counts.pretty());
-  std::printf("%s\n%zu of %zu runs are complete; the table, with %zu more columns, is in %s\n",
-              table.text().c_str(), rows.size(), sweep.runs.size(), header.size() - lines[0].size(),
-              join(sweep.folder, "table.csv").c_str());
+  std::printf("%s\n%zu of %zu runs are complete; the table, with %zu more columns, is in %s\n", table.text().c_str(),
+              rows.size(), sweep.runs.size(), header.size() - lines[0].size(), join(sweep.folder, "table.csv").c_str());
   return sweep.runs.size() - rows.size();
 }
 

@@ -12,8 +12,8 @@ bool all_equal(const TensorD& squared) {
 }
 
 /// The part of the networks that has this content: their labels, and the matrices' neighbours among them.
-Identification identify_among(const std::vector<TensorD>& matrices, const Design& design, Factor factor,
-                              Index content, DistanceKind kind, Index order, Index draws, Random& random) {
+Identification identify_among(const std::vector<TensorD>& matrices, const Design& design, Factor factor, Index content,
+                              DistanceKind kind, Index order, Index draws, Random& random) {
   std::vector<TensorD> chosen;
   Labels labels;
   for (std::size_t i = 0; i < matrices.size(); ++i) {
@@ -43,8 +43,7 @@ std::string verdict(Factor factor, const std::vector<Finding>& findings, const s
     }
     shown = shown || both;
   }
-  return shown ? concat("Learned groups depend on ", what,
-                        " beyond what surrogates of the same covariance show.\n")
+  return shown ? concat("Learned groups depend on ", what, " beyond what surrogates of the same covariance show.\n")
                : concat("Not shown: that learned groups depend on ", what,
                         " beyond what surrogates of the same covariance show.\n");
 }
@@ -54,8 +53,7 @@ std::string verdict(Factor factor, const std::vector<Finding>& findings, const s
 std::vector<Finding> find_dependence(const std::vector<TensorD>& matrices, Index order, const Design& design,
                                      const std::vector<double>& moved, Index draws, Random& random) {
   std::vector<Finding> findings;
-  for (const auto& [kind, name] :
-       {std::pair{DistanceKind::spectra, "spectra"}, {DistanceKind::cosine, "cosine"}}) {
+  for (const auto& [kind, name] : {std::pair{DistanceKind::spectra, "spectra"}, {DistanceKind::cosine, "cosine"}}) {
     Finding finding{kind, name, group_distances(kind, matrices, order), {}, {}};
     const TensorD squared = squared_distances(kind, finding.distances);
     if (all_equal(squared)) continue;
@@ -64,8 +62,8 @@ std::vector<Finding> find_dependence(const std::vector<TensorD>& matrices, Index
       finding.rows.push_back({factor, false, test_interaction(squared, design, factor, draws, random)});
       finding.rows.push_back({factor, true, test_interaction(without, design, factor, draws, random)});
       for (Index content = 0; content < 2; ++content)
-        finding.identified[factor == Factor::data][content] = identify_among(
-            matrices, design, factor, content, kind, order, std::min<Index>(draws, 999), random);
+        finding.identified[factor == Factor::data][content] =
+            identify_among(matrices, design, factor, content, kind, order, std::min<Index>(draws, 999), random);
     }
     findings.push_back(std::move(finding));
   }
@@ -73,9 +71,8 @@ std::vector<Finding> find_dependence(const std::vector<TensorD>& matrices, Index
   return findings;
 }
 
-std::string findings_text(const std::vector<Finding>& findings, const Design& design,
-                          const std::vector<double>& moved, const std::vector<std::string>& data_names,
-                          Json& summary) {
+std::string findings_text(const std::vector<Finding>& findings, const Design& design, const std::vector<double>& moved,
+                          const std::vector<std::string>& data_names, Json& summary) {
   std::vector<double> p_values;
   for (const Finding& finding : findings)
     for (const Finding::Row& row : finding.rows) p_values.push_back(row.test.p_value);
@@ -106,9 +103,9 @@ std::string findings_text(const std::vector<Finding>& findings, const Design& de
       summary.set("identify_" + key, both[0].rate);
       summary.set("identify_surrogate_" + key, both[1].rate);
       summary.set("chance_" + key, both[0].chance);
-      names.add_row({concat(factor == Factor::data ? "data set" : "task", ", ", finding.name),
-                     percent(both[0].rate, 1), percent(both[0].chance, 1), fixed(both[0].p_value, 4),
-                     percent(both[1].rate, 1), fixed(both[1].p_value, 4)});
+      names.add_row({concat(factor == Factor::data ? "data set" : "task", ", ", finding.name), percent(both[0].rate, 1),
+                     percent(both[0].chance, 1), fixed(both[0].p_value, 4), percent(both[1].rate, 1),
+                     fixed(both[1].p_value, 4)});
     }
   }
   const double seeds = static_cast<double>(design.count()) / 8;
@@ -128,16 +125,15 @@ std::string findings_text(const std::vector<Finding>& findings, const Design& de
     hardly_trained = concat("Surrogates moved less than half as far as images in ", hardly_trained,
                             ": of these the null is near the start,\nnot one of the same history.\n");
   const std::string verdicts = verdict(Factor::task, findings, q) + verdict(Factor::data, findings, q);
-  return concat(
-      table.text(),
-      "images, surrogates: squared distance between the two, in units of the variance among networks of\n"
-      "one condition; effect: their difference, with a bootstrap interval over networks; p: images and\n"
-      "surrogates exchanged within data set and task; q: adjusted for the false-discovery rate. Equally\n"
-      "moved: the distance from the start taken out as a covariate. Shown: q <= 0.05 and an effect of "
-      "at\n"
-      "least ",
-      fixed(smallest_effect, 1), " in both rows.\n\n", names.text(), "\n", distances.text(), "\n", verdicts, hardly_trained,
-      "The paper states the finding from heat maps and gives no number.\n");
+  return concat(table.text(),
+                "images, surrogates: squared distance between the two, in units of the variance among networks of\n"
+                "one condition; effect: their difference, with a bootstrap interval over networks; p: images and\n"
+                "surrogates exchanged within data set and task; q: adjusted for the false-discovery rate. Equally\n"
+                "moved: the distance from the start taken out as a covariate. Shown: q <= 0.05 and an effect of "
+                "at\n"
+                "least ",
+                fixed(smallest_effect, 1), " in both rows.\n\n", names.text(), "\n", distances.text(), "\n", verdicts,
+                hardly_trained, "The paper states the finding from heat maps and gives no number.\n");
 }
 
 }  // namespace lgn

@@ -31,8 +31,7 @@ std::vector<Finding> find_dependence(const std::vector<TensorD>& matrices, Index
                                      const std::vector<double>& moved, Index draws, Random& random);
 
 /// The tables and the two sentences that follow from them; adds the numbers to the summary.
-std::string findings_text(const std::vector<Finding>& findings, const Design& design,
-                          const std::vector<double>& moved, const std::vector<std::string>& data_names,
-                          Json& summary);
+std::string findings_text(const std::vector<Finding>& findings, const Design& design, const std::vector<double>& moved,
+                          const std::vector<std::string>& data_names, Json& summary);
 
 }  // namespace lgn

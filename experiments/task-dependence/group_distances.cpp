@@ -145,9 +145,8 @@ GroupDistances spectral_distances(const std::vector<TensorD>& networks) {
   result.networks = TensorD({places.networks, places.networks});
   for (Index a = 0; a < places.networks; ++a) {
     for (Index b = 0; b < places.networks; ++b) {
-      const double square =
-          squared_distance(means.data() + a * places.layers * length,
-                           means.data() + b * places.layers * length, places.layers * length);
+      const double square = squared_distance(means.data() + a * places.layers * length,
+                                             means.data() + b * places.layers * length, places.layers * length);
       result.networks(a, b) = std::sqrt(square / static_cast<double>(places.layers));
     }
   }
@@ -167,8 +166,7 @@ GroupDistances cosine_distances(const std::vector<TensorD>& networks, Index n) {
     for (Index other = 0; other < places.owner(i); ++other) {
       for (Index g = 0; g < places.groups; ++g) {
         const Index j = places.first(other, i / places.groups % places.layers) + g;
-        apart(i, j) = apart(j, i) =
-            1 - (one_sided_cosine(powers, i, j, n) + one_sided_cosine(powers, j, i, n)) / 2;
+        apart(i, j) = apart(j, i) = 1 - (one_sided_cosine(powers, i, j, n) + one_sided_cosine(powers, j, i, n)) / 2;
       }
     }
   });
@@ -189,8 +187,7 @@ GroupDistances cosine_distances(const std::vector<TensorD>& networks, Index n) {
 }
 
 GroupDistances group_distances(DistanceKind kind, const std::vector<TensorD>& networks, Index group_size) {
-  return kind == DistanceKind::spectra ? spectral_distances(networks)
-                                       : cosine_distances(networks, group_size);
+  return kind == DistanceKind::spectra ? spectral_distances(networks) : cosine_distances(networks, group_size);
 }
 
 TensorD squared_distances(DistanceKind kind, const GroupDistances& distances) {

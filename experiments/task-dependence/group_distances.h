@@ -15,10 +15,9 @@ namespace lgn {
 TensorD compared_matrices(const Network& network);
 
 struct GroupDistances {
-  TensorD networks;          // [N, N], symmetric
-  std::vector<Index> owner;  // of every matrix of all networks, the network
-  std::vector<Index>
-      nearest;  // and the network, another one, that holds the nearest matrix of the same layer
+  TensorD networks;            // [N, N], symmetric
+  std::vector<Index> owner;    // of every matrix of all networks, the network
+  std::vector<Index> nearest;  // and the network, another one, that holds the nearest matrix of the same layer
 };
 
 /// By spectra: a matrix is described by its singular values and the moduli of its eigenvalues, each in

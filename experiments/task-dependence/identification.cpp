@@ -28,8 +28,7 @@ std::vector<Index> exchanged(const Labels& labels, Random& random) {
   return label;
 }
 
-double identified(const std::vector<Index>& thing, const std::vector<Index>& nearest,
-                  const std::vector<Index>& label) {
+double identified(const std::vector<Index>& thing, const std::vector<Index>& nearest, const std::vector<Index>& label) {
   Index same = 0;
   for (std::size_t i = 0; i < thing.size(); ++i) {
     same += label[static_cast<std::size_t>(thing[i])] == label[static_cast<std::size_t>(nearest[i])];
@@ -39,14 +38,13 @@ double identified(const std::vector<Index>& thing, const std::vector<Index>& nea
 
 }  // namespace
 
-Identification identify(const std::vector<Index>& thing, const std::vector<Index>& nearest,
-                        const Labels& labels, Index permutations, Random& random) {
+Identification identify(const std::vector<Index>& thing, const std::vector<Index>& nearest, const Labels& labels,
+                        Index permutations, Random& random) {
   require(!thing.empty() && thing.size() == nearest.size(), thing.size(), " parts with ", nearest.size(),
           " nearest neighbours");
   const double rate = identified(thing, nearest, labels.label);
   std::vector<double> null;
-  for (Index i = 0; i < permutations; ++i)
-    null.push_back(identified(thing, nearest, exchanged(labels, random)));
+  for (Index i = 0; i < permutations; ++i) null.push_back(identified(thing, nearest, exchanged(labels, random)));
   return {rate, mean(null), permutation_p_value(rate * tie, null)};
 }
 

@@ -23,7 +23,7 @@ struct Identification {
 
 /// thing[i] is the thing that part i belongs to, nearest[i] that of its nearest neighbour among the parts of
 /// all other things.
-Identification identify(const std::vector<Index>& thing, const std::vector<Index>& nearest,
-                        const Labels& labels, Index permutations, Random& random);
+Identification identify(const std::vector<Index>& thing, const std::vector<Index>& nearest, const Labels& labels,
+                        Index permutations, Random& random);
 
 }  // namespace lgn

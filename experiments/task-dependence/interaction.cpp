@@ -11,8 +11,7 @@ using Members = std::array<std::vector<Index>, conditions>;
 
 Members members_of(const Design& design) {
   Members members;
-  for (Index i = 0; i < design.count(); ++i)
-    members[static_cast<std::size_t>(design.condition(i))].push_back(i);
+  for (Index i = 0; i < design.count(); ++i) members[static_cast<std::size_t>(design.condition(i))].push_back(i);
   return members;
 }
 
@@ -36,10 +35,8 @@ std::size_t condition_of(Index data, Index task, Index content) {
 double separation(const TensorD& squared, const Members& members, Factor factor, Index content) {
   double sum = 0;
   for (Index other = 0; other < 2; ++other) {
-    const auto& a =
-        members[factor == Factor::data ? condition_of(0, other, content) : condition_of(other, 0, content)];
-    const auto& b =
-        members[factor == Factor::data ? condition_of(1, other, content) : condition_of(other, 1, content)];
+    const auto& a = members[factor == Factor::data ? condition_of(0, other, content) : condition_of(other, 0, content)];
+    const auto& b = members[factor == Factor::data ? condition_of(1, other, content) : condition_of(other, 1, content)];
     sum += mean_between(squared, a, b) - (mean_between(squared, a, a) + mean_between(squared, b, b)) / 2;
   }
   return sum / 2;
@@ -95,11 +92,8 @@ InteractionTest test_interaction(const TensorD& squared, const Design& design, F
     require(each.size() >= 2, "a condition has ", each.size(), " networks; expected at least two");
   const double variance = mean_variance(squared, members);
   require(variance > 0, "no two networks of a condition differ; there is nothing to compare");
-  InteractionTest test{separation(squared, members, factor, 0) / variance,
-                       separation(squared, members, factor, 1) / variance,
-                       0,
-                       {},
-                       1};
+  InteractionTest test{
+      separation(squared, members, factor, 0) / variance, separation(squared, members, factor, 1) / variance, 0, {}, 1};
   test.effect = test.images - test.surrogates;
   std::vector<double> null, bootstrap;
   for (Index draw = 0; draw < draws; ++draw) {
@@ -118,8 +112,7 @@ TensorD adjusted(const TensorD& squared, const std::vector<double>& covariate, c
   for (const std::vector<Index>& members : members_of(design)) {
     double sum = 0;
     for (const Index i : members) sum += covariate[static_cast<std::size_t>(i)];
-    for (const Index i : members)
-      within[static_cast<std::size_t>(i)] -= sum / static_cast<double>(members.size());
+    for (const Index i : members) within[static_cast<std::size_t>(i)] -= sum / static_cast<double>(members.size());
   }
   const double all = mean(covariate);
   double square = 0;

@@ -17,9 +17,7 @@ MultiplicationTable table_of_permutations(const std::vector<Permutation>& genera
   Permutation identity;
   for (std::size_t i = 0; i < generators[0].size(); ++i) identity.push_back(static_cast<Index>(i));
   std::vector<Permutation> all = {identity};
-  const auto number = [&](const Permutation& p) {
-    return std::find(all.begin(), all.end(), p) - all.begin();
-  };
+  const auto number = [&](const Permutation& p) { return std::find(all.begin(), all.end(), p) - all.begin(); };
   for (std::size_t i = 0; i < all.size(); ++i)
     for (const Permutation& g : generators) {
       const Permutation product = after(all[i], g);
@@ -84,8 +82,7 @@ bool fill_associative(MultiplicationTable& table) {
 MultiplicationTable table_of(const std::string& group) {
   if (group == "Z6") return table_of_permutations({{1, 2, 3, 4, 5, 0}});
   if (group == "S3") return table_of_permutations({{1, 2, 0}, {1, 0, 2}});
-  if (group == "Z2^3")
-    return table_of_permutations({{1, 0, 2, 3, 4, 5}, {0, 1, 3, 2, 4, 5}, {0, 1, 2, 3, 5, 4}});
+  if (group == "Z2^3") return table_of_permutations({{1, 0, 2, 3, 4, 5}, {0, 1, 3, 2, 4, 5}, {0, 1, 2, 3, 5, 4}});
   if (group == "D4") return table_of_permutations({{1, 2, 3, 0}, {0, 3, 2, 1}});
   // 1, i, -1, -i, j, k, -j, -k times i, and times j
   if (group == "Q8") return table_of_permutations({{1, 2, 3, 0, 7, 4, 5, 6}, {4, 5, 6, 7, 2, 3, 0, 1}});

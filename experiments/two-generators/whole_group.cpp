@@ -48,8 +48,7 @@ std::vector<TensorD> planted_elements(const std::string& name, Index side, Rando
   if (name == "octahedral") return family_elements(GroupFamily::polyhedral, 24, W);
   if (name == "icosahedral") return family_elements(GroupFamily::polyhedral, 60, W);
   if (std::sscanf(name.c_str(), "cyclic %d", &a) == 1) return family_elements(GroupFamily::cyclic, a, W);
-  if (std::sscanf(name.c_str(), "dihedral %d", &a) == 1)
-    return family_elements(GroupFamily::dihedral, 2 * Index{a}, W);
+  if (std::sscanf(name.c_str(), "dihedral %d", &a) == 1) return family_elements(GroupFamily::dihedral, 2 * Index{a}, W);
   require(std::sscanf(name.c_str(), "Z%d x Z%d", &a, &b) == 2, "there is no group '", name, "' to plant");
   std::vector<TensorD> elements;
   for (const TensorD& A : family_elements(GroupFamily::cyclic, a, identity(side)))
@@ -75,8 +74,7 @@ std::optional<FiniteGroup> group_of_atoms(const TensorD& atoms, Index most, doub
   std::vector<std::pair<double, TensorD>> matrices;
   for (const TensorD& A : permuting_matrices(atoms, {}))
     if (const double score = permutation_score(A, atoms); score > fits) matrices.emplace_back(score, A);
-  std::stable_sort(matrices.begin(), matrices.end(),
-                   [](const auto& x, const auto& y) { return x.first > y.first; });
+  std::stable_sort(matrices.begin(), matrices.end(), [](const auto& x, const auto& y) { return x.first > y.first; });
   std::optional<FiniteGroup> group;
   std::vector<TensorD> generators;
   for (const auto& [score, A] : matrices) {
@@ -99,8 +97,7 @@ Verdict verdict_on(const FiniteGroup& group, const TensorD& patches) {
   const PreparedSample sample = prepare_sample(patches, units, {.dimension = patches.extent(1)});
   GroupCandidate candidate{{}, {}, group.order(), "dictionary", group_name(group)};
   for (const Index g : minimal_generators(group)) {
-    candidate.generators.push_back(
-        in_whitened_coordinates(sample, group.elements[static_cast<std::size_t>(g)]));
+    candidate.generators.push_back(in_whitened_coordinates(sample, group.elements[static_cast<std::size_t>(g)]));
     candidate.orders.push_back(element_orders(group)[static_cast<std::size_t>(g)]);
   }
   return judge({candidate}, LawJudge(sample.training, sample.held_out, {}), {}).front();

@@ -53,8 +53,7 @@ std::string number_text(const Tensor& tensor) {
 }
 
 std::string line_of_text(double x, double y, const char* style, const std::string& text) {
-  return concat("<text x=\"", x, "\" y=\"", y, "\" text-anchor=\"middle\" style=\"", style, "\">", text,
-                "</text>\n");
+  return concat("<text x=\"", x, "\" y=\"", y, "\" text-anchor=\"middle\" style=\"", style, "\">", text, "</text>\n");
 }
 
 /// From a node to one that uses it: straight down to the next operation; else out of the box, down in a lane
@@ -65,19 +64,16 @@ std::string wire(const Place& from, const Place& to, Index source) {
                y1 = to.y() + box_height / 2 + (from.side == 0 ? 8 : 0);
   const double right = from.side < 0 ? -1 : 1;  // on which side of the middle the wire runs
   const double middle = to.x() + 2 + box_width / 2;
-  const double lane =
-      middle + right * (box_width / 2 + gap_x * (0.15 + 0.1 * static_cast<double>(source % 7)));
+  const double lane = middle + right * (box_width / 2 + gap_x * (0.15 + 0.1 * static_cast<double>(source % 7)));
   const bool straight = from.side == 0 && to.row == from.row + 1;
-  const std::string path = straight
-                               ? concat("M", x0, " ", from.y() + box_height, " V", to.y() - 7)
-                               : concat("M", x0 + (from.side == 0 ? right : -from.side) * box_width / 2, " ",
-                                        y0, " H", lane, " V", y1, " H", middle + right * (box_width / 2 + 7));
+  const std::string path = straight ? concat("M", x0, " ", from.y() + box_height, " V", to.y() - 7)
+                                    : concat("M", x0 + (from.side == 0 ? right : -from.side) * box_width / 2, " ", y0,
+                                             " H", lane, " V", y1, " H", middle + right * (box_width / 2 + 7));
   const std::string tip =
       straight ? concat("M", x0 - 4, " ", to.y() - 7, " h8 l-4 7 z")
                : concat("M", middle + right * (box_width / 2 + 7), " ", y1 - 4, " v8 l", -7 * right, " -4 z");
   const std::string rgb = concat("rgb(", int(color.red), ",", int(color.green), ",", int(color.blue), ")");
-  return concat("<path d=\"", path,
-                "\" fill=\"none\" stroke-width=\"1.6\" stroke-linejoin=\"round\" stroke=\"", rgb,
+  return concat("<path d=\"", path, "\" fill=\"none\" stroke-width=\"1.6\" stroke-linejoin=\"round\" stroke=\"", rgb,
                 "\"/><path d=\"", tip, "\" fill=\"", rgb, "\"/>\n");
 }
 
@@ -86,9 +82,8 @@ std::string box(Tape& tape, Index node, const std::string& symbol, double left, 
   const Variable variable = tape.variable(node);
   const bool leaf = tape.inputs(node).empty();
   const char* fill = !leaf ? "#eef3fa" : variable.requires_gradient() ? "#fdf0e6" : "#f4f4f4";
-  std::string out =
-      concat("<rect x=\"", x - box_width / 2, "\" y=\"", y, "\" width=\"", box_width, "\" height=\"",
-             box_height, "\" rx=\"7\" fill=\"", fill, "\" stroke=\"#8a97a8\"/>\n");
+  std::string out = concat("<rect x=\"", x - box_width / 2, "\" y=\"", y, "\" width=\"", box_width, "\" height=\"",
+                           box_height, "\" rx=\"7\" fill=\"", fill, "\" stroke=\"#8a97a8\"/>\n");
   out += line_of_text(x, y + 20, "font-size:14px;fill:#222",
                       (symbol.empty() ? "" : symbol + " = ") + number_text(variable.value()));
   out += line_of_text(x, y + 34, "font-size:10.5px;fill:#777", leaf ? "" : html_text(tape.describe(node)));
@@ -108,13 +103,12 @@ std::string tape_graph(Tape& tape, const std::vector<std::string>& symbols) {
   for (Index node = 0; node < tape.size(); ++node) {
     const std::size_t i = static_cast<std::size_t>(node);
     height = std::max(height, places[i].y() + box_height + 2);
-    for (Index input : tape.inputs(node))
-      lines += wire(places[static_cast<std::size_t>(input)], places[i], input);
+    for (Index input : tape.inputs(node)) lines += wire(places[static_cast<std::size_t>(input)], places[i], input);
     boxes += box(tape, node, i < symbols.size() ? symbols[i] : "", places[i].x() + 2, places[i].y());
   }
   return concat("<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 ", width, " ", height,
-                "\" style=\"width:100%;max-width:", width, "px;font-family:system-ui,sans-serif\">\n", lines,
-                boxes, "</svg>\n");
+                "\" style=\"width:100%;max-width:", width, "px;font-family:system-ui,sans-serif\">\n", lines, boxes,
+                "</svg>\n");
 }
 
 }  // namespace lgn

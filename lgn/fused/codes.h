@@ -26,8 +26,8 @@ class FusedCodes {
   /// images [N,C,H,W]; batch norms use the batch's own statistics, `norms` of them or (0) one for every
   /// filter: filters of equal index modulo `norms` are one population. Computes all codes; calls `consume`
   /// for every bundle, in parallel.
-  FusedCodes(const Tensor& images, std::vector<FusedLayer<Tensor>> layers, double eta,
-             const ConvolutionWindow& window, Index norms, CodeConsumer consume);
+  FusedCodes(const Tensor& images, std::vector<FusedLayer<Tensor>> layers, double eta, const ConvolutionWindow& window,
+             Index norms, CodeConsumer consume);
 
   const simd::LaneConvolution& shape() const { return shape_; }
   Index images() const { return images_; }

@@ -25,7 +25,6 @@ FusedEvaluation evaluate_pooled_codes(const Tensor& images, const std::vector<Fu
 /// The same with a decoder D [F,C,m,m] instead of pooling.
 FusedEvaluation evaluate_reconstruction(const Tensor& images, const std::vector<FusedLayer<Tensor>>& layers,
                                         const std::vector<NormStatistics>& running, double eta,
-                                        const ConvolutionWindow& window, const Tensor& decoder,
-                                        bool keep_codes);
+                                        const ConvolutionWindow& window, const Tensor& decoder, bool keep_codes);
 
 }  // namespace lgn

@@ -13,8 +13,7 @@ namespace {
 void move_running(Tensor& running, const std::vector<double>& batch) {
   const double momentum = BatchNormSettings{}.momentum;
   for (Index f = 0; f < running.count(); ++f) {
-    running[f] =
-        static_cast<float>((1 - momentum) * running[f] + momentum * batch[static_cast<std::size_t>(f)]);
+    running[f] = static_cast<float>((1 - momentum) * running[f] + momentum * batch[static_cast<std::size_t>(f)]);
   }
 }
 
@@ -64,12 +63,11 @@ Answer Network::fused_answer(const Tensor& images, bool keep_codes) {
     running.push_back({{mean.begin(), mean.end()}, {variance.begin(), variance.end()}});
   }
   if (a.task == Task::reconstruct) {
-    const FusedEvaluation e = evaluate_reconstruction(images, layers, running, a.eta, a.window(),
-                                                      parameters_.at("D").value, keep_codes);
+    const FusedEvaluation e =
+        evaluate_reconstruction(images, layers, running, a.eta, a.window(), parameters_.at("D").value, keep_codes);
     return {e.output, e.codes, e.active};
   }
-  const FusedEvaluation e =
-      evaluate_pooled_codes(images, layers, running, a.eta, a.window(), a.pool, keep_codes);
+  const FusedEvaluation e = evaluate_pooled_codes(images, layers, running, a.eta, a.window(), a.pool, keep_codes);
   return {classify_pooled(leaves, tape.constant(e.output)).value(), e.codes, e.active};
 }
 

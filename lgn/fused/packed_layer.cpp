@@ -46,8 +46,7 @@ void PackedLayer::set_code(double momentum_before, const FusedLayer<Tensor>& lay
   if (statistics) view_.normal = {row(normal_now), row(normal_before), row(normal_constant)};
 }
 
-simd::NormBackward PackedLayer::norm_backward(const double* sums, double count,
-                                              const std::vector<double>& mean_now,
+simd::NormBackward PackedLayer::norm_backward(const double* sums, double count, const std::vector<double>& mean_now,
                                               const std::vector<double>& mean_before) {
   // dzt = scale (dz - sum dz / M - xhat sum(dz xhat) / M), and xhat is a combination of the codes. The sum of
   // all dzt is zero: the constant makes it so for the coefficients as they are rounded.

@@ -10,8 +10,7 @@ namespace lgn {
 class PackedLayer {
  public:
   /// `momentum`: (t_k - 1) / t_k+1 of this layer.
-  PackedLayer(const simd::LaneConvolution& shape, const FusedLayer<Tensor>& values, double eta,
-              double momentum);
+  PackedLayer(const simd::LaneConvolution& shape, const FusedLayer<Tensor>& values, double eta, double momentum);
 
   /// How z_k comes from the two u before it: by the momentum of the layer before, and with batch norm by
   /// `values` of that layer and the statistics. Not needed for the first layer.

@@ -9,8 +9,7 @@ std::vector<FusedLayer<Tensor>> values_of(const std::vector<FusedLayer<Variable>
   std::vector<FusedLayer<Tensor>> values;
   for (const FusedLayer<Variable>& layer : layers) {
     values.push_back({layer.bank.value(), layer.threshold.value(), {}});
-    if (layer.norm)
-      values.back().norm = FusedNorm<Tensor>{layer.norm->weight.value(), layer.norm->bias.value()};
+    if (layer.norm) values.back().norm = FusedNorm<Tensor>{layer.norm->weight.value(), layer.norm->bias.value()};
   }
   return values;
 }
@@ -31,8 +30,7 @@ void add_gradient(Variable variable, const Tensor& gradient) {
   for (Index i = 0; i < to.count(); ++i) to[i] += gradient[i];
 }
 
-void add_gradients(const std::vector<FusedLayer<Variable>>& layers,
-                   const std::vector<FusedLayer<Tensor>>& gradients) {
+void add_gradients(const std::vector<FusedLayer<Variable>>& layers, const std::vector<FusedLayer<Tensor>>& gradients) {
   for (std::size_t k = 0; k < layers.size(); ++k) {
     add_gradient(layers[k].bank, gradients[k].bank);
     add_gradient(layers[k].threshold, gradients[k].threshold);
@@ -51,8 +49,7 @@ std::vector<NormStatistics> unbiased_statistics(const FusedCodes& codes) {
 }
 
 void require_constant(Variable images) {
-  require(!images.requires_gradient(),
-          "the fused unfolding has no gradient of its images; use the plain one");
+  require(!images.requires_gradient(), "the fused unfolding has no gradient of its images; use the plain one");
 }
 
 }  // namespace
@@ -71,12 +68,12 @@ FusedTraining fused_pooled_codes(Variable images, const std::vector<FusedLayer<V
   const auto shape = fused_shape(images.value(), values[0].bank, window);
   const Index pooled_size = shape.filters * pool * pool;
   Tensor features = Tensor::uninitialized({images.value().extent(0), shape.filters, pool, pool});
-  const auto codes = std::make_shared<FusedCodes>(images.value(), values, eta, window, norms,
-                                                  [&](Index bundle, const float* u) {
-                                                    Tensor pooled = lane_vectors(pooled_size);
-                                                    kernels.pool(shape, pool, u, pooled.data());
-                                                    unpack_bundle(pooled.data(), bundle, features);
-                                                  });
+  const auto codes =
+      std::make_shared<FusedCodes>(images.value(), values, eta, window, norms, [&](Index bundle, const float* u) {
+        Tensor pooled = lane_vectors(pooled_size);
+        kernels.pool(shape, pool, u, pooled.data());
+        unpack_bundle(pooled.data(), bundle, features);
+      });
   const auto backward = [=, &kernels](const Tensor& output_gradient) {
     add_gradients(layers, codes->backward([&](Index bundle, float* du) {
       Tensor pooled = lane_vectors(pooled_size);
@@ -88,8 +85,8 @@ FusedTraining fused_pooled_codes(Variable images, const std::vector<FusedLayer<V
           unbiased_statistics(*codes)};
 }
 
-FusedTraining fused_reconstruction(Variable images, const std::vector<FusedLayer<Variable>>& layers,
-                                   double eta, const ConvolutionWindow& window, Variable decoder) {
+FusedTraining fused_reconstruction(Variable images, const std::vector<FusedLayer<Variable>>& layers, double eta,
+                                   const ConvolutionWindow& window, Variable decoder) {
   require_constant(images);
   const auto& kernels = simd::select<simd::ConvolutionKernels>();
   const std::vector<FusedLayer<Tensor>> values = values_of(layers);
@@ -127,8 +124,7 @@ FusedTraining fused_reconstruction(Variable images, const std::vector<FusedLayer
   };
   std::vector<Variable> inputs = inputs_of(layers);
   inputs.push_back(decoder);
-  return {images.tape().record("fused_reconstruction", output, inputs, backward), codes,
-          unbiased_statistics(*codes)};
+  return {images.tape().record("fused_reconstruction", output, inputs, backward), codes, unbiased_statistics(*codes)};
 }
 
 Variable mean_code(const FusedTraining& training) {

@@ -32,8 +32,8 @@ FusedTraining fused_pooled_codes(Variable images, const std::vector<FusedLayer<V
                                  const ConvolutionWindow& window, Index pool, Index norms = 0);
 
 /// Reconstructor: images y [N,C,H,W], a constant, decoder D [F,C,m,m] -> conv_transpose2d(u_K, D), [N,C,H,W].
-FusedTraining fused_reconstruction(Variable images, const std::vector<FusedLayer<Variable>>& layers,
-                                   double eta, const ConvolutionWindow& window, Variable decoder);
+FusedTraining fused_reconstruction(Variable images, const std::vector<FusedLayer<Variable>>& layers, double eta,
+                                   const ConvolutionWindow& window, Variable decoder);
 
 /// The mean of all entries of u_K, [1], for a penalty. Its vector-Jacobian product, dy / (N F h w) for every
 /// entry of u_K, goes back together with that of the output: it has to be recorded after the output, and

@@ -69,9 +69,7 @@ double worst_condition(const GeneratorStack& stack, const std::vector<Tensor>& x
 }  // namespace
 
 ExactBasis::ExactBasis(const TensorD& left, const TensorD& stretch, const TensorD& right, double bound)
-    : U(orthogonal_basis(left, stretch.count())),
-      D(stretch.clone()),
-      V(orthogonal_basis(right, stretch.count())) {
+    : U(orthogonal_basis(left, stretch.count())), D(stretch.clone()), V(orthogonal_basis(right, stretch.count())) {
   for (double& x : D) x = portable::exp(portable::log(bound) / 2 * portable::tanh(x));
 }
 
@@ -88,12 +86,11 @@ double ExactBasis::condition() const {
   return *largest / *smallest;
 }
 
-Variable exact_elements(Variable left, Variable stretch, Variable right, const Representation& rho,
-                        double bound) {
+Variable exact_elements(Variable left, Variable stretch, Variable right, const Representation& rho, double bound) {
   const Index d = rho.dimension(), stored = skew_count(d);
   const Shape& shape = stretch.shape();
-  require(shape.size() == 3 && shape[2] == d, "the singular values of exact generators have shape ",
-          to_string(shape), "; expected [G', C', ", d, "]");
+  require(shape.size() == 3 && shape[2] == d, "the singular values of exact generators have shape ", to_string(shape),
+          "; expected [G', C', ", d, "]");
   require_shape(left.value(), {shape[0], shape[1], stored}, "the left basis of exact generators");
   require_shape(right.value(), {shape[0], shape[1], stored}, "the right basis of exact generators");
   return map_to_elements("exact_elements", {left, stretch, right},
@@ -110,13 +107,12 @@ Variable exact_elements(Variable left, Variable stretch, Variable right, const R
 
 std::unique_ptr<Generator> make_exact_generator(const GeneratorStack& stack, Representation rho) {
   return make_stored_generator(
-      stack, {.symbols = {"left", "stretch", "right"},
-              .draw = [=](Random& random) { return first_numbers(stack, random); },
-              .elements =
-                  [=](const std::vector<Variable>& x) {
-                    return exact_elements(x[0], x[1], x[2], rho, stack.condition);
-                  },
-              .condition = [=](const std::vector<Tensor>& x) { return worst_condition(stack, x); }});
+      stack,
+      {.symbols = {"left", "stretch", "right"},
+       .draw = [=](Random& random) { return first_numbers(stack, random); },
+       .elements =
+           [=](const std::vector<Variable>& x) { return exact_elements(x[0], x[1], x[2], rho, stack.condition); },
+       .condition = [=](const std::vector<Tensor>& x) { return worst_condition(stack, x); }});
 }
 
 }  // namespace lgn

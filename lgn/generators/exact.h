@@ -16,8 +16,7 @@ namespace lgn {
 ///   dU = dS P^T + dT^T R,   dP = U^T dS,   dR = dT U,   dV = D dP + D^-1 dR^T,
 ///   dD_i = sum_c V_ic (dP_ic - dR_ci / D_i^2),   dstretch_i = dD_i D_i (ln bound / 2) (1 - tanh^2
 ///   stretch_i).
-Variable exact_elements(Variable left, Variable stretch, Variable right, const Representation& rho,
-                        double bound);
+Variable exact_elements(Variable left, Variable stretch, Variable right, const Representation& rho, double bound);
 
 /// What the numbers of one stack entry stand for.
 struct ExactBasis {

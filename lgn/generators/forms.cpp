@@ -43,8 +43,7 @@ class StoredGenerator : public Generator {
   std::optional<double> basis_condition(const ParameterSet& parameters, Index layer) const override {
     if (!form_.condition) return {};
     std::vector<Tensor> numbers;
-    for (const std::string& symbol : form_.symbols)
-      numbers.push_back(parameters.at(stack_.name(symbol, layer)).value);
+    for (const std::string& symbol : form_.symbols) numbers.push_back(parameters.at(stack_.name(symbol, layer)).value);
     return form_.condition(numbers);
   }
 
@@ -61,8 +60,7 @@ std::unique_ptr<Generator> make_product(const Architecture& a, const GeneratorSt
   rows.condition = columns.condition = std::sqrt(whole.condition);  // that of a product is the product
   rows.prefix += "rows.";
   columns.prefix += "columns.";
-  return make_kronecker_generator(make_form(a.factors, a, rows), make_form(a.factors, a, columns),
-                                  a.group_size);
+  return make_kronecker_generator(make_form(a.factors, a, rows), make_form(a.factors, a, columns), a.group_size);
 }
 
 /// Of whole matrices, or of one factor of a product.

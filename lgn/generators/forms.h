@@ -41,9 +41,9 @@ std::unique_ptr<Generator> make_generator(const Architecture& architecture);
 
 /// A generator that is made from stored numbers.
 struct StoredForm {
-  std::vector<std::string> symbols;                                // "W": stored as generator.W.2
-  std::function<std::vector<Tensor>(Random&)> draw;                // the first numbers, [G', C', ..] each
-  std::function<Variable(const std::vector<Variable>&)> elements;  // [G', C', n, d, d]
+  std::vector<std::string> symbols;                                       // "W": stored as generator.W.2
+  std::function<std::vector<Tensor>(Random&)> draw;                       // the first numbers, [G', C', ..] each
+  std::function<Variable(const std::vector<Variable>&)> elements;         // [G', C', n, d, d]
   std::function<double(const std::vector<Tensor>&)> condition = nullptr;  // of the basis, if there is one
 };
 std::unique_ptr<Generator> make_stored_generator(const GeneratorStack& stack, StoredForm form);
@@ -56,7 +56,7 @@ std::unique_ptr<Generator> make_exact_generator(const GeneratorStack& stack, Rep
 std::unique_ptr<Generator> make_learned_generator(const GeneratorStack& stack);
 std::unique_ptr<Generator> make_lie_generator(const GeneratorStack& stack);
 std::unique_ptr<Generator> make_rotation_generator(const GeneratorStack& stack);
-std::unique_ptr<Generator> make_kronecker_generator(std::unique_ptr<Generator> rows,
-                                                    std::unique_ptr<Generator> columns, Index group_size);
+std::unique_ptr<Generator> make_kronecker_generator(std::unique_ptr<Generator> rows, std::unique_ptr<Generator> columns,
+                                                    Index group_size);
 
 }  // namespace lgn

@@ -22,8 +22,7 @@ Tensor expand_generator(const Tensor& matrices, const Architecture& a) {
   Tensor expanded = Tensor::uninitialized({a.base_filters, a.channels, d, d});
   for (Index g = 0; g < a.base_filters; ++g) {
     for (Index c = 0; c < a.channels; ++c) {
-      const float* from =
-          matrices.data() + ((groups == 1 ? 0 : g) * channels + (channels == 1 ? 0 : c)) * d * d;
+      const float* from = matrices.data() + ((groups == 1 ? 0 : g) * channels + (channels == 1 ? 0 : c)) * d * d;
       std::copy(from, from + d * d, expanded.data() + (g * a.channels + c) * d * d);
     }
   }

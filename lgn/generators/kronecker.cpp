@@ -29,8 +29,7 @@ class KroneckerGenerator : public Generator {
   }
 
   LayerGroup group(const Leaves& leaves, Index layer) const override {
-    return group_of_elements(
-        kronecker_elements(elements(*rows_, leaves, layer), elements(*columns_, leaves, layer)));
+    return group_of_elements(kronecker_elements(elements(*rows_, leaves, layer), elements(*columns_, leaves, layer)));
   }
 
   std::optional<double> basis_condition(const ParameterSet& parameters, Index layer) const override {
@@ -54,14 +53,13 @@ class KroneckerGenerator : public Generator {
 
 Variable kronecker_elements(Variable rows, Variable columns) {
   const Shape& shape = rows.shape();
-  require(shape.size() == 5 && columns.shape() == shape, "a Kronecker product of groups of shapes ",
-          to_string(shape), " and ", to_string(columns.shape()), "; expected [G', C', n, m, m] twice");
+  require(shape.size() == 5 && columns.shape() == shape, "a Kronecker product of groups of shapes ", to_string(shape),
+          " and ", to_string(columns.shape()), "; expected [G', C', n, m, m] twice");
   const Index n = shape[2], m = shape[3], small = m * m;
   return map_to_elements("kronecker_elements", {rows, columns},
                          {[=](const GroupNumbers& x, TensorD&) {
                             auto E = TensorD::uninitialized({n, small, small});
-                            for_each_product(n, m,
-                                             [&](Index e, Index r, Index c) { E[e] = x[0][r] * x[1][c]; });
+                            for_each_product(n, m, [&](Index e, Index r, Index c) { E[e] = x[0][r] * x[1][c]; });
                             return E;
                           },
                           [=](const GroupNumbers& x, const TensorD&, const TensorD& dE) {
@@ -74,8 +72,8 @@ Variable kronecker_elements(Variable rows, Variable columns) {
                           }});
 }
 
-std::unique_ptr<Generator> make_kronecker_generator(std::unique_ptr<Generator> rows,
-                                                    std::unique_ptr<Generator> columns, Index group_size) {
+std::unique_ptr<Generator> make_kronecker_generator(std::unique_ptr<Generator> rows, std::unique_ptr<Generator> columns,
+                                                    Index group_size) {
   return std::make_unique<KroneckerGenerator>(std::move(rows), std::move(columns), group_size);
 }
 

@@ -16,8 +16,7 @@ namespace {
 
 /// Every choice as an irrep of two dimensions, for both rows of a plane at once.
 std::vector<Irrep> plane_blocks(Index n) {
-  const Representation rho =
-      cyclic_representation(n, std::vector<Index>(static_cast<std::size_t>(n / 2 + 1), 1));
+  const Representation rho = cyclic_representation(n, std::vector<Index>(static_cast<std::size_t>(n / 2 + 1), 1));
   std::vector<Irrep> blocks;
   for (const Irrep& irrep : rho.irreps) {
     Irrep block{2, irrep.matrices};
@@ -42,8 +41,7 @@ Representation chosen_representation(const TensorD& choices, Index n, Index d) {
     const double* row = choices.data() + p * T;
     rho.irreps.push_back(blocks[static_cast<std::size_t>(std::max_element(row, row + T) - row)]);
   }
-  if (d % 2 == 1)
-    rho.irreps.push_back({1, std::vector<std::vector<double>>(blocks[0].matrices.size(), {1.0})});
+  if (d % 2 == 1) rho.irreps.push_back({1, std::vector<std::vector<double>>(blocks[0].matrices.size(), {1.0})});
   rho.multiplicities.assign(rho.irreps.size(), 1);
   return rho;
 }
@@ -89,25 +87,25 @@ Variable learned_elements(Variable below, Variable choices, Index n) {
           to_string(shape), "; expected [G', C', floor(d/2), ", plane_choices(n), "]");
   const Index d = 2 * shape[2] + (below.shape().back() == skew_count(2 * shape[2] + 1));
   require_shape(below.value(), {shape[0], shape[1], skew_count(d)}, "the basis of a learned group");
-  return map_to_elements("learned_elements", {below, choices},
-                         {[=](const GroupNumbers& x, TensorD& W) {
-                            W = orthogonal_basis(x[0], d);
-                            return conjugated_elements(chosen_representation(x[1], n, d), W, transpose(W));
-                          },
-                          [=](const GroupNumbers& x, const TensorD& W, const TensorD& upstream) {
-                            const Representation rho = chosen_representation(x[1], n, d);
-                            return GroupNumbers{orthogonal_conjugation_gradient(rho, W, upstream),
-                                                choice_gradient(x[1], W, upstream)};
-                          }});
+  return map_to_elements(
+      "learned_elements", {below, choices},
+      {[=](const GroupNumbers& x, TensorD& W) {
+         W = orthogonal_basis(x[0], d);
+         return conjugated_elements(chosen_representation(x[1], n, d), W, transpose(W));
+       },
+       [=](const GroupNumbers& x, const TensorD& W, const TensorD& upstream) {
+         const Representation rho = chosen_representation(x[1], n, d);
+         return GroupNumbers{orthogonal_conjugation_gradient(rho, W, upstream), choice_gradient(x[1], W, upstream)};
+       }});
 }
 
 std::unique_ptr<Generator> make_learned_generator(const GeneratorStack& stack) {
   return make_stored_generator(
-      stack, {.symbols = {"W", "choices"},
-              .draw = [=](Random& random) { return first_basis_and_choices(stack, random); },
-              .elements = [n = stack.group_size](
-                              const std::vector<Variable>& x) { return learned_elements(x[0], x[1], n); },
-              .condition = [](const std::vector<Tensor>&) { return 1.0; }});
+      stack,
+      {.symbols = {"W", "choices"},
+       .draw = [=](Random& random) { return first_basis_and_choices(stack, random); },
+       .elements = [n = stack.group_size](const std::vector<Variable>& x) { return learned_elements(x[0], x[1], n); },
+       .condition = [](const std::vector<Tensor>&) { return 1.0; }});
 }
 
 }  // namespace lgn

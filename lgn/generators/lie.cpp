@@ -30,8 +30,8 @@ Tensor first_algebra(Random& random, const Shape& shape) {
 
 Variable lie_elements(Variable L, Index n) {
   const Shape& shape = L.shape();
-  require(shape.size() == 4 && shape[2] == shape[3] && n >= 1, "exponentials of matrices of shape ",
-          to_string(shape), "; expected [G', C', d, d]");
+  require(shape.size() == 4 && shape[2] == shape[3] && n >= 1, "exponentials of matrices of shape ", to_string(shape),
+          "; expected [G', C', d, d]");
   return map_to_elements(
       "lie_elements", {L},
       {[=](const GroupNumbers& x, TensorD& all) { return all = powers(matrix_exponential(x[0]), n); },
@@ -61,20 +61,18 @@ Variable lie_flow(Variable L, Variable t) {
       }
       if (!t.requires_gradient()) continue;
       const TensorD slope = matmul(cast<double>(L.value()), numbers_in_double(elements, k, {d, d}));
-      t.tape().accumulate(t)[k] +=
-          static_cast<float>(std::inner_product(dE.begin(), dE.end(), slope.begin(), 0.0));
+      t.tape().accumulate(t)[k] += static_cast<float>(std::inner_product(dE.begin(), dE.end(), slope.begin(), 0.0));
     }
   });
 }
 
 std::unique_ptr<Generator> make_lie_generator(const GeneratorStack& stack) {
   return make_stored_generator(
-      stack,
-      {.symbols = {"L"},
-       .draw = [=](Random& random) -> std::vector<Tensor> {
-         return {first_algebra(random, stack.shape({stack.size, stack.size}))};
-       },
-       .elements = [n = stack.group_size](const std::vector<Variable>& x) { return lie_elements(x[0], n); }});
+      stack, {.symbols = {"L"},
+              .draw = [=](Random& random) -> std::vector<Tensor> {
+                return {first_algebra(random, stack.shape({stack.size, stack.size}))};
+              },
+              .elements = [n = stack.group_size](const std::vector<Variable>& x) { return lie_elements(x[0], n); }});
 }
 
 }  // namespace lgn

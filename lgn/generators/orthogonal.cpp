@@ -63,8 +63,7 @@ TensorD rotation_basis(const TensorD& W, const Representation& rho) {
   const Index d = W.extent(0);
   if (determinant(W) < 0) {
     const Index line = first_line(rho);
-    require(line >= 0,
-            "a group of turned planes alone, in a basis that mirrors, is not one in a basis that turns");
+    require(line >= 0, "a group of turned planes alone, in a basis that mirrors, is not one in a basis that turns");
     for (Index i = 0; i < d; ++i) rotation(i, line) = -rotation(i, line);
   }
   for (int attempt = 0; attempt < 10; ++attempt) {
@@ -82,8 +81,7 @@ TensorD orthogonal_basis_gradient(const TensorD& W, const TensorD& gradient) {
   return below;
 }
 
-TensorD orthogonal_conjugation_gradient(const Representation& rho, const TensorD& W,
-                                        const TensorD& upstream) {
+TensorD orthogonal_conjugation_gradient(const Representation& rho, const TensorD& W, const TensorD& upstream) {
   ConjugationGradients gradients = conjugation_gradients(rho, W, transpose(W), upstream);
   const Index d = W.extent(0);
   for (Index r = 0; r < d; ++r)
@@ -94,9 +92,8 @@ TensorD orthogonal_conjugation_gradient(const Representation& rho, const TensorD
 Variable orthogonal_elements(Variable below, const Representation& rho) {
   const Index d = rho.dimension(), stored = skew_count(d);
   const Shape& shape = below.shape();
-  require(shape.size() == 3 && shape[2] == stored,
-          "the skew-symmetric matrices of orthogonal generators have shape ", to_string(shape),
-          "; expected [G', C', ", stored, "]");
+  require(shape.size() == 3 && shape[2] == stored, "the skew-symmetric matrices of orthogonal generators have shape ",
+          to_string(shape), "; expected [G', C', ", stored, "]");
   return map_to_elements("orthogonal_elements", {below},
                          {[=](const GroupNumbers& x, TensorD& W) {
                             W = orthogonal_basis(x[0], d);

@@ -58,8 +58,7 @@ TensorD on_sums_of_zero(const std::vector<Index>& image) {
   TensorD basis({4, 5}), permuted({4, 5});
   for (Index k = 0; k < 4; ++k)
     for (Index i = 0; i <= k + 1; ++i)
-      basis(k, i) =
-          (i <= k ? 1.0 : -static_cast<double>(k + 1)) / std::sqrt(static_cast<double>((k + 1) * (k + 2)));
+      basis(k, i) = (i <= k ? 1.0 : -static_cast<double>(k + 1)) / std::sqrt(static_cast<double>((k + 1) * (k + 2)));
   for (Index k = 0; k < 4; ++k)
     for (Index i = 0; i < 5; ++i) permuted(k, image[static_cast<std::size_t>(i)]) = basis(k, i);
   return matmul(basis, transpose(permuted));
@@ -72,11 +71,7 @@ std::vector<GeneratorPair> irreducible_generators(Index order) {
   if (order == 12) return {{one, one}, {plane_turn(3), identity(2)}, {third, space_turn(0, 0, 1, 2)}};
   if (order == 24) {
     const TensorD quarter = space_turn(0, 0, 1, 4), mirror = TensorD::from({2, 2}, {1, 0, 0, -1});
-    return {{one, one},
-            {one, number(-1)},
-            {plane_turn(3), mirror},
-            {third, quarter},
-            {third, scaled(quarter, -1)}};
+    return {{one, one}, {one, number(-1)}, {plane_turn(3), mirror}, {third, quarter}, {third, scaled(quarter, -1)}};
   }
   require(order == 60, "a polyhedral group of ", order,
           " elements; expected 12 (tetrahedron), 24 (octahedron) or 60 (icosahedron)");
@@ -129,8 +124,8 @@ std::vector<Index> regular_polyhedral_multiplicities(Index order, Index d) {
     std::size_t most = 0;
     double largest = -1e9;
     for (std::size_t k = 0; k < irreps.size(); ++k) {
-      const double missing = static_cast<double>(irreps[k][1] * d) / static_cast<double>(order) -
-                             static_cast<double>(multiplicities[k]);
+      const double missing =
+          static_cast<double>(irreps[k][1] * d) / static_cast<double>(order) - static_cast<double>(multiplicities[k]);
       if (irreps[k][0] <= left && missing > largest) largest = missing, most = k;
     }
     ++multiplicities[most];

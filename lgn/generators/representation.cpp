@@ -36,8 +36,8 @@ std::vector<Index> parse(const std::string& text) {
   while (true) {
     Index number = 0;
     const auto [stop, error] = std::from_chars(next, end, number);
-    require(error == std::errc() && number >= 0 && (stop == end || *stop == ','), "--multiplicities is '",
-            text, "'; expected regular, learned, or whole numbers separated by commas");
+    require(error == std::errc() && number >= 0 && (stop == end || *stop == ','), "--multiplicities is '", text,
+            "'; expected regular, learned, or whole numbers separated by commas");
     numbers.push_back(number);
     if (stop == end) return numbers;
     next = stop + 1;
@@ -75,8 +75,7 @@ Representation dihedral_representation(Index order, const std::vector<Index>& mu
           " elements; expected an even number, half turns and half mirrors");
   const Index n = order / 2;
   const auto mirrors = [n](Index j) { return j >= n; };
-  std::vector<Irrep> irreps = {one_dimensional(order, [](Index) { return false; }),
-                               one_dimensional(order, mirrors)};
+  std::vector<Irrep> irreps = {one_dimensional(order, [](Index) { return false; }), one_dimensional(order, mirrors)};
   if (n % 2 == 0) {
     irreps.push_back(one_dimensional(order, [n](Index j) { return j % n % 2 == 1; }));
     irreps.push_back(one_dimensional(order, [=](Index j) { return (j % n % 2 == 1) != mirrors(j); }));
@@ -115,18 +114,15 @@ std::vector<Index> regular_dihedral_multiplicities(Index order, Index d) {
   return multiplicities;
 }
 
-Representation family_representation(GroupFamily family, Index order, std::vector<Index> multiplicities,
-                                     Index d) {
+Representation family_representation(GroupFamily family, Index order, std::vector<Index> multiplicities, Index d) {
   const bool regular = multiplicities.empty();
   switch (family) {
     case GroupFamily::cyclic:
       return cyclic_representation(order, regular ? regular_cyclic_multiplicities(order, d) : multiplicities);
     case GroupFamily::dihedral:
-      return dihedral_representation(order,
-                                     regular ? regular_dihedral_multiplicities(order, d) : multiplicities);
+      return dihedral_representation(order, regular ? regular_dihedral_multiplicities(order, d) : multiplicities);
     case GroupFamily::polyhedral:
-      return polyhedral_representation(
-          order, regular ? regular_polyhedral_multiplicities(order, d) : multiplicities);
+      return polyhedral_representation(order, regular ? regular_polyhedral_multiplicities(order, d) : multiplicities);
   }
   fail("there is no such family of groups");
 }

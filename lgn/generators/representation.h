@@ -63,8 +63,7 @@ std::vector<Index> regular_polyhedral_multiplicities(Index order, Index d);
 
 /// The family's representation, with `multiplicities` or, where there are none, the regular ones of d
 /// dimensions.
-Representation family_representation(GroupFamily family, Index order, std::vector<Index> multiplicities,
-                                     Index d);
+Representation family_representation(GroupFamily family, Index order, std::vector<Index> multiplicities, Index d);
 
 /// result = S rho(element), or S rho(element)^T; S and result [rows, d] row-major, not the same.
 void multiply_right(const Representation& rho, Index element, bool transposed, Index rows, const double* s,

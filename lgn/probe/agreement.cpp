@@ -102,8 +102,7 @@ LeadingMoments leading_moments(const SampleMoments& moments, const MomentSpectru
   leading.vectors = spectrum.vectors.slice(0, r);
   const TensorD E = spectrum.matrices.slice(0, R), F = spectrum.F.slice(0, r);
   for (const TensorD& fold : moments.fourth) leading.fourth.push_back(times_transposed(matmul(E, fold), E));
-  for (const TensorD& fold : moments.third)
-    leading.third.push_back(times_transposed(matmul(leading.vectors, fold), F));
+  for (const TensorD& fold : moments.third) leading.third.push_back(times_transposed(matmul(leading.vectors, fold), F));
   leading.fourth_noise = moments.fourth_noise;
   leading.third_noise = moments.third_noise;
   leading.fourth_weight = 1 / (moments.fourth_noise * moments.fourth_noise);
@@ -143,20 +142,19 @@ Kept Agreement::evaluate(const TensorD& A, TensorD* slope) const {
   const TensorD O_third = times_transposed(flat.slice(R, r), acted.slice(R, r));
   const TensorD O_vectors = times_transposed(matmul(moments_.vectors, A), moments_.vectors);
 
-  const TensorD W =
-      between_folds(fourth_, moments_.fourth, [&](const TensorD& c) { return matmul(matmul(c, O), c); });
-  const TensorD W_third = between_folds(
-      third_, moments_.third, [&](const TensorD& b) { return matmul(transpose(b), matmul(O_vectors, b)); });
+  const TensorD W = between_folds(fourth_, moments_.fourth, [&](const TensorD& c) { return matmul(matmul(c, O), c); });
+  const TensorD W_third = between_folds(third_, moments_.third,
+                                        [&](const TensorD& b) { return matmul(transpose(b), matmul(O_vectors, b)); });
   const double w4 = moments_.fourth_weight, w3 = moments_.third_weight;
   const double whole = w4 * fourth_at_identity_ + w3 * third_at_identity_;
   if (slope) {
-    const TensorD W_vectors = between_folds(
-        third_, moments_.third, [&](const TensorD& b) { return times_transposed(matmul(b, O_third), b); });
+    const TensorD W_vectors = between_folds(third_, moments_.third,
+                                            [&](const TensorD& b) { return times_transposed(matmul(b, O_third), b); });
     // df = 4 w4 sum W_kl <E_k A E_l, dA> + w3 (2 sum W_kl <F_k A F_l, dA> + sum W_kl <u_k u_l^T, dA>)
     TensorD mixed = TensorD::uninitialized({B, d * d});
     gemm(true, false, R, d * d, R, W.data(), R, flat.data(), d * d, mixed.data(), d * d, false);
-    gemm(true, false, r, d * d, r, W_third.data(), r, flat.data() + R * d * d, d * d,
-         mixed.data() + R * d * d, d * d, false);
+    gemm(true, false, r, d * d, r, W_third.data(), r, flat.data() + R * d * d, d * d, mixed.data() + R * d * d, d * d,
+         false);
     for (Index i = 0; i < mixed.count(); ++i) mixed[i] *= (i < R * d * d ? 4 * w4 : 2 * w3) / whole;
     *slope = transposed_times(mixed.reshape({B * d, d}), left);
     TensorD turned = matmul(W_vectors, moments_.vectors);

@@ -158,8 +158,7 @@ Invariants invariants_of(const LeadingMoments& moments, Index count, double leas
   Invariants result;
   result.noise.resize(estimates.size() - 1);
   for (std::size_t j = 0; j < static_cast<std::size_t>(count) && j < estimates[0].Bs.size(); ++j) {
-    take_in(estimates, result, least,
-            [&](const Estimate& e) { return fourth_times(moments, e.fourth, e.Bs[j]); });
+    take_in(estimates, result, least, [&](const Estimate& e) { return fourth_times(moments, e.fourth, e.Bs[j]); });
     if (moments.r() == 0) continue;
     take_in(estimates, result, least, [&](const Estimate& e) {
       const TensorD v = third_times_matrix(moments, e.third, e.Bs[j]);
@@ -174,8 +173,7 @@ Invariants invariants_of(const LeadingMoments& moments, Index count, double leas
 
 CommutantSpan commutant_span(const Invariants& invariants, Index d, Index most) {
   const SymmetricEigen parts = eigh(double_commutator(invariants.matrices, d));
-  const double mean =
-      std::accumulate(parts.values.begin(), parts.values.end(), 0.0) / static_cast<double>(d * d);
+  const double mean = std::accumulate(parts.values.begin(), parts.values.end(), 0.0) / static_cast<double>(d * d);
   most = std::min(most, d * d);
   CommutantSpan span{TensorD({most}), TensorD({most, d * d}), TensorD({most})};
   parallel_for(most, [&](Index k) {

@@ -45,8 +45,7 @@ void polish(const Agreement& agreement, FiniteGroup& group) {
 
 double least_agreement(const Agreement& agreement, const FiniteGroup& group) {
   double least = 1;
-  for (std::size_t g = 1; g < group.elements.size(); ++g)
-    least = std::min(least, agreement(group.elements[g]).both);
+  for (std::size_t g = 1; g < group.elements.size(); ++g) least = std::min(least, agreement(group.elements[g]).both);
   return least;
 }
 
@@ -56,8 +55,8 @@ struct GroupFound {
 };
 
 /// The group of what is given, polished; none when there is none or its elements agree less than `least`.
-std::optional<GroupFound> try_group(const Agreement& agreement, const std::vector<TensorD>& generators,
-                                    double least, Index most) {
+std::optional<GroupFound> try_group(const Agreement& agreement, const std::vector<TensorD>& generators, double least,
+                                    Index most) {
   std::optional<FiniteGroup> group = generated_group(generators, most);
   if (!group) return std::nullopt;
   make_exact(*group);
@@ -70,8 +69,7 @@ std::optional<GroupFound> try_group(const Agreement& agreement, const std::vecto
 
 /// The cyclic group of a single element: of the orders that its phases come near to the least whose agreement
 /// is no trifle below the best.
-std::optional<GroupFound> cyclic_group(const Agreement& agreement, const TensorD& A, double least,
-                                       Index largest) {
+std::optional<GroupFound> cyclic_group(const Agreement& agreement, const TensorD& A, double least, Index largest) {
   std::vector<GroupFound> found;
   for (Index n = 2; n <= largest; ++n) {
     const TensorD snapped = snap_orthogonal(A, n).matrix;
@@ -113,8 +111,7 @@ TensorD negative_of(const TensorD& A) {
 
 /// A or -A, whichever keeps the third moments better. Where these are not seen, and the vectors have a mean,
 /// which every symmetry of theirs keeps: whichever turns that less.
-void choose_signs(const Agreement& agreement, const TensorD& mean, bool third_seen,
-                  std::vector<Element>& elements) {
+void choose_signs(const Agreement& agreement, const TensorD& mean, bool third_seen, std::vector<Element>& elements) {
   const bool by_mean = !third_seen && mean.count() > 0 && inner(mean, mean) > visible_mean;
   for (Element& element : elements) {
     const Index d = element.A.extent(0);
@@ -136,8 +133,7 @@ bool join(const Agreement& agreement, const std::vector<Element>& elements, doub
     const TensorD negative = negative_of(element.A);
     if (!signs_known && contains(whole.group, negative)) continue;
     auto cyclic = cyclic_group(agreement, element.A, least, settings.largest_order);
-    const auto other =
-        signs_known ? std::nullopt : cyclic_group(agreement, negative, least, settings.largest_order);
+    const auto other = signs_known ? std::nullopt : cyclic_group(agreement, negative, least, settings.largest_order);
     if (!cyclic || (other && other->group.order() < cyclic->group.order())) cyclic = other;
     if (!cyclic) continue;
     std::vector<TensorD> generators = {cyclic->group.elements[1]};
@@ -158,16 +154,14 @@ bool join(const Agreement& agreement, const std::vector<Element>& elements, doub
 std::vector<GroupFound> cyclic_parts(const Agreement& agreement, const FiniteGroup& group) {
   std::vector<GroupFound> parts;
   for (std::size_t g = 1; g < group.elements.size(); ++g) {
-    const bool seen = std::any_of(parts.begin(), parts.end(), [&](const GroupFound& part) {
-      return contains(part.group, group.elements[g]);
-    });
+    const bool seen = std::any_of(parts.begin(), parts.end(),
+                                  [&](const GroupFound& part) { return contains(part.group, group.elements[g]); });
     const auto part = generated_group({group.elements[g]}, group.order());
     if (seen || !part || part->order() == group.order()) continue;
     parts.push_back({*part, least_agreement(agreement, *part)});
   }
-  std::stable_sort(parts.begin(), parts.end(), [](const GroupFound& a, const GroupFound& b) {
-    return a.group.order() > b.group.order();
-  });
+  std::stable_sort(parts.begin(), parts.end(),
+                   [](const GroupFound& a, const GroupFound& b) { return a.group.order() > b.group.order(); });
   return parts;
 }
 
@@ -202,8 +196,7 @@ class GroupSearch {
     third_seen_ = third_seen;
     const Index d = moments.d;
     const Index most = std::max<Index>(120, 2 * d);
-    finer_.emplace(
-        leading_moments(moments, spectrum, std::clamp(2 * seen_.fourth_above_noise, 2 * d, most), d));
+    finer_.emplace(leading_moments(moments, spectrum, std::clamp(2 * seen_.fourth_above_noise, 2 * d, most), d));
     for (Index round = 0; round < settings_.rounds; ++round) {
       if (!grow(moments, spectrum)) break;
       moments = measure_moments(acted_sample(training_, whole.group, settings_.most_vectors));
@@ -214,8 +207,7 @@ class GroupSearch {
 
  private:
   /// Third moments that are not seen would only add their noise.
-  Agreement agreement_of(const SampleMoments& moments, const MomentSpectrum& spectrum, Index R,
-                         Index r) const {
+  Agreement agreement_of(const SampleMoments& moments, const MomentSpectrum& spectrum, Index R, Index r) const {
     return Agreement(leading_moments(moments, spectrum, R, third_seen_ ? r : 0, search_third_share));
   }
 
@@ -238,8 +230,7 @@ class GroupSearch {
       if (where == &spans.twisted) repulsion.strength = twisted_strength;
       if (where == &spans.twisted || (where == &spans.wide && whole.group.order() > 1))
         search.starts = std::max<Index>(1, search.starts / fewer);
-      for (Element& element : look(rough, agreement, *where, given, repulsion, search))
-        elements.push_back(element);
+      for (Element& element : look(rough, agreement, *where, given, repulsion, search)) elements.push_back(element);
       given.clear();
       std::stable_sort(elements.begin(), elements.end(),
                        [](const Element& a, const Element& b) { return a.kept.both > b.kept.both; });
@@ -252,9 +243,9 @@ class GroupSearch {
   }
 
   /// Elements, as the finer agreement has them: the weaker directions' signs are seen by no other.
-  std::vector<Element> look(const Agreement& rough, const Agreement& agreement,
-                            const std::vector<TensorD>& spans, const std::vector<TensorD>& given,
-                            const Repulsion& repulsion, const ElementSearch& search) const {
+  std::vector<Element> look(const Agreement& rough, const Agreement& agreement, const std::vector<TensorD>& spans,
+                            const std::vector<TensorD>& given, const Repulsion& repulsion,
+                            const ElementSearch& search) const {
     std::vector<Element> elements = search_elements(rough, agreement, spans, given, repulsion, search);
     for (Element& element : elements) {
       element.kept = (*finer_)(element.A);
@@ -279,8 +270,8 @@ class GroupSearch {
 
 }  // namespace
 
-std::vector<GroupCandidate> commutant_candidates(const ProbeSample& training,
-                                                 const CommutantSettings& settings, CommutantReport* report) {
+std::vector<GroupCandidate> commutant_candidates(const ProbeSample& training, const CommutantSettings& settings,
+                                                 CommutantReport* report) {
   const SampleMoments moments = measure_moments(training);
   require(moments.d <= 64, "the commutant of moments takes vectors of at most 64 numbers; found ", moments.d);
   const MomentSpectrum spectrum = moment_spectrum(moments);

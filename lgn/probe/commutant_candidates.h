@@ -36,8 +36,7 @@ struct CommutantReport {
 /// Candidates, the whole group first, then the cyclic groups in it, then single elements that belong to no
 /// larger group; none when no moment stands out of its noise. Takes d up to 64.
 /// Errors as measure_moments().
-std::vector<GroupCandidate> commutant_candidates(const ProbeSample& training,
-                                                 const CommutantSettings& settings,
+std::vector<GroupCandidate> commutant_candidates(const ProbeSample& training, const CommutantSettings& settings,
                                                  CommutantReport* report = nullptr);
 
 }  // namespace lgn

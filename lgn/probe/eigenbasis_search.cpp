@@ -17,8 +17,7 @@ namespace {
 
 constexpr double kept_at_least = 0.85;     // of the fourth moments
 constexpr double one_and_the_same = 0.85;  // cosine of matrices
-constexpr Index sign_starts = 24, exchange_starts = 12, exchanges_kept = 3, exchange_steps = 60,
-                climb_steps = 40;
+constexpr Index sign_starts = 24, exchange_starts = 12, exchanges_kept = 3, exchange_steps = 60, climb_steps = 40;
 
 /// Rows (a <= b): the entries of u_a u_b^T, symmetric, for the rows u of U [r,d]. What U makes of symmetric
 /// matrices: E(U B U^T) = on_entries(U) E(B).
@@ -165,8 +164,7 @@ TensorD joint_eigenspace(const TensorD& g, double a, const TensorD& h, double b)
   for (Index i = 0; i < d; ++i)
     for (Index j = 0; j < i; ++j) ranked(i, j) = ranked(j, i);
   const SymmetricEigen parts = eigh(ranked);  // 0 outside, at least 1 inside
-  const Index outside =
-      std::count_if(parts.values.begin(), parts.values.end(), [](double v) { return v < 0.5; });
+  const Index outside = std::count_if(parts.values.begin(), parts.values.end(), [](double v) { return v < 0.5; });
   return transpose(parts.vectors).slice(outside, d - outside);
 }
 
@@ -182,8 +180,7 @@ Element exchange(const TensorD& from, const TensorD& to, Index q, Random random)
   const Index D = q * (q + 1) / 2;
   Kept kept;
   for (Index step = 0; step < exchange_steps; ++step) {
-    const TensorD images = on_entries(K),
-                  pull = matmul(matmul(from, transpose(images)), to);  // [D of from, D of to]
+    const TensorD images = on_entries(K), pull = matmul(matmul(from, transpose(images)), to);  // [D of from, D of to]
     kept.both = 0;
     TensorD slope({q, q}), unit({D});
     for (Index e = 0; e < D; ++e) {
@@ -261,15 +258,14 @@ void add_square_roots(const TensorD& g, const TensorD& h, const TensorD& fourth,
     TensorD S[2];
     for (int side = 0; side < 2; ++side) {
       const TensorD on_fixed = on_entries(fixed[side]);
-      S[side] = intertwiner(between(on_fixed, fourth, on_P), between(on_fixed, fourth, on_image),
-                            fixed[side].extent(0));
+      S[side] =
+          intertwiner(between(on_fixed, fourth, on_P), between(on_fixed, fourth, on_image), fixed[side].extent(0));
     }
     for (const int signs : {0, 1, 2, 3}) {
       TensorD A({d, d});
       add_block(A, 1, Q, K, P);
       add_block(A, -1, P, transpose(K), Q);
-      for (int side = 0; side < 2; ++side)
-        add_block(A, signs >> side & 1 ? -1 : 1, fixed[side], S[side], fixed[side]);
+      for (int side = 0; side < 2; ++side) add_block(A, signs >> side & 1 ? -1 : 1, fixed[side], S[side], fixed[side]);
       add_if_new(found, agreement, climb(agreement, A, climb_steps, {}).A, 4);
     }
   }

@@ -71,8 +71,7 @@ double Repulsion::penalty(const TensorD& A) const {
   return strength * sum;
 }
 
-Element climb(const Agreement& agreement, TensorD A, Index steps, const Repulsion& repulsion,
-              const TensorD* span) {
+Element climb(const Agreement& agreement, TensorD A, Index steps, const Repulsion& repulsion, const TensorD* span) {
   const double d = static_cast<double>(A.extent(0));
   TensorD slope;
   for (Index step = 0; step < steps; ++step) {
@@ -91,8 +90,7 @@ Element climb(const Agreement& agreement, TensorD A, Index steps, const Repulsio
   return {A, agreement(A)};
 }
 
-Element improve_by_flips(const Agreement& agreement, Element element, const Repulsion& repulsion,
-                         Index steps) {
+Element improve_by_flips(const Agreement& agreement, Element element, const Repulsion& repulsion, Index steps) {
   const Index d = element.A.extent(0), paired = std::min<Index>(d, 9);
   const auto height = [&](const TensorD& A) { return agreement(A).both - repulsion.penalty(A); };
   double best = height(element.A);
@@ -136,8 +134,8 @@ std::vector<Element> search_elements(const Agreement& rough, const Agreement& ag
       const double weight = random.normal();
       for (Index j = 0; j < d * d; ++j) X[j] += weight * span(k, j);
     }
-    elements[static_cast<std::size_t>(i)] = climb(rough, nearest_orthogonal_matrix(X), search.span_steps,
-                                                  repulsion, span.count() ? &span : nullptr);
+    elements[static_cast<std::size_t>(i)] =
+        climb(rough, nearest_orthogonal_matrix(X), search.span_steps, repulsion, span.count() ? &span : nullptr);
   });
   for (const TensorD& A : given) elements.push_back({A, agreement(A)});
   sort_and_thin(elements, repulsion, agreement.even(), std::max(search.kept, count / 6));

@@ -37,8 +37,7 @@ struct ElementSearch {
 
 /// Local maxima differ from a symmetry mostly by a few directions that go to minus their images. Turns single
 /// ones and pairs of the weakest around as long as that, and climbing on, leads higher.
-Element improve_by_flips(const Agreement& agreement, Element element, const Repulsion& repulsion,
-                         Index steps);
+Element improve_by_flips(const Agreement& agreement, Element element, const Repulsion& repulsion, Index steps);
 
 /// Starts at random inside each span ([r, d^2], orthonormal rows; none: anywhere), climbs inside by the
 /// `rough` agreement, and then, from the matrices `given` too, freely, improves by flips, and returns

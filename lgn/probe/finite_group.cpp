@@ -65,9 +65,7 @@ bool is_dihedral(const FiniteGroup& group, const std::vector<Index>& orders) {
 
 bool is_group_table(const MultiplicationTable& table) {
   const std::size_t n = table.size();
-  const auto at = [&](Index a, Index b) {
-    return table[static_cast<std::size_t>(a)][static_cast<std::size_t>(b)];
-  };
+  const auto at = [&](Index a, Index b) { return table[static_cast<std::size_t>(a)][static_cast<std::size_t>(b)]; };
   for (std::size_t a = 0; a < n; ++a) {
     std::vector<bool> in_row(n), in_column(n);
     for (std::size_t b = 0; b < n; ++b) {
@@ -106,8 +104,7 @@ TensorD nearest_orthogonal_matrix(const TensorD& X) {
     for (Index i = 0; i < d * d; ++i) {
       const double unit = i % (d + 1) == 0 ? 1 : 0;
       away = std::max(away, std::abs(gram[i] - unit));
-      factor[i] =
-          step < 5 ? 3.4445 * unit - 4.775 * gram[i] + 2.0315 * factor[i] : 1.5 * unit - 0.5 * gram[i];
+      factor[i] = step < 5 ? 3.4445 * unit - 4.775 * gram[i] + 2.0315 * factor[i] : 1.5 * unit - 0.5 * gram[i];
     }
     Y = matmul(Y, factor);
   }

@@ -23,8 +23,7 @@ MatrixClass::MatrixClass(std::string name, std::vector<Index> labels, std::vecto
     : name_(std::move(name)), labels_(std::move(labels)), signs_(std::move(signs)) {
   bool inside = true;
   for (std::size_t e = 0; e < labels_.size(); ++e) {
-    if (labels_[e] >= static_cast<Index>(sizes_.size()))
-      sizes_.resize(static_cast<std::size_t>(labels_[e] + 1));
+    if (labels_[e] >= static_cast<Index>(sizes_.size())) sizes_.resize(static_cast<std::size_t>(labels_[e] + 1));
     if (labels_[e] >= 0) sizes_[static_cast<std::size_t>(labels_[e])] += 1;
     inside = inside && labels_[e] >= 0 && signs_[e] == 1;
   }
@@ -34,8 +33,8 @@ MatrixClass::MatrixClass(std::string name, std::vector<Index> labels, std::vecto
 
 /// For every label the sum of its entries, signs taken into account.
 std::vector<double> MatrixClass::sums(const TensorD& a) const {
-  require(a.count() == static_cast<Index>(labels_.size()), "a matrix of ", a.count(),
-          " entries in the class ", name_, " of matrices with ", labels_.size());
+  require(a.count() == static_cast<Index>(labels_.size()), "a matrix of ", a.count(), " entries in the class ", name_,
+          " of matrices with ", labels_.size());
   std::vector<double> sums(sizes_.size());
   for (std::size_t e = 0; e < labels_.size(); ++e)
     if (labels_[e] >= 0) sums[static_cast<std::size_t>(labels_[e])] += signs_[e] * a[static_cast<Index>(e)];
@@ -141,9 +140,8 @@ std::vector<MatrixClass> matrix_classes(Index m) {
       equal_entries("block-Toeplitz", d,
                     [=](Index i, Index j) { return (row(j) - row(i)) * 2 * m + column(j) - column(i); }),
       equal_entries("circulant", d, [d](Index i, Index j) { return (j - i + d) % d; }),
-      equal_entries(
-          "block-circulant", d,
-          [=](Index i, Index j) { return (row(j) - row(i) + m) % m * m + (column(j) - column(i) + m) % m; }),
+      equal_entries("block-circulant", d,
+                    [=](Index i, Index j) { return (row(j) - row(i) + m) % m * m + (column(j) - column(i) + m) % m; }),
       diagonal(d),
       commuting("centrosymmetric", d, 2, [d](Index pixel) { return d - 1 - pixel; }),
       commuting("quarter-turn", d, 4, [=](Index pixel) { return (m - 1 - column(pixel)) * m + row(pixel); }),

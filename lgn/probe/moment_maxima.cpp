@@ -83,8 +83,7 @@ TensorD maxima(Index d, Index starts, std::uint64_t seed, bool even,
   });
   for (const Index s : order) {
     const bool is_new = std::all_of(kept.begin(), kept.end(), [&](Index other) {
-      const double cosine =
-          std::inner_product(w.data() + s * d, w.data() + (s + 1) * d, w.data() + other * d, 0.0);
+      const double cosine = std::inner_product(w.data() + s * d, w.data() + (s + 1) * d, w.data() + other * d, 0.0);
       return (even ? std::abs(cosine) : cosine) < one_maximum;
     });
     if (is_new && value[static_cast<std::size_t>(s)] > 0) kept.push_back(s);

@@ -23,7 +23,6 @@ TensorD nearly_independent_coordinates(const MomentSpectrum& spectrum, std::uint
 
 /// Orthogonal matrices that permute the maxima of fourth or third moments as well as they can. With
 /// `signs` unknown (no third moments) a maximum and its negative both count.
-std::vector<TensorD> matrices_that_permute_maxima(const MomentSpectrum& spectrum, bool signs_known,
-                                                  std::uint64_t seed);
+std::vector<TensorD> matrices_that_permute_maxima(const MomentSpectrum& spectrum, bool signs_known, std::uint64_t seed);
 
 }  // namespace lgn

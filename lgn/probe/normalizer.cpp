@@ -50,8 +50,7 @@ std::optional<Automorphism> extended(const FiniteGroup& group, const std::vector
 bool differ_by_conjugation(const FiniteGroup& group, const Automorphism& a, const Automorphism& b) {
   for (Index h = 0; h < group.order(); ++h) {
     bool same = true;
-    for (std::size_t g = 0; g < a.size() && same; ++g)
-      same = product_of(group, h, a[g]) == product_of(group, b[g], h);
+    for (std::size_t g = 0; g < a.size() && same; ++g) same = product_of(group, h, a[g]) == product_of(group, b[g], h);
     if (same) return true;
   }
   return false;
@@ -76,9 +75,8 @@ std::vector<Automorphism> outer_automorphisms(const FiniteGroup& group, Index mo
     std::vector<Index> images;
     for (std::size_t k = 0; k < pick.size(); ++k) images.push_back(choices[k][pick[k]]);
     const auto phi = extended(group, generators, images);
-    if (phi && std::none_of(found.begin(), found.end(), [&](const Automorphism& other) {
-          return differ_by_conjugation(group, *phi, other);
-        }))
+    if (phi && std::none_of(found.begin(), found.end(),
+                            [&](const Automorphism& other) { return differ_by_conjugation(group, *phi, other); }))
       found.push_back(*phi);
     more = false;
     for (std::size_t k = 0; k < pick.size() && !more; ++k) {
@@ -101,8 +99,8 @@ TensorD twisted_span(const TensorD& span, const FiniteGroup& group, const Automo
     }
   });
   const SymmetricEigen parts = eigh(times_transposed(projected, projected));
-  const Index kept = std::count_if(parts.values.begin(), parts.values.end(),
-                                   [](double value) { return value > kept_of_square; });
+  const Index kept =
+      std::count_if(parts.values.begin(), parts.values.end(), [](double value) { return value > kept_of_square; });
   TensorD combined = matmul(transpose(parts.vectors), projected).slice(r - kept, kept).clone();
   for (Index i = 0; i < combined.count(); ++i) combined[i] /= std::sqrt(parts.values[r - kept + i / (d * d)]);
   return combined;

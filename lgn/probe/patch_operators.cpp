@@ -42,8 +42,8 @@ TensorD flip_operator(Index m, bool up_down) {
 }
 
 std::vector<Index> filter_window(Index m, Index k, Index position) {
-  require(k >= 1 && k <= m, "a filter of size ", k, " on patches of ", m, " x ", m,
-          " pixels; expected a size of 1 to ", m);
+  require(k >= 1 && k <= m, "a filter of size ", k, " on patches of ", m, " x ", m, " pixels; expected a size of 1 to ",
+          m);
   std::vector<Index> window;
   for (Index offset = 0; offset < k; ++offset) {
     Index at = position - (k - 1) / 2 + offset;
@@ -97,8 +97,7 @@ std::vector<NamedOperator> known_operators(Index m) {
   for (Index down = -2; down <= 2; ++down)
     for (Index right = -2; right <= 2; ++right)
       if (down || right)
-        operators.push_back(
-            {concat("shift ", down, " down ", right, " right"), shift_operator(m, down, right)});
+        operators.push_back({concat("shift ", down, " down ", right, " right"), shift_operator(m, down, right)});
   const TensorD flip = flip_operator(m, true), quarter = rotation_operator(m, 90);
   operators.push_back({"mirror up-down", flip});
   operators.push_back({"mirror left-right", flip_operator(m, false)});
@@ -126,11 +125,10 @@ std::vector<OperatorTemplates::Match> OperatorTemplates::best(const TensorD& mat
   for (Index i = 0; i < count; ++i) {
     const TensorD a = without_ones(matrices.reshape({count, entries_}).slice(i, 1));
     norms.push_back(std::sqrt(squared_norm(a)));
-    std::transform(a.begin(), a.end(), centered.data() + i * entries_,
-                   [](double x) { return static_cast<float>(x); });
+    std::transform(a.begin(), a.end(), centered.data() + i * entries_, [](double x) { return static_cast<float>(x); });
   }
-  gemm(false, true, count, operators, entries_, centered.data(), entries_, templates_.data(), entries_,
-       products.data(), operators, false);
+  gemm(false, true, count, operators, entries_, centered.data(), entries_, templates_.data(), entries_, products.data(),
+       operators, false);
   std::vector<Match> matches;
   for (Index i = 0; i < count; ++i) {
     const float* row = products.data() + i * operators;

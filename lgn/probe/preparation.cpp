@@ -77,12 +77,10 @@ Scatter student_scatter(const TensorD& rows, Index rounds) {
       for (Index j = 0; j < i; ++j) scatter.matrix(i, j) = scatter.matrix(j, i);
     if (round + 1 == rounds) break;
     const SymmetricEigen eigen = eigh(scatter.matrix);
-    TensorD root =
-        eigen.vectors.clone();  // V diag(1 / sqrt(values)); directions without variance count nothing
+    TensorD root = eigen.vectors.clone();  // V diag(1 / sqrt(values)); directions without variance count nothing
     for (Index k = 0; k < d; ++k)
       for (Index j = 0; j < d; ++j)
-        root(j, k) *=
-            eigen.values[k] > without_variance * eigen.values[d - 1] ? 1 / std::sqrt(eigen.values[k]) : 0;
+        root(j, k) *= eigen.values[k] > without_variance * eigen.values[d - 1] ? 1 / std::sqrt(eigen.values[k]) : 0;
     const TensorD z = matmul(centred, root);
     for (Index i = 0; i < count; ++i) {
       double square = 0;
@@ -94,8 +92,7 @@ Scatter student_scatter(const TensorD& rows, Index rounds) {
 }
 
 /// Mean and projection from rows of the vectors.
-void fit_whitening(const TensorD& vectors, const std::vector<Index>& rows, Index most,
-                   PreparedSample& prepared) {
+void fit_whitening(const TensorD& vectors, const std::vector<Index>& rows, Index most, PreparedSample& prepared) {
   const Index d = vectors.extent(1);
   TensorD chosen = TensorD::uninitialized({static_cast<Index>(rows.size()), d});
   for (std::size_t i = 0; i < rows.size(); ++i)
@@ -147,8 +144,8 @@ PreparedSample prepare_sample(const TensorD& vectors, const std::vector<Index>& 
   fit_whitening(vectors, rows[0], settings.dimension, prepared);
   const Index needed = 20 * prepared.dimension();
   for (const auto& half : rows)
-    require(static_cast<Index>(half.size()) >= needed, "a half of the sample has ", half.size(),
-            " vectors in ", prepared.dimension(), " dimensions; expected at least ", needed,
+    require(static_cast<Index>(half.size()) >= needed, "a half of the sample has ", half.size(), " vectors in ",
+            prepared.dimension(), " dimensions; expected at least ", needed,
             ": give more, or fewer dimensions (--dimension)");
   prepared.training = projected(vectors, units, rows[0], prepared);
   prepared.held_out = projected(vectors, units, rows[1], prepared);

@@ -47,8 +47,7 @@ TensorD feature_gram(const TensorD& vectors, const std::vector<Index>& rows) {
   for (std::size_t first = 0; first < rows.size(); first += most) {
     const Index count = std::min<Index>(most, static_cast<Index>(rows.size() - first));
     for (Index i = 0; i < count; ++i)
-      write_features(vectors.data() + rows[first + static_cast<std::size_t>(i)] * d, d,
-                     features.data() + i * width);
+      write_features(vectors.data() + rows[first + static_cast<std::size_t>(i)] * d, d, features.data() + i * width);
     add_upper_gram(features.data(), count, sum);
   }
   return sum;
@@ -72,11 +71,10 @@ SampleMoments measure_moments(const ProbeSample& sample, Index folds) {
           "vectors of shape ", to_string(sample.vectors.shape()), " with ", sample.units.size(),
           " numbers of units; expected [N,d] with N");
   const Index N = sample.vectors.extent(0), d = sample.vectors.extent(1), D = d * (d + 1) / 2;
-  require(d >= 2 && N > d, "moments of ", N, " vectors in ", d,
-          " dimensions; expected more vectors than dimensions");
+  require(d >= 2 && N > d, "moments of ", N, " vectors in ", d, " dimensions; expected more vectors than dimensions");
   for (Index i = 0; i < N * d; ++i) {
-    require(std::isfinite(sample.vectors[i]), "vector ", i / d, " of the sample has the entry ",
-            sample.vectors[i], "; expected finite numbers");
+    require(std::isfinite(sample.vectors[i]), "vector ", i / d, " of the sample has the entry ", sample.vectors[i],
+            "; expected finite numbers");
   }
   const auto rows = deal_to_folds(sample, folds);
   std::vector<TensorD> grams(rows.size());
@@ -100,8 +98,7 @@ SampleMoments measure_moments(const ProbeSample& sample, Index folds) {
       for (Index b = a; b < D; ++b) {
         const double value = gram(1 + d + a, 1 + d + b) / n - share * q[a] * q[b] / (n * n);
         fourth(a, b) = fourth(b, a) = value;
-        of_trace += (a == b ? 1 : 2) * trace[static_cast<std::size_t>(a)] *
-                    trace[static_cast<std::size_t>(b)] * value;
+        of_trace += (a == b ? 1 : 2) * trace[static_cast<std::size_t>(a)] * trace[static_cast<std::size_t>(b)] * value;
       }
       variance += fourth(a, a);
     }
@@ -111,8 +108,7 @@ SampleMoments measure_moments(const ProbeSample& sample, Index folds) {
         fourth(a, b) -= of_trace * trace[static_cast<std::size_t>(a)] * trace[static_cast<std::size_t>(b)];
     }
     for (Index i = 0; i < d; ++i) {
-      for (Index a = 0; a < D; ++a)
-        third(i, a) = gram(1 + i, 1 + d + a) / n - share * mean[i] * q[a] / (n * n);
+      for (Index a = 0; a < D; ++a) third(i, a) = gram(1 + i, 1 + d + a) / n - share * mean[i] * q[a] / (n * n);
     }
     moments.fourth.push_back(fourth);
     moments.third.push_back(third);

@@ -31,8 +31,8 @@ TensorD covariance_span(const TensorD& variances, double alike) {
   return span;
 }
 
-SearchSpans search_spans(const SampleMoments& moments, const MomentSpectrum& spectrum,
-                         const TensorD& variances, const FiniteGroup& known) {
+SearchSpans search_spans(const SampleMoments& moments, const MomentSpectrum& spectrum, const TensorD& variances,
+                         const FiniteGroup& known) {
   const Index d = moments.d, third = std::count_if(spectrum.singular.begin(), spectrum.singular.end(),
                                                    [&](double x) { return x > 1.5 * spectrum.third_edge; });
   SearchSpans spans;
@@ -40,14 +40,12 @@ SearchSpans search_spans(const SampleMoments& moments, const MomentSpectrum& spe
   if (variances.count() == d)
     for (const double alike : {1.02, 1.05, 1.3})
       spans.wide.insert(spans.wide.end(), covariance_copies, covariance_span(variances, alike));
-  for (const auto& [R, r, count, least] :
-       {SpanSource{60, 3 * third > d ? std::min<Index>(third, 8) : 0, 6, 2},
-        {60, 0, 5, 0},
-        {80, 0, 8, 0},
-        {30, 0, 16, 2},
-        {100, 0, 16, 2}}) {
-    spans.widest =
-        commutant_span(invariants_of(leading_moments(moments, spectrum, R, r), count, least), d, 2 * d);
+  for (const auto& [R, r, count, least] : {SpanSource{60, 3 * third > d ? std::min<Index>(third, 8) : 0, 6, 2},
+                                           {60, 0, 5, 0},
+                                           {80, 0, 8, 0},
+                                           {30, 0, 16, 2},
+                                           {100, 0, 16, 2}}) {
+    spans.widest = commutant_span(invariants_of(leading_moments(moments, spectrum, R, r), count, least), d, 2 * d);
     for (const Index width : {d / 4, 2 * d / 3})
       spans.narrow.push_back(spans.widest.basis.slice(0, std::max<Index>(4, width)));
     spans.wide.push_back(spans.widest.basis.slice(0, std::max<Index>(4, 5 * d / 3)));

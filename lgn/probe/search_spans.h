@@ -18,7 +18,7 @@ struct SearchSpans {
 };
 
 /// `variances` of the covariance before whitening; none when they are not known.
-SearchSpans search_spans(const SampleMoments& moments, const MomentSpectrum& spectrum,
-                         const TensorD& variances, const FiniteGroup& known);
+SearchSpans search_spans(const SampleMoments& moments, const MomentSpectrum& spectrum, const TensorD& variances,
+                         const FiniteGroup& known);
 
 }  // namespace lgn

@@ -92,8 +92,7 @@ void solve_table_factor(TableFactors& factors, Index which, const Multiplication
     }
     const auto count = static_cast<Index>(values.size());
     TensorD matrix = shared.clone(), right({n * n});
-    gemm(true, false, n * n, n * n, count, rows.data(), n * n, rows.data(), n * n, matrix.data(), n * n,
-         true);
+    gemm(true, false, n * n, n * n, count, rows.data(), n * n, rows.data(), n * n, matrix.data(), n * n, true);
     gemm(true, false, n * n, 1, count, rows.data(), n * n, values.data(), 1, right.data(), 1, false);
     factors[x][place] = solve(matrix, right).reshape({n, n});
   }
@@ -102,8 +101,7 @@ void solve_table_factor(TableFactors& factors, Index which, const Multiplication
 CompletedTable complete_table(const MultiplicationTable& known, Random& random, Index sweeps) {
   const auto n = static_cast<Index>(known.size());
   for (const std::vector<Index>& row : known) {
-    require(static_cast<Index>(row.size()) == n, "a multiplication table of ", n, " rows has one of ",
-            row.size());
+    require(static_cast<Index>(row.size()) == n, "a multiplication table of ", n, " rows has one of ", row.size());
     for (const Index c : row)
       require(c >= unknown_product && c < n, "a multiplication table of ", n, " elements has the entry ", c);
   }

@@ -51,8 +51,7 @@ SquaredDefect ratio(const TensorD& numerator, const TensorD& denominator) {
 /// Share of ||fourth||^2 in those entries, in the given coordinates w (rows), that independent coordinates
 /// have: between w_i^2 and w_j^2, which the bound on the norm couples, and of w_i w_j with itself; pairs of
 /// different folds only. `own` [R,R] of the folds, on the eigenmatrices [R,d,d].
-double share_of_product(const std::vector<TensorD>& own, const TensorD& matrices,
-                        const TensorD& coordinates) {
+double share_of_product(const std::vector<TensorD>& own, const TensorD& matrices, const TensorD& coordinates) {
   const Index d = coordinates.extent(0), D = d * (d + 1) / 2, R = matrices.extent(0);
   const TensorD entries = transpose(acted_entries(matrices, coordinates));  // [D,R]
   std::vector<Index> squares;
@@ -109,12 +108,10 @@ LawJudge::LawJudge(const ProbeSample& training, const ProbeSample& held_out, con
   vectors_ = leading.vectors.clone();
   partners_ = leading.matrices.slice(leading.R(), leading.r()).clone();
   const TensorD E = acted_entries(matrices_, identity(d)), F = acted_entries(partners_, identity(d));
-  for (const TensorD& fold : moments_.third)
-    views_[0].own.push_back(times_transposed(matmul(vectors_, fold), F));
+  for (const TensorD& fold : moments_.third) views_[0].own.push_back(times_transposed(matmul(vectors_, fold), F));
   for (const TensorD& fold : moments_.fourth) views_[1].own.push_back(times_transposed(matmul(E, fold), E));
   for (View& view : views_) view.visibility = visibility_of(view.own);
-  product_share_ =
-      share_of_product(views_[1].own, matrices_, nearly_independent_coordinates(spectrum, settings_.seed));
+  product_share_ = share_of_product(views_[1].own, matrices_, nearly_independent_coordinates(spectrum, settings_.seed));
 }
 
 bool LawJudge::sees_third() const {
@@ -123,8 +120,7 @@ bool LawJudge::sees_third() const {
 
 std::array<TensorD, 2> LawJudge::differences(const TensorD& A) const {
   const TensorD back = transpose(A);
-  const TensorD u = matmul(vectors_, A), E = acted_entries(matrices_, back),
-                F = acted_entries(partners_, back);
+  const TensorD u = matmul(vectors_, A), E = acted_entries(matrices_, back), F = acted_entries(partners_, back);
   std::array<std::vector<TensorD>, 2> moved;
   for (std::size_t f = 0; f < moments_.fourth.size(); ++f) {
     moved[0].push_back(times_transposed(matmul(u, moments_.third[f]), F));

@@ -77,8 +77,7 @@ class Search {
   AtomMap grow(Index p, Index p_image) const {
     TensorD cost = TensorD::uninitialized({F_, F_});
     for (Index b = 0; b < F_; ++b) {
-      for (Index c = 0; c < F_; ++c)
-        cost(b, c) = signatures_(b, c) + squared(gram_(p, b) - gram_(p_image, c));
+      for (Index c = 0; c < F_; ++c) cost(b, c) = signatures_(b, c) + squared(gram_(p, b) - gram_(p_image, c));
     }
     AtomMap map = cheapest(cost);
     for (Index round = 0; round < search_.refinements; ++round) map = cheapest(disagreement(map));
@@ -121,8 +120,8 @@ class Search {
 }  // namespace
 
 std::vector<AtomMap> search_automorphisms(const TensorD& atoms, const SymmetrySearch& search) {
-  require(atoms.rank() == 2 && atoms.extent(0) >= 2,
-          "a search for symmetries needs two atoms or more, found ", to_string(atoms.shape()));
+  require(atoms.rank() == 2 && atoms.extent(0) >= 2, "a search for symmetries needs two atoms or more, found ",
+          to_string(atoms.shape()));
   return Search(atoms, search).run();
 }
 

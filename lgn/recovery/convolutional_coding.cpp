@@ -30,8 +30,7 @@ TensorD windows(const double* image, Index H, Index W, Index m) {
 /// The pursuit of one image after the other; holds what they share.
 class ImagePursuit {
  public:
-  ImagePursuit(const TensorD& filters, const TensorD& shifted, const ImagePursuitSettings& settings, Index H,
-               Index W)
+  ImagePursuit(const TensorD& filters, const TensorD& shifted, const ImagePursuitSettings& settings, Index H, Index W)
       : filters_(filters),
         shifted_(shifted),
         settings_(settings),
@@ -47,8 +46,8 @@ class ImagePursuit {
   SparseMaps run(const double* image) {
     code_.clear();
     const TensorD rows = windows(image, H_, W_, m_);
-    gemm(false, true, h_ * w_, F_, m_ * m_, rows.data(), m_ * m_, filters_.data(), m_ * m_, products_.data(),
-         F_, false);
+    gemm(false, true, h_ * w_, F_, m_ * m_, rows.data(), m_ * m_, filters_.data(), m_ * m_, products_.data(), F_,
+         false);
     std::fill(best_.begin(), best_.end(), changed);
     for (Index step = 0; step < settings_.most && take_in(); ++step) {
     }
@@ -125,16 +124,14 @@ class ImagePursuit {
 std::vector<SparseMaps> pursue_images(const TensorD& images, const TensorD& filters,
                                       const ImagePursuitSettings& settings) {
   const Index m = filter_side(filters);
-  require(images.rank() == 3 && images.extent(1) >= m && images.extent(2) >= m,
-          "sparse coding of images: images are ", to_string(images.shape()), ", filters ", m, " x ", m,
-          "; expected [N,H,W], no smaller than a filter");
+  require(images.rank() == 3 && images.extent(1) >= m && images.extent(2) >= m, "sparse coding of images: images are ",
+          to_string(images.shape()), ", filters ", m, " x ", m, "; expected [N,H,W], no smaller than a filter");
   const Index N = images.extent(0), H = images.extent(1), W = images.extent(2);
   const TensorD shifted = shifted_products(filters);
   std::vector<SparseMaps> codes(static_cast<std::size_t>(N));
   parallel_ranges(N, 16, [&](Index first, Index last) {
     ImagePursuit pursuit(filters, shifted, settings, H, W);
-    for (Index i = first; i < last; ++i)
-      codes[static_cast<std::size_t>(i)] = pursuit.run(images.data() + i * H * W);
+    for (Index i = first; i < last; ++i) codes[static_cast<std::size_t>(i)] = pursuit.run(images.data() + i * H * W);
   });
   return codes;
 }

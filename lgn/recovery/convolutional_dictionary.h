@@ -24,8 +24,7 @@ struct ConvolutionalDictionarySettings {
 };
 
 /// The pursuit that the settings mean for these images: the tolerance in the images' units.
-ImagePursuitSettings image_pursuit_settings(const ConvolutionalDictionarySettings& settings,
-                                            const TensorD& images);
+ImagePursuitSettings image_pursuit_settings(const ConvolutionalDictionarySettings& settings, const TensorD& images);
 
 /// images [N,H,W] -> filters [F, m m] of unit norm. Starts from windows of the images.
 TensorD learn_convolutional_dictionary(const TensorD& images, const ConvolutionalDictionarySettings& settings,

@@ -32,8 +32,7 @@ TensorD next_scatter(const TensorD& atoms, const TensorD& M) {
   for (Index k = 0; k < d; ++k) trace += sum(k, k);
   TensorD scatter = TensorD::uninitialized({d, d});
   for (Index i = 0; i < d; ++i) {
-    for (Index j = 0; j < d; ++j)
-      scatter(i, j) = (sum(i, j) + sum(j, i)) / 2 * static_cast<double>(d) / trace;
+    for (Index j = 0; j < d; ++j) scatter(i, j) = (sum(i, j) + sum(j, i)) / 2 * static_cast<double>(d) / trace;
   }
   return scatter;
 }
@@ -90,8 +89,8 @@ bool have_scatter(const TensorD& atoms) {
 DirectionWhitening whiten_directions(const TensorD& all_atoms) {
   const TensorD atoms = directions_of(all_atoms);
   const Index F = atoms.extent(0), d = atoms.extent(1);
-  require(have_scatter(atoms), "directions of ", F, " atoms in ", d,
-          " dimensions have no scatter; expected more than ", d, ", in all dimensions");
+  require(have_scatter(atoms), "directions of ", F, " atoms in ", d, " dimensions have no scatter; expected more than ",
+          d, ", in all dimensions");
   TensorD M = identity(d);
   for (Index round = 0; round < most_rounds; ++round) {
     const TensorD next = next_scatter(atoms, M);

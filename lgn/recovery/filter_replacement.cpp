@@ -47,8 +47,8 @@ TensorD largest_agreement(const TensorD& filters) {
 
 /// Adds a filter's contribution to the image [height,width] in which it is active, whose first pixel stands
 /// at (row, column).
-void add_contribution(const Activation& a, const TensorD& filters, Index row, Index column, Index height,
-                      Index width, double* image) {
+void add_contribution(const Activation& a, const TensorD& filters, Index row, Index column, Index height, Index width,
+                      double* image) {
   const Index m = filter_side(filters);
   const double* filter = filters.data() + a.filter * m * m;
   for (Index i = std::max(row, a.row); i < std::min(row + height, a.row + m); ++i) {
@@ -84,8 +84,7 @@ void remove(const std::vector<Index>& useless, const TensorD& filters, std::vect
 
 void replace_useless(TensorD& filters, std::vector<SparseMaps>& codes, TensorD& residual, Index margin) {
   const std::vector<double> use = mean_activations(filters.extent(0), codes);
-  const std::vector<Index> useless =
-      useless_atoms(use, weak * median(use), largest_agreement(filters), the_same);
+  const std::vector<Index> useless = useless_atoms(use, weak * median(use), largest_agreement(filters), the_same);
   if (useless.empty()) return;
   remove(useless, filters, codes, residual);
   const Index m = filter_side(filters);

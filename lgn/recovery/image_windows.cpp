@@ -33,8 +33,7 @@ Place fullest_window(const TensorD& images, Index image, Index m) {
 std::vector<Place> fullest_windows(const TensorD& images, Index m) {
   std::vector<Place> places;
   for (Index i = 0; i < images.extent(0); ++i) places.push_back(fullest_window(images, i, m));
-  std::stable_sort(places.begin(), places.end(),
-                   [](const Place& a, const Place& b) { return a.energy > b.energy; });
+  std::stable_sort(places.begin(), places.end(), [](const Place& a, const Place& b) { return a.energy > b.energy; });
   return places;
 }
 

@@ -17,8 +17,7 @@ std::string fitting_multiplicities(const RecoveredGroup& group) {
   return multiplicities_text(snap_orthogonal(group.A, group.order).multiplicities);
 }
 
-void install_group(Network& network, const RecoveredGroup& group, const TensorD& base_filters,
-                   double threshold) {
+void install_group(Network& network, const RecoveredGroup& group, const TensorD& base_filters, double threshold) {
   ParameterSet& parameters = network.parameters();
   const Snapped snapped = snap_orthogonal(group.A, group.order);
   const Representation rho = cyclic_representation(group.order, snapped.multiplicities);

@@ -13,7 +13,6 @@ std::string fitting_multiplicities(const RecoveredGroup& group);
 /// fitting multiplicities, the group's matrix, the base filters [q, m m] in every layer, the thresholds, and
 /// the filter bank as its decoder D. The matrix is A to the rounding of float32: it is stored as an
 /// orthogonal basis.
-void install_group(Network& network, const RecoveredGroup& group, const TensorD& base_filters,
-                   double threshold);
+void install_group(Network& network, const RecoveredGroup& group, const TensorD& base_filters, double threshold);
 
 }  // namespace lgn

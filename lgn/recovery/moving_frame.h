@@ -31,8 +31,8 @@ struct CloudGroup {
   enum class Kind { none, finite, one_parameter } kind = Kind::none;
   std::vector<TensorD> elements;  // of a finite group, the identity first: exact, E_a E_b = E_ab to rounding
   TensorD generator;              // L [D,D] of a one-parameter group, unit Frobenius norm
-  double distance = 0;  // finite: how far products were from the nearest element, the largest (Frobenius);
-                        // else the share of the logarithms' squares that is off the line
+  double distance = 0;            // finite: how far products were from the nearest element, the largest (Frobenius);
+                                  // else the share of the logarithms' squares that is off the line
 };
 
 /// Of copies [P,D] each. A finite group is claimed when frames stand in clusters further apart than wide, and

@@ -50,8 +50,7 @@ BasicTensor<Number> representation_matrix(const Representation& rho, Index eleme
     const auto& m = irrep.matrices[static_cast<std::size_t>(element)];
     for (Index copy = 0; copy < rho.multiplicities[k]; ++copy, at += irrep.size) {
       for (Index i = 0; i < irrep.size; ++i)
-        for (Index j = 0; j < irrep.size; ++j)
-          matrix(at + i, at + j) = m[static_cast<std::size_t>(i * irrep.size + j)];
+        for (Index j = 0; j < irrep.size; ++j) matrix(at + i, at + j) = m[static_cast<std::size_t>(i * irrep.size + j)];
     }
   }
   return matrix;
@@ -91,16 +90,14 @@ BasicTensor<Number> exact_elements(const BasicTensor<Number>& left, const BasicT
   const double scale = 1 / std::sqrt(static_cast<double>(d));
   BasicTensor<Number> all({left.extent(0), left.extent(1), n, d, d});
   for (Index i = 0; i < left.extent(0) * left.extent(1); ++i) {
-    const auto U = cayley(left.data() + i * stored, d, scale),
-               V = cayley(right.data() + i * stored, d, scale);
+    const auto U = cayley(left.data() + i * stored, d, scale), V = cayley(right.data() + i * stored, d, scale);
     BasicTensor<Number> D({d, d}), D_inverse({d, d});
     for (Index j = 0; j < d; ++j) {
       D(j, j) = std::exp(std::tanh(stretch[i * d + j]) * (std::log(10.0) / 2));
       D_inverse(j, j) = Number(1) / D(j, j);
     }
-    const auto elements =
-        conjugated_elements(rho, matmul(matmul(U, D), V),
-                            matmul(reference::transpose(V), matmul(D_inverse, reference::transpose(U))));
+    const auto elements = conjugated_elements(
+        rho, matmul(matmul(U, D), V), matmul(reference::transpose(V), matmul(D_inverse, reference::transpose(U))));
     std::copy(elements.begin(), elements.end(), all.data() + i * elements.count());
   }
   return all;
@@ -153,8 +150,7 @@ BasicTensor<Number> kronecker_elements(const BasicTensor<Number>& rows, const Ba
   BasicTensor<Number> all({rows.extent(0), rows.extent(1), rows.extent(2), small, small});
   for (Index i = 0; i < all.count(); ++i) {
     const Index which = i / (small * small), row = i / small % small, column = i % small;
-    all[i] =
-        rows[which * small + row / m * m + column / m] * columns[which * small + row % m * m + column % m];
+    all[i] = rows[which * small + row / m * m + column / m] * columns[which * small + row % m * m + column % m];
   }
   return all;
 }
@@ -170,8 +166,7 @@ BasicTensor<Number> acted_filter_bank(const BasicTensor<Number>& B, const BasicT
         const Index group = E.extent(0) == 1 ? 0 : g, channel = E.extent(1) == 1 ? 0 : c;
         for (Index row = 0; row < d; ++row)
           for (Index column = 0; column < d; ++column)
-            W[((i * G + g) * C + c) * d + row] +=
-                E(group, channel, i, row, column) * B[(g * C + c) * d + column];
+            W[((i * G + g) * C + c) * d + row] += E(group, channel, i, row, column) * B[(g * C + c) * d + column];
       }
     }
   }

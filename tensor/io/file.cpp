@@ -51,12 +51,10 @@ std::string folder_of(const std::string& path) {
 [[noreturn]] void fail_to_write(const std::string& path, int error) {
   const std::string folder = folder_of(path);
   if (error == ENOENT && !folder_exists(folder)) {
-    fail("cannot write ", path, ": the folder ", folder, " does not exist; create it with: mkdir -p ",
-         folder);
+    fail("cannot write ", path, ": the folder ", folder, " does not exist; create it with: mkdir -p ", folder);
   }
   if (error == ENOENT) fail("cannot write ", path, ": it was removed while it was being written");
-  fail("cannot write ", path, ": ", reason(error),
-       error == ENOSPC ? "; free some space or choose another folder" : "");
+  fail("cannot write ", path, ": ", reason(error), error == ENOSPC ? "; free some space or choose another folder" : "");
 }
 
 /// Writes everything; 0, or the error that stopped it.
@@ -115,8 +113,7 @@ void write_to_device(const std::string& path, std::string_view bytes) {
 void let_oversized_writes_fail() {
   static const bool done = [] {
     struct sigaction action {};
-    if (::sigaction(SIGXFSZ, nullptr, &action) == 0 && action.sa_handler == SIG_DFL)
-      std::signal(SIGXFSZ, SIG_IGN);
+    if (::sigaction(SIGXFSZ, nullptr, &action) == 0 && action.sa_handler == SIG_DFL) std::signal(SIGXFSZ, SIG_IGN);
     return true;
   }();
   static_cast<void>(done);

@@ -12,9 +12,9 @@ namespace {
 /// "NAME.gz" is what gunzip wants to see.
 std::string unpacking(const std::string& path, const char* ending, const char* program) {
   const std::string packed = path.ends_with(ending) ? path : path + ending;
-  return concat("unpack it with: ",
-                packed == path ? "" : concat("mv ", shell_word(path), " ", shell_word(packed), " && "),
-                program, " ", shell_word(packed));
+  return concat(
+      "unpack it with: ", packed == path ? "" : concat("mv ", shell_word(path), " ", shell_word(packed), " && "),
+      program, " ", shell_word(packed));
 }
 
 std::string member(std::string_view archive, std::size_t at) {
@@ -27,9 +27,8 @@ FileKind torch_kind(const std::string& path, bool dictionary) {
   return {
       dictionary ? "a dictionary of torch.save" : "a file of torch.save", "",
       numpy_remedy(path,
-                   dictionary
-                       ? "numpy.array({k: v.detach().numpy() for k, v in {}.items() if hasattr(v, 'detach')})"
-                       : "{}.detach().numpy()",
+                   dictionary ? "numpy.array({k: v.detach().numpy() for k, v in {}.items() if hasattr(v, 'detach')})"
+                              : "{}.detach().numpy()",
                    concat("torch.load(", python_text(path), ", map_location='cpu')"), "torch")};
 }
 
@@ -55,10 +54,10 @@ FileKind pickle_kind(std::string_view bytes, const std::string& path) {
   const std::string_view start = bytes.substr(0, 512);
   const std::string file = concat("open(", python_text(path), ", 'rb')");
   if (start.find("batch_label") != std::string_view::npos)
-    return {"a pickle of CIFAR-10's Python version", "",
-            numpy_remedy(path, "{}",
-                         concat("pickle.load(", file, ", encoding='bytes')[b'data'].reshape(-1, 3, 32, 32)"),
-                         "pickle")};
+    return {
+        "a pickle of CIFAR-10's Python version", "",
+        numpy_remedy(path, "{}", concat("pickle.load(", file, ", encoding='bytes')[b'data'].reshape(-1, 3, 32, 32)"),
+                     "pickle")};
   constexpr std::string_view torch_magic = "\x8a\x0a\x6c\xfc\x9c\x46\xf9\x20\x6a\xa8\x50\x19";
   if (start.find(torch_magic) != std::string_view::npos) return torch_kind(path, false);
   // The last operation before the end: a list was filled, or a tuple made (and remembered as q with a
@@ -92,8 +91,7 @@ FileKind idx_kind(std::string_view bytes, const std::string& path) {
   std::string shape;
   for (std::size_t i = 1; i < axes && 4 * i + 8 <= bytes.size(); ++i) {
     std::uint32_t extent = 0;
-    for (std::size_t j = 0; j < 4; ++j)
-      extent = extent << 8 | static_cast<unsigned char>(bytes[4 * (i + 1) + j]);
+    for (std::size_t j = 0; j < 4; ++j) extent = extent << 8 | static_cast<unsigned char>(bytes[4 * (i + 1) + j]);
     shape += concat(", ", extent);
   }
   return {"an IDX file, the format of MNIST", "",
@@ -120,8 +118,7 @@ FileKind table_kind(std::string_view start, const std::string& path) {
     return (c >= 0x20 && c < 0x7f) || c == '\n' || c == '\r' || c == '\t';
   });
   if (!is_text || line.find_first_not_of(" \t\r") == std::string_view::npos) return {};
-  const std::string name = concat("text that begins \"", line.substr(0, 40), "\""),
-                    quoted = python_text(path);
+  const std::string name = concat("text that begins \"", line.substr(0, 40), "\""), quoted = python_text(path);
   if (line[0] == '[' || line[0] == '{')
     return {name, "", numpy_remedy(path, "numpy.array({})", concat("json.load(open(", quoted, "))"), "json")};
   constexpr std::string_view letters = "ghijklmnopqrstuvwxyzGHIJKLMNOPQRSTUVWXYZ";
@@ -129,8 +126,7 @@ FileKind table_kind(std::string_view start, const std::string& path) {
   const bool words = start.substr(line.size()).find_first_of(letters) != std::string_view::npos;
   const bool commas = line.find(',') != std::string_view::npos;
   if (!commas && (words || start.find_first_of("0123456789") == std::string_view::npos))  // a name a line
-    return {name, "",
-            numpy_remedy(path, "numpy.array({})", concat("open(", quoted, ").read().splitlines()"))};
+    return {name, "", numpy_remedy(path, "numpy.array({})", concat("open(", quoted, ").read().splitlines()"))};
   return {name, "",
           numpy_remedy(path, "{}",
                        concat("numpy.loadtxt(", quoted, words ? ", str" : "", commas ? ", delimiter=','" : "",
@@ -138,8 +134,7 @@ FileKind table_kind(std::string_view start, const std::string& path) {
 }
 
 bool is_safetensors(std::string_view bytes) {
-  return bytes.size() > 10 && bytes.substr(8, 2) == "{\"" &&
-         load<std::uint64_t>(bytes.data()) <= bytes.size() - 8;
+  return bytes.size() > 10 && bytes.substr(8, 2) == "{\"" && load<std::uint64_t>(bytes.data()) <= bytes.size() - 8;
 }
 
 bool is_picture(std::string_view bytes) {
@@ -154,8 +149,7 @@ FileKind file_kind(std::string_view bytes, const std::string& path) {
   const std::string_view start = bytes.substr(0, 512);
   const std::string quoted = python_text(path);
   if (is_web_page(start))
-    return {"a web page, not data",
-            "delete it and download the file itself (`make data` gets published ones)"};
+    return {"a web page, not data", "delete it and download the file itself (`make data` gets published ones)"};
   if (start.starts_with("version https://git-lfs"))
     return {"a pointer of Git LFS, not the file itself", "get it with: git lfs pull"};
   if (start.starts_with("\x1f\x8b")) return {"still compressed (gzip)", unpacking(path, ".gz", "gunzip")};
@@ -163,8 +157,7 @@ FileKind file_kind(std::string_view bytes, const std::string& path) {
   if (start.starts_with("\xfd"
                         "7zXZ"))
     return {"still compressed (xz)", unpacking(path, ".xz", "unxz")};
-  if (start.starts_with("\x28\xb5\x2f\xfd"))
-    return {"still compressed (zstd)", unpacking(path, ".zst", "unzstd")};
+  if (start.starts_with("\x28\xb5\x2f\xfd")) return {"still compressed (zstd)", unpacking(path, ".zst", "unzstd")};
   if (start.starts_with("7z\xbc\xaf"))
     return {"a 7-zip archive that is still packed", "unpack it with: 7z x " + shell_word(path)};
   if (start.size() > 262 && start.substr(257, 5) == "ustar")
@@ -172,8 +165,8 @@ FileKind file_kind(std::string_view bytes, const std::string& path) {
   if (start.starts_with("PK\x03\x04")) return zip_kind(bytes, path);
   if (start.starts_with("\x89HDF"))
     return {"an HDF5 file (Keras and MATLAB 7.3 write such)", "",
-            numpy_remedy(path, "numpy.array({k: v[()] for k, v in {}.items()})",
-                         concat("h5py.File(", quoted, ")"), "h5py")};
+            numpy_remedy(path, "numpy.array({k: v[()] for k, v in {}.items()})", concat("h5py.File(", quoted, ")"),
+                         "h5py")};
   if (start.starts_with("MATLAB 5.0"))
     return {"a MATLAB file", "",
             numpy_remedy(path, "numpy.array({k: v for k, v in {}.items() if k[0] != '_'})",
@@ -190,12 +183,10 @@ FileKind file_kind(std::string_view bytes, const std::string& path) {
   if (start.size() > 8 && start.starts_with(std::string_view("\0\0", 2)) && !idx_type(start[2]).empty() &&
       start[3] >= 1 && start[3] <= 4)
     return idx_kind(bytes, path);
-  if (start.size() > 2 && start[0] == '\x80' && start[1] >= 2 && start[1] <= 5)
-    return pickle_kind(bytes, path);
+  if (start.size() > 2 && start[0] == '\x80' && start[1] >= 2 && start[1] <= 5) return pickle_kind(bytes, path);
   if (start.starts_with("(lp") || start.starts_with("(dp") || start.starts_with("cnumpy"))  // protocol 0
-    return {
-        "a Python pickle", "",
-        numpy_remedy(path, "numpy.asarray({})", concat("pickle.load(open(", quoted, ", 'rb'))"), "pickle")};
+    return {"a Python pickle", "",
+            numpy_remedy(path, "numpy.asarray({})", concat("pickle.load(open(", quoted, ", 'rb'))"), "pickle")};
   if (is_safetensors(bytes))
     return {"a safetensors file", "",
             numpy_remedy(path, "numpy.array({})", concat("safetensors.numpy.load_file(", quoted, ")"),

@@ -14,8 +14,8 @@ namespace lgn {
 
 /// What becomes a number: neither bool, nor char, which is part of a text.
 template <class Value>
-concept JsonNumber = (std::integral<Value> && !std::same_as<Value, bool> && !std::same_as<Value, char>) ||
-                     std::floating_point<Value>;
+concept JsonNumber =
+    (std::integral<Value> && !std::same_as<Value, bool> && !std::same_as<Value, char>) || std::floating_point<Value>;
 
 /// null, true or false, a number, a string, an array, or an object that keeps the order of its members.
 ///
@@ -44,8 +44,7 @@ class Json {
     if (finite) value_ = Number{std::string(text, std::to_chars(text, text + sizeof text, value).ptr)};
   }
   template <class Value>
-  requires(!std::same_as<Value, Json> && std::convertible_to<Value, Json>)
-      Json(const std::vector<Value>& values)
+  requires(!std::same_as<Value, Json> && std::convertible_to<Value, Json>) Json(const std::vector<Value>& values)
       : Json(Array(values.begin(), values.end())) {}
 
   bool is_null() const { return value_.index() == 0; }

@@ -85,8 +85,7 @@ class JsonParser {
       const std::size_t length = utf8_length(text_.substr(position_));
       if (length == 0 && position_ < text_.size()) unexpected("text in UTF-8");
       if (length == 0) unexpected("'\"' at the end of the string");
-      if (static_cast<unsigned char>(next()) < 0x20)
-        unexpected("'\"', or a control character as an escape (\\n)");
+      if (static_cast<unsigned char>(next()) < 0x20) unexpected("'\"', or a control character as an escape (\\n)");
       out += text_.substr(position_, length);
       position_ += length;
     }
@@ -105,8 +104,7 @@ class JsonParser {
   /// \uXXXX, or two of them: a pair of surrogates stands for one character beyond U+FFFF.
   void unicode_escape(std::string& out) {
     std::uint32_t character = four_digits();
-    if (character >= 0xdc00 && character < 0xe000)
-      refuse("a second half of a surrogate pair without a first");
+    if (character >= 0xdc00 && character < 0xe000) refuse("a second half of a surrogate pair without a first");
     if (character >= 0xd800 && character < 0xdc00) {
       const bool escaped = accept('\\') && accept('u');
       const std::uint32_t second = escaped ? four_digits() : 0;
@@ -167,8 +165,7 @@ class JsonParser {
   }
 
   void skip_space() {
-    while (position_ < text_.size() &&
-           std::string_view(" \t\r\n").find(text_[position_]) != std::string_view::npos) {
+    while (position_ < text_.size() && std::string_view(" \t\r\n").find(text_[position_]) != std::string_view::npos) {
       ++position_;
     }
   }

@@ -31,16 +31,15 @@ std::string element_type(const std::string& descr, const std::string& path) {
   constexpr std::string_view numbers[] = {"b1", "i1", "i2", "i4", "i8",  "u1", "u2", "u4",
                                           "u8", "f2", "f4", "f8", "f16", "c8", "c16"};
   const bool number = std::find(std::begin(numbers), std::end(numbers), type) != std::end(numbers);
-  const bool text = type.size() >= 2 && type.size() <= 9 && (type[0] == 'U' || type[0] == 'S') &&
-                    type[1] != '0' && type.find_first_not_of("0123456789", 1) == std::string::npos;
+  const bool text = type.size() >= 2 && type.size() <= 9 && (type[0] == 'U' || type[0] == 'S') && type[1] != '0' &&
+                    type.find_first_not_of("0123456789", 1) == std::string::npos;
   const char* known = type == "V2"     ? "({}.view('uint16').astype('uint32') << 16).view('float32')"
                       : type[0] == 'V' ? "{}.view('uint8')"
                                        : "{}.astype('float32')";  // V2: bfloat16, as others save it
   require(number || text || type == "O", path, ": elements of type '", printable(descr),
-          "' are not supported; expected uint8, float32, float64 or an integer type: ",
-          numpy_remedy(path, known));
-  require(order != '>' || type == "O" || bytes_of_type(type) == 1, path, ": elements are big endian ('",
-          descr, "'); expected little endian: ", numpy_remedy(path, "{}.astype('<" + type + "')"));
+          "' are not supported; expected uint8, float32, float64 or an integer type: ", numpy_remedy(path, known));
+  require(order != '>' || type == "O" || bytes_of_type(type) == 1, path, ": elements are big endian ('", descr,
+          "'); expected little endian: ", numpy_remedy(path, "{}.astype('<" + type + "')"));
   return type;
 }
 
@@ -64,11 +63,10 @@ HeaderPlace find_header(std::string_view file, const std::string& path) {
   require(major >= 1 && major <= 3 && minor == 0, path, " has version ", major, ".", minor,
           " of the .npy format; expected 1.0, 2.0 or 3.0");
   const std::size_t start = major == 1 ? 10 : 12;
-  require(file.size() >= start, path, " ends within its first ", start, " bytes; expected a .npy file",
-          again);
+  require(file.size() >= start, path, " ends within its first ", start, " bytes; expected a .npy file", again);
   const std::size_t length = major == 1 ? load<std::uint16_t>(&file[8]) : load<std::uint32_t>(&file[8]);
-  require(length <= file.size() - start, path, " is cut short: its header takes ", length,
-          " bytes, but only ", file.size() - start, " follow", again);
+  require(length <= file.size() - start, path, " is cut short: its header takes ", length, " bytes, but only ",
+          file.size() - start, " follow", again);
   return {start, length};
 }
 
@@ -126,9 +124,8 @@ NpyArray parse_npy(std::string file, const std::string& path) {
   if (array.dtype != "O" && !(countable && elements * element == present))
     fail(path, " has ", present, " bytes of data; its header (shape ", to_string(array.shape), " of ", element,
          "-byte elements) announces ", countable ? std::to_string(elements * element) : "more than 2^62",
-         elements > present / std::max<std::size_t>(1, element)
-             ? ": the file is cut short or its header is wrong"
-             : ": there is something behind the last element",
+         elements > present / std::max<std::size_t>(1, element) ? ": the file is cut short or its header is wrong"
+                                                                : ": there is something behind the last element",
          "; copy it, or save it, again", whole_rows(array, element, present));
   array.file = std::move(file);
   return array;

@@ -114,8 +114,7 @@ class HeaderParser {
   }
 
   void skip_space() {
-    while (!text_.empty() && (text_[0] == ' ' || text_[0] == '\n' || text_[0] == '\t'))
-      text_.remove_prefix(1);
+    while (!text_.empty() && (text_[0] == ' ' || text_[0] == '\n' || text_[0] == '\t')) text_.remove_prefix(1);
   }
 
   [[noreturn]] void unexpected(std::string_view expected) const {
@@ -123,8 +122,7 @@ class HeaderParser {
   }
 
   [[noreturn]] void fail_at(std::string_view found, std::string_view expected) const {
-    fail(path_, ": the header of the .npy file is not as it should be: found ", found, "; expected ",
-         expected);
+    fail(path_, ": the header of the .npy file is not as it should be: found ", found, "; expected ", expected);
   }
 
   std::string_view text_;

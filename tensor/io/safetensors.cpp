@@ -15,13 +15,11 @@ void convert_tensor(const StoredTensor& tensor, To* out, const std::string& path
 }
 
 [[noreturn]] void refuse_type(const StoredTensor& tensor, const std::string& path, const char* expected) {
-  fail(path, ": tensor ", quoted(tensor.name), " has elements of type ", tensor.dtype, "; expected ",
-       expected);
+  fail(path, ": tensor ", quoted(tensor.name), " has elements of type ", tensor.dtype, "; expected ", expected);
 }
 
 template <class Number>
-StoredTensor stored(std::string name, const char* dtype, Shape shape, const Number* numbers,
-                    std::size_t count) {
+StoredTensor stored(std::string name, const char* dtype, Shape shape, const Number* numbers, std::size_t count) {
   StoredTensor tensor{std::move(name), dtype, std::move(shape), {}};
   append_bytes(tensor.bytes, numbers, count);
   return tensor;
@@ -30,8 +28,7 @@ StoredTensor stored(std::string name, const char* dtype, Shape shape, const Numb
 }  // namespace
 
 bool SafetensorsFile::contains(std::string_view name) const {
-  return std::any_of(tensors.begin(), tensors.end(),
-                     [&](const StoredTensor& tensor) { return tensor.name == name; });
+  return std::any_of(tensors.begin(), tensors.end(), [&](const StoredTensor& tensor) { return tensor.name == name; });
 }
 
 std::vector<std::string> SafetensorsFile::names() const {

@@ -20,19 +20,16 @@ struct Entry {
 };
 
 std::string_view header_text(std::string_view file, const std::string& path) {
-  require(file.size() >= 8, path, " has ", file.size(),
-          " bytes; expected a safetensors file, which has at least 10");
+  require(file.size() >= 8, path, " has ", file.size(), " bytes; expected a safetensors file, which has at least 10");
   const std::uint64_t length = load<std::uint64_t>(file.data());
   if (length > file.size() - 8) {
     const std::string kind = unwanted_kind(file, path, safetensors_file);
     require(kind.empty(), path, kind);
   }
-  require(length <= longest_header, path, " is not a safetensors file: it begins with ",
-          quoted(file.substr(0, 16)), ", which would mean a header of ", length, " bytes; expected at most ",
-          longest_header);
-  require(length <= file.size() - 8, path,
-          " is cut short or not a safetensors file: it announces a header of ", length, " bytes, but only ",
-          file.size() - 8, " follow");
+  require(length <= longest_header, path, " is not a safetensors file: it begins with ", quoted(file.substr(0, 16)),
+          ", which would mean a header of ", length, " bytes; expected at most ", longest_header);
+  require(length <= file.size() - 8, path, " is cut short or not a safetensors file: it announces a header of ", length,
+          " bytes, but only ", file.size() - 8, " follow");
   return file.substr(8, length);
 }
 
@@ -50,8 +47,7 @@ Entry read_entry(const std::string& name, const Json& description, Index data_si
   const auto size = static_cast<Index>(element_size(tensor.dtype));
   require(size > 0, "found the type ", quoted(tensor.dtype), "; expected F32, F64, U8, I32, I64 or U64");
   const Json::Array& shape = description.at("shape").as_array();
-  require(shape.size() <= highest_rank, "found a shape of ", shape.size(), " axes; expected at most ",
-          highest_rank);
+  require(shape.size() <= highest_rank, "found a shape of ", shape.size(), " axes; expected at most ", highest_rank);
   for (const Json& extent : shape) tensor.shape.push_back(extent.as_integer());
   const Index count = element_count(tensor.shape);
 
@@ -61,17 +57,16 @@ Entry read_entry(const std::string& name, const Json& description, Index data_si
   require(begin >= 0 && begin <= end && end <= data_size, "found data_offsets [", begin, ", ", end,
           "]; expected them in order and within the ", data_size, " bytes of data that the file has");
   // Divided rather than multiplied: the product may not fit.
-  require((end - begin) % size == 0 && (end - begin) / size == count, "found data_offsets [", begin, ", ",
-          end, "], which is ", end - begin, " bytes; expected ", count, " elements of ", size,
-          " bytes for shape ", to_string(tensor.shape));
+  require((end - begin) % size == 0 && (end - begin) / size == count, "found data_offsets [", begin, ", ", end,
+          "], which is ", end - begin, " bytes; expected ", count, " elements of ", size, " bytes for shape ",
+          to_string(tensor.shape));
   return {std::move(tensor), begin, end};
 }
 
 std::map<std::string, std::string> read_metadata(const Json& json) {
   std::map<std::string, std::string> metadata;
   for (const auto& [key, value] : json.as_object()) {
-    require(value.is_string(), "the value of ", quoted(key), " is ", value.description(),
-            "; expected a string");
+    require(value.is_string(), "the value of ", quoted(key), " is ", value.description(), "; expected a string");
     metadata[key] = value.as_string();
   }
   return metadata;

@@ -15,8 +15,8 @@ void require_consistent(const StoredTensor& tensor, const std::string& path) {
   require(size > 0, path, ": tensor ", quoted(tensor.name), " cannot have the type ", quoted(tensor.dtype));
   const auto count = static_cast<std::size_t>(element_count(tensor.shape));
   require(tensor.bytes.size() / size == count && tensor.bytes.size() % size == 0, path, ": tensor ",
-          quoted(tensor.name), " of shape ", to_string(tensor.shape), " and type ", tensor.dtype,
-          " cannot have ", tensor.bytes.size(), " bytes");
+          quoted(tensor.name), " of shape ", to_string(tensor.shape), " and type ", tensor.dtype, " cannot have ",
+          tensor.bytes.size(), " bytes");
 }
 
 Json header(const SafetensorsFile& contents) {
@@ -32,9 +32,8 @@ Json header(const SafetensorsFile& contents) {
     require_consistent(tensor, contents.path);
     const std::size_t end = begin + tensor.bytes.size();
     const std::vector<std::size_t> offsets = {begin, end};
-    members.emplace_back(
-        tensor.name,
-        Json::Object{{"dtype", tensor.dtype}, {"shape", tensor.shape}, {"data_offsets", offsets}});
+    members.emplace_back(tensor.name,
+                         Json::Object{{"dtype", tensor.dtype}, {"shape", tensor.shape}, {"data_offsets", offsets}});
     begin = end;
   }
   return members;

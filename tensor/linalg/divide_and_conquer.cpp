@@ -25,8 +25,8 @@ constexpr Index largest_leaf = 32;
 /// Everything is indexed from `first`.
 class Merge {
  public:
-  Merge(Index first, Index middle, Index last, double connection, double* values, TensorD& vectors,
-        double* packed, double* inner)
+  Merge(Index first, Index middle, Index last, double connection, double* values, TensorD& vectors, double* packed,
+        double* inner)
       : half_(middle - first),
         size_(last - first),
         rho_(2 * std::abs(connection)),
@@ -67,8 +67,7 @@ class Merge {
     std::vector<int> kind(static_cast<std::size_t>(size_));
     for (Index i = 0; i < size_; ++i) kind[static_cast<std::size_t>(i)] = i < half_ ? 0 : 2;
     for (const PlaneRotation& rotation : deflation_.rotations) {
-      int &a = kind[static_cast<std::size_t>(rotation.first)],
-          &b = kind[static_cast<std::size_t>(rotation.second)];
+      int &a = kind[static_cast<std::size_t>(rotation.first)], &b = kind[static_cast<std::size_t>(rotation.second)];
       if (a != b) a = b = 1;
     }
     for (int wanted = 0; wanted < 3; ++wanted) {
@@ -152,8 +151,7 @@ class Merge {
   /// New rows: the inner vectors times the kept ones, then the deflated as they are.
   void multiply() {
     const Index k = kept(), rest = size_ - half_;
-    const double *first = packed_, *second = first + second_ * half_,
-                 *deflated = second + (k - mixed_) * rest;
+    const double *first = packed_, *second = first + second_ * half_, *deflated = second + (k - mixed_) * rest;
     gemm(false, false, k, half_, second_, inner_, k, first, half_, row(0), ld_, false);
     gemm(false, false, k, rest, k - mixed_, inner_ + mixed_, k, second, rest, row(0) + half_, ld_, false);
     std::vector<double> values = roots_;
@@ -212,8 +210,8 @@ std::vector<double> divide_and_conquer(std::vector<double> diagonal, std::vector
   for (Index width = 1; width < leaves; width *= 2) {
     const auto merge = [&](Index pair) {
       const Index middle = begin((2 * pair + 1) * width);
-      Merge(begin(2 * pair * width), middle, begin((2 * pair + 2) * width), connection(middle),
-            diagonal.data(), vectors, packed.data(), inner.data())
+      Merge(begin(2 * pair * width), middle, begin((2 * pair + 2) * width), connection(middle), diagonal.data(),
+            vectors, packed.data(), inner.data())
           .run();
     };
     const Index pairs = leaves / (2 * width);
@@ -227,9 +225,7 @@ std::vector<double> divide_and_conquer(std::vector<double> diagonal, std::vector
 }
 
 Deflation deflate(std::vector<double>& d, std::vector<double>& z, double rho) {
-  const auto at = [](std::vector<double>& values, Index i) -> double& {
-    return values[static_cast<std::size_t>(i)];
-  };
+  const auto at = [](std::vector<double>& values, Index i) -> double& { return values[static_cast<std::size_t>(i)]; };
   std::vector<Index> order(d.size());
   std::iota(order.begin(), order.end(), Index{0});
   std::sort(order.begin(), order.end(), [&](Index i, Index j) { return at(d, i) < at(d, j); });

@@ -18,8 +18,8 @@ void require_symmetric(const TensorD& a, double largest) {
   for (Index i = 0; i < n; ++i)
     for (Index j = 0; j < i; ++j)
       if (!(std::abs(a[i * n + j] - a[j * n + i]) <= tolerance))
-        fail("symmetric eigenvalues: the ", to_string(a.shape()), " matrix is not symmetric: entry (", i,
-             ", ", j, ") is ", a(i, j), ", entry (", j, ", ", i, ") is ", a(j, i));
+        fail("symmetric eigenvalues: the ", to_string(a.shape()), " matrix is not symmetric: entry (", i, ", ", j,
+             ") is ", a(i, j), ", entry (", j, ", ", i, ") is ", a(j, i));
 }
 
 /// The mean of both triangles times a power of two that brings the largest entry near 1.
@@ -65,8 +65,7 @@ SymmetricEigen eigh(const TensorD& a) {
   const auto value = [&](Index i) { return values[static_cast<std::size_t>(i)]; };
   std::stable_sort(order.begin(), order.end(), [&](Index i, Index j) { return value(i) < value(j); });
   SymmetricEigen result{TensorD({n}), in_columns(rows, order)};
-  for (Index i = 0; i < n; ++i)
-    result.values[i] = std::ldexp(value(order[static_cast<std::size_t>(i)]), exponent);
+  for (Index i = 0; i < n; ++i) result.values[i] = std::ldexp(value(order[static_cast<std::size_t>(i)]), exponent);
   return result;
 }
 

@@ -44,8 +44,8 @@ void solve_unit_lower(const double* l, Index ldl, Index order, double* rows, Ind
 }
 
 /// c -= a b, all row-major; `negated` is workspace for -a.
-void subtract_product(Index M, Index N, Index K, const double* a, Index lda, const double* b, Index ldb,
-                      double* c, Index ldc) {
+void subtract_product(Index M, Index N, Index K, const double* a, Index lda, const double* b, Index ldb, double* c,
+                      Index ldc) {
   auto negated = TensorD::uninitialized({M, K});
   for (Index i = 0; i < M; ++i)
     for (Index k = 0; k < K; ++k) negated[i * K + k] = -a[i * lda + k];
@@ -94,17 +94,16 @@ Lu lu(const TensorD& a) {
     factorize_panel(result, first, last);
     if (rest == 0) break;
     solve_unit_lower(f + first * n + first, n, last - first, f + first * n + last, n, rest);
-    subtract_product(rest, rest, last - first, f + last * n + first, n, f + first * n + last, n,
-                     f + last * n + last, n);
+    subtract_product(rest, rest, last - first, f + last * n + first, n, f + first * n + last, n, f + last * n + last,
+                     n);
   }
   return result;
 }
 
 TensorD solve(const Lu& lu, const TensorD& b) {
   const Index n = lu.factors.extent(0);
-  require((b.rank() == 1 || b.rank() == 2) && b.extent(0) == n, "solving with a ",
-          to_string(lu.factors.shape()), " matrix: the right-hand side has shape ", to_string(b.shape()),
-          "; expected [", n, "] or [", n, ", k]");
+  require((b.rank() == 1 || b.rank() == 2) && b.extent(0) == n, "solving with a ", to_string(lu.factors.shape()),
+          " matrix: the right-hand side has shape ", to_string(b.shape()), "; expected [", n, "] or [", n, ", k]");
   require_regular(lu);
   const Index columns = b.rank() == 2 ? b.extent(1) : 1;
   auto x = TensorD::uninitialized(b.shape());

@@ -18,8 +18,8 @@ void multiply(bool transpose_a, bool transpose_b, Index M, Index N, Index K, con
 }
 
 template <class Number>
-BasicTensor<Number> product(const BasicTensor<Number>& a, const BasicTensor<Number>& b,
-                            bool transpose_a = false, bool transpose_b = false) {
+BasicTensor<Number> product(const BasicTensor<Number>& a, const BasicTensor<Number>& b, bool transpose_a = false,
+                            bool transpose_b = false) {
   require(a.rank() == 2 && b.rank() == 2 && a.extent(!transpose_a) == b.extent(transpose_b),
           "matrix product of shapes ", to_string(a.shape()), " and ", to_string(b.shape()), ": expected ",
           transpose_a ? "[K, M]" : "[M, K]", " and ", transpose_b ? "[N, K]" : "[K, N]");
@@ -31,13 +31,13 @@ BasicTensor<Number> product(const BasicTensor<Number>& a, const BasicTensor<Numb
 
 }  // namespace
 
-void gemm(bool transpose_a, bool transpose_b, Index M, Index N, Index K, const float* a, Index lda,
-          const float* b, Index ldb, float* c, Index ldc, bool accumulate) {
+void gemm(bool transpose_a, bool transpose_b, Index M, Index N, Index K, const float* a, Index lda, const float* b,
+          Index ldb, float* c, Index ldc, bool accumulate) {
   multiply(transpose_a, transpose_b, M, N, K, a, lda, b, ldb, c, ldc, accumulate);
 }
 
-void gemm(bool transpose_a, bool transpose_b, Index M, Index N, Index K, const double* a, Index lda,
-          const double* b, Index ldb, double* c, Index ldc, bool accumulate) {
+void gemm(bool transpose_a, bool transpose_b, Index M, Index N, Index K, const double* a, Index lda, const double* b,
+          Index ldb, double* c, Index ldc, bool accumulate) {
   multiply(transpose_a, transpose_b, M, N, K, a, lda, b, ldb, c, ldc, accumulate);
 }
 

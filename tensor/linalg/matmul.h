@@ -18,10 +18,10 @@ TensorD transposed_times(const TensorD& a, const TensorD& b);
 /// C = op(A) op(B), or C += op(A) op(B) when `accumulate`; op transposes where the flag says so.
 /// op(A) is [M,K] (so A is stored [K,M] when transpose_a), op(B) [K,N], C [M,N]; C overlaps neither.
 /// With K = 0 the product is zero. The result does not depend on the number of threads.
-void gemm(bool transpose_a, bool transpose_b, Index M, Index N, Index K, const float* a, Index lda,
-          const float* b, Index ldb, float* c, Index ldc, bool accumulate);
-void gemm(bool transpose_a, bool transpose_b, Index M, Index N, Index K, const double* a, Index lda,
-          const double* b, Index ldb, double* c, Index ldc, bool accumulate);
+void gemm(bool transpose_a, bool transpose_b, Index M, Index N, Index K, const float* a, Index lda, const float* b,
+          Index ldb, float* c, Index ldc, bool accumulate);
+void gemm(bool transpose_a, bool transpose_b, Index M, Index N, Index K, const double* a, Index lda, const double* b,
+          Index ldb, double* c, Index ldc, bool accumulate);
 
 /// Adds X^T X to the upper triangle of `sum` [D,D], for N rows X [N,D]; half of a matrix product. What lies
 /// below the diagonal is left in pieces. For a covariance centre the rows first: large means would cost

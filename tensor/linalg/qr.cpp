@@ -42,8 +42,8 @@ Qr qr(const TensorD& a) {
   TensorD q({k, m});  // Q's columns as rows: the reflections applied to unit vectors, last first
   for (Index j = 0; j < k; ++j) q(j, j) = 1;
   for (Index j = k - 1; j >= 0; --j)
-    reflect(columns.data() + j * m + j, reflectors[static_cast<std::size_t>(j)].tau, m - j, k - j,
-            q.data() + j * m + j, m);
+    reflect(columns.data() + j * m + j, reflectors[static_cast<std::size_t>(j)].tau, m - j, k - j, q.data() + j * m + j,
+            m);
   result.q = transpose(q);
   return result;
 }

@@ -21,8 +21,8 @@ BlockReflector make_block(const Tridiagonalization& reduction, Index first, Inde
     std::copy(row + first + k + 1, row + n, block.v.data() + k * columns + k);
   }
   auto products = TensorD::uninitialized({width, width});
-  gemm(false, true, width, width, columns, block.v.data(), columns, block.v.data(), columns, products.data(),
-       width, false);
+  gemm(false, true, width, width, columns, block.v.data(), columns, block.v.data(), columns, products.data(), width,
+       false);
   for (Index j = 0; j < width; ++j) {
     const double tau = reduction.tau[static_cast<std::size_t>(first + j)];
     block.t(j, j) = tau;
@@ -39,16 +39,14 @@ BlockReflector make_block(const Tridiagonalization& reduction, Index first, Inde
 
 void apply_reflectors(const Tridiagonalization& reduction, TensorD& rows) {
   const Index m = rows.extent(0), n = rows.extent(1);
-  for (Index first = std::max<Index>(0, n - 2) / block_width * block_width; first >= 0;
-       first -= block_width) {
+  for (Index first = std::max<Index>(0, n - 2) / block_width * block_width; first >= 0; first -= block_width) {
     const Index last = std::min(n - 1, first + block_width), width = last - first, columns = n - first - 1;
     if (width <= 0) continue;
     const BlockReflector block = make_block(reduction, first, last);
     double* x = rows.data() + first + 1;
     auto products = TensorD::uninitialized({m, width}), factors = TensorD::uninitialized({m, width});
     gemm(false, true, m, width, columns, x, n, block.v.data(), columns, products.data(), width, false);
-    gemm(false, true, m, width, width, products.data(), width, block.t.data(), width, factors.data(), width,
-         false);
+    gemm(false, true, m, width, width, products.data(), width, block.t.data(), width, factors.data(), width, false);
     for (double& factor : factors) factor = -factor;
     gemm(false, false, m, columns, width, factors.data(), width, block.v.data(), columns, x, n, true);
   }

@@ -26,8 +26,7 @@ void reflect_rows(TensorD& a, Index first, const std::vector<double>& v, double 
 }
 
 /// Columns first .. of rows [begin, end) := columns (I - tau v v^T).
-void reflect_columns(TensorD& a, Index first, const std::vector<double>& v, double tau, Index begin,
-                     Index end) {
+void reflect_columns(TensorD& a, Index first, const std::vector<double>& v, double tau, Index begin, Index end) {
   const Index n = a.extent(0);
   for (Index i = begin; i < end; ++i) {
     double* row = a.data() + i * n + first;

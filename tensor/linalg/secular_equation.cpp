@@ -55,8 +55,8 @@ class RootSearch {
       if (bisect || !(next > low_ && next < high_)) next = 0.5 * (low_ + high_);
       x_ = next;
     }
-    fail("symmetric eigenvalues: a root of the secular equation of order ", count_, " was not found in ",
-         most_steps, " steps");
+    fail("symmetric eigenvalues: a root of the secular equation of order ", count_, " was not found in ", most_steps,
+         " steps");
   }
 
  private:

@@ -61,8 +61,7 @@ struct Columns {
       return false;
     }
     const double product = dot(column(i), column(j), m);
-    if (std::abs(product) <= epsilon * std::sqrt(static_cast<double>(m)) * std::sqrt(a) * std::sqrt(b))
-      return false;
+    if (std::abs(product) <= epsilon * std::sqrt(static_cast<double>(m)) * std::sqrt(a) * std::sqrt(b)) return false;
     const double zeta = (a - b) / (2 * product);
     const double tangent = std::copysign(1.0, zeta) / (std::abs(zeta) + portable::hypot(1.0, zeta));
     const double c = 1 / std::sqrt(1 + tangent * tangent), s = c * tangent;
@@ -82,9 +81,7 @@ struct Columns {
     square.resize(static_cast<std::size_t>(n));
     for (Index i = 0; i < n; ++i) measure(i);
     for (Index round = 0; round < players - 1; ++round) {
-      const auto player = [&](Index place) {
-        return place == players - 1 ? place : (place + round) % (players - 1);
-      };
+      const auto player = [&](Index place) { return place == players - 1 ? place : (place + round) % (players - 1); };
       parallel_ranges(pairs, grain, [&](Index begin, Index end) {
         for (Index pair = begin; pair < end; ++pair) {
           const auto [i, j] = std::minmax({player(pair), player(players - 1 - pair)});
@@ -98,8 +95,8 @@ struct Columns {
   void orthogonalize_all() {
     for (int done = 0; done < most_sweeps; ++done)
       if (!sweep()) return;
-    fail("singular values of a ", m, " x ", n, " matrix: the Jacobi rotations did not converge in ",
-         most_sweeps, " sweeps");
+    fail("singular values of a ", m, " x ", n, " matrix: the Jacobi rotations did not converge in ", most_sweeps,
+         " sweeps");
   }
 };
 

@@ -111,8 +111,7 @@ class PanelReduction {
   void update_rest(Index first, Index last) {
     const Index count = n_ - last, width = last - first;
     if (count == 0) return;
-    auto left = TensorD::uninitialized({2 * width, count}),
-         right = TensorD::uninitialized({2 * width, count});
+    auto left = TensorD::uninitialized({2 * width, count}), right = TensorD::uninitialized({2 * width, count});
     for (Index t = 0; t < width; ++t) {
       const double *v = a_ + (first + t) * n_ + last, *w = w_row(t) + last;
       double *right_v = right.data() + t * count, *right_w = right_v + width * count;
@@ -188,8 +187,8 @@ struct Iteration {
       }
       Index first = last - 1;
       while (first > 0 && !negligible(first - 1)) --first;
-      require(++steps <= 60 * n, "symmetric eigenvalues: the QR iteration of a tridiagonal matrix of order ",
-              n, " did not converge");
+      require(++steps <= 60 * n, "symmetric eigenvalues: the QR iteration of a tridiagonal matrix of order ", n,
+              " did not converge");
       step(first, last);
     }
   }
@@ -213,13 +212,11 @@ Tridiagonalization tridiagonalize(TensorD a) {
   return result;
 }
 
-void tridiagonal_qr(Index n, double* diagonal, double* off_diagonal, double* vectors, Index columns,
-                    Index ld) {
+void tridiagonal_qr(Index n, double* diagonal, double* off_diagonal, double* vectors, Index columns, Index ld) {
   double norm = 0;
   for (Index i = 0; i < n; ++i) norm = std::max(norm, std::abs(diagonal[i]));
   for (Index i = 0; i + 1 < n; ++i) norm = std::max(norm, std::abs(off_diagonal[i]));
-  const Iteration iteration{
-      simd::select<simd::MatrixKernels>(), n, diagonal, off_diagonal, vectors, columns, ld, norm};
+  const Iteration iteration{simd::select<simd::MatrixKernels>(), n, diagonal, off_diagonal, vectors, columns, ld, norm};
   iteration.run();
   iteration.sort();
 }

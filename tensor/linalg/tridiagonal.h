@@ -29,7 +29,6 @@ void apply_reflectors(const Tridiagonalization& reduction, TensorD& rows);
 /// diagonal [n] is replaced by the eigenvalues, ascending; off_diagonal [n-1] is destroyed.
 /// vectors: null, or n rows of `columns` numbers, `ld` apart; row j becomes the combination of rows that
 /// eigenvector j names, so that the identity turns into the eigenvectors as rows. Error on no convergence.
-void tridiagonal_qr(Index n, double* diagonal, double* off_diagonal, double* vectors, Index columns,
-                    Index ld);
+void tridiagonal_qr(Index n, double* diagonal, double* off_diagonal, double* vectors, Index columns, Index ld);
 
 }  // namespace lgn

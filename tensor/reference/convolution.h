@@ -10,8 +10,7 @@ namespace lgn::reference {
 /// shape `x`, a code tensor of shape `y` and a filter tensor of shape `w` is made of. Pixels in the padding
 /// are zero and left out.
 template <class Visit>
-void for_each_product(const Shape& x, const Shape& y, const Shape& w, const ConvolutionWindow& window,
-                      Visit&& visit) {
+void for_each_product(const Shape& x, const Shape& y, const Shape& w, const ConvolutionWindow& window, Visit&& visit) {
   const Index N = x[0], C = x[1], H = x[2], W = x[3], F = w[0], R = w[2], S = w[3];
   for (Index n = 0; n < N; ++n) {
     for (Index f = 0; f < F; ++f) {
@@ -58,9 +57,8 @@ BasicTensor<Number> conv_transpose2d(const BasicTensor<Number>& z, const BasicTe
 
 /// x [N,C,H,W], y_gradient [N,F,h,w] -> gradient of w, [F,C,r,s].
 template <class Number>
-BasicTensor<Number> conv2d_weight_gradient(const BasicTensor<Number>& x,
-                                           const BasicTensor<Number>& y_gradient, Index kernel_height,
-                                           Index kernel_width, const ConvolutionWindow& window) {
+BasicTensor<Number> conv2d_weight_gradient(const BasicTensor<Number>& x, const BasicTensor<Number>& y_gradient,
+                                           Index kernel_height, Index kernel_width, const ConvolutionWindow& window) {
   BasicTensor<Number> w({y_gradient.extent(1), x.extent(1), kernel_height, kernel_width});
   for_each_product(x.shape(), y_gradient.shape(), w.shape(), window,
                    [&](Index ix, Index iy, Index iw) { w[iw] += x[ix] * y_gradient[iy]; });

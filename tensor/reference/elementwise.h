@@ -58,8 +58,7 @@ BasicTensor<Number> relu(const BasicTensor<Number>& x) {
 
 /// v [N,F,h,w], lmbd [1,F,1,1]: max(v - eta lmbd, 0).
 template <class Number>
-BasicTensor<Number> soft_threshold(const BasicTensor<Number>& v, const BasicTensor<Number>& lmbd,
-                                   double eta) {
+BasicTensor<Number> soft_threshold(const BasicTensor<Number>& v, const BasicTensor<Number>& lmbd, double eta) {
   return relu(subtract(v, scale(lmbd, eta)));
 }
 

@@ -35,8 +35,7 @@ BatchStatistics<Number> batch_statistics(const BasicTensor<Number>& x) {
 /// y = weight (x - mean) / sqrt(variance + epsilon) + bias; all but x are [F].
 template <class Number>
 BasicTensor<Number> batch_norm(const BasicTensor<Number>& x, const BatchStatistics<Number>& of,
-                               const BasicTensor<Number>& weight, const BasicTensor<Number>& bias,
-                               double epsilon) {
+                               const BasicTensor<Number>& weight, const BasicTensor<Number>& bias, double epsilon) {
   const Index F = x.extent(1), P = pixels(x);
   auto y = BasicTensor<Number>::uninitialized(x.shape());
   for (Index i = 0; i < x.count(); ++i) {

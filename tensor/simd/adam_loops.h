@@ -20,17 +20,17 @@ inline AdamVectors adam_vectors(const AdamStep& step, Floats g, AdamVectors old)
 void adam_update(const AdamStep& step, Index count, const float* g, float* x, float* m, float* v) {
   Index i = 0;
   for (; i + Floats::lanes <= count; i += Floats::lanes) {  // main loop
-    const AdamVectors next = adam_vectors(
-        step, Floats::load_unaligned(g + i),
-        {Floats::load_unaligned(x + i), Floats::load_unaligned(m + i), Floats::load_unaligned(v + i)});
+    const AdamVectors next =
+        adam_vectors(step, Floats::load_unaligned(g + i),
+                     {Floats::load_unaligned(x + i), Floats::load_unaligned(m + i), Floats::load_unaligned(v + i)});
     next.x.store_unaligned(x + i);
     next.m.store_unaligned(m + i);
     next.v.store_unaligned(v + i);
   }
   const Index rest = count - i;  // tail
-  const AdamVectors next = adam_vectors(
-      step, Floats::load_first(g + i, rest),
-      {Floats::load_first(x + i, rest), Floats::load_first(m + i, rest), Floats::load_first(v + i, rest)});
+  const AdamVectors next =
+      adam_vectors(step, Floats::load_first(g + i, rest),
+                   {Floats::load_first(x + i, rest), Floats::load_first(m + i, rest), Floats::load_first(v + i, rest)});
   next.x.store_first(x + i, rest);
   next.m.store_first(m + i, rest);
   next.v.store_first(v + i, rest);

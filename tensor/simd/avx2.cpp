@@ -13,8 +13,7 @@ namespace lgn::simd {
 
 constinit const AdamKernels AdamKernels::avx2 = adam_kernels();
 constinit const ConvolutionKernels ConvolutionKernels::avx2 = convolution_kernels();
-constinit const GemmKernels GemmKernels::avx2 =
-    gemm_kernels<6, 2>();  // 12 of the 16 registers are accumulators
+constinit const GemmKernels GemmKernels::avx2 = gemm_kernels<6, 2>();  // 12 of the 16 registers are accumulators
 constinit const LaneKernels LaneKernels::avx2 = lane_kernels();
 constinit const MatrixKernels MatrixKernels::avx2 = matrix_kernels();
 constinit const PeakKernels PeakKernels::avx2 = peak_kernels();

@@ -13,8 +13,7 @@ namespace lgn::simd {
 
 constinit const AdamKernels AdamKernels::avx512 = adam_kernels();
 constinit const ConvolutionKernels ConvolutionKernels::avx512 = convolution_kernels();
-constinit const GemmKernels GemmKernels::avx512 =
-    gemm_kernels<12, 2>();  // 24 of the 32 registers are accumulators
+constinit const GemmKernels GemmKernels::avx512 = gemm_kernels<12, 2>();  // 24 of the 32 registers are accumulators
 constinit const LaneKernels LaneKernels::avx512 = lane_kernels();
 constinit const MatrixKernels MatrixKernels::avx512 = matrix_kernels();
 constinit const PeakKernels PeakKernels::avx512 = peak_kernels();

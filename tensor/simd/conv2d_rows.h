@@ -31,8 +31,8 @@ template <int Pixels>
 /// The pixels from `column` on of `row`, and up to four filters from `filter` on.
 /// `Taps`: the kernel's width if it is known at compile time, and then the stride is 1; else 0.
 template <int Pixels, int Taps>
-[[gnu::noinline]] void conv2d_tile(const LaneConvolution& g, const float* x, const float* packed,
-                                   Index filter, Index row, Index column, float* z) {
+[[gnu::noinline]] void conv2d_tile(const LaneConvolution& g, const float* x, const float* packed, Index filter,
+                                   Index row, Index column, float* z) {
   constexpr Index lanes = Floats::lanes;
   const Index taps = Taps ? Taps : g.kernel[1];
   const Index pixel_step = Taps ? lanes : g.stride[1] * lanes;
@@ -73,8 +73,8 @@ template <int Pixels, int Taps>
 
 /// A tile of `count` <= Pixels pixels.
 template <int Pixels>
-inline void conv2d_tile_of(Index count, const LaneConvolution& g, const float* x, const float* packed,
-                           Index filter, Index row, Index column, float* z) {
+inline void conv2d_tile_of(Index count, const LaneConvolution& g, const float* x, const float* packed, Index filter,
+                           Index row, Index column, float* z) {
   if constexpr (Pixels > 1) {
     if (count < Pixels) return conv2d_tile_of<Pixels - 1>(count, g, x, packed, filter, row, column, z);
   }
@@ -95,8 +95,8 @@ inline void for_conv2d_tiles(const LaneConvolution& g, Work&& work) {
 
 /// One row of the code for up to four filters from `filter` on: x [padded H, C, padded W], filters from
 /// pack_filters, z [h,F,w].
-inline void lane_conv2d_row(const LaneConvolution& g, const float* x, const float* packed, Index row,
-                            Index filter, float* z) {
+inline void lane_conv2d_row(const LaneConvolution& g, const float* x, const float* packed, Index row, Index filter,
+                            float* z) {
   for_conv2d_tiles(g, [&](Index column, Index pixels) {
     conv2d_tile_of<conv2d_pixels>(pixels, g, x, packed, filter, row, column, z);
   });

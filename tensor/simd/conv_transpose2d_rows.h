@@ -61,8 +61,8 @@ struct TransposePhase {
 
 /// sums[c][q] += z[q - tap] * weight[c].
 template <int Channels, int Pixels, class Inside>
-[[gnu::always_inline]] inline void transpose_tap(const float* z, Index tap, const float* weight,
-                                                 Inside inside, Floats (&sums)[Channels][Pixels]) {
+[[gnu::always_inline]] inline void transpose_tap(const float* z, Index tap, const float* weight, Inside inside,
+                                                 Floats (&sums)[Channels][Pixels]) {
   // With few registers, g++ keeps inputs alive for the next tap and spills sums instead: make it load again.
   if constexpr (registers < 32) asm volatile("" ::: "memory");
   Floats w[Channels];
@@ -91,8 +91,7 @@ template <int Channels, int Pixels, int Taps, class Inside>
   const Index tap_step = (Taps ? 1 : g.stride[1]) * Channels;
   const Index row_step = g.stride[0] * g.kernel[1] * Channels;
   const Index code_step = g.code[1] * Floats::lanes, code_row_step = g.filters * code_step;
-  const float* from =
-      z + (phase.code_row - phase.first) * code_row_step + (phase.code_column + pixel) * Floats::lanes;
+  const float* from = z + (phase.code_row - phase.first) * code_row_step + (phase.code_column + pixel) * Floats::lanes;
   for (Index f = 0; f < g.filters; ++f, from += code_step) {
     const float* weight = phase.weight + f * g.kernel[0] * g.kernel[1] * Channels + phase.first * row_step;
     const float* input = from;
@@ -116,8 +115,7 @@ template <int Channels, int Pixels, int Taps, class Inside>
 /// One phase of one row, any shape, by tiles. The last tile overlaps the one before it: it stores the same
 /// sums again.
 template <int Channels>
-inline void transpose_row(const LaneConvolution& g, const TransposePhase& phase, const float* z,
-                          Index pixels) {
+inline void transpose_row(const LaneConvolution& g, const TransposePhase& phase, const float* z, Index pixels) {
   constexpr int wide = transpose_pixels<Channels>();
   const Index width = pixels >= wide ? wide : 1;
   for (Index done = 0; done < pixels; done += width) {
@@ -177,8 +175,8 @@ inline void transpose_block(const LaneConvolution& g, const float* z, const floa
 }
 
 template <int Channels>
-inline void transpose_block_of(Index count, const LaneConvolution& g, const float* z, const float* packed,
-                               Index a, const LaneLayout& layout, float* x) {
+inline void transpose_block_of(Index count, const LaneConvolution& g, const float* z, const float* packed, Index a,
+                               const LaneLayout& layout, float* x) {
   if constexpr (Channels > 1) {
     if (count < Channels) return transpose_block_of<Channels - 1>(count, g, z, packed, a, layout, x);
   }
@@ -190,8 +188,8 @@ inline void lane_conv_transpose2d_row(const LaneConvolution& g, const float* z, 
                                       const LaneLayout& layout, Index a, float* x) {
   for (Index block = 0; block < g.channel_blocks(); ++block) {
     const Index first = g.first_channel(block), count = g.first_channel(block + 1) - first;
-    transpose_block_of<channels_per_tile>(count, g, z, packed + first * g.filters * g.kernel[0] * g.kernel[1],
-                                          a, layout, x + layout.offset(first, a) * Floats::lanes);
+    transpose_block_of<channels_per_tile>(count, g, z, packed + first * g.filters * g.kernel[0] * g.kernel[1], a,
+                                          layout, x + layout.offset(first, a) * Floats::lanes);
   }
 }
 

@@ -32,15 +32,9 @@ struct LaneConvolution {
   [[gnu::always_inline]] Index padded(int axis) const { return image[axis] + 2 * padding[axis]; }
   /// Channels are divided evenly into blocks: 5 are 3 + 2. Block i is [first_channel(i), first_channel(i +
   /// 1)).
-  [[gnu::always_inline]] Index channel_blocks() const {
-    return (channels + channels_per_tile - 1) / channels_per_tile;
-  }
-  [[gnu::always_inline]] Index first_channel(Index block) const {
-    return block * channels / channel_blocks();
-  }
-  [[gnu::always_inline]] Index filter_blocks() const {
-    return (filters + filters_per_tile - 1) / filters_per_tile;
-  }
+  [[gnu::always_inline]] Index channel_blocks() const { return (channels + channels_per_tile - 1) / channels_per_tile; }
+  [[gnu::always_inline]] Index first_channel(Index block) const { return block * channels / channel_blocks(); }
+  [[gnu::always_inline]] Index filter_blocks() const { return (filters + filters_per_tile - 1) / filters_per_tile; }
   /// Vectors in one bundle of images with border / without, and in one bundle of codes.
   [[gnu::always_inline]] Index padded_image_size() const { return channels * padded(0) * padded(1); }
   [[gnu::always_inline]] Index image_size() const { return channels * image[0] * image[1]; }

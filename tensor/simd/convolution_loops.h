@@ -1,8 +1,8 @@
 // The loops of convolution_kernels.h, put together of rows.
 #pragma once
 
-#include "tensor/simd/conv_transpose2d_rows.h"
 #include "tensor/simd/conv2d_rows.h"
+#include "tensor/simd/conv_transpose2d_rows.h"
 #include "tensor/simd/weight_gradient_rows.h"
 
 namespace lgn::simd {

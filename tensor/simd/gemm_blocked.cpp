@@ -64,12 +64,12 @@ struct Product {
 
   /// Slivers [first, last) of an operand over the panel's depth. `along`: entries of a sliver lie side by
   /// side.
-  static void pack(const GemmOperand<Number>& operand, bool along, GemmPack<Number> copy, Index width,
-                   Index extent, const Panel& panel, Index first, Index last, Number* to) {
+  static void pack(const GemmOperand<Number>& operand, bool along, GemmPack<Number> copy, Index width, Index extent,
+                   const Panel& panel, Index first, Index last, Number* to) {
     for (Index sliver = first; sliver < last; ++sliver, to += panel.depth * width) {
       const Index from = sliver * width;
-      copy(operand.data + (along ? panel.k * operand.ld + from : from * operand.ld + panel.k), operand.ld,
-           panel.depth, std::min(width, extent - from), to);
+      copy(operand.data + (along ? panel.k * operand.ld + from : from * operand.ld + panel.k), operand.ld, panel.depth,
+           std::min(width, extent - from), to);
     }
   }
 
@@ -78,27 +78,26 @@ struct Product {
     const Index first = panel.column / tile.columns;
     const Index grain = ceil_div(least_packed_in_task, panel.depth * tile.columns);
     parallel_ranges(ceil_div(panel.columns, tile.columns), grain, [&](Index begin, Index end) {
-      pack(b, !b.transposed, b.transposed ? packing.b_across : packing.b_along, tile.columns, problem.N,
-           panel, first + begin, first + end, packed + begin * panel.depth * tile.columns);
+      pack(b, !b.transposed, b.transposed ? packing.b_across : packing.b_along, tile.columns, problem.N, panel,
+           first + begin, first + end, packed + begin * panel.depth * tile.columns);
     });
   }
 
   /// Rows of tiles [first_row, last_row) times the panel's slivers [first, last).
-  void multiply_block(const Panel& panel, const Number* packed_b, Index first_row, Index last_row,
-                      Index first, Index last) const {
+  void multiply_block(const Panel& panel, const Number* packed_b, Index first_row, Index last_row, Index first,
+                      Index last) const {
     const GemmOperand<Number>& a = problem.a;
     const auto packed_a = buffer<Number>((last_row - first_row) * tile.rows * panel.depth);
-    pack(a, a.transposed, a.transposed ? packing.a_along : packing.a_across, tile.rows, problem.M, panel,
-         first_row, last_row, packed_a.get());
+    pack(a, a.transposed, a.transposed ? packing.a_along : packing.a_across, tile.rows, problem.M, panel, first_row,
+         last_row, packed_a.get());
     for (Index sliver = first; sliver < last; ++sliver) {
       const Index j = panel.column + sliver * tile.columns;
       for (Index row = first_row; row < last_row; ++row) {
         const Index i = row * tile.rows;
         if (problem.upper && j + tile.columns <= i) break;
         tile.multiply(panel.depth, packed_a.get() + (row - first_row) * tile.rows * panel.depth,
-                      packed_b + sliver * tile.columns * panel.depth, problem.c + i * problem.ldc + j,
-                      problem.ldc, std::min(tile.rows, problem.M - i),
-                      std::min(tile.columns, panel.column + panel.columns - j),
+                      packed_b + sliver * tile.columns * panel.depth, problem.c + i * problem.ldc + j, problem.ldc,
+                      std::min(tile.rows, problem.M - i), std::min(tile.columns, panel.column + panel.columns - j),
                       problem.accumulate || panel.k > 0);
       }
     }
@@ -114,8 +113,8 @@ struct Product {
     const Index column_blocks = std::min(slivers, ceil_div(tasks, row_blocks));
     parallel_for(row_blocks * column_blocks, [&](Index task) {
       const Index i = task / column_blocks, j = task % column_blocks;
-      multiply_block(panel, packed_b, rows * i / row_blocks, rows * (i + 1) / row_blocks,
-                     slivers * j / column_blocks, slivers * (j + 1) / column_blocks);
+      multiply_block(panel, packed_b, rows * i / row_blocks, rows * (i + 1) / row_blocks, slivers * j / column_blocks,
+                     slivers * (j + 1) / column_blocks);
     });
   }
 

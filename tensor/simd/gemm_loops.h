@@ -12,8 +12,8 @@ namespace lgn::simd {
 namespace {  // internal linkage: see dispatch.h
 
 template <class Vector, class Number, int rows, int vectors>
-void multiply_tile(Index depth, const Number* __restrict a, const Number* __restrict b, Number* __restrict c,
-                   Index ldc, Index used_rows, Index used_columns, bool accumulate) {
+void multiply_tile(Index depth, const Number* __restrict a, const Number* __restrict b, Number* __restrict c, Index ldc,
+                   Index used_rows, Index used_columns, bool accumulate) {
   constexpr int columns = vectors * Vector::lanes;
   constexpr int line = 64 / sizeof(Number);
   Vector sum[rows][vectors];

@@ -29,8 +29,7 @@ template <class Number>
 inline void transpose_block(const Number* __restrict from, Index ld, Number* __restrict to, Index width) {
   typedef Number Quad __attribute__((vector_size(4 * sizeof(Number))));
   Quad row[4], half[4], column[4];
-  for (Index i = 0; i < 4; ++i)
-    row[i] = Quad{from[i * ld], from[i * ld + 1], from[i * ld + 2], from[i * ld + 3]};
+  for (Index i = 0; i < 4; ++i) row[i] = Quad{from[i * ld], from[i * ld + 1], from[i * ld + 2], from[i * ld + 3]};
   for (int i = 0; i < 4; i += 2) {
     const Quad a = row[i], b = row[i + 1];
     half[i] = Quad{a[0], b[0], a[2], b[2]};

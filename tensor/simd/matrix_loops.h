@@ -68,8 +68,7 @@ void multiply_upper_band(Index n, Index i, const double* __restrict s, Index ld,
   }
 }
 
-void multiply_upper_rows(Index n, Index first, Index last, const double* s, Index ld, const double* x,
-                         double* y) {
+void multiply_upper_rows(Index n, Index first, Index last, const double* s, Index ld, const double* x, double* y) {
   Index i = first;
   for (; i + band <= last; i += band) multiply_upper_band(n, i, s, ld, x, y);
   for (; i < last; ++i) {
@@ -96,8 +95,7 @@ void dots_of(Index count, const double* __restrict from, Index ld, const double*
       const Index at = i + w * Doubles::lanes;
       const Doubles value = Doubles::load_unaligned(x + at);
 #pragma GCC unroll 8
-      for (int r = 0; r < rows; ++r)
-        sum[r][w] = fma(Doubles::load_unaligned(from + r * ld + at), value, sum[r][w]);
+      for (int r = 0; r < rows; ++r) sum[r][w] = fma(Doubles::load_unaligned(from + r * ld + at), value, sum[r][w]);
     }
   }
   for (int r = 0; r < rows; ++r) {
@@ -115,8 +113,8 @@ void dots(Index count, Index number, const double* rows, Index ld, const double*
 }
 
 template <int rows>
-void add_combination_of(Index count, const double* __restrict from, Index ld,
-                        const double* __restrict factors, double* __restrict y) {
+void add_combination_of(Index count, const double* __restrict from, Index ld, const double* __restrict factors,
+                        double* __restrict y) {
   Doubles factor[rows];
   for (int r = 0; r < rows; ++r) factor[r] = Doubles::broadcast(factors[r]);
   Index i = 0;
@@ -130,8 +128,7 @@ void add_combination_of(Index count, const double* __restrict from, Index ld,
     for (int r = 0; r < rows; ++r) y[i] += from[r * ld + i] * factors[r];
 }
 
-void add_combination(Index count, Index number, const double* rows, Index ld, const double* factors,
-                     double* y) {
+void add_combination(Index count, Index number, const double* rows, Index ld, const double* factors, double* y) {
   Index r = 0;
   for (; r + 8 <= number; r += 8) add_combination_of<8>(count, rows + r * ld, ld, factors + r, y);
   for (; r < number; ++r) add_combination_of<1>(count, rows + r * ld, ld, factors + r, y);
@@ -152,8 +149,7 @@ void rotate(Index count, double c, double s, double* __restrict x, double* __res
   }
 }
 
-void sum_poles(Index count, const double* z, const double* poles, double x, double* value,
-               double* derivative) {
+void sum_poles(Index count, const double* z, const double* poles, double x, double* value, double* derivative) {
   const Doubles at = Doubles::broadcast(x);
   Doubles values = Doubles::zero(), derivatives = Doubles::zero();
   Index j = 0;
@@ -173,8 +169,8 @@ void sum_poles(Index count, const double* z, const double* poles, double x, doub
 }
 
 template <int rows>
-void capped_distances_of(Index count, double cap, const double* __restrict from, Index ld,
-                         const double* __restrict x, double* __restrict result) {
+void capped_distances_of(Index count, double cap, const double* __restrict from, Index ld, const double* __restrict x,
+                         double* __restrict result) {
   const Doubles most = Doubles::broadcast(cap);
   Doubles sum[rows];
   for (int r = 0; r < rows; ++r) sum[r] = Doubles::zero();

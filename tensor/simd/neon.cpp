@@ -13,8 +13,7 @@ namespace lgn::simd {
 
 constinit const AdamKernels AdamKernels::neon = adam_kernels();
 constinit const ConvolutionKernels ConvolutionKernels::neon = convolution_kernels();
-constinit const GemmKernels GemmKernels::neon =
-    gemm_kernels<8, 3>();  // 24 of the 32 registers are accumulators
+constinit const GemmKernels GemmKernels::neon = gemm_kernels<8, 3>();  // 24 of the 32 registers are accumulators
 constinit const LaneKernels LaneKernels::neon = lane_kernels();
 constinit const MatrixKernels MatrixKernels::neon = matrix_kernels();
 constinit const PeakKernels PeakKernels::neon = peak_kernels();

@@ -32,8 +32,7 @@ struct PointPair {
   float p, sum, product;
 };
 inline constexpr int point_pair_count = 3;
-inline constexpr PointPair point_pairs[point_pair_count] = {
-    {1, 4 + 0.25f, 1}, {2, 1 + 0.25f, 0.25f}, {0.5f, 1 + 4, 4}};
+inline constexpr PointPair point_pairs[point_pair_count] = {{1, 4 + 0.25f, 1}, {2, 1 + 0.25f, 0.25f}, {0.5f, 1 + 4, 4}};
 /// Of the point 0: N(t) = t^6 - middle t^4 + middle t^2 - 1.
 inline constexpr float middle_coefficient = 5.25f;
 

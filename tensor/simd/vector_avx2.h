@@ -15,15 +15,12 @@ struct Floats {
   __m256 value;
 
   static __m256i first(std::int64_t count) {
-    return _mm256_cmpgt_epi32(_mm256_set1_epi32(static_cast<int>(count)),
-                              _mm256_setr_epi32(0, 1, 2, 3, 4, 5, 6, 7));
+    return _mm256_cmpgt_epi32(_mm256_set1_epi32(static_cast<int>(count)), _mm256_setr_epi32(0, 1, 2, 3, 4, 5, 6, 7));
   }
 
   static Floats load(const float* from) { return {_mm256_load_ps(from)}; }
   static Floats load_unaligned(const float* from) { return {_mm256_loadu_ps(from)}; }
-  static Floats load_first(const float* from, std::int64_t count) {
-    return {_mm256_maskload_ps(from, first(count))};
-  }
+  static Floats load_first(const float* from, std::int64_t count) { return {_mm256_maskload_ps(from, first(count))}; }
   static Floats broadcast(float x) { return {_mm256_set1_ps(x)}; }
   static Floats zero() { return {_mm256_setzero_ps()}; }
 
@@ -47,9 +44,7 @@ struct Doubles {
 
   static Doubles load(const double* from) { return {_mm256_load_pd(from)}; }
   static Doubles load_unaligned(const double* from) { return {_mm256_loadu_pd(from)}; }
-  static Doubles load_first(const double* from, std::int64_t count) {
-    return {_mm256_maskload_pd(from, first(count))};
-  }
+  static Doubles load_first(const double* from, std::int64_t count) { return {_mm256_maskload_pd(from, first(count))}; }
   static Doubles broadcast(double x) { return {_mm256_set1_pd(x)}; }
   static Doubles zero() { return {_mm256_setzero_pd()}; }
 
@@ -98,12 +93,10 @@ inline int count_nonzero(Floats a) {
 }
 
 inline Floats interleave_low(Floats a, Floats b) {
-  return {_mm256_permute2f128_ps(_mm256_unpacklo_ps(a.value, b.value), _mm256_unpackhi_ps(a.value, b.value),
-                                 0x20)};
+  return {_mm256_permute2f128_ps(_mm256_unpacklo_ps(a.value, b.value), _mm256_unpackhi_ps(a.value, b.value), 0x20)};
 }
 inline Floats interleave_high(Floats a, Floats b) {
-  return {_mm256_permute2f128_ps(_mm256_unpacklo_ps(a.value, b.value), _mm256_unpackhi_ps(a.value, b.value),
-                                 0x31)};
+  return {_mm256_permute2f128_ps(_mm256_unpacklo_ps(a.value, b.value), _mm256_unpackhi_ps(a.value, b.value), 0x31)};
 }
 
 inline double sum(Doubles a) {

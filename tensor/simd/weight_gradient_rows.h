@@ -14,10 +14,9 @@ namespace {  // internal linkage: see dispatch.h
 inline constexpr int gradient_taps = registers >= 32 ? 6 : 3;
 /// What the tiles of one (block of filters, channel, kernel row) read.
 struct GradientRows {
-  const float*
-      z[filters_per_tile];  // the first row of each filter's code; a filter too many repeats the last
-  const float* x;           // the image row under it, at the tile's first tap
-  Index rows, columns;      // of the code
+  const float* z[filters_per_tile];  // the first row of each filter's code; a filter too many repeats the last
+  const float* x;                    // the image row under it, at the tile's first tap
+  Index rows, columns;               // of the code
   Index z_row_step, x_row_step, x_pixel_step;
 };
 
@@ -30,8 +29,7 @@ inline void gradient_tile(const GradientRows& g, float* into) {
 #pragma GCC unroll 8
   for (int t = 0; t < Taps; ++t) {
 #pragma GCC unroll 8
-    for (int k = 0; k < filters_per_tile; ++k)
-      sums[t][k] = Floats::load(into + (t * filters_per_tile + k) * lanes);
+    for (int k = 0; k < filters_per_tile; ++k) sums[t][k] = Floats::load(into + (t * filters_per_tile + k) * lanes);
   }
   for (Index row = 0; row < g.rows; ++row) {
     const float* x = g.x + row * g.x_row_step;

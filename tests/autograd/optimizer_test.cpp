@@ -8,8 +8,7 @@
 namespace lgn {
 namespace {
 
-void expect_values(const std::vector<Tensor>& tensors, const std::vector<double>& expected,
-                   double tolerance = 1e-6) {
+void expect_values(const std::vector<Tensor>& tensors, const std::vector<double>& expected, double tolerance = 1e-6) {
   std::size_t place = 0;
   for (const Tensor& tensor : tensors) {
     for (float value : tensor) {
@@ -79,17 +78,9 @@ TEST(Adam, GoesOnFromItsState) {
 
 TEST(Adam, Errors) {
   Adam adam;
-  expect_error(
-      [&] {
-        adam.step({{Tensor({2, 3}), Tensor({3, 2})}}, 1);
-      },
-      "gradient of a parameter has shape [3, 2]");
+  expect_error([&] { adam.step({{Tensor({2, 3}), Tensor({3, 2})}}, 1); }, "gradient of a parameter has shape [3, 2]");
   adam.step({{Tensor({2}), Tensor({2})}}, 1);
-  expect_error(
-      [&] {
-        adam.step({{Tensor({3}), Tensor({3})}}, 1);
-      },
-      "first moment has shape [2]; expected [3]");
+  expect_error([&] { adam.step({{Tensor({3}), Tensor({3})}}, 1); }, "first moment has shape [2]; expected [3]");
   expect_error(
       [&] {
         adam.step({{Tensor({2}), Tensor({2})}, {Tensor({2}), Tensor({2})}}, 1);
@@ -114,9 +105,7 @@ TEST(GradientDescent, StepsAsInPyTorch) {
 }
 
 TEST(Clipping, AsInPyTorch) {
-  const auto gradients = [] {
-    return std::vector<Tensor>{Tensor::from({2}, {3, 4}), Tensor::from({3}, {0, 12, -84})};
-  };
+  const auto gradients = [] { return std::vector<Tensor>{Tensor::from({2}, {3, 4}), Tensor::from({3}, {0, 12, -84})}; };
   const auto clipped = gradients();
   EXPECT_DOUBLE_EQ(clip_gradient_norm(clipped, 2), 85);  // 3, 4, 12, 84: the norm of them all together
   expect_values(clipped, {0.0705882385, 0.0941176489, 0, 0.282352954, -1.97647059}, 1e-7);

@@ -36,8 +36,7 @@ TEST(Tape, ConstantsGetNoGradient) {
   Tape tape;
   bool ran = false;
   const Variable c = tape.constant(Tensor::full({2}, 5)), x = tape.leaf(Tensor::full({2}, 7));
-  const Variable of_constants =
-      tape.record("of constants", Tensor({2}), {c, c}, [&](const Tensor&) { ran = true; });
+  const Variable of_constants = tape.record("of constants", Tensor({2}), {c, c}, [&](const Tensor&) { ran = true; });
   EXPECT_FALSE(of_constants.requires_gradient());
   const Variable y = sum(add(multiply(c, x), of_constants));
   EXPECT_TRUE(y.requires_gradient());
@@ -78,8 +77,7 @@ TEST(Tape, ContributionsAreAddedWhetherTheyComeFirstOrLater) {
   tape.accumulate(x)[1] += 100;
   EXPECT_EQ(x.gradient()[0], 11);
   EXPECT_EQ(x.gradient()[1], 122);
-  expect_error([&] { tape.accumulate(x, Tensor({3})); },
-               "a contribution to a gradient has shape [3]; expected [2]");
+  expect_error([&] { tape.accumulate(x, Tensor({3})); }, "a contribution to a gradient has shape [3]; expected [2]");
 }
 
 TEST(Tape, FirstNonFiniteNamesTheOperation) {

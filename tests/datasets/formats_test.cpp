@@ -27,11 +27,9 @@ TEST(Idx, ReadsLabels) {
 
 TEST(Idx, RefusesDamagedImages) {
   const std::string whole = idx_images(2, 3, 3, noise(18));
-  const auto of = [](const std::string& file) {
-    return refusal([&] { parse_idx_images(file, "dir/images"); });
-  };
-  EXPECT_TRUE(contains(of(whole.substr(0, whole.size() - 1)),
-                       "dir/images: its header says 2 images of 9 bytes each; only 17"));
+  const auto of = [](const std::string& file) { return refusal([&] { parse_idx_images(file, "dir/images"); }); };
+  EXPECT_TRUE(
+      contains(of(whole.substr(0, whole.size() - 1)), "dir/images: its header says 2 images of 9 bytes each; only 17"));
   EXPECT_TRUE(contains(of(whole + "x"), "1 bytes follow after the last of its 2 images"));
   EXPECT_TRUE(contains(of(whole.substr(0, 15)), "it has 15 bytes, too few for the header"));
   EXPECT_TRUE(contains(of(""), "it has 0 bytes"));
@@ -45,17 +43,14 @@ TEST(Idx, RefusesDamagedImages) {
 
 TEST(Idx, DoesNotBelieveAnAbsurdHeader) {
   const std::uint32_t most = 0xffffffff;
-  const std::string sentence =
-      refusal([&] { parse_idx_images(idx_images(most, most, most, noise(100)), "f"); });
+  const std::string sentence = refusal([&] { parse_idx_images(idx_images(most, most, most, noise(100)), "f"); });
   EXPECT_TRUE(contains(sentence, "4294967295 images"));
   EXPECT_TRUE(contains(sentence, "only 100 bytes follow"));
 }
 
 TEST(Idx, RefusesDamagedLabels) {
   const std::string whole = idx_labels({1, 2, 3});
-  const auto of = [](const std::string& file) {
-    return refusal([&] { parse_idx_labels(file, 10, "dir/labels"); });
-  };
+  const auto of = [](const std::string& file) { return refusal([&] { parse_idx_labels(file, 10, "dir/labels"); }); };
   EXPECT_TRUE(contains(of(whole.substr(0, 10)), "dir/labels: its header says 3 labels"));
   EXPECT_TRUE(contains(of(whole + "x"), "1 bytes follow after the last of its 3 labels"));
   EXPECT_TRUE(contains(of(idx_labels({1, 10})), "label number 1 is 10; expected 0 to 9"));
@@ -68,9 +63,8 @@ TEST(Idx, RefusesDamagedLabels) {
 TEST(Cifar10, ReadsTrainingFilesOneAfterTheOtherAndTheTestFile) {
   const std::string planes = noise(6 * 3072);
   const auto record = [&](std::size_t i, char label) { return label + planes.substr(i * 3072, 3072); };
-  const Dataset dataset =
-      parse_cifar10({record(0, 7) + record(1, 0), record(2, 9) + record(3, 1), record(4, 2) + record(5, 8)},
-                    {"a", "b", "c"}, 2);
+  const Dataset dataset = parse_cifar10(
+      {record(0, 7) + record(1, 0), record(2, 9) + record(3, 1), record(4, 2) + record(5, 8)}, {"a", "b", "c"}, 2);
   EXPECT_EQ(dataset.name, "cifar10");
   EXPECT_EQ(dataset.classes, 10);
   EXPECT_EQ(dataset.train.shape(), (Shape{4, 3, 32, 32}));
@@ -88,19 +82,16 @@ TEST(Cifar10, RefusesDamagedFiles) {
   const auto of = [&](const std::string& file) {
     return refusal([&] { parse_cifar10({good, file, good}, {"dir/a.bin", "dir/b.bin", "dir/c.bin"}, 1); });
   };
-  EXPECT_TRUE(
-      contains(of(good.substr(1)), "dir/b.bin: it has 3072 bytes; a file of the binary CIFAR-10 has 3073"));
+  EXPECT_TRUE(contains(of(good.substr(1)), "dir/b.bin: it has 3072 bytes; a file of the binary CIFAR-10 has 3073"));
   EXPECT_TRUE(contains(of(good + good), "it has 6146 bytes"));
   EXPECT_TRUE(contains(of(""), "it has 0 bytes"));
-  EXPECT_TRUE(contains(of(std::string(1, 10) + noise(3072)),
-                       "dir/b.bin: the label of image 0 is 10; expected 0 to 9"));
+  EXPECT_TRUE(contains(of(std::string(1, 10) + noise(3072)), "dir/b.bin: the label of image 0 is 10; expected 0 to 9"));
   EXPECT_TRUE(contains(of(web_page), "dir/b.bin: it is a web page"));
 }
 
 TEST(FileKind, KnowsWebPagesAndCompressedFiles) {
   const auto kind = [](const std::string& bytes) { return unwanted_kind(bytes, "dir/f", idx_file); };
-  for (const char* page :
-       {"<!DOCTYPE html>", "  \r\n<HTML>", "\xef\xbb\xbf<html lang=en>", "<?xml version='1.0'?>"})
+  for (const char* page : {"<!DOCTYPE html>", "  \r\n<HTML>", "\xef\xbb\xbf<html lang=en>", "<?xml version='1.0'?>"})
     EXPECT_TRUE(contains(kind(page), "web page")) << page;
   EXPECT_TRUE(contains(kind("\x1f\x8b\x08"), "mv dir/f dir/f.gz && gunzip dir/f.gz"));
   EXPECT_TRUE(contains(unwanted_kind("\x1f\x8b\x08", "a.gz", npy_file), "unpack it with: gunzip a.gz"));

@@ -63,11 +63,7 @@ TEST(PixelRing, AHiddenOrderIsFound) {
     const Index next = order[static_cast<std::size_t>(ring[(i + 1) % 24])];
     EXPECT_TRUE((here + 1) % 24 == next || (next + 1) % 24 == here) << here << " " << next;
   }
-  test::expect_error(
-      [&] {
-        pixel_ring(normal_tensor(random, {5000, 1, 1, 20}));
-      },
-      {"--normalization standard"});
+  test::expect_error([&] { pixel_ring(normal_tensor(random, {5000, 1, 1, 20})); }, {"--normalization standard"});
   test::expect_error([] { pixel_ring(Tensor({5, 1, 2, 2})); }, {"same in all images"});
 }
 

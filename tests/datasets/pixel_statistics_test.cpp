@@ -32,8 +32,7 @@ template <class Change>
 Images changed(const Images& images, Change change) {
   const Bytes& bytes = std::get<Bytes>(images.pixels);
   Tensor pixels = Tensor::uninitialized(bytes.shape());
-  for (Index i = 0; i < bytes.count(); ++i)
-    pixels[i] = static_cast<float>(change(static_cast<double>(bytes[i])));
+  for (Index i = 0; i < bytes.count(); ++i) pixels[i] = static_cast<float>(change(static_cast<double>(bytes[i])));
   return {pixels, {}};
 }
 
@@ -47,8 +46,7 @@ Images in_order(const Images& images, const std::vector<Index>& order) {
   return {to, {}};
 }
 
-std::vector<std::string> notes(const Images& trained, const Images& found,
-                               const std::string& path = "x.npy") {
+std::vector<std::string> notes(const Images& trained, const Images& found, const std::string& path = "x.npy") {
   return statistics_notes(pixel_statistics(trained), pixel_statistics(found), path);
 }
 
@@ -65,11 +63,9 @@ TEST(PixelStatistics, AreMeanDeviationAndRange) {
 
 TEST(PixelStatistics, ImagesAlikeAreNotNoted) {
   const Images trained = pictures(300, 1);
-  for (const Index count : {1, 2, 5, 10, 50, 300})
-    EXPECT_TRUE(notes(trained, pictures(count, 2)).empty()) << count;
+  for (const Index count : {1, 2, 5, 10, 50, 300}) EXPECT_TRUE(notes(trained, pictures(count, 2)).empty()) << count;
   EXPECT_TRUE(notes(trained, changed(pictures(100, 2), [](double x) { return x / 255; })).empty());
-  EXPECT_TRUE(notes(changed(trained, [](double x) { return x; }),
-                    changed(pictures(100, 2), [](double x) { return x; }))
+  EXPECT_TRUE(notes(changed(trained, [](double x) { return x; }), changed(pictures(100, 2), [](double x) { return x; }))
                   .empty());
   EXPECT_TRUE(statistics_notes({}, pixel_statistics(trained), "x").empty());
 }
@@ -144,9 +140,7 @@ TEST(PixelStatistics, TravelWithThePreprocessing) {
   for (const Normalization n : {Normalization::none, Normalization::standard, Normalization::whiten}) {
     save_preprocessing(folder.path("p"), fit_preprocessing(trained, n, 1e-3));
     const PixelStatistics seen = load_preprocessing(folder.path("p")).seen;
-    EXPECT_EQ(
-        statistics_notes(seen, pixel_statistics(changed(trained, [](double x) { return x; })), "x").size(),
-        1u);
+    EXPECT_EQ(statistics_notes(seen, pixel_statistics(changed(trained, [](double x) { return x; })), "x").size(), 1u);
     EXPECT_TRUE(statistics_notes(seen, pixel_statistics(trained), "x").empty());
   }
 }

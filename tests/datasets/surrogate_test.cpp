@@ -56,8 +56,7 @@ TEST(Surrogate, ExchangedLabelsAreTheSameOnesElsewhere) {
   std::sort(before.begin(), before.end()), std::sort(after.begin(), after.end());
   EXPECT_EQ(before, after);
   EXPECT_EQ(surrogate(data, Surrogate::none, 5).fingerprint, data.fingerprint);
-  test::expect_error([] { from_name<Surrogate>("pink", "--surrogate"); },
-                     {"--surrogate", "pink", "gaussian"});
+  test::expect_error([] { from_name<Surrogate>("pink", "--surrogate"); }, {"--surrogate", "pink", "gaussian"});
 }
 
 }  // namespace

@@ -10,8 +10,7 @@ namespace lgn::exercises {
 
 const std::vector<Exercise>& all_exercises() {
   static const std::vector<Exercise> all = {
-      {"soft_threshold", [] { return check(soft_threshold_stub); },
-       [] { return check(soft_threshold_answer); }},
+      {"soft_threshold", [] { return check(soft_threshold_stub); }, [] { return check(soft_threshold_answer); }},
       {"powers", [] { return check(powers_stub); }, [] { return check(powers_answer); }},
       {"mirror", [] { return check(mirror_stub); }, [] { return check(mirror_answer); }},
       {"toeplitz", [] { return check(toeplitz_stub()); }, [] { return check(toeplitz_answer()); }},

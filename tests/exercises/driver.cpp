@@ -11,8 +11,7 @@ int main(int argc, char** argv) {
     names += " " + exercise.name;
     if (exercise.name != name) continue;
     const std::string wrong = exercise.check_stub();
-    std::printf("%s: %s\n", name.c_str(),
-                wrong.empty() ? "right. Now compare with answer.cpp." : wrong.c_str());
+    std::printf("%s: %s\n", name.c_str(), wrong.empty() ? "right. Now compare with answer.cpp." : wrong.c_str());
     return !wrong.empty();
   }
   std::fprintf(stderr, "there is no exercise '%s'; type make exercise NAME=.. with one of%s\n", name.c_str(),

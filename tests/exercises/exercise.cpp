@@ -7,8 +7,7 @@
 
 namespace lgn::exercises {
 
-std::string difference(const std::string& what, const TensorD& found, const TensorD& expected,
-                       double tolerance) {
+std::string difference(const std::string& what, const TensorD& found, const TensorD& expected, double tolerance) {
   if (found.shape() != expected.shape())
     return concat(what, " has shape ", to_string(found.shape()), "; expected ", to_string(expected.shape()));
   double largest = 0;

@@ -8,8 +8,7 @@
 namespace lgn::exercises {
 
 /// Nothing, or which entry of `what` is off by more than the tolerance (times the largest expected entry).
-std::string difference(const std::string& what, const TensorD& found, const TensorD& expected,
-                       double tolerance);
+std::string difference(const std::string& what, const TensorD& found, const TensorD& expected, double tolerance);
 
 /// The derivative of `loss` in every entry of x, by central differences.
 template <class Loss>

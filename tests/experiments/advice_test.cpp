@@ -75,8 +75,8 @@ TEST_F(Advice, LeadsFromAModelOfOtherClassesAndImagesToTraining) {
       "save('colour.npy', x[:, None].repeat(3, 1)); save('last.npy', x[..., None].repeat(3, 3))");
   const auto tune = [&](const char* images, const char* labels, const std::string& more = "") {
     return follow("classify", "--epochs 1 --batch 16 --overwrite --out " + file("t") + " --init " +
-                                  file("m/model.safetensors") + " --train-images " + file(images) +
-                                  " --train-labels " + file(labels) + " " + more);
+                                  file("m/model.safetensors") + " --train-images " + file(images) + " --train-labels " +
+                                  file(labels) + " " + more);
   };
   expect_first(tune("x.npy", "y5.npy"), "add --new-head");
   expect_first(tune("x.npy", "y.npy", "--classes 7 "), "add --new-head");
@@ -96,8 +96,7 @@ TEST_F(Advice, LeadsFromImagesAndLabelsThatDoNotFitToAnswers) {
       "save('long.npy', numpy.arange(50) % 3); save('f.npy', x.astype('f2')); save('signals.npy', "
       "x.reshape(40, 64))\n"
       "save('named.npy', numpy.array(['a', 'b', 'c'])[y])");
-  const std::string infer =
-      "--model " + file("m/model.safetensors") + " --output " + file("o.npy") + " --images ";
+  const std::string infer = "--model " + file("m/model.safetensors") + " --output " + file("o.npy") + " --images ";
   expect_first(follow("infer", infer + file("x.npy") + " --labels " + file("long.npy") + " "),
                "if the first 40 belong together");
   follow("infer", infer + file("f.npy") + " --labels " + file("named.npy") + " ");
@@ -115,8 +114,7 @@ TEST_F(Advice, FilesOfOtherKindsAndNamesAreNamed) {
                  {"it has no tensor mean", "expected a run's preprocessing.safetensors"});
   expect_refused("classify", data_ + "--epochs 1 --init \"\"", {"--init is empty", "leave --init out"});
   expect_refused("find-group", "--quick --images " + file("nhwc.npy"), {"--layout nhwc"});
-  expect_refused("find-group", "--quick --vectors " + file("nan.npy"),
-                 {"nan.npy: image 0 holds nan", "nan_to_num"});
+  expect_refused("find-group", "--quick --vectors " + file("nan.npy"), {"nan.npy: image 0 holds nan", "nan_to_num"});
   // A start is an input too: it stays, and a run goes on with one of another name.
   const std::string start = data_ + "--epochs 1 --out " + file("m") + " --overwrite --init-generator ";
   expect_refused("classify", start + model, {"--init-generator", "name another --out"});

@@ -49,12 +49,10 @@ TEST(Bench, QuickWritesEveryNumberAndAllMakeSense) {
   EXPECT_TRUE(json.at("quick").as_bool());
   EXPECT_LT(json.at("overhead_fraction").as_double(), 1);
   // The same step told in milliseconds and in images per second.
-  EXPECT_NEAR(json.at("train_step_ms").as_double() * json.at("train_images_per_second").as_double(), 32e3,
-              1e-6);
+  EXPECT_NEAR(json.at("train_step_ms").as_double() * json.at("train_images_per_second").as_double(), 32e3, 1e-6);
   // 20 convolutions of 2 * 32 images * 20 filters * 29 * 29 pixels * 3 channels * 36 weights.
   const double gflop = 20 * 2.0 * 32 * 20 * 29 * 29 * 3 * 36 / 1e9;
-  EXPECT_NEAR(json.at("train_gflops").as_double() * json.at("train_step_ms").as_double() / 1e3, gflop,
-              1e-9 * gflop);
+  EXPECT_NEAR(json.at("train_gflops").as_double() * json.at("train_step_ms").as_double() / 1e3, gflop, 1e-9 * gflop);
 }
 
 TEST(Bench, OnePartAloneWritesNoOther) {
@@ -108,8 +106,7 @@ TEST(Bench, TheMultiplyAddLoopTendsToOne) {
     const ScopedInstructionSet forced(set);
     const auto& kernel = simd::select<simd::PeakKernels>();
     // Every lane of every sum tends to 1, and operations counts two a lane: the sum of all is half of it.
-    EXPECT_NEAR(kernel.run(100'000), static_cast<float>(kernel.operations) / 2, 0.01 * kernel.operations)
-        << name(set);
+    EXPECT_NEAR(kernel.run(100'000), static_cast<float>(kernel.operations) / 2, 0.01 * kernel.operations) << name(set);
     // From 0, 1, 2, ... without a pass.
     EXPECT_GT(kernel.run(0), static_cast<float>(kernel.operations) / 2) << name(set);
   }

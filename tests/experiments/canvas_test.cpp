@@ -88,9 +88,8 @@ TEST(Canvas, DiscsAndPolygonsCoverTheirArea) {
   EXPECT_NEAR(darkness(triangle), 0.5 * (30 * 28 - 7 * 5), 3);
 
   Canvas ring(40, 40);  // a square that contains another one, joined by a seam
-  ring.fill_polygon(
-      {{5, 5}, {35, 5}, {35, 35}, {5, 35}, {5, 5}, {10, 10}, {10, 20}, {20, 20}, {20, 10}, {10, 10}},
-      colors::black);
+  ring.fill_polygon({{5, 5}, {35, 5}, {35, 35}, {5, 35}, {5, 5}, {10, 10}, {10, 20}, {20, 20}, {20, 10}, {10, 10}},
+                    colors::black);
   EXPECT_NEAR(darkness(ring), 900 - 100, 3);
 }
 
@@ -154,8 +153,7 @@ TEST(Font, UprightStrokesAreSharp) {
 
 TEST(Font, DigitsAreEquallyWideAndWidthsAdd) {
   for (const int size : {9, 12, 15, 22}) {
-    for (char c = '0'; c <= '9'; ++c)
-      EXPECT_EQ(text_width(std::string(1, c), {size}), text_width("0", {size}));
+    for (char c = '0'; c <= '9'; ++c) EXPECT_EQ(text_width(std::string(1, c), {size}), text_width("0", {size}));
     EXPECT_EQ(text_width("Ab", {size}), text_width("A", {size}) + text_width("b", {size}));
   }
   EXPECT_EQ(text_width(""), 0);

@@ -56,12 +56,11 @@ TEST(FlowGenerator, IsFoundThoughNoAngleIsTold) {
   Random random(1);
   ImageFlow flow;
   flow.side = 5, flow.both_ways = true;
-  const MovedPairs pairs = draw_moved_images(flow, 6000, random),
-                   held_out = draw_moved_images(flow, 2000, random);
+  const MovedPairs pairs = draw_moved_images(flow, 6000, random), held_out = draw_moved_images(flow, 2000, random);
   const GeneratorEstimate found = recover_generator(pairs);
-  EXPECT_GT(std::abs(frobenius_cosine(found.generator,
-                                      movement_generator(flow.movement, 5, PixelDerivative::whittaker))),
-            0.999);
+  EXPECT_GT(
+      std::abs(frobenius_cosine(found.generator, movement_generator(flow.movement, 5, PixelDerivative::whittaker))),
+      0.999);
   const FlowVerdict verdict = judge_flow(found, held_out);
   EXPECT_TRUE(verdict.claimed) << verdict.upper << " " << verdict.gap;
   EXPECT_LT(verdict.defect, 0.01);
@@ -73,13 +72,12 @@ TEST(FlowGenerator, IsFoundThoughNoAngleIsTold) {
 }
 
 TEST(FlowGenerator, NothingIsClaimedWithoutAOneParameterGroup) {
-  for (const NoFlow kind : {NoFlow::unrelated, NoFlow::own_generator, NoFlow::two_generators, NoFlow::one_map,
-                            NoFlow::one_amount}) {
+  for (const NoFlow kind :
+       {NoFlow::unrelated, NoFlow::own_generator, NoFlow::two_generators, NoFlow::one_map, NoFlow::one_amount}) {
     Random random(2);
     const MovedPairs pairs = draw_without_flow(kind, 5, 8000, random);
-    const FlowVerdict verdict =
-        judge_flow(recover_generator({pairs.before.slice(0, 6000), pairs.after.slice(0, 6000)}),
-                   {pairs.before.slice(6000, 2000), pairs.after.slice(6000, 2000)});
+    const FlowVerdict verdict = judge_flow(recover_generator({pairs.before.slice(0, 6000), pairs.after.slice(0, 6000)}),
+                                           {pairs.before.slice(6000, 2000), pairs.after.slice(6000, 2000)});
     EXPECT_FALSE(verdict.claimed) << static_cast<int>(kind);
   }
 }
@@ -130,8 +128,7 @@ TEST(FlowTraining, FindsTheGeneratorFromARandomStart) {
 }
 
 TEST(PointClouds, FiniteGroupsAreFoundExactly) {
-  for (const auto& [name, order] :
-       {std::pair{"C4", 4}, {"tetrahedral", 12}, {"octahedral", 24}, {"icosahedral", 60}}) {
+  for (const auto& [name, order] : {std::pair{"C4", 4}, {"tetrahedral", 12}, {"octahedral", 24}, {"icosahedral", 60}}) {
     Random random(6);
     const CloudCopies data = draw_copies(name, 3000, 0.005, random);
     ASSERT_EQ(static_cast<int>(data.elements.size()), order) << name;
@@ -152,8 +149,7 @@ TEST(PointClouds, OneParameterIsToldFromAllRotationsAndFromNoGroup) {
   ASSERT_EQ(found.kind, CloudGroup::Kind::one_parameter);
   EXPECT_LT(group_wasserstein(found_elements(found), circle.elements), 0.01);
   for (const char* name : {"SO3", "unrelated"})
-    EXPECT_EQ(group_of_clouds(draw_copies(name, 2000, 0.005, random).copies).kind, CloudGroup::Kind::none)
-        << name;
+    EXPECT_EQ(group_of_clouds(draw_copies(name, 2000, 0.005, random).copies).kind, CloudGroup::Kind::none) << name;
   test::expect_error([] { MovingFrame(TensorD({4, 3})); }, {"symmetric"});
 }
 

@@ -47,8 +47,7 @@ TEST(FindGroupBenchmark, TheShareIsActedOn) {
   for (Index i = 0; i < ramp.count(); ++i) ramp[i] = static_cast<float>(i % 4);
   const Images images{ramp, {}};
   const auto first_minus_last = [&](double turned) {
-    const TensorD rows =
-        draw_law({"patches", "mirror", "", false, turned}, images, small_patches(), 2).input.vectors;
+    const TensorD rows = draw_law({"patches", "mirror", "", false, turned}, images, small_patches(), 2).input.vectors;
     double sum = 0;
     for (Index i = 0; i < rows.extent(0); ++i) sum += rows(i, 3) - rows(i, 0);
     return sum / static_cast<double>(rows.extent(0));
@@ -65,8 +64,7 @@ TEST(FindGroupBenchmark, MixturesHaveTheirGroupUnlessTheirUseIsUnequal) {
   const auto mean_moved = [&](const char* kind) {
     const PlantedLaw law = draw_law({"mixture", "order 5", kind}, noise_images(60), settings, 3);
     const TensorD& rows = law.input.vectors;
-    const TensorD mean =
-        matmul(TensorD::full({1, rows.extent(0)}, 1 / static_cast<double>(rows.extent(0))), rows);
+    const TensorD mean = matmul(TensorD::full({1, rows.extent(0)}, 1 / static_cast<double>(rows.extent(0))), rows);
     return distance(matmul(mean, transpose(law.generators.at(0))), mean) / distance(mean, TensorD(mean.shape()));
   };
   for (const char* kind : {"", "uniform", "correlated"}) EXPECT_LT(mean_moved(kind), 0.05) << kind;

@@ -36,8 +36,7 @@ class FindGroup : public testing::Test {
       for (int source = 0; source < 2; ++source) {
         const auto place = static_cast<Index>(random.below(6));
         const double use = -std::log(1 - random.uniform());
-        for (Index j = 0; j < 3; ++j)
-          signals(i, (place + j) % 6) += static_cast<float>(use * shape[source][j]);
+        for (Index j = 0; j < 3; ++j) signals(i, (place + j) % 6) += static_cast<float>(use * shape[source][j]);
       }
     }
     write_npy(file("signals.npy"), signals);
@@ -48,8 +47,8 @@ class FindGroup : public testing::Test {
 
 TEST_F(FindGroup, ContinuousGroupsAreLookedForWhenAsked) {
   write_turning_signals();
-  const test::CommandResult result = run("--signals " + file("signals.npy") +
-                                         " --routes none --continuous --out " + file("flow"));
+  const test::CommandResult result =
+      run("--signals " + file("signals.npy") + " --routes none --continuous --out " + file("flow"));
   ASSERT_EQ(result.status, 0) << result.output;
   EXPECT_EQ(summary("flow").at("order").as_integer(), 0);
   EXPECT_EQ(summary("flow").at("route").as_string(), "flow");

@@ -36,8 +36,7 @@ Settings parsed(std::vector<const char*> words) {
 }
 
 TEST(FlagValues, AreReadInBothSpellings) {
-  const Settings s =
-      parsed({"--epochs", "7", "--lr=1e-3", "--quick", "--cuts", "0.25,1", "--task=b", "--limit", "3"});
+  const Settings s = parsed({"--epochs", "7", "--lr=1e-3", "--quick", "--cuts", "0.25,1", "--task=b", "--limit", "3"});
   EXPECT_EQ(s.epochs, 7);
   EXPECT_EQ(s.lr, 1e-3);
   EXPECT_TRUE(s.quick);
@@ -77,8 +76,7 @@ TEST(FlagNames, UnknownOnesAreAnsweredWithTheNearest) {
 TEST(FlagHelp, ShowsEveryFlagWithItsDefault) {
   Settings s;
   const std::string help = make_flags(s).help();
-  for (const char* text :
-       {"--epochs N", "(100)", "--lr X", "(0.01)", "--task a|b", "(0.5,0.75)", "--quick\n"}) {
+  for (const char* text : {"--epochs N", "(100)", "--lr X", "(0.01)", "--task a|b", "(0.5,0.75)", "--quick\n"}) {
     EXPECT_NE(help.find(text), std::string::npos) << text;
   }
 }

@@ -69,8 +69,7 @@ TEST_F(LgnInOneFile, LossAndGradientsAreTheLibrarys) {
   EXPECT_NEAR(lines[0].numbers.at(0), loss.value()[0], 1e-6);
   for (std::size_t k = 1; k < lines.size(); ++k) {
     const Tensor& expected = leaves[lines[k].name].gradient();
-    EXPECT_LT(test::relative_error(Tensor::from(expected.shape(), lines[k].numbers), expected), 1e-5)
-        << lines[k].name;
+    EXPECT_LT(test::relative_error(Tensor::from(expected.shape(), lines[k].numbers), expected), 1e-5) << lines[k].name;
   }
 }
 

@@ -29,9 +29,8 @@ TEST_F(MemoryNeeded, IsKnownWithinFifteenPerCent) {
         "classify --dataset mnist1d --kernel 1x5 --batch 2000",
         "classify --dataset sample --limit-train 200 --limit-test 50 --normalization standard --epochs 8"}) {
     const std::string words = settings, name = words.substr(0, words.find(' '));
-    const CommandResult result =
-        run_command(cache + program(name) + " --epochs 1" + words.substr(name.size()) +
-                    " --threads 1 --profile --overwrite --out " + file("run"));
+    const CommandResult result = run_command(cache + program(name) + " --epochs 1" + words.substr(name.size()) +
+                                             " --threads 1 --profile --overwrite --out " + file("run"));
     ASSERT_EQ(result.status, 0) << result.output;
     std::smatch match;
     ASSERT_TRUE(std::regex_search(result.output, match,
@@ -45,9 +44,8 @@ TEST_F(MemoryNeeded, IsKnownWithinFifteenPerCent) {
 /// The flags behind "use ".
 std::string advised(const CommandResult& result) {
   std::smatch match;
-  return std::regex_search(result.output, match, std::regex("more; use (--[^,]*?)(, or.*)?\n"))
-             ? std::string(match[1])
-             : "";
+  return std::regex_search(result.output, match, std::regex("more; use (--[^,]*?)(, or.*)?\n")) ? std::string(match[1])
+                                                                                                : "";
 }
 
 TEST_F(MemoryNeeded, TooLittleIsSaidBeforeAnythingIsLoadedAndTheAdviceWorks) {

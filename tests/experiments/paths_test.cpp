@@ -34,11 +34,7 @@ TEST_F(Paths, AnOutputThatIsAnInputIsRefusedWhateverItIsCalled) {
           require_separate({{"--a", ""}, {"--b", file("in")}}, {{"--c", ""}, {"--out", file(name)}});
         },
         {"--out", "--b", "another name"});
-    test::expect_error(
-        [&] {
-          require_separate({{"--b", file(name)}}, {{"--out", file("in")}});
-        },
-        {"--out", "--b"});
+    test::expect_error([&] { require_separate({{"--b", file(name)}}, {{"--out", file("in")}}); }, {"--out", "--b"});
   }
   const std::filesystem::path before = std::filesystem::current_path();
   std::filesystem::current_path(folder_.path());
@@ -64,11 +60,7 @@ TEST_F(Paths, TwoOutputsAreTwoFiles) {
 
 TEST_F(Paths, AnOutputHasAFolderAndIsNone) {
   test::expect_error([&] { require_separate({}, {{"--x", file("folder")}}); }, {"--x", "is a folder"});
-  test::expect_error(
-      [&] {
-        require_separate({}, {{"--x", file("none/out")}});
-      },
-      {"there is no folder", "mkdir -p"});
+  test::expect_error([&] { require_separate({}, {{"--x", file("none/out")}}); }, {"there is no folder", "mkdir -p"});
 }
 
 TEST_F(Paths, ARunKeepsItsInputsOutOfItsFolder) {
@@ -86,8 +78,7 @@ TEST_F(Paths, ARunKeepsItsInputsOutOfItsFolder) {
       },
       {"--init"});
   EXPECT_NO_THROW(require_not_written_by_run({{"--train-images", file("folder/x.npy")}}, file("folder")));
-  EXPECT_NO_THROW(
-      require_not_written_by_run({{"--init", file("folder2/model.safetensors")}}, file("folder")));
+  EXPECT_NO_THROW(require_not_written_by_run({{"--init", file("folder2/model.safetensors")}}, file("folder")));
   EXPECT_NO_THROW(require_not_written_by_run({{"--init", file("folder/model.safetensors")}}, ""));
   // What the run would write is a link to what it reads.
   std::filesystem::create_symlink("../in", file("folder/summary.json"));

@@ -66,8 +66,7 @@ TEST(ColorMap, RangesSkipWhatIsNotFiniteAndAreNeverEmpty) {
 
 /// Where the block of rows x columns cells lies whose colours `expected` gives; {-1, -1} if nowhere.
 template <class Expected>
-std::pair<Index, Index> find_cells(const Canvas& canvas, Index rows, Index columns, Index cell,
-                                   Expected&& expected) {
+std::pair<Index, Index> find_cells(const Canvas& canvas, Index rows, Index columns, Index cell, Expected&& expected) {
   const auto matches = [&](Index left, Index top) {
     for (Index y = 0; y < rows * cell; ++y)
       for (Index x = 0; x < columns * cell; ++x)
@@ -140,9 +139,7 @@ TEST(ImageGrid, ImagesStandRowByRow) {
   const Canvas sheet = image_grid(images, {.columns = 2, .range = Range{0, 1}, .enlarge = 6});
   const auto place = [&](Index i) {
     return find_cells(sheet, 2, 4, 6, [&](Index y, Index x) {
-      const auto byte = [&](Index c) {
-        return static_cast<std::uint8_t>(std::lround(255 * images(i, c, y, x)));
-      };
+      const auto byte = [&](Index c) { return static_cast<std::uint8_t>(std::lround(255 * images(i, c, y, x))); };
       return Color{byte(0), byte(1), byte(2)};
     });
   };

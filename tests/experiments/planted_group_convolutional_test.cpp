@@ -3,9 +3,9 @@
 
 #include <cmath>
 
+#include "experiments/common/planted/metrics.h"
 #include "experiments/planted-group/convolutional.h"
 #include "experiments/planted-group/convolutional_network.h"
-#include "experiments/common/planted/metrics.h"
 #include "experiments/planted-group/run_cases.h"
 #include "tensor/io/file.h"
 #include "tensor/threads.h"

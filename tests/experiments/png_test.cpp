@@ -156,9 +156,9 @@ Canvas decode(const std::string& file) {
   for (std::size_t i = 0; i < std::size_t{width} * height; ++i) {
     const std::string c =
         indexed ? colors.substr(3 * static_cast<unsigned char>(pixels[i]), 3) : pixels.substr(3 * i, 3);
-    picture.set(static_cast<Index>(i % width), static_cast<Index>(i / width),
-                {static_cast<std::uint8_t>(c.at(0)), static_cast<std::uint8_t>(c.at(1)),
-                 static_cast<std::uint8_t>(c.at(2))});
+    picture.set(
+        static_cast<Index>(i % width), static_cast<Index>(i / width),
+        {static_cast<std::uint8_t>(c.at(0)), static_cast<std::uint8_t>(c.at(1)), static_cast<std::uint8_t>(c.at(2))});
   }
   return picture;
 }
@@ -199,15 +199,14 @@ TEST(Deflate, KnownChecksum) {
 
 TEST(Png, EveryPixelSurvives) {
   Random random(3);
-  for (const auto& [width, height] :
-       std::vector<std::pair<Index, Index>>{{1, 1}, {1, 5}, {7, 1}, {13, 9}, {100, 37}})
+  for (const auto& [width, height] : std::vector<std::pair<Index, Index>>{{1, 1}, {1, 5}, {7, 1}, {13, 9}, {100, 37}})
     for (const std::uint64_t kinds : {1, 2, 3, 255}) {  // the last one needs more than a palette
       Canvas picture(width, height);
       for (Index y = 0; y < height; ++y)
         for (Index x = 0; x < width; ++x)
           picture.set(x, y,
-                      {static_cast<std::uint8_t>(random.below(kinds)),
-                       static_cast<std::uint8_t>(random.below(kinds)), static_cast<std::uint8_t>(7 * x + y)});
+                      {static_cast<std::uint8_t>(random.below(kinds)), static_cast<std::uint8_t>(random.below(kinds)),
+                       static_cast<std::uint8_t>(7 * x + y)});
       EXPECT_TRUE(decode(encode_png(picture)) == picture) << width << " x " << height << ", " << kinds;
     }
 }
@@ -228,9 +227,9 @@ TEST(Png, SmoothPicturesUseTheFilters) {
   Canvas picture(128, 128);
   for (Index y = 0; y < 128; ++y)
     for (Index x = 0; x < 128; ++x)
-      picture.set(x, y,
-                  {static_cast<std::uint8_t>(x + y), static_cast<std::uint8_t>(2 * x),
-                   static_cast<std::uint8_t>(x * y / 64)});
+      picture.set(
+          x, y,
+          {static_cast<std::uint8_t>(x + y), static_cast<std::uint8_t>(2 * x), static_cast<std::uint8_t>(x * y / 64)});
   const std::string file = encode_png(picture);
   EXPECT_TRUE(decode(file) == picture);
   EXPECT_LT(file.size(), 5000u);  // of 49,152 bytes

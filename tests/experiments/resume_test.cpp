@@ -28,12 +28,11 @@ class Resume : public test::ProgramRuns {
 
   /// Everything that was left behind agrees, but for the times.
   void expect_same_results(const std::string& found, const std::string& expected) const {
-    for (const char* name : {"model.safetensors", "preprocessing.safetensors", "generators-0.png",
-                             "generators-1.png", "filters-0.png", "filters-1.png", "codes.png"}) {
+    for (const char* name : {"model.safetensors", "preprocessing.safetensors", "generators-0.png", "generators-1.png",
+                             "filters-0.png", "filters-1.png", "codes.png"}) {
       EXPECT_EQ(read(found + "/" + name), read(expected + "/" + name)) << name;
     }
-    EXPECT_EQ(without_times(read(found + "/metrics.jsonl")),
-              without_times(read(expected + "/metrics.jsonl")));
+    EXPECT_EQ(without_times(read(found + "/metrics.jsonl")), without_times(read(expected + "/metrics.jsonl")));
     EXPECT_EQ(without_times(read(found + "/summary.json")), without_times(read(expected + "/summary.json")));
   }
 
@@ -57,9 +56,8 @@ TEST_F(Resume, TwentyKillsAtRandomMomentsChangeNothing) {
   while (kills < 20 && ++rounds < 40) {
     const std::string out = file(concat("killed-", rounds));
     for (bool complete = false; !complete;) {
-      const CommandResult result =
-          run_command(concat("timeout -s KILL ", random.uniform(0.02, 0.8) * duration, " ",
-                             program("classify"), " ", command, out, " --continue"));
+      const CommandResult result = run_command(concat("timeout -s KILL ", random.uniform(0.02, 0.8) * duration, " ",
+                                                      program("classify"), " ", command, out, " --continue"));
       complete = result.status == 0;
       if (complete) break;
       ASSERT_EQ(result.status, 137) << result.output;
@@ -68,8 +66,8 @@ TEST_F(Resume, TwentyKillsAtRandomMomentsChangeNothing) {
     }
     expect_same_results(out, file("whole"));
   }
-  std::printf("%d kills in %d runs, %d of them after the first checkpoint; all results identical\n", kills,
-              rounds, within_training);
+  std::printf("%d kills in %d runs, %d of them after the first checkpoint; all results identical\n", kills, rounds,
+              within_training);
   EXPECT_GE(kills, 20);
   EXPECT_GE(within_training, 10);
 }
@@ -106,8 +104,7 @@ TEST_F(Resume, FrozenAndSharedParametersComeBack) {
                               "--epochs 25 --save-minutes 0 --threads 2 --freeze generator,B.0 "
                               "--init-generator bands --thresholds shared --norm shared --head invariant";
   output_of("classify", command + " --out " + file("whole"));
-  run_command("timeout --foreground -s INT 0.2 " + program("classify") + " " + command + " --out " +
-              file("part"));
+  run_command("timeout --foreground -s INT 0.2 " + program("classify") + " " + command + " --out " + file("part"));
   ASSERT_TRUE(file_exists(file("part/checkpoint.safetensors")));
   output_of("classify", command + " --out " + file("part") + " --resume");
   expect_same_results(file("part"), file("whole"));
@@ -119,8 +116,8 @@ TEST_F(Resume, FrozenAndSharedParametersComeBack) {
 TEST_F(Resume, InterruptionsEndWith130AndSayHowToGoOn) {
   for (const char* signal : {"INT", "TERM"}) {
     const CommandResult result =
-        run_command(concat("timeout --foreground --preserve-status -s ", signal, " 0.4 ", program("classify"),
-                           " ", own_data(), "--epochs 100000 --out ", file(signal)));
+        run_command(concat("timeout --foreground --preserve-status -s ", signal, " 0.4 ", program("classify"), " ",
+                           own_data(), "--epochs 100000 --out ", file(signal)));
     EXPECT_EQ(result.status, 130) << result.output;
     EXPECT_TRUE(test::contains(result.output, "all is saved. To go on, give the same command with --resume"));
   }
@@ -151,8 +148,7 @@ TEST_F(Resume, DamagedForeignAndOtherwiseMadeCheckpointsAreRefused) {
     write_file(path, bytes);
     expect_refused("classify", data + out, {"checkpoint.safetensors"});
   }
-  std::filesystem::copy_file(file("run/model.safetensors"), path,
-                             std::filesystem::copy_options::overwrite_existing);
+  std::filesystem::copy_file(file("run/model.safetensors"), path, std::filesystem::copy_options::overwrite_existing);
   expect_refused("classify", data + out, {"no checkpoint of a training run"});
   std::filesystem::remove(path);
   expect_refused("classify", data + out, {"there is no checkpoint"});
@@ -176,8 +172,7 @@ TEST_F(Resume, TwoProcessesNeverWriteOneFolder) {
   }
   output_of("classify", data + out + " --resume");
   // The lock of an owner that was killed is just taken.
-  run_command("timeout -s KILL 0.3 " + program("classify") + " " + data + "--epochs 100000 --out " +
-              file("killed"));
+  run_command("timeout -s KILL 0.3 " + program("classify") + " " + data + "--epochs 100000 --out " + file("killed"));
   ASSERT_TRUE(file_exists(file("killed/.lock")));
   output_of("classify", data + "--epochs 1 --overwrite --out " + file("killed"));
 }
@@ -185,9 +180,7 @@ TEST_F(Resume, TwoProcessesNeverWriteOneFolder) {
 TEST_F(Resume, WhatIsRefusedChangesNothing) {
   output_of("classify", settings() + file("run"));
   std::filesystem::copy(file("run"), file("before"));
-  const auto sums = [&](const char* folder) {
-    return run_command("cd " + file(folder) + " && cksum *").output;
-  };
+  const auto sums = [&](const char* folder) { return run_command("cd " + file(folder) + " && cksum *").output; };
   for (const char* other : {"--normalization none", "--epochs 3", "--zca-eps 1 --normalization whiten"}) {
     expect_refused("classify", settings() + file("run") + " --resume " + other, {"the run was started with"});
     EXPECT_EQ(sums("run"), sums("before")) << other;
@@ -228,8 +221,7 @@ TEST_F(Resume, ASecondSignalEndsTheProcessAtOnceAndTheRunGoesOn) {
 }
 
 TEST_F(Resume, RunsThatStartInTheSameSecondGetFoldersOfTheirOwn) {
-  const std::string one =
-      std::filesystem::absolute(program("classify")).string() + " " + own_data() + "--epochs 1";
+  const std::string one = std::filesystem::absolute(program("classify")).string() + " " + own_data() + "--epochs 1";
   const CommandResult result =
       run_command("cd " + file("") + " && for i in 1 2 3 4; do " + one +
                   " & done > /dev/null; wait; ls runs | wc -l; ls runs/*/summary.json | wc -l");
@@ -240,12 +232,12 @@ TEST_F(Resume, ContinueSeesWhatAnotherProcessDidWhileItPreparedItsData) {
   // The second is stopped while it waits for its labels, and goes on when the first has ended.
   const std::string train = program("classify") + " " + settings() + file("run") + " --continue";
   own_data();
-  const CommandResult result = run_command(
-      "mv " + file("y.npy") + " " + file("labels") + "; mkfifo " + file("y.npy") + "; " + train + " > " +
-      file("log") + " 2>&1 & pid=$!; sleep 0.3; exec 3<> " + file("y.npy") + "; mv " + file("y.npy") + " " +
-      file("pipe") + "; mv " + file("labels") + " " + file("y.npy") + "; " + train +
-      " > /dev/null; cksum < " + file("run/model.safetensors") + "; cat " + file("y.npy") +
-      " >&3; exec 3>&-; wait $pid; cksum < " + file("run/model.safetensors") + "; cat " + file("log"));
+  const CommandResult result =
+      run_command("mv " + file("y.npy") + " " + file("labels") + "; mkfifo " + file("y.npy") + "; " + train + " > " +
+                  file("log") + " 2>&1 & pid=$!; sleep 0.3; exec 3<> " + file("y.npy") + "; mv " + file("y.npy") + " " +
+                  file("pipe") + "; mv " + file("labels") + " " + file("y.npy") + "; " + train +
+                  " > /dev/null; cksum < " + file("run/model.safetensors") + "; cat " + file("y.npy") +
+                  " >&3; exec 3>&-; wait $pid; cksum < " + file("run/model.safetensors") + "; cat " + file("log"));
   EXPECT_TRUE(test::contains(result.output, "this run is complete"));
 }
 

@@ -28,11 +28,10 @@ TEST(MatrixClasses, SharesOfGaussianMatricesFollowTheBetaLaw) {
     Index dimension;
     double mean, high;
   };
-  const Row rows[] = {{"skew-symmetric", 630, .486, .532}, {"symmetric", 666, .514, .559},
-                      {"Toeplitz", 71, .055, .078},        {"block-Toeplitz", 121, .093, .122},
-                      {"circulant", 36, .028, .045},       {"block-circulant", 36, .028, .045},
-                      {"diagonal", 36, .028, .045},        {"centrosymmetric", 648, .500, .546},
-                      {"quarter-turn", 324, .250, .291}};
+  const Row rows[] = {
+      {"skew-symmetric", 630, .486, .532}, {"symmetric", 666, .514, .559},       {"Toeplitz", 71, .055, .078},
+      {"block-Toeplitz", 121, .093, .122}, {"circulant", 36, .028, .045},        {"block-circulant", 36, .028, .045},
+      {"diagonal", 36, .028, .045},        {"centrosymmetric", 648, .500, .546}, {"quarter-turn", 324, .250, .291}};
   const std::vector<MatrixClass> classes = matrix_classes(6);
   ASSERT_EQ(classes.size(), std::size(rows));
   std::vector<std::vector<double>> shares(classes.size()), scores(classes.size());
@@ -106,8 +105,7 @@ TensorD haar_blocks(Random& random, const HaarBasis& basis) {
     const double size = static_cast<double>(std::count(basis.scale.begin(), basis.scale.end(), scale));
     for (Index i = 0; i < d; ++i)
       for (Index j = 0; j < d; ++j)
-        if (basis.scale[static_cast<std::size_t>(i)] == scale &&
-            basis.scale[static_cast<std::size_t>(j)] == scale)
+        if (basis.scale[static_cast<std::size_t>(i)] == scale && basis.scale[static_cast<std::size_t>(j)] == scale)
           blocks(i, j) = random.normal() / size;
   }
   return matmul(transpose(basis.patterns), matmul(blocks, basis.patterns));

@@ -20,9 +20,8 @@ using test::TemporaryFolder;
 std::vector<FinishedRun> small_study(const std::string& folder, std::vector<const char*> more) {
   TrainingSettings settings;
   Study study("small-study", "two runs.", settings);
-  std::vector<const char*> words = {"small-study",  "--limit-train", "128", "--limit-test",
-                                    "32",           "--epochs",      "1",   "--out",
-                                    folder.c_str(), "--pool",        "2"};
+  std::vector<const char*> words = {"small-study", "--limit-train", "128",          "--limit-test", "32", "--epochs",
+                                    "1",           "--out",         folder.c_str(), "--pool",       "2"};
   words.insert(words.end(), more.begin(), more.end());
   study.flags().parse(static_cast<int>(words.size()), words.data());
   study.add({"first", Task::classify, {"--seed", "3", "--layers", "2"}});
@@ -127,15 +126,13 @@ TEST(Study, CommandsAreThoseOfTheRuns) {
   Study study("small-study", "one run.", settings);
   Index own = 0;
   study.flags().add("--seeds", own, "of the study alone", 0, 9);
-  const char* words[] = {"small-study", "--commands", "--seeds", "3",     "--pool",
-                         "2",           "--eta",      "0.02",    "--out", "x"};
+  const char* words[] = {"small-study", "--commands", "--seeds", "3", "--pool", "2", "--eta", "0.02", "--out", "x"};
   study.flags().parse(10, words);
   study.add({"a", Task::reconstruct, {"--seed", "7"}});
   testing::internal::CaptureStdout();
   EXPECT_FALSE(study.begin());
   const std::string command = testing::internal::GetCapturedStdout();
-  EXPECT_NE(command.find(
-                "reconstruct --generator free --share none --eta=0.02 --seed 7 --out x/runs/a --continue\n"),
+  EXPECT_NE(command.find("reconstruct --generator free --share none --eta=0.02 --seed 7 --out x/runs/a --continue\n"),
             std::string::npos)
       << command;
   EXPECT_FALSE(folder_exists("x"));

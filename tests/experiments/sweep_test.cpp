@@ -37,8 +37,7 @@ TEST_F(Sweeps, XargsRunsTheListSkipsWhatIsCompleteAndMergeGathersIt) {
   if (emulated()) {  // the jobs name the programs themselves
     std::string jobs = read_file(file("sweep/jobs.txt"));
     const std::string itself = join(executable_folder(), "classify");
-    for (std::size_t at = 0; (at = jobs.find(itself, at)) != std::string::npos;
-         at += program("classify").size())
+    for (std::size_t at = 0; (at = jobs.find(itself, at)) != std::string::npos; at += program("classify").size())
       jobs.replace(at, itself.size(), program("classify"));
     write_file(file("sweep/jobs.txt"), jobs);
   }
@@ -46,8 +45,8 @@ TEST_F(Sweeps, XargsRunsTheListSkipsWhatIsCompleteAndMergeGathersIt) {
 
   // One that was killed, and every job twice at the same time: the lock sorts it out.
   run_command("sed -n 1p " + file("sweep/jobs.txt") + " | timeout -s KILL 0.1 sh");
-  const auto twice = run_command(list + " > /dev/null 2> " + file("a") + " & " + list + " > /dev/null 2> " +
-                                 file("b") + "; wait");
+  const auto twice =
+      run_command(list + " > /dev/null 2> " + file("a") + " & " + list + " > /dev/null 2> " + file("b") + "; wait");
   const auto rest = run_command(list);
   EXPECT_EQ(rest.status, 0) << rest.output << twice.output;
   const std::string merged = output_of("sweep", "--merge --out " + file("sweep"));
@@ -63,8 +62,8 @@ TEST_F(Sweeps, XargsRunsTheListSkipsWhatIsCompleteAndMergeGathersIt) {
   // A task of the batch script is the run itself: a signal reaches it, which saves and says how to go on.
   output_of("sweep", own_data() + "--epochs 100000 --vary seed=1 --out " + file("long"));
   if (!emulated()) {
-    const auto stopped = run_command("SLURM_ARRAY_TASK_ID=1 timeout --foreground --preserve-status 1 sh " +
-                                     file("long/sweep.sbatch"));
+    const auto stopped =
+        run_command("SLURM_ARRAY_TASK_ID=1 timeout --foreground --preserve-status 1 sh " + file("long/sweep.sbatch"));
     EXPECT_EQ(stopped.status, 130) << stopped.output;
     EXPECT_TRUE(test::contains(stopped.output, "interrupted"));
   }
@@ -81,12 +80,10 @@ TEST_F(Sweeps, XargsRunsTheListSkipsWhatIsCompleteAndMergeGathersIt) {
 TEST_F(Sweeps, JobsWorkFromAnyFolderWhateverItIsCalled) {
   if (emulated()) GTEST_SKIP() << "the jobs name the programs themselves";
   own_data();
-  const std::string here = std::filesystem::current_path(),
-                    sweep = std::filesystem::absolute(program("sweep"));
-  const auto made =
-      run_command("cd " + file("") + " && " + sweep +
-                  " --train-images x.npy --train-labels y.npy --kernel 3 --layers 2 --normalization "
-                  "standard --epochs 1 --vary seed=1 --out \"it's a sweep\"");
+  const std::string here = std::filesystem::current_path(), sweep = std::filesystem::absolute(program("sweep"));
+  const auto made = run_command("cd " + file("") + " && " + sweep +
+                                " --train-images x.npy --train-labels y.npy --kernel 3 --layers 2 --normalization "
+                                "standard --epochs 1 --vary seed=1 --out \"it's a sweep\"");
   ASSERT_EQ(made.status, 0) << made.output;
   std::istringstream lines(made.output);
   std::vector<std::string> commands;

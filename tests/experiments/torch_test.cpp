@@ -39,10 +39,10 @@ class TorchFile : public test::ProgramRuns {
     for (std::size_t i = 0; i < cases.size(); ++i) {
       const auto& [model, images, expected] = cases[i];
       EXPECT_LT(test::relative_error(to_float(read_npy(name(i) + ".npy")), expected), 2e-6) << model;
-      ASSERT_EQ(run("infer", "--model " + name(i) + ".safetensors --images " + images + " --output " +
-                                 file("again.npy"))
-                    .status,
-                0);
+      ASSERT_EQ(
+          run("infer", "--model " + name(i) + ".safetensors --images " + images + " --output " + file("again.npy"))
+              .status,
+          0);
       EXPECT_LT(test::relative_error(to_float(read_npy(file("again.npy"))), expected), 2e-6) << model;
     }
   }
@@ -54,9 +54,8 @@ TEST_F(TorchFile, GivesTheGoldenOutputs) {
   std::vector<Case> cases;
   for (const char* name : {"classify-small", "classify-stride2", "classify-minimal", "reconstruct-stride2"}) {
     const std::string folder = test::source_path(std::string("golden/") + name);
-    cases.push_back(
-        {join(folder, "trained.safetensors"), join(folder, "images.npy"),
-         read_safetensors(join(folder, "expected.safetensors")).float_tensor("output_eval_trained")});
+    cases.push_back({join(folder, "trained.safetensors"), join(folder, "images.npy"),
+                     read_safetensors(join(folder, "expected.safetensors")).float_tensor("output_eval_trained")});
   }
   expect_outputs(cases);
 }
@@ -91,46 +90,43 @@ TEST_F(TorchFile, GivesWhatInferGivesForEveryGenerator) {
 /// on the way there, where the onnx package is missing).
 TEST_F(TorchFile, IsTunedAndExported) {
   const std::string folder = test::source_path("golden/classify-small"), tuned = file("tuned.safetensors");
-  const CommandResult result = test::run_python(
-      "OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 " + python_,
-      "import sys; sys.path.insert(0, 'experiments')\n"
-      "import importlib.util, io, lgn_torch, numpy, torch; torch.set_num_threads(1)\n"
-      "network = lgn_torch.load('" +
-          folder +
-          "/trained.safetensors')\n"
-          "images = torch.from_numpy(numpy.load('" +
-          folder +
-          "/images.npy')).float()\n"
-          "labels = torch.from_numpy(numpy.load('" +
-          folder +
-          "/labels.npy')).long()\n"
-          "optimizer = torch.optim.Adam(network.parameters(), lr=1e-3)\n"
-          "losses = []\n"
-          "for _ in range(5):\n"
-          "  loss = torch.nn.functional.cross_entropy(network(images), labels)\n"
-          "  optimizer.zero_grad(); loss.backward(); optimizer.step(); network.project()\n"
-          "  losses.append(loss.item())\n"
-          "assert losses[-1] < losses[0], losses\n"
-          "lgn_torch.save('" +
-          tuned +
-          "', network.eval())\n"
-          "numpy.save('" +
-          file("tuned.npy") +
-          "', network(images).detach().numpy())\n"
-          "script = torch.jit.trace(network, images[:2])\n"
-          "assert torch.allclose(script(images), network(images), atol=1e-5)\n"
-          "if importlib.util.find_spec('onnx'):\n"
-          "  buffer = io.BytesIO(); torch.onnx.export(network, images, buffer)\n"
-          "  import onnx; onnx.checker.check_model(onnx.load_from_string(buffer.getvalue()))\n");
+  const CommandResult result =
+      test::run_python("OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 " + python_,
+                       "import sys; sys.path.insert(0, 'experiments')\n"
+                       "import importlib.util, io, lgn_torch, numpy, torch; torch.set_num_threads(1)\n"
+                       "network = lgn_torch.load('" +
+                           folder +
+                           "/trained.safetensors')\n"
+                           "images = torch.from_numpy(numpy.load('" +
+                           folder +
+                           "/images.npy')).float()\n"
+                           "labels = torch.from_numpy(numpy.load('" +
+                           folder +
+                           "/labels.npy')).long()\n"
+                           "optimizer = torch.optim.Adam(network.parameters(), lr=1e-3)\n"
+                           "losses = []\n"
+                           "for _ in range(5):\n"
+                           "  loss = torch.nn.functional.cross_entropy(network(images), labels)\n"
+                           "  optimizer.zero_grad(); loss.backward(); optimizer.step(); network.project()\n"
+                           "  losses.append(loss.item())\n"
+                           "assert losses[-1] < losses[0], losses\n"
+                           "lgn_torch.save('" +
+                           tuned +
+                           "', network.eval())\n"
+                           "numpy.save('" +
+                           file("tuned.npy") +
+                           "', network(images).detach().numpy())\n"
+                           "script = torch.jit.trace(network, images[:2])\n"
+                           "assert torch.allclose(script(images), network(images), atol=1e-5)\n"
+                           "if importlib.util.find_spec('onnx'):\n"
+                           "  buffer = io.BytesIO(); torch.onnx.export(network, images, buffer)\n"
+                           "  import onnx; onnx.checker.check_model(onnx.load_from_string(buffer.getvalue()))\n");
   ASSERT_EQ(result.status, 0) << result.output;
   ASSERT_EQ(
-      run("infer", "--model " + tuned + " --images " + folder + "/images.npy --output " + file("back.npy"))
-          .status,
-      0);
-  EXPECT_LT(test::relative_error(to_float(read_npy(file("back.npy"))), to_float(read_npy(file("tuned.npy")))),
-            2e-6);
-  EXPECT_EQ(run("classify", "--init " + tuned + " --train-images " + folder + "/images.npy --train-labels " +
-                                folder + "/labels.npy --normalization none --epochs 1 --out " + file("on"))
+      run("infer", "--model " + tuned + " --images " + folder + "/images.npy --output " + file("back.npy")).status, 0);
+  EXPECT_LT(test::relative_error(to_float(read_npy(file("back.npy"))), to_float(read_npy(file("tuned.npy")))), 2e-6);
+  EXPECT_EQ(run("classify", "--init " + tuned + " --train-images " + folder + "/images.npy --train-labels " + folder +
+                                "/labels.npy --normalization none --epochs 1 --out " + file("on"))
                 .status,
             0);
 }

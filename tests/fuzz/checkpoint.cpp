@@ -1,5 +1,6 @@
 // Checkpoints. The checksum is mended after every change, so that the fuzzer gets behind it.
 #include "experiments/common/training/checkpoint.h"
+
 #include "lgn/training_step.h"
 #include "tests/fuzz/small_network.h"
 #include "tests/fuzz/targets.h"

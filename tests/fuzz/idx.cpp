@@ -7,8 +7,7 @@ namespace lgn::fuzz {
 namespace {
 
 std::vector<std::string> seeds() {
-  const std::string images("\0\0\x08\x03\0\0\0\x02\0\0\0\x02\0\0\0\x03", 16),
-      labels("\0\0\x08\x01\0\0\0\x03", 8);
+  const std::string images("\0\0\x08\x03\0\0\0\x02\0\0\0\x02\0\0\0\x03", 16), labels("\0\0\x08\x01\0\0\0\x03", 8);
   return {images + "abcdefABCDEF", labels + std::string("\0\x01\x09", 3)};
 }
 

@@ -19,9 +19,8 @@ void feed(const std::string& bytes) {
   const NpyArray array = parse_npy(bytes, "array.npy");
   insist(array.data().size() + array.data_offset == bytes.size(), "all that follows the header is elements");
   attempt([&] { insist(to_float(array).shape() == array.shape, "the shape stays"); });
-  attempt([&] {
-    insist(static_cast<Index>(to_integers(array).size()) == element_count(array.shape), "the number stays");
-  });
+  attempt(
+      [&] { insist(static_cast<Index>(to_integers(array).size()) == element_count(array.shape), "the number stays"); });
 }
 
 }  // namespace

@@ -33,8 +33,7 @@ void use(Network& network) {
 
 void feed(const std::string& bytes) {
   const SafetensorsFile file = parse_safetensors(bytes, "file.safetensors");
-  insist(serialize(parse_safetensors(serialize(file), "again")) == serialize(file),
-         "writing keeps everything");
+  insist(serialize(parse_safetensors(serialize(file), "again")) == serialize(file), "writing keeps everything");
   for (const std::string& name : file.names()) {
     attempt([&] { file.float_tensor(name); });
     attempt([&] { file.double_tensor(name); });

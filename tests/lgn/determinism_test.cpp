@@ -135,8 +135,8 @@ Outcome whole_run(const Variant& variant) {
   }
   Sha256 sum;
   for (const Tensor& tensor : all.tensors) {
-    sum.update({reinterpret_cast<const char*>(tensor.data()),
-                static_cast<std::size_t>(tensor.count()) * sizeof(float)});
+    sum.update(
+        {reinterpret_cast<const char*>(tensor.data()), static_cast<std::size_t>(tensor.count()) * sizeof(float)});
   }
   all.hash = sum.hex();
   return all;

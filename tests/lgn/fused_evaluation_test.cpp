@@ -50,8 +50,7 @@ Layers random_layers(Random& random, const Case& c, bool norms) {
     layer.norm.emplace();
     layer.norm->weight = uniform_tensor(random, {c.filters}, -1, 1.5);
     layer.norm->bias = uniform_tensor(random, {c.filters}, -1, 1);
-    layers.running.push_back(
-        {random_numbers(random, c.filters, -1, 1), random_numbers(random, c.filters, .1, 2)});
+    layers.running.push_back({random_numbers(random, c.filters, -1, 1), random_numbers(random, c.filters, .1, 2)});
   }
   return layers;
 }
@@ -69,12 +68,11 @@ Variable plain_code(Tape& tape, const Tensor& images, const Layers& layers, cons
   UnfoldedState state;
   for (std::size_t k = 0; k < layers.values.size(); ++k) {
     const FusedLayer<Tensor>& values = layers.values[k];
-    state = unfolded_layer(state, y, tape.constant(values.bank), tape.constant(values.threshold), eta,
-                           momentum[k], window);
+    state =
+        unfolded_layer(state, y, tape.constant(values.bank), tape.constant(values.threshold), eta, momentum[k], window);
     if (!values.norm) continue;
-    state.z =
-        batch_norm_evaluation(*state.z, tape.constant(values.norm->weight), tape.constant(values.norm->bias),
-                              to_tensor(layers.running[k].mean), to_tensor(layers.running[k].variance));
+    state.z = batch_norm_evaluation(*state.z, tape.constant(values.norm->weight), tape.constant(values.norm->bias),
+                                    to_tensor(layers.running[k].mean), to_tensor(layers.running[k].variance));
   }
   return *state.u;
 }
@@ -98,13 +96,10 @@ TEST(FusedEvaluation, EqualsThePlainCompositionOnEveryInstructionSet) {
         const FusedEvaluation decoded =
             evaluate_reconstruction(images, layers.values, layers.running, eta, window, decoder, false);
         EXPECT_LT(test::relative_error(pooled.codes, u.value()), tolerance);
-        EXPECT_LT(test::relative_error(pooled.output, adaptive_average_pool2d(u, c.pool, c.pool).value()),
-                  tolerance);
-        EXPECT_LT(test::relative_error(decoded.output, conv_transpose2d(u.value(), decoder, window)),
-                  tolerance);
+        EXPECT_LT(test::relative_error(pooled.output, adaptive_average_pool2d(u, c.pool, c.pool).value()), tolerance);
+        EXPECT_LT(test::relative_error(decoded.output, conv_transpose2d(u.value(), decoder, window)), tolerance);
         EXPECT_EQ(decoded.codes.count(), 0);
-        const Index active =
-            pooled.codes.count() - std::count(pooled.codes.begin(), pooled.codes.end(), 0.0f);
+        const Index active = pooled.codes.count() - std::count(pooled.codes.begin(), pooled.codes.end(), 0.0f);
         EXPECT_GT(active, 0);
         EXPECT_EQ(pooled.active, active);
         EXPECT_EQ(decoded.active, active);

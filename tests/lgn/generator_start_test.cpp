@@ -30,8 +30,7 @@ std::vector<Tensor> started(const Architecture& a, const GeneratorStart& start) 
 
 TEST(GeneratorStart, AGroupIsFoundAgainInEveryFormAndSharing) {
   for (const char* share : {"none", "channels", "layer", "network"}) {
-    const std::vector<Tensor> planted =
-        matrices_of(make_network(start_architecture("orthogonal", share), 1));
+    const std::vector<Tensor> planted = matrices_of(make_network(start_architecture("orthogonal", share), 1));
     for (const char* form : {"orthogonal", "exact"}) {
       const Architecture a = start_architecture(form, share);
       const GeneratorStart start = start_from_matrices(a, planted);

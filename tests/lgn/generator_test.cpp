@@ -236,11 +236,10 @@ TEST_P(GeneratorForms, ModelFilesGiveTheSameNetworkBackAndHoldTheExpandedMatrice
   for (Index k = 0; k < a.layers; ++k) {
     const std::string elements = generator_parameter(a, "elements", k);
     EXPECT_EQ(file.contains(elements), !traits(a.generator).powers);
-    const Variable bank =
-        file.contains(elements)
-            ? acted_filter_bank(leaves[numbered("B", k)], tape.leaf(file.float_tensor(elements)))
-            : generated_filter_bank(leaves[numbered("B", k)], tape.leaf(file.float_tensor(numbered("A", k))),
-                                    a.group_size);
+    const Variable bank = file.contains(elements)
+                              ? acted_filter_bank(leaves[numbered("B", k)], tape.leaf(file.float_tensor(elements)))
+                              : generated_filter_bank(leaves[numbered("B", k)],
+                                                      tape.leaf(file.float_tensor(numbered("A", k))), a.group_size);
     EXPECT_LT(test::relative_error(bank.value(), prediction.banks[static_cast<std::size_t>(k)].value()), 1e-5);
   }
   EXPECT_EQ(test::relative_error(infer(loaded, images, 3, false).output, infer(network, images, 3, false).output), 0);

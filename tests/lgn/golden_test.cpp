@@ -101,8 +101,7 @@ INSTANTIATE_TEST_SUITE_P(
                     Case{"classify-stride2", Unfolding::plain}, Case{"classify-inverse", Unfolding::plain},
                     Case{"reconstruct-stride2", Unfolding::plain}, Case{"classify-minimal", Unfolding::fused},
                     Case{"classify-small", Unfolding::fused}, Case{"classify-stride2", Unfolding::fused},
-                    Case{"classify-inverse", Unfolding::fused},
-                    Case{"reconstruct-stride2", Unfolding::fused}));
+                    Case{"classify-inverse", Unfolding::fused}, Case{"reconstruct-stride2", Unfolding::fused}));
 
 }  // namespace
 }  // namespace lgn

@@ -17,8 +17,7 @@ using test::make_network;
 
 Architecture tiny(Task task, Index extent, Index kernel) {
   Architecture a = published_architecture(task);
-  a.channels = 1, a.height = a.width = extent, a.base_filters = 2, a.group_size = 2, a.kernel = kernel,
-  a.layers = 2;
+  a.channels = 1, a.height = a.width = extent, a.base_filters = 2, a.group_size = 2, a.kernel = kernel, a.layers = 2;
   a.pool = 1, a.classes = 3;
   return a;
 }
@@ -56,8 +55,7 @@ TEST(LongRuns, MemoryDoesNotGrowOver200Steps) {
   for (Unfolding unfolding : {Unfolding::fused, Unfolding::plain}) {
     Network network = make_network(tiny(Task::classify, 12, 3));
     Random random(4);
-    const Tensor images = normal_tensor(random, {32, 1, 12, 12}),
-                 last = normal_tensor(random, {9, 1, 12, 12});
+    const Tensor images = normal_tensor(random, {32, 1, 12, 12}), last = normal_tensor(random, {9, 1, 12, 12});
     Adam adam;
     std::size_t held = 0, resident = 0;
     for (int step = 0; step < 230; ++step) {
@@ -90,8 +88,8 @@ TEST_F(CornersOfPrograms, OneClassOnlyConstantPixelsAndOneImage) {
   write_npy(file("same.npy"), std::vector<Index>(6, 0));
   write_npy(file("one.npy"), Tensor::full({1, 4, 4}, 0.5f));
   for (const char* normalization : {"whiten", "standard", "none"}) {
-    output_of("classify", "--train-images " + file("flat.npy") + " --train-labels " + file("same.npy") +
-                              flags + "--normalization " + normalization + " --out " + file(normalization));
+    output_of("classify", "--train-images " + file("flat.npy") + " --train-labels " + file("same.npy") + flags +
+                              "--normalization " + normalization + " --out " + file(normalization));
     output_of("reconstruct", "--train-images " + file("one.npy") + " --batch 1 --kernel 2 --layers 1" +
                                  " --epochs 2 --normalization " + normalization + " --out " +
                                  file(std::string("one-") + normalization));
@@ -102,18 +100,17 @@ TEST_F(CornersOfPrograms, EmptyDataSetsAreRefused) {
   write_npy(file("none.npy"), Tensor({0, 4, 4}));
   write_npy(file("no-labels.npy"), std::vector<Index>{});
   expect_refused("reconstruct", "--train-images " + file("none.npy"), {"none.npy", "no images"});
-  expect_refused("classify",
-                 "--train-images " + file("none.npy") + " --train-labels " + file("no-labels.npy"),
+  expect_refused("classify", "--train-images " + file("none.npy") + " --train-labels " + file("no-labels.npy"),
                  {"none.npy", "no images"});
 }
 
 TEST_F(CornersOfPrograms, ARunThatExplodesNamesEpochStepLayerAndOperation) {
   Tensor images = Tensor::full({20, 8, 8}, 3e38f);
   write_npy(file("huge.npy"), images);
-  expect_refused("reconstruct",
-                 "--train-images " + file("huge.npy") + " --kernel 3 --layers 2 --normalization none --out " +
-                     file("run"),
-                 {"epoch 1, step 1", "not finite", "layer 0: "});
+  expect_refused(
+      "reconstruct",
+      "--train-images " + file("huge.npy") + " --kernel 3 --layers 2 --normalization none --out " + file("run"),
+      {"epoch 1, step 1", "not finite", "layer 0: "});
 }
 
 TEST_F(CornersOfPrograms, AnInstructionSetIsForcedOrRefusedWithTheList) {

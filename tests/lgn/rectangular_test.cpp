@@ -18,8 +18,7 @@ Architecture signal_architecture(KernelExtent kernel, Task task, const char* gen
 }
 
 TEST(Rectangular, FusedEqualsPlainAndFilesComeBack) {
-  for (KernelExtent kernel :
-       {KernelExtent(1, 5), KernelExtent(1, 12), KernelExtent(3, 2), KernelExtent(7, 12)}) {
+  for (KernelExtent kernel : {KernelExtent(1, 5), KernelExtent(1, 12), KernelExtent(3, 2), KernelExtent(7, 12)}) {
     for (Task task : {Task::classify, Task::reconstruct}) {
       for (const char* generator : {"orthogonal", "free"}) {
         SCOPED_TRACE(concat(to_string(kernel), " ", name(task), " ", generator));
@@ -33,8 +32,7 @@ TEST(Rectangular, FusedEqualsPlainAndFilesComeBack) {
           Random drawn(1, Stream::initialization);
           Network network(a, drawn);
           Adam adam;
-          for (int step = 0; step < 2; ++step)
-            training_step(network, adam, images, labels, {1e-3, 2.0, unfolding});
+          for (int step = 0; step < 2; ++step) training_step(network, adam, images, labels, {1e-3, 2.0, unfolding});
           outputs.push_back(infer(network, images, 4, false).output);
           Network again = to_network(to_file(network));
           EXPECT_EQ(again.architecture().kernel, kernel);
@@ -59,11 +57,7 @@ TEST(Rectangular, SizesAreReadStrictly) {
   for (const char* text : {"", "x", "6x", "x6", "6x6x6", "0", "1x65", "6 x 6", "-1"})
     test::expect_error([&] { kernel_from(text, "--kernel"); }, {"--kernel", "expected"});
   for (const char* generator : {"rotations", "kronecker"})
-    test::expect_error(
-        [&] {
-          signal_architecture({1, 5}, Task::classify, generator).validate();
-        },
-        {"square"});
+    test::expect_error([&] { signal_architecture({1, 5}, Task::classify, generator).validate(); }, {"square"});
   Architecture a = signal_architecture({1, 13}, Task::classify, "free");
   test::expect_error([&] { a.validate(); }, {"--kernel 1x13", "1 x 12"});
 }

@@ -36,8 +36,8 @@ TEST(Representation, CyclicElementsMultiplyAsNumbersModuloN) {
     const Representation rho = cyclic_representation(n, regular_cyclic_multiplicities(n, 13));
     for (Index i = 0; i < n; ++i) {
       for (Index j = 0; j < n; ++j) {
-        const auto product = matmul(reference::representation_matrix<double>(rho, i),
-                                    reference::representation_matrix<double>(rho, j));
+        const auto product =
+            matmul(reference::representation_matrix<double>(rho, i), reference::representation_matrix<double>(rho, j));
         EXPECT_LT(distance(product, reference::representation_matrix<double>(rho, (i + j) % n)), 1e-14);
       }
     }
@@ -56,8 +56,8 @@ TEST(Representation, DihedralElementsMultiplyByTheWholeTable) {
     const Representation rho = dihedral_representation(order, regular_dihedral_multiplicities(order, 17));
     for (Index x = 0; x < order; ++x) {
       for (Index y = 0; y < order; ++y) {
-        const auto product = matmul(reference::representation_matrix<double>(rho, x),
-                                    reference::representation_matrix<double>(rho, y));
+        const auto product =
+            matmul(reference::representation_matrix<double>(rho, x), reference::representation_matrix<double>(rho, y));
         const auto expected = reference::representation_matrix<double>(rho, dihedral_product(x, y, n));
         EXPECT_LT(distance(product, expected), 1e-14) << order << ": " << x << " " << y;
       }
@@ -71,12 +71,11 @@ TEST(Representation, PolyhedralElementsAreTheRotationsOfTheSolids) {
                                                             {24, {{1, 1}, {2, 9}, {3, 8}, {4, 6}}},
                                                             {60, {{1, 1}, {2, 15}, {3, 20}, {5, 24}}}};
   for (const auto& [order, orders] : of_order) {
-    const Representation rho = polyhedral_representation(
-        order, order == 12 ? std::vector<Index>{1, 1, 1} : std::vector<Index>{1, 1, 1, 1, 1});
+    const Representation rho =
+        polyhedral_representation(order, order == 12 ? std::vector<Index>{1, 1, 1} : std::vector<Index>{1, 1, 1, 1, 1});
     ASSERT_EQ(rho.order(), order);
     double squares = 0;
-    for (const Irrep& irrep :
-         rho.irreps) {  // <chi, chi> is 1 but for the plane of 12, which is two complex lines
+    for (const Irrep& irrep : rho.irreps) {  // <chi, chi> is 1 but for the plane of 12, which is two complex lines
       double norm = 0;
       for (const std::vector<double>& m : irrep.matrices) {
         double trace = 0;
@@ -88,15 +87,13 @@ TEST(Representation, PolyhedralElementsAreTheRotationsOfTheSolids) {
     }
     EXPECT_NEAR(squares, static_cast<double>(order), 1e-9);  // no irrep is missing, and none stands twice
     FiniteGroup group;
-    for (Index j = 0; j < order; ++j)
-      group.elements.push_back(reference::representation_matrix<double>(rho, j));
+    for (Index j = 0; j < order; ++j) group.elements.push_back(reference::representation_matrix<double>(rho, j));
     for (const TensorD& a : group.elements) {
       group.table.emplace_back();
       for (const TensorD& b : group.elements) {
         const TensorD product = matmul(a, b);
         for (Index c = 0; c < order; ++c)
-          if (distance(product, group.elements[static_cast<std::size_t>(c)]) < 1e-12)
-            group.table.back().push_back(c);
+          if (distance(product, group.elements[static_cast<std::size_t>(c)]) < 1e-12) group.table.back().push_back(c);
       }
     }
     ASSERT_TRUE(is_group_table(group.table));

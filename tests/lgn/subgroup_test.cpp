@@ -12,8 +12,7 @@ namespace {
 
 Architecture small(Index group_size, Task task) {
   Architecture a;
-  a.task = task, a.channels = 2, a.height = 9, a.width = 8, a.kernel = 3, a.layers = 2, a.pool = 2,
-  a.classes = 4;
+  a.task = task, a.channels = 2, a.height = 9, a.width = 8, a.kernel = 3, a.layers = 2, a.pool = 2, a.classes = 4;
   a.base_filters = 2, a.group_size = group_size;
   return a;
 }
@@ -40,18 +39,15 @@ TEST(Subgroup, HasTheSameAnswers) {
           EXPECT_EQ(part.architecture().group_size, n / M);
           EXPECT_EQ(part.architecture().base_filters, 2 * M);
           const Tensor images = test::random_images(a, 5);
-          EXPECT_LT(
-              test::relative_error(part.answer(images, false).output, network.answer(images, false).output),
-              1e-5)
+          EXPECT_LT(test::relative_error(part.answer(images, false).output, network.answer(images, false).output), 1e-5)
               << n << " " << M;
           // and training moves base filters of one orbit apart that were bound before
           if (M == 1 || M == n) continue;
           Adam adam;
-          training_step(part, adam, images,
-                        task == Task::classify ? std::vector<Index>(5, 1) : std::vector<Index>{}, {0.05});
-          EXPECT_GT(
-              test::relative_error(part.answer(images, false).output, network.answer(images, false).output),
-              1e-3);
+          training_step(part, adam, images, task == Task::classify ? std::vector<Index>(5, 1) : std::vector<Index>{},
+                        {0.05});
+          EXPECT_GT(test::relative_error(part.answer(images, false).output, network.answer(images, false).output),
+                    1e-3);
           EXPECT_LT(diagnose_groups(part).closure_worst, 1e-5);
         }
       }
@@ -62,8 +58,7 @@ TEST(Subgroup, RefusesWhatItCannotKeep) {
   test::expect_error([&] { restricted_to_subgroup(file, 3); }, {"--subgroup 3", "4 elements", "divisor"});
   Architecture a = small(4, Task::classify);
   a.share = Sharing::none;
-  test::expect_error([&] { restricted_to_subgroup(to_file(test::make_network(a)), 2); },
-                     "--share layer or network");
+  test::expect_error([&] { restricted_to_subgroup(to_file(test::make_network(a)), 2); }, "--share layer or network");
 }
 
 }  // namespace

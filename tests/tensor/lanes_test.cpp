@@ -15,9 +15,8 @@ TEST(Lanes, EveryNumberLandsInItsPlaceAndTheRestIsZero) {
   for (InstructionSet set : supported_instruction_sets()) {
     ScopedInstructionSet forced(set);
     const Index V = lane_count();
-    for (const Shape& shape :
-         {Shape{1, 1, 1, 1}, Shape{15, 2, 3, 5}, Shape{16, 3, 4, 32}, Shape{17, 1, 2, 19},
-          Shape{33, 2, 7, 16}, Shape{64, 1, 3, 33}, Shape{2, 3, 0, 4}}) {
+    for (const Shape& shape : {Shape{1, 1, 1, 1}, Shape{15, 2, 3, 5}, Shape{16, 3, 4, 32}, Shape{17, 1, 2, 19},
+                               Shape{33, 2, 7, 16}, Shape{64, 1, 3, 33}, Shape{2, 3, 0, 4}}) {
       for (Index border : {0, 1, 3}) {
         Random random(5);
         const Tensor x = normal_tensor(random, shape);
@@ -46,8 +45,8 @@ TEST(Lanes, EveryNumberLandsInItsPlaceAndTheRestIsZero) {
 TEST(Lanes, UnpackingInverts) {
   for (InstructionSet set : supported_instruction_sets()) {
     ScopedInstructionSet forced(set);
-    for (const Shape& shape : {Shape{1, 1, 1, 1}, Shape{15, 2, 3, 5}, Shape{16, 3, 4, 32},
-                               Shape{17, 1, 2, 19}, Shape{40, 2, 7, 16}, Shape{0, 3, 4, 4}}) {
+    for (const Shape& shape : {Shape{1, 1, 1, 1}, Shape{15, 2, 3, 5}, Shape{16, 3, 4, 32}, Shape{17, 1, 2, 19},
+                               Shape{40, 2, 7, 16}, Shape{0, 3, 4, 4}}) {
       Random random(6);
       const Tensor x = normal_tensor(random, shape), lanes = pack_lanes(x, {0, 0});
       Tensor back(shape);

@@ -21,9 +21,9 @@ double spectrum_distance(const TensorC& found, std::vector<Complex> expected) {
   EXPECT_EQ(found.count(), static_cast<Index>(expected.size()));
   double worst = 0;
   for (const Complex& value : found) {
-    const auto nearest = std::min_element(
-        expected.begin(), expected.end(),
-        [&](const Complex& a, const Complex& b) { return std::abs(a - value) < std::abs(b - value); });
+    const auto nearest = std::min_element(expected.begin(), expected.end(), [&](const Complex& a, const Complex& b) {
+      return std::abs(a - value) < std::abs(b - value);
+    });
     worst = std::max(worst, std::abs(*nearest - value));
     expected.erase(nearest);
   }
@@ -115,16 +115,13 @@ TEST(LinalgEigenvalues, CyclicGeneratorInAnotherBasis) {
   const TensorD s = random_matrix(4, 4, 9);
   const TensorD a = matmul(matmul(s, r), inverse(s));
   check(a);
-  EXPECT_LE(spectrum_distance(eigenvalues(a), roots_of_unity(4)),
-            rounding(4, frobenius(s) * frobenius(inverse(s))));
+  EXPECT_LE(spectrum_distance(eigenvalues(a), roots_of_unity(4)), rounding(4, frobenius(s) * frobenius(inverse(s))));
 }
 
 TEST(LinalgEigenvalues, Rotations) {
   for (double angle : {0.1, 1.0, 2.0, 3.0}) {
-    const TensorD a =
-        TensorD::from({2, 2}, {std::cos(angle), -std::sin(angle), std::sin(angle), std::cos(angle)});
-    EXPECT_LE(spectrum_distance(eigenvalues(a), {std::polar(1.0, angle), std::polar(1.0, -angle)}),
-              rounding(2, 1));
+    const TensorD a = TensorD::from({2, 2}, {std::cos(angle), -std::sin(angle), std::sin(angle), std::cos(angle)});
+    EXPECT_LE(spectrum_distance(eigenvalues(a), {std::polar(1.0, angle), std::polar(1.0, -angle)}), rounding(2, 1));
   }
 }
 

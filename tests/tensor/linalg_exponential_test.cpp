@@ -32,21 +32,18 @@ TEST(LinalgExponential, OfASkewMatrixIsARotation) {
 }
 
 TEST(LinalgExponential, CommutesWithSimilarityAndInvertsWithTheSign) {
-  const TensorD s = random_matrix(12, 12, 7),
-                values = diagonal_matrix({-3, -2.5, -1, 0, 0, .1, .5, 1, 1, 2, 3, 4});
+  const TensorD s = random_matrix(12, 12, 7), values = diagonal_matrix({-3, -2.5, -1, 0, 0, .1, .5, 1, 1, 2, 3, 4});
   TensorD exponentials({12, 12});
   for (Index i = 0; i < 12; ++i) exponentials(i, i) = std::exp(values(i, i));
   const TensorD inverted = inverse(s);
   const double condition = frobenius(s) * frobenius(inverted);
   const TensorD a = matmul(matmul(s, values), inverted);
   const TensorD expected = matmul(matmul(s, exponentials), inverted);
-  EXPECT_LE(distance(matrix_exponential(a), expected),
-            rounding(12, condition * condition * frobenius(expected)));
+  EXPECT_LE(distance(matrix_exponential(a), expected), rounding(12, condition * condition * frobenius(expected)));
   TensorD negated = a.clone();
   for (double& x : negated) x = -x;
-  EXPECT_LE(
-      distance(matmul(matrix_exponential(a), matrix_exponential(negated)), identity(12)),
-      rounding(12, condition * frobenius(matrix_exponential(a)) * frobenius(matrix_exponential(negated))));
+  EXPECT_LE(distance(matmul(matrix_exponential(a), matrix_exponential(negated)), identity(12)),
+            rounding(12, condition * frobenius(matrix_exponential(a)) * frobenius(matrix_exponential(negated))));
 }
 
 TEST(LinalgExponential, GradientAgreesWithDifferences) {

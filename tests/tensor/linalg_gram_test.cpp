@@ -19,8 +19,7 @@ void check(const TensorD& x) {
         sum += x(n, i) * x(n, j);
         magnitude += std::abs(x(n, i) * x(n, j));
       }
-      ASSERT_LE(std::abs(found(i, j) - sum), static_cast<double>(N + 1) * epsilon * magnitude)
-          << i << ", " << j;
+      ASSERT_LE(std::abs(found(i, j) - sum), static_cast<double>(N + 1) * epsilon * magnitude) << i << ", " << j;
     }
   }
 }

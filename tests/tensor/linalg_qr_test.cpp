@@ -19,8 +19,7 @@ void check(const TensorD& a) {
 }
 
 TEST(LinalgQr, FactorsMultiplyToTheMatrix) {
-  for (auto [m, n] :
-       {std::pair<Index, Index>{1, 1}, {1, 4}, {4, 1}, {3, 3}, {10, 7}, {7, 10}, {60, 60}, {90, 20}})
+  for (auto [m, n] : {std::pair<Index, Index>{1, 1}, {1, 4}, {4, 1}, {3, 3}, {10, 7}, {7, 10}, {60, 60}, {90, 20}})
     check(random_matrix(m, n));
 }
 

@@ -39,8 +39,7 @@ TEST(LinalgTridiagonal, KernelsOfEveryInstructionSet) {
               expected[offset + i] += s[offset + i * ld + j] * x[offset + j];
               if (j > i) expected[offset + j] += s[offset + i * ld + j] * x[offset + i];
             }
-          kernels.multiply_upper_rows(n, first, n, s.data() + offset, ld, x.data() + offset,
-                                      y.data() + offset);
+          kernels.multiply_upper_rows(n, first, n, s.data() + offset, ld, x.data() + offset, y.data() + offset);
           EXPECT_LE(distance(y, expected), rounding(n + 1, 10)) << name(set) << " n = " << n;
         }
         kernels.dots(n, n, s.data() + offset, ld, x.data() + offset, dots.data());
@@ -60,8 +59,7 @@ TEST(LinalgTridiagonal, KernelsOfEveryInstructionSet) {
         kernels.capped_distances(n, n, cap, s.data() + offset, ld, x.data() + offset, dots.data());
         for (Index r = 0; r < n; ++r) {
           double sum = 0;
-          for (Index i = 0; i < n; ++i)
-            sum += std::min(cap, std::pow(s[offset + r * ld + i] - x[offset + i], 2));
+          for (Index i = 0; i < n; ++i) sum += std::min(cap, std::pow(s[offset + r * ld + i] - x[offset + i], 2));
           EXPECT_NEAR(dots[r], sum, rounding(n + 1, 4)) << name(set) << " n = " << n;
         }
       }
@@ -79,8 +77,7 @@ TEST(LinalgTridiagonal, ReductionIsASimilarity) {
       apply_reflectors(reduction, q_transposed);
       const TensorD t = tridiagonal_matrix(reduction.diagonal, reduction.off_diagonal);
       EXPECT_LE(departure_from_orthonormal(q_transposed), rounding(n, 1));
-      EXPECT_LE(distance(matmul(matmul(transpose(q_transposed), t), q_transposed), a),
-                rounding(n, frobenius(a)));
+      EXPECT_LE(distance(matmul(matmul(transpose(q_transposed), t), q_transposed), a), rounding(n, frobenius(a)));
     }
   }
 }
@@ -133,8 +130,7 @@ void check_divide_and_conquer(const std::vector<double>& diagonal, const std::ve
   std::vector<double> by_iteration = diagonal, rest = off_diagonal;
   tridiagonal_qr(n, by_iteration.data(), rest.data(), nullptr, 0, 0);
   std::sort(values.begin(), values.end());
-  for (std::size_t i = 0; i < values.size(); ++i)
-    EXPECT_NEAR(values[i], by_iteration[i], rounding(n, frobenius(t)));
+  for (std::size_t i = 0; i < values.size(); ++i) EXPECT_NEAR(values[i], by_iteration[i], rounding(n, frobenius(t)));
 }
 
 TEST(LinalgTridiagonal, DivideAndConquerAgreesWithTheIteration) {

@@ -42,8 +42,7 @@ TEST(PortableMath, LogIsWithinTwoUnits) {
   }
   for (int i = 0; i < 50000; ++i) {  // close to 1, where the result is small
     const double x = 1 + random.uniform(-1, 1) * std::ldexp(1, -static_cast<int>(random.below(40)));
-    if (x != 1 && x > 0)
-      worst = std::max(worst, units(portable::log(x), std::log(static_cast<long double>(x))));
+    if (x != 1 && x > 0) worst = std::max(worst, units(portable::log(x), std::log(static_cast<long double>(x))));
   }
   EXPECT_LE(worst, 2);
 }
@@ -85,8 +84,7 @@ TEST(PortableMath, HypotIsWithinTwoUnitsAndDoesNotOverflow) {
   Random random(84);
   double worst = 0;
   for (int i = 0; i < 20000; ++i) {
-    const double x = random.normal(),
-                 y = std::ldexp(random.normal(), static_cast<int>(random.below(40)) - 20);
+    const double x = random.normal(), y = std::ldexp(random.normal(), static_cast<int>(random.below(40)) - 20);
     worst = std::max(worst, units(portable::hypot(x, y), std::hypot(static_cast<long double>(x), y)));
   }
   EXPECT_LE(worst, 2);

@@ -20,8 +20,7 @@ constexpr bool keeps_blocks = true;
 #endif
 
 TEST(Memory, BlocksAreAligned) {
-  for (std::size_t bytes :
-       {0, 1, 63, 64, 65, 4095, 1 << 20, (2 << 20) - 1, 2 << 20, (2 << 20) + 1, 9 << 20}) {
+  for (std::size_t bytes : {0, 1, 63, 64, 65, 4095, 1 << 20, (2 << 20) - 1, 2 << 20, (2 << 20) + 1, 9 << 20}) {
     const auto block = allocate(bytes);
     ASSERT_NE(block, nullptr);
     EXPECT_EQ(reinterpret_cast<std::uintptr_t>(block.get()) % alignment, 0u) << bytes;

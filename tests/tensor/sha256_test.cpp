@@ -20,16 +20,11 @@ TEST(Sha256, MatchesThePublishedExamples) {
 }
 
 TEST(Sha256, PadsCorrectlyAroundABlock) {
-  EXPECT_EQ(sha256_hex(std::string(55, '\0')),
-            "02779466cdec163811d078815c633f21901413081449002f24aa3e80f0b88ef7");
-  EXPECT_EQ(sha256_hex(std::string(56, '\0')),
-            "d4817aa5497628e7c77e6b606107042bbba3130888c5f47a375e6179be789fbb");
-  EXPECT_EQ(sha256_hex(std::string(57, '\0')),
-            "65a16cb7861335d5ace3c60718b5052e44660726da4cd13bb745381b235a1785");
-  EXPECT_EQ(sha256_hex(std::string(64, '\0')),
-            "f5a5fd42d16a20302798ef6ed309979b43003d2320d9f0e8ea9831a92759fb4b");
-  EXPECT_EQ(sha256_hex(std::string(1000, '\0')),
-            "541b3e9daa09b20bf85fa273e5cbd3e80185aa4ec298e765db87742b70138a53");
+  EXPECT_EQ(sha256_hex(std::string(55, '\0')), "02779466cdec163811d078815c633f21901413081449002f24aa3e80f0b88ef7");
+  EXPECT_EQ(sha256_hex(std::string(56, '\0')), "d4817aa5497628e7c77e6b606107042bbba3130888c5f47a375e6179be789fbb");
+  EXPECT_EQ(sha256_hex(std::string(57, '\0')), "65a16cb7861335d5ace3c60718b5052e44660726da4cd13bb745381b235a1785");
+  EXPECT_EQ(sha256_hex(std::string(64, '\0')), "f5a5fd42d16a20302798ef6ed309979b43003d2320d9f0e8ea9831a92759fb4b");
+  EXPECT_EQ(sha256_hex(std::string(1000, '\0')), "541b3e9daa09b20bf85fa273e5cbd3e80185aa4ec298e765db87742b70138a53");
 }
 
 TEST(Sha256, DoesNotDependOnHowTheMessageIsCut) {
@@ -38,8 +33,7 @@ TEST(Sha256, DoesNotDependOnHowTheMessageIsCut) {
   const std::string whole = sha256_hex(message);
   for (std::size_t piece : {1, 3, 63, 64, 65, 127, 128, 299}) {
     Sha256 sum;
-    for (std::size_t i = 0; i < message.size(); i += piece)
-      sum.update(std::string_view(message).substr(i, piece));
+    for (std::size_t i = 0; i < message.size(); i += piece) sum.update(std::string_view(message).substr(i, piece));
     sum.update("");
     EXPECT_EQ(sum.hex(), whole) << "in pieces of " << piece;
   }

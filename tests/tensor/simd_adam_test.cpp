@@ -28,8 +28,8 @@ TEST(AdamKernels, EveryInstructionSetGivesTheBitsOfTheDefinition) {
           expected_x[i] -=
               step.step_size * (expected_m[i] / (std::sqrt(expected_v[i]) / step.correction + step.epsilon));
         }
-        simd::select<simd::AdamKernels>().update(step, count, g.data() + offset, x.data() + offset,
-                                                 m.data() + offset, v.data() + offset);
+        simd::select<simd::AdamKernels>().update(step, count, g.data() + offset, x.data() + offset, m.data() + offset,
+                                                 v.data() + offset);
         EXPECT_TRUE(std::equal(x.begin(), x.end(), expected_x.begin())) << name(set) << " " << count;
         EXPECT_TRUE(std::equal(m.begin(), m.end(), expected_m.begin())) << name(set) << " " << count;
         EXPECT_TRUE(std::equal(v.begin(), v.end(), expected_v.begin())) << name(set) << " " << count;

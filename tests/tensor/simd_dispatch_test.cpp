@@ -18,8 +18,7 @@ TEST(SimdDispatch, ScalarIsAlwaysThereAndTheChoiceIsSupported) {
 }
 
 TEST(SimdDispatch, NamesAndBack) {
-  for (InstructionSet set : supported_instruction_sets())
-    EXPECT_EQ(find_instruction_set(name(set), "a test"), set);
+  for (InstructionSet set : supported_instruction_sets()) EXPECT_EQ(find_instruction_set(name(set), "a test"), set);
 }
 
 TEST(SimdDispatch, UnknownAndUnsupportedNamesAreErrors) {
@@ -29,8 +28,7 @@ TEST(SimdDispatch, UnknownAndUnsupportedNamesAreErrors) {
 #endif
   for (const std::string& wanted : {std::string("sse9"), std::string("AVX2"), unsupported}) {
     const std::string quoted = "\"" + wanted + "\"";
-    test::expect_error([&] { find_instruction_set(wanted, "LGN_SIMD"); },
-                       {"LGN_SIMD", quoted.c_str(), "scalar"});
+    test::expect_error([&] { find_instruction_set(wanted, "LGN_SIMD"); }, {"LGN_SIMD", quoted.c_str(), "scalar"});
   }
 }
 

@@ -17,11 +17,7 @@ TEST(Shapes, CountAndText) {
 TEST(Shapes, AbsurdOnesAreRefused) {
   expect_error([] { element_count({2, -1}); }, "[2, -1] has a negative extent");
   expect_error([] { element_count({0, -1}); }, "negative extent");
-  expect_error(
-      [] {
-        element_count({Index{1} << 31, Index{1} << 31, 2});
-      },
-      "more elements than can be counted");
+  expect_error([] { element_count({Index{1} << 31, Index{1} << 31, 2}); }, "more elements than can be counted");
   expect_error([] { element_count({0, Index{1} << 62, 4}); }, "more elements than can be counted");
 }
 

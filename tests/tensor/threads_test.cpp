@@ -152,8 +152,7 @@ TEST_F(Threads, ManyShortJobsAndPauses) {
   std::atomic<long> sum{0};
   for (int i = 0; i < 2000; ++i) {
     parallel_for(7, [&](Index task) { sum += task; });
-    if (i % 500 == 0)
-      std::this_thread::sleep_for(std::chrono::milliseconds(2));  // long enough to fall asleep
+    if (i % 500 == 0) std::this_thread::sleep_for(std::chrono::milliseconds(2));  // long enough to fall asleep
   }
   EXPECT_EQ(sum, 2000 * 21);
 }

@@ -58,15 +58,13 @@ TEST(ToomCook, ProductsAtThePointsAreTheConvolution) {
       std::vector<double> x(toom_cook_points);
       for (Index k = 0; k < toom_cook_points; ++k) {
         const bool finite = k < finite_points;
-        const double z =
-            finite ? std::pow(points()[static_cast<std::size_t>(k)], i) : i == toom_cook_rows - 1;
+        const double z = finite ? std::pow(points()[static_cast<std::size_t>(k)], i) : i == toom_cook_rows - 1;
         const double weight = packed[static_cast<std::size_t>(k * simd::filters_per_tile)];
         const std::vector<double> n = lagrange(finite ? k : -1);
         for (std::size_t j = 0; j < n.size(); ++j) x[j] += z * weight * n[j];
       }
       for (Index j = 0; j < toom_cook_points; ++j)
-        EXPECT_NEAR(x[static_cast<std::size_t>(j)], j == i + r, 1e-6)
-            << "rows " << i << ", " << r << ", " << j;
+        EXPECT_NEAR(x[static_cast<std::size_t>(j)], j == i + r, 1e-6) << "rows " << i << ", " << r << ", " << j;
     }
   }
 }
@@ -133,8 +131,7 @@ TEST(ToomCook, EveryEntryIsWithinRoundingOfTheDefinition) {
       const Index h = side - 3;
       Tape tape;
       const Variable bank = tape.leaf(w), threshold = tape.leaf(Tensor({1, 6, 1, 1}));
-      const Variable u =
-          fused_pooled_codes(tape.constant(y), {{bank, threshold, std::nullopt}}, 1, window, h).output;
+      const Variable u = fused_pooled_codes(tape.constant(y), {{bank, threshold, std::nullopt}}, 1, window, h).output;
       const Tensor upstream = normal_tensor(random, {5, 6, h, h});
       tape.backward(u, upstream);
       TensorD code({5, 6, h, h}), size(code.shape()), gradient({6, 3, 6, 6}), gradient_size(gradient.shape());

@@ -16,8 +16,7 @@ std::vector<double> sorted_finite(const std::vector<double>& values) {
   std::vector<double> kept;
   for (const double value : values)
     if (std::isfinite(value)) kept.push_back(value);
-  require(!kept.empty(), "the distribution of ", values.size(),
-          " numbers, none of them finite; expected at least one");
+  require(!kept.empty(), "the distribution of ", values.size(), " numbers, none of them finite; expected at least one");
   std::sort(kept.begin(), kept.end());
   return kept;
 }
@@ -42,8 +41,7 @@ double bandwidth(const std::vector<double>& sorted) {
   double mean = 0, squares = 0;
   for (const double value : sorted) mean += value / n;
   for (const double value : sorted) squares += (value - mean) * (value - mean);
-  const double deviation = std::sqrt(squares / std::max(n - 1, 1.0)),
-               spread = interquartile_range(sorted) / 1.34;
+  const double deviation = std::sqrt(squares / std::max(n - 1, 1.0)), spread = interquartile_range(sorted) / 1.34;
   const double scale = spread > 0 ? std::min(deviation, spread) : deviation;
   return scale > 0 ? 0.9 * scale * std::pow(n, -0.2) : some_width(sorted[0]) / 10;
 }
@@ -53,10 +51,9 @@ double bandwidth(const std::vector<double>& sorted) {
 Series histogram(const std::vector<double>& values, Index bins, const std::optional<Range>& range) {
   std::vector<double> kept = sorted_finite(values);
   Range over = range.value_or(Range{kept.front(), kept.back()});
-  if (!range && over.low == over.high)
-    over = {over.low - some_width(over.low), over.high + some_width(over.high)};
-  require(over.low < over.high && bins >= 0, "a histogram of ", bins, " bins from ", over.low, " to ",
-          over.high, "; expected ascending ends");
+  if (!range && over.low == over.high) over = {over.low - some_width(over.low), over.high + some_width(over.high)};
+  require(over.low < over.high && bins >= 0, "a histogram of ", bins, " bins from ", over.low, " to ", over.high,
+          "; expected ascending ends");
   std::erase_if(kept, [&](double value) { return value < over.low || value > over.high; });
   require(!kept.empty(), "a histogram from ", over.low, " to ", over.high, " with no value inside");
   if (bins == 0) bins = suggested_bins(kept, over);

@@ -96,8 +96,7 @@ ScaleEnergy scale_energy(const HaarBasis& basis, const TensorD& a) {
   const double all = squared_norm(coefficients);
   if (all == 0) return energy;
   for (std::size_t s = 1; s < scales; ++s)
-    if (within[s] > 0)
-      energy.within_scales += within[s] / std::sqrt(from[s] * to[s]) / static_cast<double>(scales - 1);
+    if (within[s] > 0) energy.within_scales += within[s] / std::sqrt(from[s] * to[s]) / static_cast<double>(scales - 1);
   const double root = static_cast<double>(d);
   energy.sparsity = (root - absolute / std::sqrt(all)) / (root - 1);
   return energy;

@@ -66,8 +66,7 @@ double r_squared(const TensorD& a, const Tensor& x, const Tensor& y) {
   const Index count = x.extent(0), d = x.extent(1);
   const TensorD predicted = times_transposed(cast<double>(x), a);
   std::vector<double> means(static_cast<std::size_t>(d));
-  for (Index i = 0; i < y.count(); ++i)
-    means[static_cast<std::size_t>(i % d)] += y[i] / static_cast<double>(count);
+  for (Index i = 0; i < y.count(); ++i) means[static_cast<std::size_t>(i % d)] += y[i] / static_cast<double>(count);
   double left = 0, all = 0;
   for (Index i = 0; i < y.count(); ++i) {
     const double residual = predicted[i] - y[i], deviation = y[i] - means[static_cast<std::size_t>(i % d)];

@@ -15,11 +15,8 @@ const char* name(PatchFilter filter) {
 
 Tensor draw_patches(Random& random, const Tensor& images, Index channel, Index m, Index count) {
   const Index height = images.extent(2), width = images.extent(3);
-  require(height >= m && width >= m, "patches of ", m, " x ", m, " pixels from images of ", height, " x ",
-          width);
-  const auto draw = [&](Index bound) {
-    return static_cast<Index>(random.below(static_cast<std::uint64_t>(bound)));
-  };
+  require(height >= m && width >= m, "patches of ", m, " x ", m, " pixels from images of ", height, " x ", width);
+  const auto draw = [&](Index bound) { return static_cast<Index>(random.below(static_cast<std::uint64_t>(bound))); };
   Tensor patches({count, m * m});
   for (Index i = 0; i < count; ++i) {
     const Index image = draw(images.extent(0)), top = draw(height - m + 1), left = draw(width - m + 1);

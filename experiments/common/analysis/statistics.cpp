@@ -31,8 +31,7 @@ double beta_fraction(double x, double a, double b) {
 
 /// P(X <= x) by the fraction, which is good below the mean.
 double beta_lower_part(double x, double a, double b) {
-  const double log_front =
-      std::lgamma(a + b) - std::lgamma(a) - std::lgamma(b) + a * std::log(x) + b * std::log1p(-x);
+  const double log_front = std::lgamma(a + b) - std::lgamma(a) - std::lgamma(b) + a * std::log(x) + b * std::log1p(-x);
   return std::exp(log_front) * beta_fraction(x, a, b) / a;
 }
 
@@ -117,8 +116,7 @@ double permutation_p_value(double observed, const std::vector<double>& null) {
   return (1 + static_cast<double>(reach)) / (1 + static_cast<double>(null.size()));
 }
 
-double exchange_p_value(const std::vector<double>& a, const std::vector<double>& b, Index draws,
-                        Random& random) {
+double exchange_p_value(const std::vector<double>& a, const std::vector<double>& b, Index draws, Random& random) {
   std::vector<double> all = a;
   all.insert(all.end(), b.begin(), b.end());
   std::vector<double> null;
@@ -151,13 +149,11 @@ Interval welch_interval(const std::vector<double>& a, const std::vector<double>&
 std::vector<double> benjamini_hochberg(const std::vector<double>& p_values) {
   std::vector<std::size_t> order(p_values.size());
   for (std::size_t i = 0; i < order.size(); ++i) order[i] = i;
-  std::stable_sort(order.begin(), order.end(),
-                   [&](std::size_t i, std::size_t j) { return p_values[i] < p_values[j]; });
+  std::stable_sort(order.begin(), order.end(), [&](std::size_t i, std::size_t j) { return p_values[i] < p_values[j]; });
   std::vector<double> adjusted(p_values.size());
   double least = 1;
   for (std::size_t rank = order.size(); rank > 0; --rank) {
-    const double scaled =
-        p_values[order[rank - 1]] * static_cast<double>(order.size()) / static_cast<double>(rank);
+    const double scaled = p_values[order[rank - 1]] * static_cast<double>(order.size()) / static_cast<double>(rank);
     least = std::min(least, scaled);
     adjusted[order[rank - 1]] = least;
   }

@@ -36,8 +36,7 @@ double permutation_p_value(double observed, const std::vector<double>& null);
 
 /// One-sided p-value of mean(a) > mean(b) when values may be exchanged between the two, `draws` times at
 /// random.
-double exchange_p_value(const std::vector<double>& a, const std::vector<double>& b, Index draws,
-                        Random& random);
+double exchange_p_value(const std::vector<double>& a, const std::vector<double>& b, Index draws, Random& random);
 
 /// Half the width of the 95 % interval of the mean (Student's t); two or more values.
 double mean_half_width(const std::vector<double>& values);

@@ -29,17 +29,14 @@ TensorD matrix_power(const TensorD& A, Index exponent) {
 TensorD span_basis(const TensorD& rows) {
   const Svd parts = svd(transpose(rows));
   Index rank = 0;
-  while (rank < parts.singular_values.count() &&
-         parts.singular_values[rank] > 1e-8 * parts.singular_values[0]) {
+  while (rank < parts.singular_values.count() && parts.singular_values[rank] > 1e-8 * parts.singular_values[0]) {
     ++rank;
   }
   return transpose(transpose(parts.u).slice(0, rank));
 }
 
 double cosine_of_powers(const TensorD& A, const TensorD& planted, Index n, const TensorD* basis) {
-  const auto seen = [&](const TensorD& X) {
-    return basis ? matmul(transpose(*basis), matmul(X, *basis)) : X;
-  };
+  const auto seen = [&](const TensorD& X) { return basis ? matmul(transpose(*basis), matmul(X, *basis)) : X; };
   double best = -1;
   for (Index k = 1; k < n; ++k) {
     if (std::gcd(k, n) != 1) continue;

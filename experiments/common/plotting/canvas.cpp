@@ -21,8 +21,7 @@ class Coverage {
         top(whole(std::floor(low.y), canvas.height())),
         right(whole(std::ceil(high.x), canvas.width())),
         bottom(whole(std::ceil(high.y), canvas.height())),
-        share_(
-            static_cast<std::size_t>(std::max<Index>(right - left, 0) * std::max<Index>(bottom - top, 0))) {}
+        share_(static_cast<std::size_t>(std::max<Index>(right - left, 0) * std::max<Index>(bottom - top, 0))) {}
 
   float& operator()(Index x, Index y) {
     return share_[static_cast<std::size_t>((y - top) * (right - left) + x - left)];
@@ -47,8 +46,7 @@ class Coverage {
 /// Distance from p to the segment between a and b.
 double distance(Point p, Point a, Point b) {
   const double dx = b.x - a.x, dy = b.y - a.y, squared = dx * dx + dy * dy;
-  const double along =
-      squared > 0 ? std::clamp(((p.x - a.x) * dx + (p.y - a.y) * dy) / squared, 0.0, 1.0) : 0;
+  const double along = squared > 0 ? std::clamp(((p.x - a.x) * dx + (p.y - a.y) * dy) / squared, 0.0, 1.0) : 0;
   const double x = p.x - a.x - along * dx, y = p.y - a.y - along * dy;
   return std::sqrt(x * x + y * y);
 }
@@ -73,14 +71,13 @@ void cover_segment(Coverage& coverage, const Canvas& canvas, Point a, Point b, d
 }  // namespace
 
 Canvas::Canvas(Index width, Index height, Color background) : width_(width), height_(height) {
-  require(width >= 1 && height >= 1 && width <= 20000 && height <= 20000, "a picture of ", width, " x ",
-          height, " pixels; both have to be in 1 .. 20000");
+  require(width >= 1 && height >= 1 && width <= 20000 && height <= 20000, "a picture of ", width, " x ", height,
+          " pixels; both have to be in 1 .. 20000");
   pixels_.assign(static_cast<std::size_t>(width * height), background);
 }
 
 void Canvas::set(Index x, Index y, Color color) {
-  if (x >= 0 && y >= 0 && x < width_ && y < height_)
-    pixels_[static_cast<std::size_t>(y * width_ + x)] = color;
+  if (x >= 0 && y >= 0 && x < width_ && y < height_) pixels_[static_cast<std::size_t>(y * width_ + x)] = color;
 }
 
 void Canvas::mix(Index x, Index y, Color color, double amount) {
@@ -151,8 +148,7 @@ void Canvas::fill_polygon(const std::vector<Point>& points, Color color, double 
       const double from = std::max(crossings[i], static_cast<double>(coverage.left));
       const double to = std::min(crossings[i + 1], static_cast<double>(coverage.right));
       for (Index x = static_cast<Index>(from); x < to; ++x)
-        coverage(x, line / lines) +=
-            static_cast<float>((std::min(to, x + 1.0) - std::max(from, x + 0.0)) / lines);
+        coverage(x, line / lines) += static_cast<float>((std::min(to, x + 1.0) - std::max(from, x + 0.0)) / lines);
     }
   }
   coverage.paint(*this, color, opacity);

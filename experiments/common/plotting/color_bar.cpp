@@ -25,18 +25,15 @@ Canvas color_bar(Index height, const ColorBarOptions& options) {
   Index numbers = options.explain_no_number ? text_width("NaN", text) : 0;
   for (const Tick& tick : ticks.marks) numbers = std::max(numbers, text_width(tick.label, text));
   const Index label_space = label.empty() ? 0 : number_gap + 4 + text.size + 4;
-  Canvas canvas(1 + bar_width + 1 + tick_length + number_gap + numbers + label_space,
-                height + 2 * color_bar_overhang);
+  Canvas canvas(1 + bar_width + 1 + tick_length + number_gap + numbers + label_space, height + 2 * color_bar_overhang);
 
-  const Index left = 1, top = color_bar_overhang,
-              numbers_left = left + bar_width + 1 + tick_length + number_gap;
+  const Index left = 1, top = color_bar_overhang, numbers_left = left + bar_width + 1 + tick_length + number_gap;
   for (Index y = 0; y < bar; ++y)
     canvas.fill(left, top + y, bar_width, 1, color_at(options.map, 1 - (y + 0.5) / static_cast<double>(bar)));
   canvas.frame(left, top, bar_width, bar, colors::axis);
   for (const Tick& tick : ticks.marks) {
     const double position = position_in(options.range, tick.value);
-    const Index y =
-        top + std::clamp<Index>(std::lround((1 - position) * static_cast<double>(bar) - 0.5), 0, bar - 1);
+    const Index y = top + std::clamp<Index>(std::lround((1 - position) * static_cast<double>(bar) - 0.5), 0, bar - 1);
     canvas.fill(left + bar_width + 1, y, tick_length, 1, colors::axis);
     draw_text(canvas, numbers_left, y + (text.size + 1) / 2, tick.label, text);
   }

@@ -51,9 +51,7 @@ class Matcher {
 
  private:
   std::size_t hash(std::size_t place) const {
-    const auto byte = [&](std::size_t i) {
-      return static_cast<std::uint32_t>(static_cast<unsigned char>(bytes_[i]));
-    };
+    const auto byte = [&](std::size_t i) { return static_cast<std::uint32_t>(static_cast<unsigned char>(bytes_[i])); };
     return ((byte(place) | byte(place + 1) << 8 | byte(place + 2) << 16) * 2654435761u) >> 17;
   }
 

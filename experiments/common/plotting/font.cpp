@@ -48,8 +48,7 @@ Index lay_out(std::string_view text, const TextStyle& style, std::vector<Placed>
     const Glyph& glyph = find_glyph(base ? base : code);
     const double unit_x = size / cap_height;
     const double unit_y = (size - std::round(pen)) / cap_height;
-    if (placed)
-      placed->push_back({&glyph, pen, unit_x, unit_y, x, base ? std::lround(style.size - 0.58 * size) : 0});
+    if (placed) placed->push_back({&glyph, pen, unit_x, unit_y, x, base ? std::lround(style.size - 0.58 * size) : 0});
     x += std::lround(glyph.advance * unit_x + 0.7 * (pen - pen_width(size, false)));
   }
   return x;
@@ -133,8 +132,7 @@ void draw_text(Canvas& canvas, Index x, Index y, std::string_view text, const Te
   draw_along(canvas, text, style, [&](double along, double up) { return Point{start + along, y - up}; });
 }
 
-void draw_text_upwards(Canvas& canvas, Index x, Index y, std::string_view text, const TextStyle& style,
-                       Align align) {
+void draw_text_upwards(Canvas& canvas, Index x, Index y, std::string_view text, const TextStyle& style, Align align) {
   const Index start = y + shift(text_width(text, style), align);
   draw_along(canvas, text, style, [&](double along, double up) { return Point{x - up, start - along}; });
 }

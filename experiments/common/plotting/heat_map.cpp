@@ -16,8 +16,7 @@ using namespace plot_style;
 /// Rows or columns to be marked: all by their names, else blocks by number, else round numbers.
 Ticks numbering(Index extent, Index block, const std::vector<std::string>& names) {
   Ticks named;
-  for (const std::string& name : names)
-    named.marks.push_back({static_cast<double>(named.marks.size()), name});
+  for (const std::string& name : names) named.marks.push_back({static_cast<double>(named.marks.size()), name});
   if (!names.empty()) return named;
   const auto last = static_cast<double>(std::max<Index>(extent - 1, 1));
   const Ticks round = linear_ticks({0, last}, 8);
@@ -57,8 +56,7 @@ void draw_blocks(Canvas& canvas, Index rows, Index columns, const MapLayout& at,
     canvas.fill(at.left + column * at.cell, at.top, 1, at.height, colors::divider);
 }
 
-void draw_indices(Canvas& canvas, Index rows, Index columns, const MapLayout& at,
-                  const HeatMapOptions& options) {
+void draw_indices(Canvas& canvas, Index rows, Index columns, const MapLayout& at, const HeatMapOptions& options) {
   const Index bottom = at.top + at.height + 1, left = at.left - 1 - tick_length;
   for (const Tick& tick : numbering(rows, options.block, options.row_names).marks) {
     const Index y = at.top + static_cast<Index>(tick.value) * at.cell + at.cell / 2;
@@ -75,11 +73,10 @@ void draw_indices(Canvas& canvas, Index rows, Index columns, const MapLayout& at
 }  // namespace
 
 Canvas heat_map(const Tensor& matrix, const HeatMapOptions& options) {
-  require(matrix.rank() == 2 && matrix.count() > 0, "a heat map of a tensor of shape ",
-          to_string(matrix.shape()), "; expected a matrix [rows, columns] with at least one entry");
+  require(matrix.rank() == 2 && matrix.count() > 0, "a heat map of a tensor of shape ", to_string(matrix.shape()),
+          "; expected a matrix [rows, columns] with at least one entry");
   const Index rows = matrix.extent(0), columns = matrix.extent(1);
-  for (const auto& [names, extent] :
-       {std::pair{options.row_names, rows}, std::pair{options.column_names, columns}})
+  for (const auto& [names, extent] : {std::pair{options.row_names, rows}, std::pair{options.column_names, columns}})
     require(names.empty() || static_cast<Index>(names.size()) == extent, names.size(), " names for ", extent,
             " rows or columns of a heat map");
   const Range range = options.range.value_or(range_of(matrix, options.map == ColorMap::diverging));

@@ -14,11 +14,10 @@ struct HeatMapOptions {
   std::string row_label = {};     // what the rows are; reads upwards, left of them
   std::string column_label = {};  // what the columns are
   ColorMap map = ColorMap::diverging;
-  std::optional<Range> range =
-      {};               // else that of the finite entries, symmetric about 0 for the diverging map
-  Index cell = 0;       // pixels along the side of a cell; 0: so that the picture is about 500 wide
-  Index block = 0;      // a thin line after every so many rows and columns; 0: none
-  bool indices = true;  // numbers the rows and columns from 0
+  std::optional<Range> range = {};  // else that of the finite entries, symmetric about 0 for the diverging map
+  Index cell = 0;                   // pixels along the side of a cell; 0: so that the picture is about 500 wide
+  Index block = 0;                  // a thin line after every so many rows and columns; 0: none
+  bool indices = true;              // numbers the rows and columns from 0
   std::vector<std::string> row_names = {}, column_names = {};  // instead of the numbers, one each
   bool color_bar = true;
   std::string color_bar_label = {};

@@ -82,8 +82,7 @@ std::string html_element(const std::string& tag, std::string_view text) {
   return "<" + tag + ">" + html_text(text) + "</" + tag + ">";
 }
 
-std::string html_table(const std::vector<std::string>& headings,
-                       const std::vector<std::vector<std::string>>& rows) {
+std::string html_table(const std::vector<std::string>& headings, const std::vector<std::vector<std::string>>& rows) {
   std::vector<const char*> classes(headings.size(), "number");
   for (const auto& row : rows) {
     for (std::size_t i = 0; i < row.size(); ++i) {

@@ -15,8 +15,7 @@ std::string base64(std::string_view bytes);
 
 /// A table in a frame of its own, which scrolls where the screen is narrow; cells hold text. Columns
 /// of numbers are set to the right.
-std::string html_table(const std::vector<std::string>& headings,
-                       const std::vector<std::vector<std::string>>& rows);
+std::string html_table(const std::vector<std::string>& headings, const std::vector<std::vector<std::string>>& rows);
 
 /// An element with text in it.
 std::string html_element(const std::string& tag, std::string_view text);

@@ -38,8 +38,7 @@ GridLayout lay_out(const Tensor& images, const ImageGridOptions& options) {
   if (!at.columns) at.columns = static_cast<Index>(std::ceil(std::sqrt(static_cast<double>(count))));
   at.rows = (count + at.columns - 1) / at.columns;
   at.enlarge = options.enlarge;
-  if (!at.enlarge)
-    at.enlarge = std::clamp<Index>(std::min(1000 / at.columns / width, 1000 / at.rows / height), 1, 12);
+  if (!at.enlarge) at.enlarge = std::clamp<Index>(std::min(1000 / at.columns / width, 1000 / at.rows / height), 1, 12);
   at.width = width * at.enlarge;
   at.height = height * at.enlarge;
   at.left = margin + (options.row_labels.empty() ? 0 : widest(options.row_labels) + 2 * gap);
@@ -58,15 +57,13 @@ void check(const Tensor& images, const ImageGridOptions& options) {
   require(images.rank() == 4 && images.count() > 0 && (images.extent(1) == 1 || images.extent(1) == 3),
           "a sheet of images from a tensor of shape ", to_string(images.shape()),
           "; expected [images, channels, height, width] with 1 or 3 channels and at least one image");
-  const auto fits = [](std::size_t given, Index wanted) {
-    return given == 0 || static_cast<Index>(given) == wanted;
-  };
+  const auto fits = [](std::size_t given, Index wanted) { return given == 0 || static_cast<Index>(given) == wanted; };
   const GridLayout at = lay_out(images, options);
-  require(fits(options.captions.size(), images.extent(0)), options.captions.size(), " captions for ",
-          images.extent(0), " images; expected one each, or none");
+  require(fits(options.captions.size(), images.extent(0)), options.captions.size(), " captions for ", images.extent(0),
+          " images; expected one each, or none");
   require(fits(options.row_labels.size(), at.rows) && fits(options.column_labels.size(), at.columns),
-          options.row_labels.size(), " row labels and ", options.column_labels.size(), " column labels for ",
-          at.rows, " rows and ", at.columns, " columns of images; expected one each, or none");
+          options.row_labels.size(), " row labels and ", options.column_labels.size(), " column labels for ", at.rows,
+          " rows and ", at.columns, " columns of images; expected one each, or none");
   require(!options.color_bar || (images.extent(1) == 1 && (options.common_scale || options.range)),
           "a colour bar needs images of one channel on a common scale");
 }
@@ -87,20 +84,18 @@ void draw_image(Canvas& canvas, const Tensor& image, Index left, Index top, Inde
                 const Range& range) {
   for (Index y = 0; y < image.extent(1); ++y)
     for (Index x = 0; x < image.extent(2); ++x)
-      canvas.fill(left + x * enlarge, top + y * enlarge, enlarge, enlarge,
-                  pixel_color(image, y, x, map, range));
+      canvas.fill(left + x * enlarge, top + y * enlarge, enlarge, enlarge, pixel_color(image, y, x, map, range));
   canvas.frame(left, top, image.extent(2) * enlarge, image.extent(1) * enlarge, colors::axis);
 }
 
 void draw_labels(Canvas& canvas, const GridLayout& at, const ImageGridOptions& options) {
   draw_text(canvas, margin, margin + title.size, options.title, title);
   for (std::size_t i = 0; i < options.row_labels.size(); ++i)
-    draw_text(canvas, at.left - 2 * gap,
-              at.top + static_cast<Index>(i) * at.down + (at.height + text.size) / 2, options.row_labels[i],
-              text, Align::right);
+    draw_text(canvas, at.left - 2 * gap, at.top + static_cast<Index>(i) * at.down + (at.height + text.size) / 2,
+              options.row_labels[i], text, Align::right);
   for (std::size_t i = 0; i < options.column_labels.size(); ++i)
-    draw_text(canvas, at.left + static_cast<Index>(i) * at.across + (at.across - spacing) / 2,
-              at.top - gap - 2, options.column_labels[i], text, Align::center);
+    draw_text(canvas, at.left + static_cast<Index>(i) * at.across + (at.across - spacing) / 2, at.top - gap - 2,
+              options.column_labels[i], text, Align::center);
 }
 
 constexpr TextStyle heading{18, true};
@@ -132,8 +127,8 @@ Canvas image_grid(const Tensor& images, const ImageGridOptions& options) {
     const Index middle = left + (at.across - spacing) / 2;
     draw_image(canvas, image, middle - at.width / 2, top, at.enlarge, options.map, range);
     if (!options.captions.empty())
-      draw_text(canvas, middle, top + at.height + gap + text.size,
-                options.captions[static_cast<std::size_t>(i)], text, Align::center);
+      draw_text(canvas, middle, top + at.height + gap + text.size, options.captions[static_cast<std::size_t>(i)], text,
+                Align::center);
   }
   draw_labels(canvas, at, options);
   if (bar) canvas.paste(*bar, at.right + 1 + 3 * gap, at.top - color_bar_overhang);

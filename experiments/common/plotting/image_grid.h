@@ -18,10 +18,10 @@ struct ImageGridOptions {
   std::vector<std::string> column_labels = {};  // none or one for each column
   ColorMap map = ColorMap::gray;                // of images with one channel
   bool common_scale = true;                     // one scale for all images; else each has its own
-  bool symmetric = false;  // scale from -m to m, so that 0 is the middle; the diverging map always has it
+  bool symmetric = false;           // scale from -m to m, so that 0 is the middle; the diverging map always has it
   std::optional<Range> range = {};  // the scale, if not that of the numbers shown
-  Index enlarge = 0;       // pixels along the side of a value; 0: so that the sheet is about 1000 wide
-  bool color_bar = false;  // only for one channel and a common scale
+  Index enlarge = 0;                // pixels along the side of a value; 0: so that the sheet is about 1000 wide
+  bool color_bar = false;           // only for one channel and a common scale
   std::string color_bar_label = {};
 };
 

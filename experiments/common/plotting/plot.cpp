@@ -19,9 +19,8 @@ void check(const Plot& plot) {
   for (const Series& s : plot.series) {
     const std::size_t x = s.mark == Mark::bars ? s.y.size() + 1 : s.y.size();
     require(s.x.size() == x && s.low.size() == s.high.size() && (s.low.empty() || s.low.size() == s.y.size()),
-            "a series \"", s.name, "\" of ", s.x.size(), " x, ", s.y.size(), " y, ", s.low.size(),
-            " low and ", s.high.size(),
-            " high; expected equally many (bars: one x more; low and high may be absent)");
+            "a series \"", s.name, "\" of ", s.x.size(), " x, ", s.y.size(), " y, ", s.low.size(), " low and ",
+            s.high.size(), " high; expected equally many (bars: one x more; low and high may be absent)");
   }
 }
 
@@ -29,9 +28,7 @@ Range range_along(const Plot& plot, bool horizontal) {
   std::vector<double> values;
   bool bars = false;
   for (const Series& s : plot.series) {
-    const auto add = [&](const std::vector<double>& more) {
-      values.insert(values.end(), more.begin(), more.end());
-    };
+    const auto add = [&](const std::vector<double>& more) { values.insert(values.end(), more.begin(), more.end()); };
     add(horizontal ? s.x : s.y);
     if (!horizontal) add(s.low), add(s.high);
     bars = bars || s.mark == Mark::bars;
@@ -90,11 +87,9 @@ void draw_y_axis(Canvas& canvas, const Plot& plot, const Area& at, const Ticks& 
 
 void draw_grid(Canvas& area, const Ticks& x_ticks, const Ticks& y_ticks, const Scale& x, const Scale& y) {
   for (const Tick& tick : x_ticks.marks)
-    if (!tick.label.empty())
-      area.fill(pixel(x(tick.value), area.width()), 0, 1, area.height(), colors::faint);
+    if (!tick.label.empty()) area.fill(pixel(x(tick.value), area.width()), 0, 1, area.height(), colors::faint);
   for (const Tick& tick : y_ticks.marks)
-    if (!tick.label.empty())
-      area.fill(0, pixel(y(tick.value), area.height()), area.width(), 1, colors::faint);
+    if (!tick.label.empty()) area.fill(0, pixel(y(tick.value), area.height()), area.width(), 1, colors::faint);
 }
 
 }  // namespace

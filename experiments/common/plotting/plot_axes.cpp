@@ -38,8 +38,8 @@ bool fits(const Ticks& ticks, const Scale& scale) {
 
 Range axis_range(const Axis& axis, const std::vector<double>& values, bool from_zero) {
   if (axis.range) {
-    require(axis.range->low < axis.range->high && (!axis.logarithmic || axis.range->low > 0), "an axis \"",
-            axis.label, "\" from ", axis.range->low, " to ", axis.range->high,
+    require(axis.range->low < axis.range->high && (!axis.logarithmic || axis.range->low > 0), "an axis \"", axis.label,
+            "\" from ", axis.range->low, " to ", axis.range->high,
             "; expected ascending numbers, above 0 where the axis is logarithmic");
     return *axis.range;
   }

@@ -19,8 +19,7 @@ enum class Mark {
 struct Series {
   std::string name = {};  // in the legend; none: not mentioned there
   std::vector<double> x = {}, y = {};
-  std::vector<double> low = {},
-                      high = {};  // an interval around each y: error bars at points, a band along lines
+  std::vector<double> low = {}, high = {};  // an interval around each y: error bars at points, a band along lines
   Mark mark = Mark::line;
   bool dashed = false;
   std::optional<Color> color = {};  // else the colours of line_color() in turn

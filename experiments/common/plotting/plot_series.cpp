@@ -59,8 +59,7 @@ void draw_point(Canvas& area, Point at, std::size_t series, Color color) {
       {{0, -1.2}, {1.15, 0.85}, {-1.15, 0.85}},
       {{0, -1.3}, {1.3, 0}, {0, 1.3}, {-1.3, 0}},
   }};
-  for (const auto& [radius, fill] :
-       {std::pair{point_radius + 1.2, colors::white}, std::pair{point_radius, color}})
+  for (const auto& [radius, fill] : {std::pair{point_radius + 1.2, colors::white}, std::pair{point_radius, color}})
     if (series % 4 == 0)
       area.disc(at, radius, fill);
     else
@@ -76,8 +75,7 @@ std::vector<Point> line_of(const std::vector<double>& xs, const std::vector<doub
 
 /// The space between low and high, piece by piece, so that gaps stay gaps.
 void draw_band(Canvas& area, const Series& series, const Scale& x, const Scale& y, Color color) {
-  const std::vector<Point> low = line_of(series.x, series.low, x, y),
-                           high = line_of(series.x, series.high, x, y);
+  const std::vector<Point> low = line_of(series.x, series.low, x, y), high = line_of(series.x, series.high, x, y);
   std::vector<Point> upper, lower;
   const auto finish = [&] {
     upper.insert(upper.end(), lower.rbegin(), lower.rend());
@@ -102,8 +100,7 @@ void draw_error_bars(Canvas& area, const Series& series, const Scale& x, const S
     const double at = std::floor(x(series.x[i])) + 0.5, low = y(series.low[i]), high = y(series.high[i]);
     if (!std::isfinite(at + low + high)) continue;
     area.stroke({{at, low}, {at, high}}, thin_line, color);
-    for (const double end : {low, high})
-      area.stroke({{at - half_cap, end}, {at + half_cap, end}}, thin_line, color);
+    for (const double end : {low, high}) area.stroke({{at - half_cap, end}, {at + half_cap, end}}, thin_line, color);
   }
 }
 

@@ -88,9 +88,7 @@ int guess(Filter filter, int a, int b, int c) {
 
 /// The filter's number, then each byte less its guess.
 std::string filtered(Filter filter, const std::string& row, const std::string& previous, std::size_t pixel) {
-  const auto byte = [](const std::string& bytes, std::size_t i) {
-    return static_cast<unsigned char>(bytes[i]);
-  };
+  const auto byte = [](const std::string& bytes, std::size_t i) { return static_cast<unsigned char>(bytes[i]); };
   std::string out(1, static_cast<char>(filter));
   for (std::size_t i = 0; i < row.size(); ++i) {
     const int a = i < pixel ? 0 : byte(row, i - pixel), b = byte(previous, i);
@@ -111,8 +109,7 @@ long roughness(const std::string& bytes) {
 /// whose differences mean nothing; or each with the filter that guesses best, which suits smooth shades.
 enum class Filtering { plain, guessed };
 
-std::string filtered_row(const std::string& row, const std::string& previous, std::size_t pixel,
-                         Filtering filtering) {
+std::string filtered_row(const std::string& row, const std::string& previous, std::size_t pixel, Filtering filtering) {
   if (row == previous) return filtered(above, row, previous, pixel);  // zeros
   std::string best = filtered(none, row, previous, pixel);
   if (filtering == Filtering::plain) return best;
@@ -123,8 +120,7 @@ std::string filtered_row(const std::string& row, const std::string& previous, st
   return best;
 }
 
-std::string compressed_rows(const Canvas& picture, const std::vector<std::uint32_t>& colors,
-                            Filtering filtering) {
+std::string compressed_rows(const Canvas& picture, const std::vector<std::uint32_t>& colors, Filtering filtering) {
   const std::size_t pixel = colors.empty() ? 3 : 1;
   std::string rows, previous(static_cast<std::size_t>(picture.width()) * pixel, '\0');
   for (Index y = 0; y < picture.height(); ++y) {

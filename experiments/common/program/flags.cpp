@@ -45,8 +45,8 @@ Number read_in_range(const std::string& name, const std::string& text, Number sm
                      const char* kind) {
   const auto value = read_number<Number>(text);
   require(value.has_value(), name, " is '", text, "'; expected ", kind);
-  require(*value >= smallest && *value <= largest, name, " is ", text, "; expected ", kind, " from ",
-          concat(smallest), " to ", concat(largest));
+  require(*value >= smallest && *value <= largest, name, " is ", text, "; expected ", kind, " from ", concat(smallest),
+          " to ", concat(largest));
   return *value;
 }
 
@@ -73,8 +73,7 @@ std::string shell_command(const std::vector<std::string>& words) {
   return command;
 }
 
-Flags::Flags(std::string program, std::string summary)
-    : program_(std::move(program)), summary_(std::move(summary)) {}
+Flags::Flags(std::string program, std::string summary) : program_(std::move(program)), summary_(std::move(summary)) {}
 
 void Flags::declare(Flag flag) {
   flag.heading = std::move(heading_);
@@ -84,8 +83,7 @@ void Flags::declare(Flag flag) {
 }
 
 template <class Number, class Target>
-void Flags::declare_number(const char* name, Target& value, const char* help, Number smallest,
-                           Number largest) {
+void Flags::declare_number(const char* name, Target& value, const char* help, Number smallest, Number largest) {
   constexpr bool whole = std::is_integral_v<Number>;
   const auto read = [=, &value, flag = std::string(name)](const std::string& text) {
     value = read_in_range<Number>(flag, text, smallest, largest, whole ? "a whole number" : "a number");
@@ -108,19 +106,16 @@ void Flags::add(const char* name, double& value, const char* help, double smalle
   declare_number(name, value, help, smallest, largest);
 }
 
-void Flags::add(const char* name, std::optional<Index>& value, const char* help, Index smallest,
-                Index largest) {
+void Flags::add(const char* name, std::optional<Index>& value, const char* help, Index smallest, Index largest) {
   declare_number(name, value, help, smallest, largest);
 }
 
-void Flags::add(const char* name, std::optional<double>& value, const char* help, double smallest,
-                double largest) {
+void Flags::add(const char* name, std::optional<double>& value, const char* help, double smallest, double largest) {
   declare_number(name, value, help, smallest, largest);
 }
 
 void Flags::add(const char* name, std::string& value, const char* help, const char* placeholder) {
-  const auto read = [=, &value, flag = std::string(name),
-                     kind = std::string(placeholder)](const std::string& text) {
+  const auto read = [=, &value, flag = std::string(name), kind = std::string(placeholder)](const std::string& text) {
     require(!text.empty(), flag, " is empty, as a variable is that was not set; expected ", kind,
             ". Give the value, or leave ", flag, " out");
     value = text;
@@ -129,18 +124,16 @@ void Flags::add(const char* name, std::string& value, const char* help, const ch
 }
 
 void Flags::add(const char* name, bool& value, const char* help) {
-  declare({name, "", help, [&value](const std::string&) { value = true; }, [&value] { return Json(value); },
-           true});
+  declare({name, "", help, [&value](const std::string&) { value = true; }, [&value] { return Json(value); }, true});
 }
 
-void Flags::add(const char* name, std::vector<double>& value, const char* help, double smallest,
-                double largest) {
+void Flags::add(const char* name, std::vector<double>& value, const char* help, double smallest, double largest) {
   const auto read = [=, &value, flag = std::string(name)](const std::string& text) {
     std::vector<double> numbers;
     for (std::size_t at = 0; !text.empty() && at <= text.size();) {
       const std::size_t comma = std::min(text.find(',', at), text.size());
-      numbers.push_back(read_in_range<double>(flag, text.substr(at, comma - at), smallest, largest,
-                                              "numbers separated by commas"));
+      numbers.push_back(
+          read_in_range<double>(flag, text.substr(at, comma - at), smallest, largest, "numbers separated by commas"));
       at = comma + 1;
     }
     value = numbers;
@@ -153,16 +146,14 @@ void Flags::add(const char* name, std::function<void(const std::string&)> read, 
   declare({name, placeholder, help, std::move(read), std::move(value)});
 }
 
-void Flags::add_choice(const char* name, std::string& value, std::vector<std::string> choices,
-                       const char* help) {
+void Flags::add_choice(const char* name, std::string& value, std::vector<std::string> choices, const char* help) {
   declare_choice(
-      name, std::move(choices), [&value](const std::string& text) { value = text; },
-      [&value] { return Json(value); }, help);
+      name, std::move(choices), [&value](const std::string& text) { value = text; }, [&value] { return Json(value); },
+      help);
 }
 
 void Flags::declare_choice(const char* name, std::vector<std::string> choices,
-                           std::function<void(const std::string&)> set, std::function<Json()> value,
-                           const char* help) {
+                           std::function<void(const std::string&)> set, std::function<Json()> value, const char* help) {
   const auto read = [=, flag = std::string(name)](const std::string& text) {
     require_word(text, choices, flag);
     set(text);

@@ -42,11 +42,9 @@ class Flags {
   /// One of an enumeration's values by name; of all of them, unless `choices` lists some.
   template <class Enum>
   requires std::is_enum_v<Enum>
-  void add_choice(const char* name, Enum& value, const char* help,
-                  std::vector<std::string> choices = words<Enum>()) {
+  void add_choice(const char* name, Enum& value, const char* help, std::vector<std::string> choices = words<Enum>()) {
     declare_choice(
-        name, std::move(choices),
-        [=, &value](const std::string& text) { value = from_name<Enum>(text, name); },
+        name, std::move(choices), [=, &value](const std::string& text) { value = from_name<Enum>(text, name); },
         [&value] { return Json(lgn::name(value)); }, help);
   }
   /// Text that stands in --help above the flags that follow.
@@ -83,9 +81,8 @@ class Flags {
     std::string default_text = {}, heading = {};
   };
   void declare(Flag flag);
-  void declare_choice(const char* name, std::vector<std::string> choices,
-                      std::function<void(const std::string&)> set, std::function<Json()> value,
-                      const char* help);
+  void declare_choice(const char* name, std::vector<std::string> choices, std::function<void(const std::string&)> set,
+                      std::function<Json()> value, const char* help);
   template <class Number, class Target>
   void declare_number(const char* name, Target& value, const char* help, Number smallest, Number largest);
   Flag& find(const std::string& name);

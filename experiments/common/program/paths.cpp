@@ -37,13 +37,12 @@ void require_separate(const std::vector<NamedPath>& inputs, const std::vector<Na
     const auto& [flag, path] = outputs[i];
     if (path.empty() || is_device(path)) continue;
     for (const NamedPath& input : inputs)
-      require(input.path.empty() || !same_file(path, input.path), flag, " ", path, " is the file that ",
-              input.flag, " reads", path == input.path ? "" : " (" + input.path + ")",
+      require(input.path.empty() || !same_file(path, input.path), flag, " ", path, " is the file that ", input.flag,
+              " reads", path == input.path ? "" : " (" + input.path + ")",
               "; it would be overwritten, so nothing was done: give ", flag, " another name");
     for (std::size_t j = 0; j < i; ++j)
-      require(outputs[j].path.empty() || !same_file(path, outputs[j].path), flag, " ", path,
-              " is the file that ", outputs[j].flag, " writes",
-              path == outputs[j].path ? "" : " (" + outputs[j].path + ")",
+      require(outputs[j].path.empty() || !same_file(path, outputs[j].path), flag, " ", path, " is the file that ",
+              outputs[j].flag, " writes", path == outputs[j].path ? "" : " (" + outputs[j].path + ")",
               "; one would overwrite the other, so nothing was done: give ", flag, " another name");
     require(!folder_exists(path), flag, " ", path, " is a folder; expected the name of a file, as ",
             shell_word(join(path, "output")));
@@ -60,9 +59,9 @@ void require_not_written_by_run(const std::vector<NamedPath>& inputs, const std:
     const std::string kind = at->path().extension().string();
     for (const char* written : {".safetensors", ".json", ".jsonl", ".png", ".txt", ".csv"})
       for (const auto& [flag, path] : inputs)
-        require(kind != written || !fs::equivalent(at->path(), path, ignored), flag, " ", path,
-                " lies in --out ", out, ", where this run would overwrite or remove it (",
-                at->path().string(), "), so nothing was done: name another --out");
+        require(kind != written || !fs::equivalent(at->path(), path, ignored), flag, " ", path, " lies in --out ", out,
+                ", where this run would overwrite or remove it (", at->path().string(),
+                "), so nothing was done: name another --out");
   }
 }
 

@@ -45,8 +45,7 @@ std::vector<std::string> models_in(const std::string& folder) {
 /// A name from the path: that of the run's folder, or the file's own.
 std::string model_name(const std::string& file) {
   const std::filesystem::path path = std::filesystem::absolute(file);
-  return path.filename() == "model.safetensors" ? path.parent_path().filename().string()
-                                                : path.stem().string();
+  return path.filename() == "model.safetensors" ? path.parent_path().filename().string() : path.stem().string();
 }
 
 /// Fills in what a study's name says: DATA[-surrogate]-TASK-NUMBER.
@@ -58,24 +57,21 @@ void read_name(ActionModel& model) {
     model.condition.erase(at, std::string(mark).size() - 1);
   }
   const auto last = model.condition.find_last_not_of("0123456789");
-  if (last != std::string::npos && last > 0 && last + 1 < model.condition.size() &&
-      model.condition[last] == '-')
+  if (last != std::string::npos && last > 0 && last + 1 < model.condition.size() && model.condition[last] == '-')
     model.condition.erase(last);
 }
 
 }  // namespace
 
 void declare_seeds_flag(Flags& flags, Index& seeds) {
-  flags.add("--seeds", seeds, "networks per data set and task, and as many on surrogates (--quick: 2)", 1,
-            1000);
+  flags.add("--seeds", seeds, "networks per data set and task, and as many on surrogates (--quick: 2)", 1, 1000);
 }
 
 void declare_models_flag(Flags& flags, std::string& models) {
-  flags.add(
-      "--models", models,
-      "trained networks to look at instead of training: model files, or folders of learned-actions runs, "
-      "separated by commas",
-      "F,..");
+  flags.add("--models", models,
+            "trained networks to look at instead of training: model files, or folders of learned-actions runs, "
+            "separated by commas",
+            "F,..");
 }
 
 std::vector<std::string> action_datasets(const Study& study, const TrainingSettings& settings) {
@@ -122,8 +118,8 @@ std::vector<ActionModel> action_models(const std::vector<FinishedRun>& runs, con
     read_name(loaded.back());
     const Index kernel = loaded.back().network.architecture().kernel.side();
     const Index first = loaded.front().network.architecture().kernel.side();
-    require(kernel == first, file, " has kernels of ", kernel, " x ", kernel, " pixels, ", files.front(),
-            " of ", first, " x ", first, "; look at them one by one");
+    require(kernel == first, file, " has kernels of ", kernel, " x ", kernel, " pixels, ", files.front(), " of ", first,
+            " x ", first, "; look at them one by one");
   }
   return loaded;
 }
@@ -137,9 +133,8 @@ Tensor images_trained_on(const ActionModel& model, Index count) {
   };
   const std::string own = setting("train-images");
   const Limits limits{count, 1};
-  const Dataset data = own.empty()
-                           ? load_dataset(setting("dataset"), setting("data-dir"), limits)
-                           : load_arrays({own, "", "", "", {}, layout_from(setting("layout"))}, limits);
+  const Dataset data = own.empty() ? load_dataset(setting("dataset"), setting("data-dir"), limits)
+                                   : load_arrays({own, "", "", "", {}, layout_from(setting("layout"))}, limits);
   return load_preprocessing(join(model.folder, "preprocessing.safetensors")).apply(data.train);
 }
 

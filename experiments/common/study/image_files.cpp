@@ -30,14 +30,13 @@ std::vector<NamedData> upright_and_turned(const std::string& folder) {
   for (const char* kind : {"upright", "turned"}) {
     const std::string place = join(join(folder, "data"), kind);
     make_folders(place);
-    const Dataset part =
-        std::string(kind) == "turned" ? rotated(sample, 1000, 250) : limited(sample, {1000, 250});
+    const Dataset part = std::string(kind) == "turned" ? rotated(sample, 1000, 250) : limited(sample, {1000, 250});
     write_images(place, "train", part.train);
     write_images(place, "test", part.test);
-    data.push_back({kind,
-                    {"--train-images", join(place, "train-images.npy"), "--train-labels",
-                     join(place, "train-labels.npy"), "--test-images", join(place, "test-images.npy"),
-                     "--test-labels", join(place, "test-labels.npy")}});
+    data.push_back(
+        {kind,
+         {"--train-images", join(place, "train-images.npy"), "--train-labels", join(place, "train-labels.npy"),
+          "--test-images", join(place, "test-images.npy"), "--test-labels", join(place, "test-labels.npy")}});
   }
   return data;
 }

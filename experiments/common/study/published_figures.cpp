@@ -50,7 +50,9 @@ constexpr PublishedFigure figures[] = {
 
 }  // namespace
 
-std::span<const PublishedFigure> published_figures() { return figures; }
+std::span<const PublishedFigure> published_figures() {
+  return figures;
+}
 
 const PublishedFigure* published_figure(const std::string& program, const std::string& dataset,
                                         const std::string& key) {
@@ -62,8 +64,7 @@ const PublishedFigure* published_figure(const std::string& program, const std::s
 }
 
 Tensor published_figure(int number) {
-  const std::string path =
-      join(join(executable_folder(), "sample"), concat("published-figure-", number, ".npy"));
+  const std::string path = join(join(executable_folder(), "sample"), concat("published-figure-", number, ".npy"));
   require(file_exists(path), path, " (the matrices of the paper's Figure ", number,
           ") was not found; type `make` to unpack it");
   return to_float(read_npy(path));

@@ -22,8 +22,7 @@ struct PublishedFigure {
 std::span<const PublishedFigure> published_figures();
 
 /// The figure that belongs beside a number of ours, or a null pointer.
-const PublishedFigure* published_figure(const std::string& program, const std::string& dataset,
-                                        const std::string& key);
+const PublishedFigure* published_figure(const std::string& program, const std::string& dataset, const std::string& key);
 
 /// The matrices of the paper's Figure 1, [2,3,36,36], or 2, [3,36,36], read back from the colours of its heat
 /// maps and unpacked beside the programs: exact to some 5e-4 of the largest entry of all, scale within 2 %.

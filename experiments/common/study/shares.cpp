@@ -16,8 +16,7 @@ std::string share_text(double fraction) {
 }
 
 Index training_images(const DataSettings& s) {
-  if (s.train_images.empty())
-    return load_dataset(s.dataset, s.data_dir, {s.limit_train, s.limit_test}).train.count();
+  if (s.train_images.empty()) return load_dataset(s.dataset, s.data_dir, {s.limit_train, s.limit_test}).train.count();
   const Index images = read_npy(s.train_images).shape.at(0);
   return std::min(images, s.limit_train.value_or(images));
 }

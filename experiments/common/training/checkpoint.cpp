@@ -29,8 +29,7 @@ std::string checksum_of(SafetensorsFile file) {
 
 const std::string& entry(const SafetensorsFile& file, const char* key) {
   const auto found = file.metadata.find(key);
-  require(found != file.metadata.end(), file.path, ": this is no checkpoint of a training run; it has no ",
-          key);
+  require(found != file.metadata.end(), file.path, ": this is no checkpoint of a training run; it has no ", key);
   return found->second;
 }
 
@@ -41,8 +40,7 @@ std::string text_or_nothing(const Json* value) {
 void require_same_settings(const std::string& path, const Json& before, const Json& now) {
   const auto require_same = [&](const std::string& key) {
     const std::string then = text_or_nothing(before.find(key)), wanted = text_or_nothing(now.find(key));
-    require(key != "simd" || then == wanted, path, ": the run was started with simd = ", then, ", not ",
-            wanted,
+    require(key != "simd" || then == wanted, path, ": the run was started with simd = ", then, ", not ", wanted,
             ", whose results differ in the last digits; force it with the environment variable LGN_SIMD on a "
             "machine that has it, or start a new one in another --out");
     require(then == wanted, path, ": the run was started with ", key, " = ", then, ", not ", wanted,
@@ -69,8 +67,8 @@ Adam::State read_adam(const SafetensorsFile& file, const ParameterSet& parameter
 
 Json::Array read_metrics(const SafetensorsFile& file, Index epoch) {
   const Json::Array metrics = parse_json(entry(file, "metrics"), file.path + " (metrics)").as_array();
-  require(static_cast<Index>(metrics.size()) == epoch - 1, file.path, ": it holds the metrics of ",
-          metrics.size(), " epochs; in epoch ", epoch, " expected those of ", epoch - 1);
+  require(static_cast<Index>(metrics.size()) == epoch - 1, file.path, ": it holds the metrics of ", metrics.size(),
+          " epochs; in epoch ", epoch, " expected those of ", epoch - 1);
   for (const Json& line : metrics) line.as_object();
   return metrics;
 }
@@ -89,15 +87,13 @@ bool has_checkpoint(const std::string& folder) {
   return file_exists(path_in(folder));
 }
 
-void load_checkpoint(const std::string& folder, ParameterSet& parameters, TrainingState& state,
-                     const Json& settings) {
+void load_checkpoint(const std::string& folder, ParameterSet& parameters, TrainingState& state, const Json& settings) {
   require(has_checkpoint(folder), folder,
           ": there is no checkpoint to resume from; start the run again with --overwrite");
   from_checkpoint(read_safetensors(path_in(folder)), parameters, state, settings);
 }
 
-SafetensorsFile to_checkpoint(const ParameterSet& parameters, const TrainingState& state,
-                              const Json& settings) {
+SafetensorsFile to_checkpoint(const ParameterSet& parameters, const TrainingState& state, const Json& settings) {
   SafetensorsFile file;
   for (const Parameter& parameter : parameters) file.add(parameter.name, parameter.value);
   const Adam::State& adam = state.adam.state();

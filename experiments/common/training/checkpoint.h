@@ -20,8 +20,7 @@ namespace lgn {
 // in the metadata the settings, the metrics of finished epochs, and the SHA-256 of all the rest.
 
 /// `settings` are what decides the result: a resumed run has to have the same.
-SafetensorsFile to_checkpoint(const ParameterSet& parameters, const TrainingState& state,
-                              const Json& settings);
+SafetensorsFile to_checkpoint(const ParameterSet& parameters, const TrainingState& state, const Json& settings);
 
 /// Puts the checksum of everything else into the metadata.
 void seal(SafetensorsFile& file);
@@ -31,8 +30,7 @@ void require_whole(const SafetensorsFile& file);
 
 /// The way back. Throws Error naming the first setting that differs, and for a file that is damaged or
 /// belongs to another network.
-void from_checkpoint(const SafetensorsFile& file, ParameterSet& parameters, TrainingState& state,
-                     const Json& settings);
+void from_checkpoint(const SafetensorsFile& file, ParameterSet& parameters, TrainingState& state, const Json& settings);
 
 /// Writes folder/checkpoint.safetensors. `settings` are what decides the result, as text.
 void save_checkpoint(const std::string& folder, const ParameterSet& parameters, const TrainingState& state,
@@ -42,7 +40,6 @@ bool has_checkpoint(const std::string& folder);
 
 /// Restores both. Throws Error when there is no readable checkpoint, or naming the first setting that
 /// differs.
-void load_checkpoint(const std::string& folder, ParameterSet& parameters, TrainingState& state,
-                     const Json& settings);
+void load_checkpoint(const std::string& folder, ParameterSet& parameters, TrainingState& state, const Json& settings);
 
 }  // namespace lgn

@@ -21,13 +21,11 @@ bool is_file(const std::string& name) {
 
 /// The matrix of a file of a group, made by find-group.
 TensorD matrix_of_group(const NetworkSettings& s, const SafetensorsFile& file, const Architecture& a) {
-  require(file.contains("A"), s.group,
-          ": there is no tensor A; expected the group.safetensors of find-group");
+  require(file.contains("A"), s.group, ": there is no tensor A; expected the group.safetensors of find-group");
   const TensorD A = file.double_tensor("A");
   const Index d = a.kernel_size();
-  require(A.rank() == 2 && A.extent(0) == d && A.extent(1) == d, s.group, ": A has shape ",
-          to_string(A.shape()), "; filters have ", d,
-          " pixels; give the --kernel whose pixels the group acts on");
+  require(A.rank() == 2 && A.extent(0) == d && A.extent(1) == d, s.group, ": A has shape ", to_string(A.shape()),
+          "; filters have ", d, " pixels; give the --kernel whose pixels the group acts on");
   return A;
 }
 
@@ -52,8 +50,8 @@ Tensor repeated(const TensorD& A, const Architecture& a) {
 TensorD shift_along_neighbors(const PreparedData& data, const Architecture& a) {
   const Index d = a.kernel_size(), n = a.group_size;
   require(a.kernel == KernelExtent(a.height, a.width) && d % n == 0, "--search neighbors with --kernel ",
-          to_string(a.kernel), " and --group-size ", n, "; expected a kernel as large as the images, ",
-          a.height, "x", a.width, ", and a group size that divides its number of pixels");
+          to_string(a.kernel), " and --group-size ", n, "; expected a kernel as large as the images, ", a.height, "x",
+          a.width, ", and a group size that divides its number of pixels");
   const std::vector<Index> ring = pixel_ring(data.train_images);
   TensorD shift({d, d});
   for (Index i = 0; i < d; ++i)
@@ -70,9 +68,8 @@ std::vector<Tensor> start_matrices(const NetworkSettings& s, const PreparedData&
     for (Index k = 0; k < a.layers; ++k) {
       layers.push_back(file.float_tensor(numbered("A", k)));
       const Shape expected = {a.base_filters, a.channels, a.kernel_size(), a.kernel_size()};
-      require(layers.back().shape() == expected, s.init_generator, ": the tensor ", numbered("A", k),
-              " has shape ", to_string(layers.back().shape()), "; this network's generators have ",
-              to_string(expected));
+      require(layers.back().shape() == expected, s.init_generator, ": the tensor ", numbered("A", k), " has shape ",
+              to_string(layers.back().shape()), "; this network's generators have ", to_string(expected));
     }
     return layers;
   }
@@ -89,8 +86,8 @@ std::vector<Tensor> start_matrices(const NetworkSettings& s, const PreparedData&
     } else if (s.search == "neighbors") {
       layers.push_back(repeated(shift_along_neighbors(data, a), a));
     } else {
-      layers.push_back(repeated(
-          named_operation(s.init_generator, a.kernel.height, a.kernel.width, a.group_size, random), a));
+      layers.push_back(
+          repeated(named_operation(s.init_generator, a.kernel.height, a.kernel.width, a.group_size, random), a));
     }
   }
   return layers;
@@ -107,8 +104,7 @@ bool starts_generators(const NetworkSettings& s) {
   return s.init_generator != "random" || s.search != "none" || !s.group.empty();
 }
 
-void settle_generator_start(const NetworkSettings& s, const Flags& flags, const PreparedData& data,
-                            Architecture& a) {
+void settle_generator_start(const NetworkSettings& s, const Flags& flags, const PreparedData& data, Architecture& a) {
   if (!starts_generators(s)) return;
   if (!s.group.empty()) {
     const Index order = order_of_group(s, read_safetensors(s.group));
@@ -130,8 +126,7 @@ void settle_generator_start(const NetworkSettings& s, const Flags& flags, const 
   Random random(0);
   const Tensor A = start_matrices(s, data, a, random).front();
   const Index d = a.kernel_size();
-  a.multiplicities =
-      multiplicities_text(snap_orthogonal(numbers_in_double(A, 0, {d, d}), a.group_size).multiplicities);
+  a.multiplicities = multiplicities_text(snap_orthogonal(numbers_in_double(A, 0, {d, d}), a.group_size).multiplicities);
 }
 
 void start_generators(const NetworkSettings& s, const PreparedData& data, Network& network, Random& random,
@@ -162,8 +157,7 @@ void start_generators(const NetworkSettings& s, const PreparedData& data, Networ
   for (const auto& [name, value] : start.parameters) network.parameters().at(name).value = value;
   if (start.moved > 1e-5 && !quiet) {
     std::printf("note: %s: the nearest group of order %lld in this form is %s of its norm away\n",
-                flag_in_words(s).c_str(), static_cast<long long>(a.group_size),
-                fixed(start.moved, 3).c_str());
+                flag_in_words(s).c_str(), static_cast<long long>(a.group_size), fixed(start.moved, 3).c_str());
   }
 }
 

@@ -16,7 +16,7 @@ void settle_generator_start(const NetworkSettings& settings, const Flags& flags,
                             Architecture& architecture);
 
 /// Puts the generators of `network`, whose architecture is settled, there.
-void start_generators(const NetworkSettings& settings, const PreparedData& data, Network& network,
-                      Random& random, bool quiet);
+void start_generators(const NetworkSettings& settings, const PreparedData& data, Network& network, Random& random,
+                      bool quiet);
 
 }  // namespace lgn

@@ -16,8 +16,7 @@ std::vector<Index> counts_of(const std::vector<Index>& labels, Index classes) {
 /// The line that leaves the images of a label out.
 std::string without(Index label, const std::string& images, const std::string& labels) {
   return concat("import numpy; kept = numpy.load(", python_text(labels), ") != ", label, "; ",
-                numpy_remedy(images, "{}[kept]").substr(std::string("in Python: import numpy; ").size()),
-                "; ",
+                numpy_remedy(images, "{}[kept]").substr(std::string("in Python: import numpy; ").size()), "; ",
                 numpy_remedy(labels, "{}[kept]").substr(std::string("in Python: import numpy; ").size()));
 }
 

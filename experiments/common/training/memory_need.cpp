@@ -24,8 +24,7 @@ double block(double bytes) {
 double distinct_matrices(const Architecture& a) {
   if (a.share == Sharing::network) return 1;
   const double per_layer = a.share == Sharing::layer ? 1 : static_cast<double>(a.base_filters);
-  return static_cast<double>(a.layers) * per_layer *
-         (a.share == Sharing::none ? static_cast<double>(a.channels) : 1);
+  return static_cast<double>(a.layers) * per_layer * (a.share == Sharing::none ? static_cast<double>(a.channels) : 1);
 }
 
 /// How many matrices [d, d] a step keeps for every A, as measured: on the tape, gradients, moments.
@@ -114,8 +113,7 @@ double step_memory(const Architecture& a, const TrainingSettings& s, Index batch
   const ConvolutionWindow window = a.window();
   const double code = sizeof(float) * F * static_cast<double>(a.code_height() * a.code_width()),
                image = sizeof(float) * C *
-                       static_cast<double>((a.height + 2 * window.padding[0]) *
-                                           (a.width + 2 * window.padding[1]));
+                       static_cast<double>((a.height + 2 * window.padding[0]) * (a.width + 2 * window.padding[1]));
   const double last =
       classifying ? static_cast<double>(a.classes) * static_cast<double>(a.pooled_features()) : F * C * m2;
   const double parameters = sizeof(float) * (K * static_cast<double>(a.base_filters) * C * m2 + last);
@@ -123,13 +121,11 @@ double step_memory(const Architecture& a, const TrainingSettings& s, Index batch
   const double generators = matrices_kept(a.generator) * matrices;
   const double banks = 8 * sizeof(float) * K * F * C * m2;
   const double n = static_cast<double>(images);
-  const double pooled =
-      classifying ? 3 * block(n * sizeof(float) * static_cast<double>(a.pooled_features())) : 0;
+  const double pooled = classifying ? 3 * block(n * sizeof(float) * static_cast<double>(a.pooled_features())) : 0;
   const double beside = 1.5e6 + 4 * parameters + generators + banks + pooled;
   if (s.unfolding == Unfolding::fused && fused_unfolding_supports(window))
     return beside + (K + 2) * block(n * code) + (K + 2) * block(n * image) +
-           static_cast<double>(s.threads) * 5 * static_cast<double>(lanes) *
-               code;  // of training, of evaluation
+           static_cast<double>(s.threads) * 5 * static_cast<double>(lanes) * code;  // of training, of evaluation
   // Every intermediate value and gradient of it, as counted; evaluation keeps half as many of 256 images.
   const double values = classifying ? 19 : 15;
   return beside + values * K * code * std::max(n, 128.0);
@@ -151,8 +147,8 @@ void require_memory(const TrainingSettings& settings) {
   if (!need || need->most() <= available) return;
   std::string parts = concat("reading the images ", bytes_text(need->loading));
   if (need->whitening > 0) parts += ", whitening them " + bytes_text(need->whitening);
-  parts += concat(", with them preprocessed ", bytes_text(need->preprocessing), ", training ",
-                  bytes_text(need->training));
+  parts +=
+      concat(", with them preprocessed ", bytes_text(need->preprocessing), ", training ", bytes_text(need->training));
   fail("this run takes about ", bytes_text(need->most()), " of memory (", parts, "); this process may use ",
        bytes_text(available), " more; use", what_fits(*data_size(settings), settings, available));
 }
@@ -164,9 +160,9 @@ void require_memory_for(const Architecture& architecture, const TrainingSettings
   if (need <= available) return;
   Index fitting = batch / 2;
   while (fitting > 1 && step_memory(architecture, settings, fitting) > available) fitting /= 2;
-  fail("training this network takes about ", bytes_text(need),
-       " of memory beside its data; this process may use ", bytes_text(available), " more; use --batch ",
-       std::max<Index>(1, fitting), ", or a smaller --layers, --groups, --group-size or --kernel");
+  fail("training this network takes about ", bytes_text(need), " of memory beside its data; this process may use ",
+       bytes_text(available), " more; use --batch ", std::max<Index>(1, fitting),
+       ", or a smaller --layers, --groups, --group-size or --kernel");
 }
 
 }  // namespace lgn

@@ -14,14 +14,11 @@ double pixel(const Images& images, Index at) {
 }
 
 /// Kernel-sized, means over channels, [N,d]; `units` says from which images.
-TensorD mean_patches(const Images& images, const KernelExtent& kernel, Random& random,
-                     std::vector<Index>& units) {
+TensorD mean_patches(const Images& images, const KernelExtent& kernel, Random& random, std::vector<Index>& units) {
   const Shape& shape = images.shape();
   const Index channels = shape[1], rows = shape[2], columns = shape[3], d = kernel.count();
   TensorD patches({patches_drawn, d});
-  const auto below = [&](Index bound) {
-    return static_cast<Index>(random.below(static_cast<std::uint64_t>(bound)));
-  };
+  const auto below = [&](Index bound) { return static_cast<Index>(random.below(static_cast<std::uint64_t>(bound))); };
   for (Index i = 0; i < patches_drawn; ++i) {
     const Index image = below(shape[0]), top = below(rows - kernel.height + 1),
                 left = below(columns - kernel.width + 1);
@@ -41,9 +38,8 @@ TensorD mean_patches(const Images& images, const KernelExtent& kernel, Random& r
 TensorD start_from_moments(const Images& images, const KernelExtent& kernel, Index n, std::uint64_t seed) {
   const std::string flag = "--search moments";
   require(n == 2 || n == 4, flag, " looks for groups of 2 or 4 elements; --group-size is ", n);
-  require(kernel.count() <= 64 && kernel.height <= images.shape()[2] && kernel.width <= images.shape()[3],
-          flag, " with --kernel ", to_string(kernel),
-          "; expected one that fits into the images, of at most 64 pixels");
+  require(kernel.count() <= 64 && kernel.height <= images.shape()[2] && kernel.width <= images.shape()[3], flag,
+          " with --kernel ", to_string(kernel), "; expected one that fits into the images, of at most 64 pixels");
   Random random(seed, Stream::data);
   std::vector<Index> units;
   const TensorD patches = mean_patches(images, kernel, random, units);

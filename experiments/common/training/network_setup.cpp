@@ -30,8 +30,7 @@ void merge_flags(Architecture& from_file, const Architecture& wanted, const Flag
   take("--sparsity", &Architecture::sparsity);
   take("--generator", &Architecture::generator);
   take("--share", &Architecture::share);
-  if (flags.given("--generator") || flags.given("--group-size") || flags.given("--kernel") ||
-      flags.given("--factors"))
+  if (flags.given("--generator") || flags.given("--group-size") || flags.given("--kernel") || flags.given("--factors"))
     from_file.multiplicities = "regular";
   take("--factors", &Architecture::factors);
   take("--multiplicities", &Architecture::multiplicities);
@@ -45,15 +44,14 @@ std::string image_size(Index channels, Index height, Index width) {
 void require_weights_fit(const TrainingSettings& s, const Flags& flags, const Architecture& file,
                          const Architecture& wanted) {
   const auto fits = [&](const char* flag, const auto& has, const auto& now, bool fit, const char* remedy) {
-    require(fit || !flags.given(flag), s.init, " holds a network of ", flag, " ", has,
-            ", whose weights do not fit ", flag, " ", now, "; ", remedy, flag);
+    require(fit || !flags.given(flag), s.init, " holds a network of ", flag, " ", has, ", whose weights do not fit ",
+            flag, " ", now, "; ", remedy, flag);
   };
   const char* leave = "to start from them, leave out ";
   fits("--groups", file.base_filters, wanted.base_filters, file.base_filters == wanted.base_filters, leave);
   fits("--kernel", to_string(file.kernel), to_string(wanted.kernel), file.kernel == wanted.kernel, leave);
   fits("--layers", file.layers, wanted.layers, wanted.layers <= file.layers, leave);
-  fits("--pool", file.pool, wanted.pool,
-       file.pool == wanted.pool || s.new_head || file.task != Task::classify,
+  fits("--pool", file.pool, wanted.pool, file.pool == wanted.pool || s.new_head || file.task != Task::classify,
        "add --new-head to draw its last layer anew for this ");
 }
 
@@ -78,11 +76,10 @@ Architecture from_init_file(const TrainingSettings& s, const Flags& flags, const
   require_weights_fit(s, flags, a, wanted);
   merge_flags(a, wanted, flags);
   if (s.new_head) a.classes = wanted.classes;
-  require(
-      a.task != Task::classify || (wanted.classes <= a.classes && s.classes.value_or(a.classes) == a.classes),
-      s.init, " holds a network of ", a.classes, " classes, ", wanted.classes,
-      " are wanted; add --new-head to draw its last layer anew for them, while the rest starts from the "
-      "file");
+  require(a.task != Task::classify || (wanted.classes <= a.classes && s.classes.value_or(a.classes) == a.classes),
+          s.init, " holds a network of ", a.classes, " classes, ", wanted.classes,
+          " are wanted; add --new-head to draw its last layer anew for them, while the rest starts from the "
+          "file");
   if (flags.given("--regularizer") && wanted.regularizer != a.regularizer) {
     a.regularizer = wanted.regularizer;
     a.mu = default_mu(a.regularizer, a.task);
@@ -138,8 +135,7 @@ void load_initial_weights(const NetworkSettings& s, Network& network) {
     std::erase_if(file.tensors, [](const StoredTensor& tensor) { return tensor.name.starts_with("fc."); });
     for (const char* name : {"fc.weight", "fc.bias"}) file.add(name, network.parameters().at(name).value);
   }
-  for (const std::string& tensor : load_weights(network, file))
-    notes.push_back(unknown_tensor_note(s.init, tensor));
+  for (const std::string& tensor : load_weights(network, file)) notes.push_back(unknown_tensor_note(s.init, tensor));
   for (const std::string& note : notes) std::printf("note: %s\n", note.c_str());
 }
 
@@ -162,8 +158,7 @@ Architecture settle_architecture(const TrainingSettings& s, const Flags& flags, 
   return a;
 }
 
-Network initial_network(const TrainingSettings& s, const Architecture& architecture,
-                        const PreparedData& data) {
+Network initial_network(const TrainingSettings& s, const Architecture& architecture, const PreparedData& data) {
   Random random(static_cast<std::uint64_t>(s.seed), Stream::initialization);
   Network network(architecture, random);
   if (!s.init.empty()) load_initial_weights(s, network);

@@ -8,12 +8,10 @@ namespace lgn {
 
 /// The architecture that the flags ask for on these images. With --init it is the file's, unless a flag says
 /// otherwise (mu only together with the file's regulariser). Throws Error when they contradict the data.
-Architecture settle_architecture(const TrainingSettings& settings, const Flags& flags,
-                                 const PreparedData& data);
+Architecture settle_architecture(const TrainingSettings& settings, const Flags& flags, const PreparedData& data);
 
 /// The network with initial weights: drawn, or the file's. Where that has matrices A.k but not the parameters
 /// of an orthogonal or exact generator, they are snapped, and a note says how far they moved.
-Network initial_network(const TrainingSettings& settings, const Architecture& architecture,
-                        const PreparedData& data);
+Network initial_network(const TrainingSettings& settings, const Architecture& architecture, const PreparedData& data);
 
 }  // namespace lgn

@@ -25,16 +25,15 @@ Dataset load(const DataSettings& s) {
     return with_shuffled_pixels(load(in_order));
   }
   if (s.train_images.empty()) return load_dataset(s.dataset, s.data_dir, limits);
-  return load_arrays(
-      {s.train_images, s.train_labels, s.test_images, s.test_labels, s.classes, layout_from(s.layout)},
-      limits);
+  return load_arrays({s.train_images, s.train_labels, s.test_images, s.test_labels, s.classes, layout_from(s.layout)},
+                     limits);
 }
 
 /// Takes a share of the images out of `train`, at random by the seed; both keep their order.
 Images held_out(Images& train, double share, Index seed) {
   const Index count = train.count(), wanted = std::llround(share * static_cast<double>(count));
-  require(wanted >= 1 && wanted < count, "--validation ", share, " of ", count, " training images holds out ",
-          wanted, "; expected at least one, and one to train on");
+  require(wanted >= 1 && wanted < count, "--validation ", share, " of ", count, " training images holds out ", wanted,
+          "; expected at least one, and one to train on");
   Random random(static_cast<std::uint64_t>(seed), Stream::data);
   const std::vector<Index> order = random.permutation(count);
   std::vector<Index> kept, taken;
@@ -65,15 +64,13 @@ PreparedData prepare_data(const DataSettings& s, const NetworkSettings& network)
   data.fingerprint = dataset.fingerprint;
   if (network.search == "moments") {
     const Architecture& a = network.architecture;
-    data.moment_start =
-        start_from_moments(dataset.train, a.kernel, a.group_size, static_cast<std::uint64_t>(s.seed));
+    data.moment_start = start_from_moments(dataset.train, a.kernel, a.group_size, static_cast<std::uint64_t>(s.seed));
   }
   data.preprocessing = fit_preprocessing(dataset.train, s.normalization, s.zca_eps);
   release_unused_memory();  // whitening takes several times what training does
   data.notes = dataset.notes;
   data.notes.insert(data.notes.end(), data.preprocessing.notes.begin(), data.preprocessing.notes.end());
-  for (std::string& note : notes_on_start(network, s, data.preprocessing.seen))
-    data.notes.push_back(std::move(note));
+  for (std::string& note : notes_on_start(network, s, data.preprocessing.seen)) data.notes.push_back(std::move(note));
   data.train_images = data.preprocessing.apply(dataset.train);
   data.train_labels = std::move(dataset.train.labels);
   if (s.validation > 0) {
@@ -82,8 +79,7 @@ PreparedData prepare_data(const DataSettings& s, const NetworkSettings& network)
   }
   if (dataset.test.count() > 0) {
     const std::string tested = s.test_images.empty() ? "the test images" : s.test_images;
-    for (std::string& note :
-         statistics_notes(data.preprocessing.seen, pixel_statistics(dataset.test), tested))
+    for (std::string& note : statistics_notes(data.preprocessing.seen, pixel_statistics(dataset.test), tested))
       data.notes.push_back(std::move(note));
     data.test_images = s.fit_preprocessing_on == "each"
                            ? fit_preprocessing(dataset.test, s.normalization, s.zca_eps).apply(dataset.test)
@@ -98,11 +94,9 @@ const PreparedData& PreparedDataMemory::get(const TrainingSettings& s) {
   std::string settings;
   for (const std::string& part :
        {s.init, s.dataset, s.data_dir, s.train_images, s.train_labels, s.test_images, s.test_labels, s.layout,
-        concat(name(s.normalization)),
-        s.surrogate == Surrogate::none ? "none" : concat(name(s.surrogate), s.seed),
-        s.search == "moments"
-            ? concat(to_string(s.architecture.kernel), " ", s.architecture.group_size, " ", s.seed)
-            : "",
+        concat(name(s.normalization)), s.surrogate == Surrogate::none ? "none" : concat(name(s.surrogate), s.seed),
+        s.search == "moments" ? concat(to_string(s.architecture.kernel), " ", s.architecture.group_size, " ", s.seed)
+                              : "",
         s.validation > 0 ? concat(s.validation, " ", s.seed) : "", concat(s.zca_eps), s.fit_preprocessing_on,
         concat(s.shuffle_pixels), number(s.limit_train), number(s.limit_test), number(s.classes)}) {
     settings += part + '\n';

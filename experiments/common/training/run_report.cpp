@@ -39,8 +39,7 @@ std::string frozen_text(const Network& network) {
   const ParameterSet& parameters = network.parameters();
   if (parameters.frozen_count() == 0) return "none";
   for (const Parameter& parameter : parameters)
-    if (parameter.frozen && is_generator(parameter.name))
-      return concat(parameters.frozen_count(), ", A with them");
+    if (parameter.frozen && is_generator(parameter.name)) return concat(parameters.frozen_count(), ", A with them");
   return concat(parameters.frozen_count());
 }
 
@@ -78,28 +77,24 @@ std::vector<SummaryRow> group_rows(const GroupDiagnostics& at_start, const Group
       number_row("closure_mean", "closure, mean", trained.closure_mean),
       number_row("condition_worst", "condition of A, worst", trained.condition_worst)};
   if (trained.basis_condition_worst) {
-    rows.push_back(
-        number_row("basis_condition_worst", "condition of S, worst", *trained.basis_condition_worst));
+    rows.push_back(number_row("basis_condition_worst", "condition of S, worst", *trained.basis_condition_worst));
   }
   rows.push_back(number_row("start_distance", "distance |A - A_0| / |A_0| from the start, mean",
                             distance_from(at_start, trained)));
-  rows.push_back(number_row("identity_distance", "distance |A - I| / sqrt d, smallest",
-                            trained.identity_distance_smallest));
+  rows.push_back(
+      number_row("identity_distance", "distance |A - I| / sqrt d, smallest", trained.identity_distance_smallest));
   for (std::size_t k = 0; k < trained.phase_shares.size(); ++k) {
     rows.push_back(number_row(concat("phase_share_", k), concat("eigenvalues near exp(2 pi i ", k, "/n)"),
                               trained.phase_shares[k]));
   }
   rows.push_back(number_row("phase_distance", "their angle from it, rms (radians)", trained.phase_distance));
-  rows.push_back(
-      number_row("modulus_smallest", "modulus of eigenvalues, smallest", trained.modulus_smallest));
+  rows.push_back(number_row("modulus_smallest", "modulus of eigenvalues, smallest", trained.modulus_smallest));
   rows.push_back(number_row("modulus_largest", "modulus of eigenvalues, largest", trained.modulus_largest));
   for (std::size_t j = 0; j < trained.equivariance.size(); ++j) {
     const std::string element = concat(j + 1);
     rows.push_back(number_row("equivariance_start_" + element,
-                              "equivariance error, element " + element + ", at the start",
-                              at_start.equivariance[j]));
-    rows.push_back(number_row("equivariance_" + element,
-                              "equivariance error, element " + element + ", trained",
+                              "equivariance error, element " + element + ", at the start", at_start.equivariance[j]));
+    rows.push_back(number_row("equivariance_" + element, "equivariance error, element " + element + ", trained",
                               trained.equivariance[j]));
   }
   return rows;
@@ -107,11 +102,9 @@ std::vector<SummaryRow> group_rows(const GroupDiagnostics& at_start, const Group
 
 /// Accuracy by class and `confusion` matrix, of the test images where there are any: drawn into the run's
 /// folder, and returned as a table.
-std::string report_classes(TrainedRun& run, std::vector<std::string>& figures,
-                           BasicTensor<Index>& confusion) {
+std::string report_classes(TrainedRun& run, std::vector<std::string>& figures, BasicTensor<Index>& confusion) {
   const bool tested = run.data.has_test();
-  const Inference inference =
-      infer(run.network, tested ? run.data.test_images : run.data.train_images, 256, false);
+  const Inference inference = infer(run.network, tested ? run.data.test_images : run.data.train_images, 256, false);
   confusion = confusion_matrix(tested ? run.data.test_labels : run.data.train_labels,
                                predicted_classes(inference.output), run.network.architecture().classes);
   const std::string title = tested ? "Classes of the test images" : "Classes of the training images";
@@ -133,8 +126,7 @@ std::vector<SummaryRow> summary_rows(const TrainedRun& run) {
     add_reconstruction_rows(rows, last);
   }
   for (SummaryRow& row : common_rows(run)) rows.push_back(std::move(row));
-  for (SummaryRow& row : group_rows(run.at_start, diagnose_groups(run.network)))
-    rows.push_back(std::move(row));
+  for (SummaryRow& row : group_rows(run.at_start, diagnose_groups(run.network))) rows.push_back(std::move(row));
   return rows;
 }
 
@@ -163,8 +155,7 @@ void report_run(TrainedRun& run, const TrainingSettings& settings) {
   report_summary(run, summary_rows(run), settings.quiet);
   if (settings.quiet) return;
   std::printf("%s", classes.c_str());
-  for (const std::string& note : training_notes(run, settings, confusion))
-    std::printf("note: %s\n", note.c_str());
+  for (const std::string& note : training_notes(run, settings, confusion)) std::printf("note: %s\n", note.c_str());
   print_figures(figures);
 }
 

@@ -20,8 +20,8 @@ namespace {
 
 class Run {
  public:
-  Run(Network& network, const PreparedData& data, const TrainingSettings& settings,
-      const RunDirectory& directory, const Json& deciding)
+  Run(Network& network, const PreparedData& data, const TrainingSettings& settings, const RunDirectory& directory,
+      const Json& deciding)
       : network_(network),
         data_(data),
         settings_(settings),
@@ -90,8 +90,7 @@ class Run {
 
   void step(const Batch& batch) {
     try {
-      const StepResult result =
-          training_step(network_, state_.adam, batch.images, batch.labels, step_settings());
+      const StepResult result = training_step(network_, state_.adam, batch.images, batch.labels, step_settings());
       state_.loss_sum += result.loss;
       state_.correct += result.correct;
       ++state_.batch;
@@ -108,8 +107,8 @@ class Run {
   }
 
   std::string progress_text() const {
-    std::string text = concat(settings_.label, "epoch ", state_.epoch, "/", settings_.epochs, "  loss ",
-                              fixed(mean_loss(), 4));
+    std::string text =
+        concat(settings_.label, "epoch ", state_.epoch, "/", settings_.epochs, "  loss ", fixed(mean_loss(), 4));
     if (classifying()) text += "  accuracy " + percent(mean_accuracy(), 1);
     return text;
   }
@@ -117,8 +116,8 @@ class Run {
   [[noreturn]] void stop(Progress& progress) {
     progress.clear();
     save();
-    throw Interrupted(concat("interrupted in epoch ", state_.epoch, " after ", state_.batch, " of ",
-                             batches(), " steps; all is saved. ", how_to_go_on(folder_)));
+    throw Interrupted(concat("interrupted in epoch ", state_.epoch, " after ", state_.batch, " of ", batches(),
+                             " steps; all is saved. ", how_to_go_on(folder_)));
   }
 
   void finish_epoch() {
@@ -127,8 +126,7 @@ class Run {
     line.set("train_loss", mean_loss());
     if (classifying()) line.set("train_accuracy", mean_accuracy());
     const double start = seconds_now();
-    if (settings_.statistics == "recomputed" &&
-        (state_.epoch == settings_.epochs || settings_.select == "best"))
+    if (settings_.statistics == "recomputed" && (state_.epoch == settings_.epochs || settings_.select == "best"))
       recompute_statistics(network_, data_.train_images, settings_);
     add_evaluation(line);
     line.set("seconds", state_.epoch_seconds + seconds_now() - start);
@@ -191,8 +189,7 @@ class Run {
     std::string text = concat("epoch ", state_.epoch, "/", settings_.epochs);
     const auto field = [&](const char* key, const char* label, bool is_fraction) {
       if (const Json* value = line.find(key)) {
-        text += concat("  ", label, " ",
-                       is_fraction ? percent(value->as_double()) : fixed(value->as_double(), 4));
+        text += concat("  ", label, " ", is_fraction ? percent(value->as_double()) : fixed(value->as_double(), 4));
       }
     };
     field("train_loss", "loss", false);

@@ -40,8 +40,8 @@ std::optional<std::string> unsettled_note(TrainedRun& run, const TrainingSetting
   for (Parameter& each : run.network.parameters())
     if (is_running_statistic(each.name)) each.value = before[next++];
   if (recomputed < running + 0.1) return std::nullopt;
-  return concat("the running statistics of the batch norms have not settled: ", percent(running, 1), " of ",
-                count, " training images are right in evaluation, ", percent(recomputed, 1),
+  return concat("the running statistics of the batch norms have not settled: ", percent(running, 1), " of ", count,
+                " training images are right in evaluation, ", percent(recomputed, 1),
                 " with the statistics of these images; add --statistics recomputed, or train for more steps");
 }
 
@@ -58,13 +58,13 @@ std::vector<std::string> training_notes(TrainedRun& run, const TrainingSettings&
   const double first_loss = run.metrics.front().at("train_loss").as_double(),
                last_loss = last.at("train_loss").as_double();
   if (last.at("active_fraction").as_double() == 0) {
-    notes.push_back(concat("no entry of the code is active: the output is the same for every image; try ",
-                           active_advice(s, a)));
+    notes.push_back(
+        concat("no entry of the code is active: the output is the same for every image; try ", active_advice(s, a)));
   } else if (run.metrics.size() > 1 && last_loss > 0.99 * first_loss) {
-    notes.push_back(concat(
-        "the training loss has not fallen: ", fixed(first_loss, 4), " in epoch 1, ", fixed(last_loss, 4),
-        " in epoch ", run.selected, "; try --lr ", another_rate(s.lr), " (now ", s.lr, ")",
-        a.task == Task::classify ? ", and see whether the labels belong to the images" : ""));
+    notes.push_back(concat("the training loss has not fallen: ", fixed(first_loss, 4), " in epoch 1, ",
+                           fixed(last_loss, 4), " in epoch ", run.selected, "; try --lr ", another_rate(s.lr), " (now ",
+                           s.lr, ")",
+                           a.task == Task::classify ? ", and see whether the labels belong to the images" : ""));
   }
   if (a.task != Task::classify) return notes;
   const Index K = a.classes;

@@ -20,14 +20,13 @@ void print_start(const TrainedRun& run, const TrainingSettings& s) {
   const Architecture& a = run.network.architecture();
   std::printf("%s %s: %lld training images", a.task == Task::classify ? "classifying" : "reconstructing",
               run.data.name.c_str(), static_cast<long long>(run.data.train_images.extent(0)));
-  if (run.data.has_test())
-    std::printf(", %lld test images", static_cast<long long>(run.data.test_images.extent(0)));
-  std::printf(" of %lld x %lld x %lld\n", static_cast<long long>(a.channels),
-              static_cast<long long>(a.height), static_cast<long long>(a.width));
+  if (run.data.has_test()) std::printf(", %lld test images", static_cast<long long>(run.data.test_images.extent(0)));
+  std::printf(" of %lld x %lld x %lld\n", static_cast<long long>(a.channels), static_cast<long long>(a.height),
+              static_cast<long long>(a.width));
   std::printf("%lld parameters, %lld epochs, seed %lld, %lld threads, %s, results in %s\n",
-              static_cast<long long>(run.network.parameters().trained_count()),
-              static_cast<long long>(s.epochs), static_cast<long long>(s.seed),
-              static_cast<long long>(s.threads), name(instruction_set()), run.folder().c_str());
+              static_cast<long long>(run.network.parameters().trained_count()), static_cast<long long>(s.epochs),
+              static_cast<long long>(s.seed), static_cast<long long>(s.threads), name(instruction_set()),
+              run.folder().c_str());
   if (a.task == Task::classify) std::printf("%s\n", class_counts(run.data.train_labels, a.classes).c_str());
   for (const std::string& note : run.data.notes) std::printf("note: %s\n", note.c_str());
   if (a.task == Task::classify)
@@ -59,8 +58,7 @@ void remove_results(const std::string& folder) {
 }  // namespace
 
 bool names_a_file(const std::string& key, const Json& value) {
-  for (const char* each :
-       {"data-dir", "train-images", "train-labels", "test-images", "test-labels", "init", "group"})
+  for (const char* each : {"data-dir", "train-images", "train-labels", "test-images", "test-labels", "init", "group"})
     if (key == each) return true;
   return key == "init-generator" && value.as_string().ends_with(".safetensors");
 }
@@ -68,13 +66,10 @@ bool names_a_file(const std::string& key, const Json& value) {
 Json contents_of_files(const TrainingSettings& settings, const PreparedData& data) {
   Json contents{Json::Object{}};
   contents.set("images", data.fingerprint);
-  const auto add = [&](const char* key, const std::string& path) {
-    contents.set(key, sha256_hex(read_file(path)));
-  };
+  const auto add = [&](const char* key, const std::string& path) { contents.set(key, sha256_hex(read_file(path))); };
   if (!settings.init.empty()) add("init file", settings.init);
   if (!settings.group.empty()) add("group file", settings.group);
-  if (names_a_file("init-generator", settings.init_generator))
-    add("init-generator file", settings.init_generator);
+  if (names_a_file("init-generator", settings.init_generator)) add("init-generator file", settings.init_generator);
   return contents;
 }
 

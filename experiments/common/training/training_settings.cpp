@@ -17,39 +17,32 @@ void declare_data_flags(Flags& flags, DataSettings& s) {
   flags.add_choice("--dataset", s.dataset,
                    {"sample", "mnist", "fashion", "rotated-mnist", "cifar10", "cifar10-gray", "mnist1d"},
                    "which images; sample (5,000 + 1,000 of Fashion-MNIST) and mnist1d are embedded");
-  flags.add("--data-dir", s.data_dir, "where the files are, or folders of them named mnist, fashion, cifar10",
-            "DIR");
-  flags.add("--train-images", s.train_images,
-            "your own images, .npy: uint8, float32 or float64, [N,C,H,W] or [N,H,W]", "F.npy");
-  flags.add_choice(
-      "--layout", s.layout, {"nchw", "nhwc"},
-      "axes of your own images where they have four: channels first, or last; asked for where both "
-      "are possible");
-  flags.add("--train-labels", s.train_labels,
-            "their labels, .npy: any integer type, [N]; not for reconstruction", "F.npy");
-  flags.add("--test-images", s.test_images, "images to test on; without them test figures are left out",
+  flags.add("--data-dir", s.data_dir, "where the files are, or folders of them named mnist, fashion, cifar10", "DIR");
+  flags.add("--train-images", s.train_images, "your own images, .npy: uint8, float32 or float64, [N,C,H,W] or [N,H,W]",
             "F.npy");
+  flags.add_choice("--layout", s.layout, {"nchw", "nhwc"},
+                   "axes of your own images where they have four: channels first, or last; asked for where both "
+                   "are possible");
+  flags.add("--train-labels", s.train_labels, "their labels, .npy: any integer type, [N]; not for reconstruction",
+            "F.npy");
+  flags.add("--test-images", s.test_images, "images to test on; without them test figures are left out", "F.npy");
   flags.add("--test-labels", s.test_labels, "their labels", "F.npy");
   flags.add_choice("--normalization", s.normalization,
                    "ZCA whitening after standardising; standardising only; or nothing but bytes to [0,1]");
   flags.add("--zca-eps", s.zca_eps, "added to the eigenvalues in whitening", 0, 1e6);
-  flags.add_choice(
-      "--fit-preprocessing-on", s.fit_preprocessing_on, {"train", "each"},
-      "whose mean and covariance the test images are normalised by: the training images', or, as the "
-      "predecessor did, each set's own");
+  flags.add_choice("--fit-preprocessing-on", s.fit_preprocessing_on, {"train", "each"},
+                   "whose mean and covariance the test images are normalised by: the training images', or, as the "
+                   "predecessor did, each set's own");
   flags.add("--limit-train", s.limit_train, "only the first N training images", 1, billion);
   flags.add("--limit-test", s.limit_test, "only the first N test images", 1, billion);
-  flags.add("--shuffle-pixels", s.shuffle_pixels,
-            "the pixels of all images in one other order, the same in every run");
-  flags.add(
-      "--validation", s.validation,
-      "share of the training images that is held out, at random; metrics then carry validation_loss and, "
-      "classifying, validation_accuracy",
-      0, 0.9);
-  flags.add_choice(
-      "--surrogate", s.surrogate,
-      "a control in the data's place: Gaussian images of the same covariance with exchanged labels, or "
-      "labels exchanged only");
+  flags.add("--shuffle-pixels", s.shuffle_pixels, "the pixels of all images in one other order, the same in every run");
+  flags.add("--validation", s.validation,
+            "share of the training images that is held out, at random; metrics then carry validation_loss and, "
+            "classifying, validation_accuracy",
+            0, 0.9);
+  flags.add_choice("--surrogate", s.surrogate,
+                   "a control in the data's place: Gaussian images of the same covariance with exchanged labels, or "
+                   "labels exchanged only");
 }
 
 void declare_optimization_flags(Flags& flags, TrainingSettings& s) {
@@ -61,16 +54,14 @@ void declare_optimization_flags(Flags& flags, TrainingSettings& s) {
   flags.add("--lr-factor", s.lr_factor, "what it is multiplied by then", 1e-6, 1);
   flags.add("--clip", s.clip, "largest norm of the gradient over all parameters", 1e-9, 1e12);
   flags.add("--seed", s.seed, "of all random numbers", 0, billion * billion);
-  flags.add_choice(
-      "--select", s.select, {"last", "best"},
-      "which epoch's weights are kept: the last one's, or the best one's on the validation images");
+  flags.add_choice("--select", s.select, {"last", "best"},
+                   "which epoch's weights are kept: the last one's, or the best one's on the validation images");
   if (s.architecture.task == Task::classify)
-    flags.add_choice(
-        "--statistics", s.statistics, {"running", "recomputed"},
-        "what batch norms use in evaluation: running means over the last batches of training, or, after "
-        "the last epoch, means over all training images");
-  flags.add("--augment", s.augment,
-            "training images mirrored (flip), shifted by up to 4 pixels (shift), or both", "flip,shift");
+    flags.add_choice("--statistics", s.statistics, {"running", "recomputed"},
+                     "what batch norms use in evaluation: running means over the last batches of training, or, after "
+                     "the last epoch, means over all training images");
+  flags.add("--augment", s.augment, "training images mirrored (flip), shifted by up to 4 pixels (shift), or both",
+            "flip,shift");
   flags.add("--no-shuffle", s.no_shuffle, "take the images in file order");
 }
 
@@ -90,8 +81,7 @@ void declare_network_flags(Flags& flags, TrainingSettings& s) {
   flags.add("--eta", a.eta, "step size of the unfolded iteration", 1e-12, 1e6);
   if (a.task == Task::classify) {
     flags.add("--pool", a.pool, "height and width that codes are pooled to", 1, 256);
-    flags.add("--classes", s.classes, "number of classes (10; for your own data the largest label + 1)", 1,
-              100000);
+    flags.add("--classes", s.classes, "number of classes (10; for your own data the largest label + 1)", 1, 100000);
   }
   flags.add_choice("--generator", a.generator,
                    "the matrices A: free entries (as published), S R S^-1, W R W^T, exp(tL), A1 (x) A2, "
@@ -107,11 +97,10 @@ void declare_network_flags(Flags& flags, TrainingSettings& s) {
             "where the matrices A start: random, rotations, mirrors, shifts, bands (random, within bands of "
             "frequencies), or the A of a model file",
             "NAME|F.safetensors");
-  flags.add_choice(
-      "--search", s.search, {"none", "moments", "neighbors"},
-      "start at a group found in the training images, nothing named: moments (of order 2 or 4, what "
-      "keeps the moments of their patches) or neighbors (the shift along pixels that correlate, for "
-      "kernels as large as the images)");
+  flags.add_choice("--search", s.search, {"none", "moments", "neighbors"},
+                   "start at a group found in the training images, nothing named: moments (of order 2 or 4, what "
+                   "keeps the moments of their patches) or neighbors (the shift along pixels that correlate, for "
+                   "kernels as large as the images)");
   flags.add("--group", s.group, "start at the group that find-group left in a file; sets --group-size",
             "group.safetensors");
   flags.add("--freeze", s.freeze,
@@ -124,17 +113,14 @@ void declare_network_flags(Flags& flags, TrainingSettings& s) {
             a.task == Task::classify ? "weight of the penalty (inverse: 1e-4, svd: 1e-2, cyclic: 1e-3)"
                                      : "weight of the penalty (inverse and svd: 1e-2, cyclic: 1e-3)",
             0, 1e9);
-  flags.add_choice(
-      "--thresholds", a.thresholds,
-      "learned freely, as published; kept from turning negative, where codes stop being sparse; or "
-      "one for all filters A^i B of a base filter");
+  flags.add_choice("--thresholds", a.thresholds,
+                   "learned freely, as published; kept from turning negative, where codes stop being sparse; or "
+                   "one for all filters A^i B of a base filter");
   if (a.task == Task::classify) {
-    flags.add_choice("--norm", a.norm,
-                     "batch norm of every filter, or of all filters A^i B of a base filter together");
-    flags.add_choice(
-        "--head", a.head,
-        "what the classifier sees of the pooled codes: all, or of the filters A^i B the largest, or "
-        "their mean");
+    flags.add_choice("--norm", a.norm, "batch norm of every filter, or of all filters A^i B of a base filter together");
+    flags.add_choice("--head", a.head,
+                     "what the classifier sees of the pooled codes: all, or of the filters A^i B the largest, or "
+                     "their mean");
   }
   flags.add("--sparsity", a.sparsity, "weight of the mean of the code u_K, its l1 norm, in the loss", 0, 1e9);
 }
@@ -150,19 +136,18 @@ void declare_run_flags(Flags& flags, TrainingSettings& s) {
             "start from a file's weights and architecture; with --generator orthogonal or exact its matrices "
             "A are snapped to the nearest group",
             "F.safetensors");
-  flags.add(
-      "--subgroup", s.subgroup,
-      "with --init: M, A^M in place of A and M times as many base filters; the same filters at first, less "
-      "bound when trained on",
-      1, 1024);
+  flags.add("--subgroup", s.subgroup,
+            "with --init: M, A^M in place of A and M times as many base filters; the same filters at first, less "
+            "bound when trained on",
+            1, 1024);
   if (s.architecture.task == Task::classify)
     flags.add("--new-head", s.new_head,
               "with --init: the last layer, fc, is drawn anew for the classes of these data (fine-tuning)");
   flags.add("--quick", s.quick, "a short setting: about a minute on the embedded sample");
   flags.add_choice("--unfolding", s.unfolding,
                    "all layers as one fused operation, or as a plain composition of operations");
-  flags.add("--threads", s.threads,
-            "threads; the default is LGN_THREADS, else the cores this process may use", 1, 1024);
+  flags.add("--threads", s.threads, "threads; the default is LGN_THREADS, else the cores this process may use", 1,
+            1024);
   flags.add("--profile", s.profile,
             "print at the end where the time of the steps went, and how much memory the run took");
 }
@@ -216,22 +201,18 @@ void settle(TrainingSettings& s, const Flags& flags) {
   set_thread_count(static_cast<int>(s.threads));
   if (s.quick && !flags.given("--epochs")) s.epochs = 5;
   const bool own_data = !s.train_images.empty();
-  require(
-      own_data || (s.train_labels.empty() && s.test_images.empty() && s.test_labels.empty()),
-      "--train-labels, --test-images and --test-labels belong to your own data; add --train-images F.npy");
-  require(
-      !own_data || (!flags.given("--dataset") && s.data_dir.empty()),
-      "--train-images names your own data, --dataset or --data-dir published ones; give one or the other");
+  require(own_data || (s.train_labels.empty() && s.test_images.empty() && s.test_labels.empty()),
+          "--train-labels, --test-images and --test-labels belong to your own data; add --train-images F.npy");
+  require(!own_data || (!flags.given("--dataset") && s.data_dir.empty()),
+          "--train-images names your own data, --dataset or --data-dir published ones; give one or the other");
   if (s.architecture.task == Task::classify && own_data) {
     require(!s.train_labels.empty(), "classifying needs labels; add --train-labels F.npy");
     require(s.test_images.empty() == s.test_labels.empty(),
             "--test-images and --test-labels go together; give both or neither");
   }
   require(s.test_labels.empty() || !s.test_images.empty(), "--test-labels need --test-images");
-  require(!s.new_head || !s.init.empty(),
-          "--new-head goes with a network to start from; add --init F.safetensors");
-  require(s.subgroup == 1 || !s.init.empty(),
-          "--subgroup goes with a network to start from; add --init F.safetensors");
+  require(!s.new_head || !s.init.empty(), "--new-head goes with a network to start from; add --init F.safetensors");
+  require(s.subgroup == 1 || !s.init.empty(), "--subgroup goes with a network to start from; add --init F.safetensors");
 }
 
 }  // namespace lgn

@@ -17,8 +17,8 @@ Variable mirror_answer(Variable v) {
     for (Index i = 0; i < d; ++i) {
       identity[i * d + i] = 1;
       for (Index j = 0; j < d; ++j)
-        mirror[i * d + j] = static_cast<float>((i == j ? 1.0 : 0.0) -
-                                               2 * static_cast<double>(x[i]) * static_cast<double>(x[j]) / s);
+        mirror[i * d + j] =
+            static_cast<float>((i == j ? 1.0 : 0.0) - 2 * static_cast<double>(x[i]) * static_cast<double>(x[j]) / s);
     }
   }
   // With g = dA:  dv = -2/s (g + g^T) v + 4/s^2 (v^T g v) v.
@@ -32,8 +32,7 @@ Variable mirror_answer(Variable v) {
       for (Index i = 0; i < d; ++i) {
         double sum = 0;
         for (Index j = 0; j < d; ++j)
-          sum += (static_cast<double>(g[i * d + j]) + static_cast<double>(g[j * d + i])) *
-                 static_cast<double>(x[j]);
+          sum += (static_cast<double>(g[i * d + j]) + static_cast<double>(g[j * d + i])) * static_cast<double>(x[j]);
         symmetric[static_cast<std::size_t>(i)] = sum;
         form += sum * static_cast<double>(x[i]) / 2;
       }

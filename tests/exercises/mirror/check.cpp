@@ -37,8 +37,8 @@ std::string check(MirrorElements* attempt) {
   for (Index i = 0; i < real.count(); ++i) real[i] = expected[i].real();
   if (const auto wrong = difference("elements", cast<double>(elements), real, 1e-6); !wrong.empty())
     return wrong + ": element 0 is the identity, element 1 is I - 2 v v^T / (v^T v)";
-  const std::string wrong = check_gradients(
-      reference, [&](Tape&, const std::vector<Variable>& inputs) { return attempt(inputs[0]); }, {v});
+  const std::string wrong =
+      check_gradients(reference, [&](Tape&, const std::vector<Variable>& inputs) { return attempt(inputs[0]); }, {v});
   return wrong.empty() ? "" : "the vector-Jacobian product: " + wrong;
 }
 

@@ -29,8 +29,7 @@ std::string check(SoftThresholdGradient* attempt) {
 
   TensorD kink = TensorD::full({1, 1, 1}, 0.5), at_kink({1, 1, 1}), lmbd_at_kink({1});
   attempt(kink, TensorD::full({1}, 1), eta, TensorD::full({1, 1, 1}, 7), at_kink, lmbd_at_kink);
-  if (at_kink[0] != 0 || lmbd_at_kink[0] != 0)
-    return "at the kink, v = eta lmbd, the derivative is taken as 0";
+  if (at_kink[0] != 0 || lmbd_at_kink[0] != 0) return "at the kink, v = eta lmbd, the derivative is taken as 0";
   return "";
 }
 

@@ -13,11 +13,10 @@ std::string check(const Toeplitz& attempt) {
     for (Index j = 0; j < d; ++j) exact(i, j) = diagonals[d - 1 + i - j];
   single(2, 2) = 3;
   if (std::fabs(attempt.score(exact) - 1) > 1e-12)
-    return concat("a Toeplitz matrix scores ", attempt.score(exact),
-                  "; expected 1, as all of it is in the class");
+    return concat("a Toeplitz matrix scores ", attempt.score(exact), "; expected 1, as all of it is in the class");
   if (std::fabs(attempt.score(single) - 1.0 / d) > 1e-12)
-    return concat("a single entry on the main diagonal of ", d, " scores ", attempt.score(single),
-                  "; expected 1/", d, ": its mean, ", d, " times, has a ", d, "th of its square");
+    return concat("a single entry on the main diagonal of ", d, " scores ", attempt.score(single), "; expected 1/", d,
+                  ": its mean, ", d, " times, has a ", d, "th of its square");
 
   Random random(2);
   const double certain = attempt.p_value(exact, draws, random);

@@ -33,15 +33,13 @@ std::string check(Whitening* attempt) {
   const TensorD Z = attempt(rows, 0);
   TensorD one({D, D}), transposed({D, D});
   for (Index i = 0; i < D; ++i) one(i, i) = 1;
-  if (const auto wrong =
-          difference("the covariance of the whitened rows", covariance_of(product(rows, Z)), one, 1e-8);
+  if (const auto wrong = difference("the covariance of the whitened rows", covariance_of(product(rows, Z)), one, 1e-8);
       !wrong.empty())
     return wrong + ": it is the identity when eps = 0 (was the mean taken away, and the divisor N - 1?)";
   for (Index i = 0; i < D; ++i)
     for (Index j = 0; j < D; ++j) transposed(i, j) = Z(j, i);
   if (const auto wrong = difference("Z", Z, transposed, 1e-8); !wrong.empty())
-    return wrong +
-           ", its mirror image: ZCA is the symmetric one of all whitenings, the nearest to doing nothing";
+    return wrong + ", its mirror image: ZCA is the symmetric one of all whitenings, the nearest to doing nothing";
 
   for (Index n = 0; n < N; ++n) rows(n, 2) = 7;  // a pixel that never changes
   const TensorD flat = attempt(rows, 1e-4);

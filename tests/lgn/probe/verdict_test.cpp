@@ -53,12 +53,10 @@ struct Judged {
   GroupCandidate turn;
 };
 
-Judged judged(Random& random, Law law, double turned, Index count = 8000,
-              const VerdictSettings& settings = {}) {
+Judged judged(Random& random, Law law, double turned, Index count = 8000, const VerdictSettings& settings = {}) {
   PreparedSample sample = prepare_sample(vectors(random, law, count, turned), own_units(count), {});
   LawJudge judge(sample.training, sample.held_out, settings);
-  GroupCandidate turn{
-      {in_whitened_coordinates(sample, rotation_operator(3, 90))}, {4}, 4, "known", "quarter turn"};
+  GroupCandidate turn{{in_whitened_coordinates(sample, rotation_operator(3, 90))}, {4}, 4, "known", "quarter turn"};
   return {sample, judge, turn};
 }
 
@@ -87,8 +85,7 @@ TEST(ProbeVerdict, WithoutThePlantNothingIsCertified) {
 // empty.
 TEST(ProbeVerdict, EmptySymmetriesAreNotCertified) {
   Random random(3);
-  const Judged gaussian = judged(random, Law::gaussian, 0),
-               independent = judged(random, Law::independent, 0, 12000);
+  const Judged gaussian = judged(random, Law::gaussian, 0), independent = judged(random, Law::independent, 0, 12000);
   EXPECT_EQ(static_cast<int>(gaussian.law.emptiness()), static_cast<int>(Emptiness::gaussian))
       << gaussian.law.fourth_visibility();
   EXPECT_EQ(static_cast<int>(independent.law.emptiness()), static_cast<int>(Emptiness::product))
@@ -178,8 +175,7 @@ TEST(ProbePreparation, WhatCannotBeProbedIsASentence) {
   TensorD with_nan = good.clone(), constant({1000, 9});
   with_nan(17, 3) = std::nan("");
   test::expect_error([&] { prepare_sample(with_nan, own_units(1000), {}); }, {"vector 17", "finite"});
-  test::expect_error([&] { prepare_sample(constant, own_units(1000), {}); },
-                     {"0 of 9 directions", "constant"});
+  test::expect_error([&] { prepare_sample(constant, own_units(1000), {}); }, {"0 of 9 directions", "constant"});
   test::expect_error([&] { prepare_sample(vectors(random, Law::sparse, 200, 0), own_units(200), {}); },
                      {"half", "180", "--dimension"});
   test::expect_error([&] { prepare_sample(good, std::vector<Index>(1000, 3), {}); }, {"1 independent units"});
