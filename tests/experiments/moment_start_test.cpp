@@ -4,6 +4,8 @@
 
 #include <gtest/gtest.h>
 
+#include <cmath>
+
 #include "datasets/catalog.h"
 #include "lgn/generators/start.h"
 #include "tensor/io/file.h"
@@ -17,7 +19,7 @@ namespace {
 
 TEST(MomentStart, IsAnInvolutionOfTheSamplesPatches) {
   const Images images = load_dataset("sample", "", {1000, {}}).train;
-  const TensorD A = start_from_moments(images, 4, 2, 1), again = start_from_moments(images, 4, 2, 1);
+  const TensorD A = start_from_moments(images, 4, 2, 1).A, again = start_from_moments(images, 4, 2, 1).A;
   const TensorD square = matmul(A, A), gram = matmul(A, transpose(A)), I = identity(16);
   double off = 0;
   for (Index i = 0; i < A.count(); ++i) {
@@ -29,9 +31,37 @@ TEST(MomentStart, IsAnInvolutionOfTheSamplesPatches) {
   EXPECT_GT(off, 10);  // and neither I nor next to it
 }
 
+/// Sparse signals of L places, moved around by a third of them at random.
+Images shifted_signals(Index L) {
+  Random random(1, Stream::data);
+  TensorD patterns({2 * L, L});
+  for (double& x : patterns) x = random.normal();
+  constexpr Index count = 6000;
+  Tensor signals({count, 1, 1, L});
+  for (Index i = 0; i < count; ++i) {
+    const Index shift = L / 3 * static_cast<Index>(random.below(3));
+    for (Index k = 0; k < 2 * L; ++k) {
+      const double code = random.uniform() < 0.1 ? -std::log(1 - random.uniform()) : 0;
+      for (Index j = 0; j < L; ++j) signals[i * L + (j + shift) % L] += static_cast<float>(code * patterns(k, j));
+    }
+  }
+  Images images;
+  images.pixels = signals;
+  return images;
+}
+
+TEST(MomentStart, OfOrderThreeComesFromTheCommutant) {
+  constexpr Index L = 9;
+  const MomentStart start = start_from_moments(shifted_signals(L), {1, L}, 3, 1);
+  Random unused(1);
+  const TensorD shift = named_operation("shifts", 1, L, 3, unused);
+  EXPECT_GT(std::max(inner(start.A, shift), inner(start.A, transpose(shift))), 0.97 * L);
+  EXPECT_NE(start.note.find("commutant"), std::string::npos) << start.note;
+}
+
 TEST(MomentStart, RefusesWhatItCannotLookFor) {
   const Images images = load_dataset("sample", "", {100, {}}).train;
-  EXPECT_THROW(start_from_moments(images, 4, 3, 1), Error);
+  EXPECT_THROW(start_from_moments(images, 4, 13, 1), Error);
   EXPECT_THROW(start_from_moments(images, 9, 4, 1), Error);
   EXPECT_THROW(start_from_moments(images, {1, 29}, 2, 1), Error);
 }

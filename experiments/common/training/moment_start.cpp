@@ -1,6 +1,11 @@
 #include "experiments/common/training/moment_start.h"
 
+#include <algorithm>
+#include <cmath>
+
+#include "lgn/probe/commutant_candidates.h"
 #include "lgn/probe/eigenbasis_search.h"
+#include "lgn/probe/finite_group.h"
 #include "lgn/probe/preparation.h"
 
 namespace lgn {
@@ -33,29 +38,52 @@ TensorD mean_patches(const Images& images, const KernelExtent& kernel, Random& r
   return patches;
 }
 
+/// Elements of order n of the groups that the probe proposes; what they keep is not filled in.
+std::vector<Element> elements_of_groups(const ProbeSample& training, const CommutantSettings& settings, Index n) {
+  std::vector<Element> elements;
+  for (const GroupCandidate& candidate : commutant_candidates(training, settings)) {
+    const FiniteGroup group = generated_group(candidate.generators, settings.most_elements).value();
+    const std::vector<Index> orders = element_orders(group);
+    for (std::size_t g = 0; g < orders.size(); ++g)
+      if (orders[g] == n) elements.push_back({group.elements[g], {}});
+  }
+  return elements;
+}
+
+/// Fills in what they keep of a sample's moments; the one that keeps most.
+const Element& best_on(const ProbeSample& sample, std::vector<Element>& elements) {
+  const SampleMoments moments = measure_moments(sample);
+  const Agreement judge(leading_moments(moments, moment_spectrum(moments), 60, 8));
+  for (Element& element : elements) element.kept = judge(element.A);
+  return *std::max_element(elements.begin(), elements.end(),
+                           [](const Element& a, const Element& b) { return a.kept.both < b.kept.both; });
+}
+
 }  // namespace
 
-TensorD start_from_moments(const Images& images, const KernelExtent& kernel, Index n, std::uint64_t seed) {
+MomentStart start_from_moments(const Images& images, const KernelExtent& kernel, Index n, std::uint64_t seed) {
   const std::string flag = "--search moments";
-  require(n == 2 || n == 4, flag, " looks for groups of 2 or 4 elements; --group-size is ", n);
+  CommutantSettings settings;
+  settings.search.seed = seed;
+  require(n >= 2 && n <= settings.largest_order, flag, " looks for groups of 2 to ", settings.largest_order,
+          " elements; --group-size is ", n);
   require(kernel.count() <= 64 && kernel.height <= images.shape()[2] && kernel.width <= images.shape()[3], flag,
           " with --kernel ", to_string(kernel), "; expected one that fits into the images, of at most 64 pixels");
   Random random(seed, Stream::data);
   std::vector<Index> units;
   const TensorD patches = mean_patches(images, kernel, random, units);
   const PreparedSample sample = prepare_sample(patches, units, {.dimension = kernel.count(), .seed = seed});
-  const std::vector<Element> found = elements_of_order(sample.training, n, seed);
+  std::vector<Element> found;
+  if (n == 2 || n == 4) found = elements_of_order(sample.training, n, seed);
+  const char* where =
+      found.empty() ? "the groups that their moments' commutant gives" : "their covariance's eigenbasis";
+  if (found.empty()) found = elements_of_groups(sample.training, settings, n);
   require(!found.empty(), flag, ": no matrix of order ", n,
           " keeps the moments of these images' patches; give another --group-size or start");
-  const SampleMoments moments = measure_moments(sample.held_out);
-  const Agreement judge(leading_moments(moments, moment_spectrum(moments), 60, 8));
-  const Element* best = nullptr;
-  double most = 0;
-  for (const Element& element : found) {
-    const double kept = judge(element.A).both;
-    if (!best || kept > most) best = &element, most = kept;
-  }
-  return orthogonal_on_vectors(sample, best->A);
+  const Element& best = best_on(sample.held_out, found);
+  return {orthogonal_on_vectors(sample, best.A),
+          concat(flag, " found a matrix of order ", n, " in ", where, "; it keeps ", std::lround(100 * best.kept.both),
+                 " % of the moments of patches that did not propose it")};
 }
 
 }  // namespace lgn

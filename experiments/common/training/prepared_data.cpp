@@ -62,13 +62,15 @@ PreparedData prepare_data(const DataSettings& s, const NetworkSettings& network)
   data.name = dataset.name;
   data.classes = dataset.classes;
   data.fingerprint = dataset.fingerprint;
+  data.notes = dataset.notes;
   if (network.search == "moments") {
     const Architecture& a = network.architecture;
-    data.moment_start = start_from_moments(dataset.train, a.kernel, a.group_size, static_cast<std::uint64_t>(s.seed));
+    MomentStart start = start_from_moments(dataset.train, a.kernel, a.group_size, static_cast<std::uint64_t>(s.seed));
+    data.moment_start = std::move(start.A);
+    data.notes.push_back(std::move(start.note));
   }
   data.preprocessing = fit_preprocessing(dataset.train, s.normalization, s.zca_eps);
   release_unused_memory();  // whitening takes several times what training does
-  data.notes = dataset.notes;
   data.notes.insert(data.notes.end(), data.preprocessing.notes.begin(), data.preprocessing.notes.end());
   for (std::string& note : notes_on_start(network, s, data.preprocessing.seen)) data.notes.push_back(std::move(note));
   data.train_images = data.preprocessing.apply(dataset.train);

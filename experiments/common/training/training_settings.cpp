@@ -97,10 +97,11 @@ void declare_network_flags(Flags& flags, TrainingSettings& s) {
             "where the matrices A start: random, rotations, mirrors, shifts, bands (random, within bands of "
             "frequencies), or the A of a model file",
             "NAME|F.safetensors");
-  flags.add_choice("--search", s.search, {"none", "moments", "neighbors"},
-                   "start at a group found in the training images, nothing named: moments (of order 2 or 4, what "
-                   "keeps the moments of their patches) or neighbors (the shift along pixels that correlate, for "
-                   "kernels as large as the images)");
+  flags.add_choice(
+      "--search", s.search, {"none", "moments", "neighbors"},
+      "start at a group found in the training images, nothing named: moments (what keeps the "
+      "moments of their patches, of order 2 to 12) or neighbors (the shift along pixels that correlate, for "
+      "kernels as large as the images)");
   flags.add("--group", s.group, "start at the group that find-group left in a file; sets --group-size",
             "group.safetensors");
   flags.add("--freeze", s.freeze,
