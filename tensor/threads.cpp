@@ -191,7 +191,7 @@ int available_cores() {
 int thread_count() {
   if (const int threads = pool_size) return threads;
   std::lock_guard lock(pool_mutex);
-  return started_pool().threads();
+  return pool() ? pool()->threads() : initial_thread_count();  // asking starts none: each takes address space
 }
 
 void set_thread_count(int threads) {
