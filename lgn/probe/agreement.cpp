@@ -132,6 +132,25 @@ Kept Agreement::gradient(const TensorD& A, TensorD& slope) const {
   return evaluate(A, &slope);
 }
 
+TensorD Agreement::sign_products(const TensorD& A, const TensorD& W) const {
+  const Index d = moments_.d, R = moments_.R(), D = d * (d + 1) / 2;
+  const TensorD images = times_transposed(W, A);  // of the directions: A w
+  const auto moments_along = [&](const TensorD& directions) {
+    TensorD entries = TensorD::uninitialized({R, D});
+    for (Index k = 0; k < R; ++k) {
+      const TensorD E = moments_.matrices.slice(k, 1).reshape({d, d});
+      const TensorD seen = times_transposed(matmul(directions, E), directions);
+      entries_of_matrix(seen.data(), d, entries.data() + k * D);
+    }
+    return transposed_times(entries, matmul(fourth_, entries));
+  };
+  TensorD products = moments_along(W);
+  const double whole = inner(products, products);
+  const TensorD other = moments_along(images);
+  for (Index i = 0; i < products.count(); ++i) products[i] *= other[i] / whole;
+  return products;
+}
+
 Kept Agreement::evaluate(const TensorD& A, TensorD* slope) const {
   const Index d = moments_.d, R = moments_.R(), r = moments_.r(), B = R + r;
   const TensorD stack = moments_.matrices.reshape({B * d, d});

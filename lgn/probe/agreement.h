@@ -51,6 +51,9 @@ class Agreement {
   Kept operator()(const TensorD& A) const;
   /// Also df/dA of `both`, [d,d].
   Kept gradient(const TensorD& A, TensorD& slope) const;
+  /// What A with signs s along directions (rows of W [d,d], orthonormal), A W^T diag(s) W, keeps of the fourth moments,
+  /// as the m of SignSearch; about 1 in all for a symmetry.
+  TensorD sign_products(const TensorD& A, const TensorD& W) const;
   /// Without third moments A and -A are the same.
   bool even() const { return moments_.r() == 0; }
 

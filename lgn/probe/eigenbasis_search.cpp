@@ -7,6 +7,7 @@
 
 #include "lgn/generators/snap.h"
 #include "lgn/probe/finite_group.h"
+#include "lgn/probe/sign_search.h"
 #include "tensor/linalg/eigh.h"
 #include "tensor/linalg/matmul.h"
 #include "tensor/linalg/matrix.h"
@@ -40,71 +41,20 @@ TensorD between(const TensorD& x, const TensorD& F, const TensorD& y) {
   return matmul(matmul(x, F), transpose(y));
 }
 
-/// Signs s of a matrix diag(s), and  v = sum over entries e, f of m_ef sigma_e sigma_f,  sigma_(ij) = s_i
-/// s_j.
-class SignSearch {
- public:
-  /// m: squares of fourth moments, of pairs of different folds only, so that noise favours no signs.
-  explicit SignSearch(const SampleMoments& moments) : d_(moments.d), m_(sum_of(moments.fourth)) {
-    for (double& x : m_) x *= x;
-    for (const TensorD& fold : moments.fourth)
-      for (Index i = 0; i < m_.count(); ++i) m_[i] -= fold[i] * fold[i];
-  }
+/// Squares of fourth moments, of pairs of different folds only, so that noise favours no signs.
+TensorD squares_between_folds(const SampleMoments& moments) {
+  TensorD m = sum_of(moments.fourth);
+  for (double& x : m) x *= x;
+  for (const TensorD& fold : moments.fourth)
+    for (Index i = 0; i < m.count(); ++i) m[i] -= fold[i] * fold[i];
+  return m;
+}
 
-  /// Uphill from random signs by turning one or two.
-  TensorD climb(Random& random) const {
-    TensorD s({d_});
-    for (double& x : s) x = random.below(2) ? 1 : -1;
-    for (Index round = 0; round < 4 * d_; ++round) {
-      const TensorD sigma = signs_of_entries(s), pull = matmul(m_, sigma);
-      double best = 1e-9 * std::abs(inner(sigma, pull));
-      Index first = d_, second = d_;
-      for (Index i = 0; i < d_; ++i)
-        for (Index j = i; j < d_; ++j) {
-          const double gain = gain_of(i, j, sigma, pull);
-          if (gain > best) best = gain, first = i, second = j;
-        }
-      if (first == d_) break;
-      s[first] = -s[first];
-      if (second != first) s[second] = -s[second];
-    }
-    return s;
-  }
-
- private:
-  TensorD signs_of_entries(const TensorD& s) const {
-    TensorD sigma = TensorD::uninitialized({m_.extent(0), 1});
-    for (Index i = 0, e = 0; i < d_; ++i)
-      for (Index j = i; j < d_; ++j, ++e) sigma[e] = s[i] * s[j];
-    return sigma;
-  }
-
-  /// Of turning s_i and s_j (i = j: one of them): entries with exactly one of the two change their sign.
-  double gain_of(Index i, Index j, const TensorD& sigma, const TensorD& pull) const {
-    Index turned[128], count = 0;
-    for (Index k = 0; k < d_; ++k) {
-      if (k == i || k == j) continue;
-      turned[count++] = entry(i, k);
-      if (j != i) turned[count++] = entry(j, k);
-    }
-    double gain = 0;
-    for (Index a = 0; a < count; ++a) {
-      const double* row = m_.data() + turned[a] * m_.extent(0);
-      double inside = 0;
-      for (Index b = 0; b < count; ++b) inside += row[turned[b]] * sigma[turned[b]];
-      gain += 4 * sigma[turned[a]] * (inside - pull[turned[a]]);
-    }
-    return gain;
-  }
-
-  Index entry(Index i, Index j) const {
-    if (i > j) std::swap(i, j);
-    return i * d_ - i * (i - 1) / 2 + j - i;
-  }
-
-  Index d_;
-  TensorD m_;
-};
+TensorD random_signs(Index d, Random& random) {
+  TensorD s({d});
+  for (double& x : s) x = random.below(2) ? 1 : -1;
+  return s;
+}
 
 /// Adds the element of order n that A is near to; not what is near I or has a power near it, the trap of
 /// every search.
@@ -136,10 +86,10 @@ void add_involution(std::vector<Element>& found, const Agreement& agreement, Ten
 /// Involutions other than +-I and what is near them.
 std::vector<Element> involutions(const SampleMoments& moments, const Agreement& agreement, Random& random) {
   const Index d = moments.d;
-  const SignSearch search(moments);
+  const SignSearch search(d, squares_between_folds(moments));
   std::vector<Element> found;
   for (Index start = 0; start < sign_starts; ++start) {
-    const TensorD s = search.climb(random);
+    const TensorD s = search.climb(random_signs(d, random));
     if (std::abs(std::accumulate(s.begin(), s.end(), 0.0)) > static_cast<double>(d) / 3) continue;
     TensorD A({d, d});
     for (Index i = 0; i < d; ++i) A(i, i) = s[i];

@@ -5,6 +5,7 @@
 #include <numeric>
 
 #include "lgn/probe/finite_group.h"
+#include "lgn/probe/sign_search.h"
 #include "tensor/linalg/eigh.h"
 #include "tensor/linalg/matmul.h"
 #include "tensor/linalg/matrix.h"
@@ -15,6 +16,7 @@ namespace {
 
 constexpr double different = 0.9;   // matrices of a smaller cosine are different
 constexpr double hopeless = 0.05;   // what turning around may cost before climbing on
+constexpr Index tries = 4;          // of turning one or two directions around, each time
 constexpr double shift_part = 0.3;  // of <df/dA, A> / d
 
 /// span^T span X.
@@ -34,18 +36,11 @@ TensorD weakest_directions(const Agreement& agreement, const TensorD& A) {
   return transpose(eigh(P).vectors);
 }
 
-/// A with the images of some directions (rows) turned around: A - 2 sum of (A x) x^T.
-TensorD flipped(const TensorD& A, const TensorD& directions, const std::vector<Index>& which) {
-  const Index d = A.extent(0);
-  TensorD B = A.clone();
-  for (const Index k : which) {
-    const double* x = directions.data() + k * d;
-    for (Index i = 0; i < d; ++i) {
-      const double along = std::inner_product(x, x + d, A.data() + i * d, 0.0);
-      for (Index j = 0; j < d; ++j) B(i, j) -= 2 * along * x[j];
-    }
-  }
-  return B;
+/// A with signs s along directions (rows): A W^T diag(s) W.
+TensorD with_signs(const TensorD& A, const TensorD& directions, const TensorD& s) {
+  TensorD images = times_transposed(A, directions);  // A w in columns
+  for (Index i = 0; i < images.count(); ++i) images[i] *= s[i % s.count()];
+  return matmul(images, directions);
 }
 
 void sort_and_thin(std::vector<Element>& elements, const Repulsion& repulsion, bool even, Index kept) {
@@ -91,28 +86,18 @@ Element climb(const Agreement& agreement, TensorD A, Index steps, const Repulsio
 }
 
 Element improve_by_flips(const Agreement& agreement, Element element, const Repulsion& repulsion, Index steps) {
-  const Index d = element.A.extent(0), paired = std::min<Index>(d, 9);
-  const auto height = [&](const TensorD& A) { return agreement(A).both - repulsion.penalty(A); };
-  double best = height(element.A);
+  const Index d = element.A.extent(0);
+  const auto height = [&](const Element& e) { return e.kept.both - repulsion.penalty(e.A); };
   for (Index round = 0; round < d; ++round) {
     const TensorD directions = weakest_directions(agreement, element.A);
-    std::vector<std::pair<double, std::vector<Index>>> flips;
-    const auto consider = [&](std::vector<Index> which) {
-      const double reached = height(flipped(element.A, directions, which));
-      flips.emplace_back(-reached, std::move(which));
-    };
-    for (Index k = 0; k < d; ++k) consider({k});
-    for (Index k = 0; k < paired; ++k) {
-      for (Index l = 0; l < k; ++l) consider({l, k});
-    }
-    std::sort(flips.begin(), flips.end());
+    const SignSearch search(d, agreement.sign_products(element.A, directions));
+    std::vector<TensorD> signs = search.best_flips(hopeless, tries);
+    signs.insert(signs.begin(), search.climb(TensorD::full({d}, 1)));
     bool better = false;
-    for (std::size_t i = 0; i < 4 && !better && -flips[i].first > best - hopeless; ++i) {
-      const TensorD start = flipped(element.A, directions, flips[i].second);
-      const Element other = climb(agreement, start, steps, repulsion);
-      const double reached = height(other.A);
-      better = reached > best + 1e-3;
-      if (better) element = other, best = reached;
+    for (std::size_t i = 0; i < signs.size() && !better; ++i) {
+      const Element other = climb(agreement, with_signs(element.A, directions, signs[i]), steps, repulsion);
+      better = height(other) > height(element) + 1e-3;
+      if (better) element = other;
     }
     if (!better) break;
   }
