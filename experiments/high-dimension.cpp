@@ -123,7 +123,8 @@ Json recover_in_dimension(Index m, Index seed) {
   const double start = seconds_now();
   const Problem problem = make_problem(settings);
   Random random(static_cast<std::uint64_t>(seed), Stream::initialization);
-  DictionarySettings dictionary{.atoms = problem.bank.extent(0)};
+  const Index atoms_sought = problem.bank.extent(0);
+  DictionarySettings dictionary{.atoms = atoms_sought, .batch = std::max<Index>(2500, 8 * atoms_sought)};
   const TensorD atoms = learn_dictionary(problem.fitted, dictionary, random);
   RecoverySettings recovery{.order = 4};
   Json result;

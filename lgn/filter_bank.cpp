@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <vector>
 
+#include "lgn/bank_shape.h"
 #include "tensor/linalg/matmul.h"
 #include "tensor/simd/dispatch.h"
 #include "tensor/simd/matrix_kernels.h"
@@ -10,24 +11,6 @@
 
 namespace lgn {
 namespace {
-
-/// Which base filters share which matrix of a stack [G', C', ...]: rows of B seen as [G C, d], `rows` of them
-/// for every matrix, `stride` numbers apart.
-struct BankShape {
-  Index groups, channels, shared_groups, shared_channels, d;
-
-  Index matrix_of(Index b) const {
-    const Index g = shared_groups == 1 ? 0 : b / channels, c = shared_channels == 1 ? 0 : b % channels;
-    return g * shared_channels + c;
-  }
-  Index matrices() const { return shared_groups * shared_channels; }
-  Index rows() const { return groups * channels / matrices(); }
-  Index stride() const { return shared_groups == 1 && shared_channels == channels ? channels * d : d; }
-  Index first(Index matrix) const {
-    const Index g = matrix / shared_channels, c = matrix % shared_channels;
-    return (g * channels + c) * d;
-  }
-};
 
 /// `matrices` [G', C', d, d], or all elements [G', C', n, d, d].
 BankShape checked_shape(const Tensor& base, const Tensor& matrices, bool all_elements) {

@@ -83,14 +83,18 @@ void Network::check_images(const Tensor& images) const {
 
 void Network::generate_banks(const Leaves& leaves, Prediction& prediction) const {
   const Architecture& a = architecture_;
-  LayerGroup group;
+  FilterAction action;
   for (Index k = 0; k < a.layers; ++k) {
     leaves.tape().set_scope(concat("layer ", k));
     if (k == 0 || a.share != Sharing::network) {
-      group = generator_->group(leaves, k);
-      prediction.generators.push_back(group.generators);
+      action = has_generator_penalty(a) ? FilterAction() : generator_->action(leaves, k);
+      if (!action) {
+        const LayerGroup group = generator_->group(leaves, k);
+        prediction.generators.push_back(group.generators);
+        action = [=, n = a.group_size](Variable base) { return filter_bank(base, group, n); };
+      }
     }
-    prediction.banks.push_back(filter_bank(leaves[numbered("B", k)], group, a.group_size));
+    prediction.banks.push_back(action(leaves[numbered("B", k)]));
   }
 }
 

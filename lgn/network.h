@@ -31,7 +31,7 @@ struct Prediction {
   Variable output;                    // logits [N, classes] or reconstructions [N, C, H, W]
   std::vector<Variable> codes;        // u_1 .. u_K, [N, F, h, w]; from the plain unfolding only
   std::vector<Variable> banks;        // W_0 .. W_K-1, [F, C, m, m]
-  std::vector<Variable> generators;   // the distinct matrices: one per layer, or one in all
+  std::vector<Variable> generators;   // the distinct matrices, one per layer or in all, where there are any
   std::optional<Variable> mean_code;  // the mean of all entries of u_K, [1]; where sparsity asks for it
 };
 

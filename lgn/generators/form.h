@@ -8,7 +8,7 @@
 
 namespace lgn {
 
-enum class Form { free, exact, orthogonal, lie, kronecker, dihedral, polyhedral, rotations };
+enum class Form { free, exact, orthogonal, lie, kronecker, dihedral, polyhedral, rotations, householder };
 
 struct FormTraits {
   const char* name;
@@ -29,6 +29,7 @@ inline constexpr std::array forms = {
     FormTraits{.name = "dihedral", .periodic = true, .orthogonal = true, .powers = false},
     FormTraits{.name = "polyhedral", .periodic = true, .orthogonal = true, .powers = false},
     FormTraits{.name = "rotations", .square = true, .powers = false},
+    FormTraits{.name = "householder", .periodic = true, .orthogonal = true},
 };
 
 constexpr const FormTraits& traits(Form form) {

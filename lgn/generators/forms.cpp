@@ -35,9 +35,12 @@ class StoredGenerator : public Generator {
   }
 
   LayerGroup group(const Leaves& leaves, Index layer) const override {
-    std::vector<Variable> numbers;
-    for (const std::string& symbol : form_.symbols) numbers.push_back(leaves[stack_.name(symbol, layer)]);
-    return group_of_elements(form_.elements(numbers));
+    return group_of_elements(form_.elements(numbers(leaves, layer)));
+  }
+
+  FilterAction action(const Leaves& leaves, Index layer) const override {
+    if (!form_.action || stack_.size < shortest_acted_on) return {};
+    return form_.action(numbers(leaves, layer));
   }
 
   std::optional<double> basis_condition(const ParameterSet& parameters, Index layer) const override {
@@ -48,6 +51,12 @@ class StoredGenerator : public Generator {
   }
 
  private:
+  std::vector<Variable> numbers(const Leaves& leaves, Index layer) const {
+    std::vector<Variable> all;
+    for (const std::string& symbol : form_.symbols) all.push_back(leaves[stack_.name(symbol, layer)]);
+    return all;
+  }
+
   GeneratorStack stack_;
   StoredForm form_;
 };
@@ -80,6 +89,8 @@ std::unique_ptr<Generator> make_form(Form form, const Architecture& a, const Gen
     case Form::dihedral:
     case Form::polyhedral:
       return make_orthogonal_generator(stack, a.representation());
+    case Form::householder:
+      return make_householder_generator(stack, a.representation());
     case Form::rotations:
       return make_rotation_generator(stack);
   }

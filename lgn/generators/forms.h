@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "lgn/generators/basis_action.h"
 #include "lgn/generators/generator.h"
 #include "lgn/generators/representation.h"
 
@@ -41,10 +42,11 @@ std::unique_ptr<Generator> make_generator(const Architecture& architecture);
 
 /// A generator that is made from stored numbers.
 struct StoredForm {
-  std::vector<std::string> symbols;                                       // "W": stored as generator.W.2
-  std::function<std::vector<Tensor>(Random&)> draw;                       // the first numbers, [G', C', ..] each
-  std::function<Variable(const std::vector<Variable>&)> elements;         // [G', C', n, d, d]
-  std::function<double(const std::vector<Tensor>&)> condition = nullptr;  // of the basis, if there is one
+  std::vector<std::string> symbols;                                            // "W": stored as generator.W.2
+  std::function<std::vector<Tensor>(Random&)> draw;                            // the first numbers, [G', C', ..] each
+  std::function<Variable(const std::vector<Variable>&)> elements;              // [G', C', n, d, d]
+  std::function<double(const std::vector<Tensor>&)> condition = nullptr;       // of the basis, if there is one
+  std::function<FilterAction(const std::vector<Variable>&)> action = nullptr;  // without elements, if there is one
 };
 std::unique_ptr<Generator> make_stored_generator(const GeneratorStack& stack, StoredForm form);
 /// One whose elements [G', C', n, d, d] are given.
@@ -52,6 +54,7 @@ std::unique_ptr<Generator> make_constant_generator(const Tensor& elements);
 
 std::unique_ptr<Generator> make_free_generator(const GeneratorStack& stack);
 std::unique_ptr<Generator> make_orthogonal_generator(const GeneratorStack& stack, Representation rho);
+std::unique_ptr<Generator> make_householder_generator(const GeneratorStack& stack, Representation rho);
 std::unique_ptr<Generator> make_exact_generator(const GeneratorStack& stack, Representation rho);
 std::unique_ptr<Generator> make_learned_generator(const GeneratorStack& stack);
 std::unique_ptr<Generator> make_lie_generator(const GeneratorStack& stack);

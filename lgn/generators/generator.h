@@ -14,6 +14,7 @@
 //               A is the smallest turn, the group has n elements                   generators/orthogonal.cpp
 //   polyhedral  the same with the rotations of tetrahedron, octahedron or icosahedron, n = 12, 24, 60; A is a
 //               third of a turn                                                generators/polyhedral.cpp
+//   householder W rho W^T, W a product of r reflections: cheap in many dimensions   generators/householder.cpp
 //   rotations   fixed turns by 360/n degrees, nothing learned (the predecessor) generators/rotations.cpp
 //
 // --share none: one matrix per layer, group and channel (as published); channels: per layer and group;
@@ -25,6 +26,7 @@
 
 #include "lgn/architecture.h"
 #include "lgn/filter_bank.h"
+#include "lgn/generators/basis_action.h"
 #include "lgn/parameters.h"
 #include "tensor/random.h"
 
@@ -39,6 +41,9 @@ class Generator {
 
   /// Computes the layer's group from its parameters. To be called once for every distinct group.
   virtual LayerGroup group(const Leaves& leaves, Index layer) const = 0;
+
+  /// The same group as an action on filters, where that takes less time than its elements; else nothing.
+  virtual FilterAction action(const Leaves&, Index /*layer*/) const { return {}; }
 
   /// The largest condition number of the basis S in which a layer's group is stored, if it is.
   virtual std::optional<double> basis_condition(const ParameterSet&, Index /*layer*/) const { return {}; }

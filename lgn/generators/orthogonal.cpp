@@ -7,6 +7,7 @@
 #include "lgn/generators/group_elements.h"
 #include "tensor/linalg/cayley.h"
 #include "tensor/linalg/lu.h"
+#include "tensor/linalg/matmul.h"
 #include "tensor/linalg/matrix.h"
 #include "tensor/linalg/svd.h"
 
@@ -104,6 +105,23 @@ Variable orthogonal_elements(Variable below, const Representation& rho) {
                           }});
 }
 
+OrthogonalBasis cayley_basis(const TensorD& below, Index d) {
+  TensorD scaled = below.clone();
+  for (double& x : scaled) x *= skew_scale(d);
+  const auto times = [factors = cayley_factors(scaled, d)](const TensorD& rows, bool transposed) {
+    return cayley_times(factors, rows, transposed);
+  };
+  // As in cayley_gradient, where 2 M = W + I stands on either side of left^T right.
+  const auto gradient = [=](const BasisGradient& whole) {
+    TensorD left = whole.left.clone(), right = whole.right.clone();
+    for (Index i = 0; i < left.count(); ++i) left[i] += whole.left_back[i], right[i] += whole.right_moved[i];
+    TensorD result = skew_part(transposed_times(left, right));
+    for (double& x : result) x *= skew_scale(d);
+    return result;
+  };
+  return {times, gradient};
+}
+
 std::unique_ptr<Generator> make_orthogonal_generator(const GeneratorStack& stack, Representation rho) {
   return make_stored_generator(
       stack, {.symbols = {"W"},
@@ -111,7 +129,12 @@ std::unique_ptr<Generator> make_orthogonal_generator(const GeneratorStack& stack
                 return {normal_tensor(random, stack.shape({skew_count(stack.size)}))};
               },
               .elements = [=](const std::vector<Variable>& x) { return orthogonal_elements(x[0], rho); },
-              .condition = [](const std::vector<Tensor>&) { return 1.0; }});
+              .condition = [](const std::vector<Tensor>&) { return 1.0; },
+              .action =
+                  [=](const std::vector<Variable>& x) {
+                    return action_of_basis(x[0], rho,
+                                           [=](const TensorD& below) { return cayley_basis(below, rho.dimension()); });
+                  }});
 }
 
 }  // namespace lgn

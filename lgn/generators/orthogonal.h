@@ -2,6 +2,7 @@
 #pragma once
 
 #include "autograd/tape.h"
+#include "lgn/generators/basis_action.h"
 #include "lgn/generators/representation.h"
 
 namespace lgn {
@@ -13,6 +14,9 @@ Variable orthogonal_elements(Variable below, const Representation& rho);
 
 /// W for one such stack entry: below [d (d-1)/2] -> [d,d].
 TensorD orthogonal_basis(const TensorD& below, Index d);
+
+/// The same W as it acts on rows.
+OrthogonalBasis cayley_basis(const TensorD& below, Index d);
 
 /// The way back: numbers that give W. Error when W is a mirror or has the eigenvalue -1.
 TensorD orthogonal_numbers(const TensorD& W);

@@ -82,6 +82,27 @@ BasicTensor<Number> orthogonal_elements(const BasicTensor<Number>& below, const 
   return all;
 }
 
+/// v [G', C', r, d] -> W rho(j) W^T, W the product of the reflections I - 2 v v^T / <v, v>.
+template <class Number>
+BasicTensor<Number> householder_elements(const BasicTensor<Number>& v, const Representation& rho) {
+  const Index r = v.extent(2), d = v.extent(3);
+  BasicTensor<Number> all({v.extent(0), v.extent(1), rho.order(), d, d});
+  for (Index i = 0; i < v.extent(0) * v.extent(1); ++i) {
+    BasicTensor<Number> W;
+    for (const Number* along = v.data() + i * r * d; along != v.data() + (i + 1) * r * d; along += d) {
+      BasicTensor<Number> H({d, d});
+      Number square = 0;
+      for (Index p = 0; p < d; ++p) square += along[p] * along[p];
+      for (Index p = 0; p < d * d; ++p)
+        H[p] = Number(p % (d + 1) == 0 ? 1 : 0) - Number(2) * along[p / d] * along[p % d] / square;
+      W = W.count() ? matmul(W, H) : H;
+    }
+    const auto elements = conjugated_elements(rho, W, reference::transpose(W));
+    std::copy(elements.begin(), elements.end(), all.data() + i * elements.count());
+  }
+  return all;
+}
+
 /// U D V rho(j) V^T D^-1 U^T with D_i = 10^(tanh(stretch_i) / 2), U and V as W above.
 template <class Number>
 BasicTensor<Number> exact_elements(const BasicTensor<Number>& left, const BasicTensor<Number>& stretch,

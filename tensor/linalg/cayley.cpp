@@ -1,24 +1,42 @@
 #include "tensor/linalg/cayley.h"
 
-#include "tensor/linalg/lu.h"
 #include "tensor/linalg/matmul.h"
 #include "tensor/linalg/matrix.h"
 
 namespace lgn {
 
-TensorD cayley(const TensorD& below, Index n) {
+namespace {
+
+/// I - K.
+TensorD difference(const TensorD& below, Index n) {
   require_shape(below, {skew_count(n)}, "the skew-symmetric matrix of a Cayley transform");
-  TensorD difference = identity(n);  // I - K
+  TensorD result = identity(n);
   Index next = 0;
   for (Index i = 0; i < n; ++i)
     for (Index j = 0; j < i; ++j, ++next) {
-      difference(i, j) = -below[next];
-      difference(j, i) = below[next];
+      result(i, j) = -below[next];
+      result(j, i) = below[next];
     }
-  TensorD w = inverse(difference);
+  return result;
+}
+
+}  // namespace
+
+TensorD cayley(const TensorD& below, Index n) {
+  TensorD w = inverse(difference(below, n));
   for (double& x : w) x *= 2;
   for (Index i = 0; i < n; ++i) w(i, i) -= 1;
   return w;
+}
+
+Lu cayley_factors(const TensorD& below, Index n) {
+  return lu(difference(below, n));
+}
+
+TensorD cayley_times(const Lu& factors, const TensorD& rows, bool transposed) {
+  TensorD result = transposed ? solve_rows(factors, rows) : transpose(solve(factors, transpose(rows)));
+  for (Index i = 0; i < rows.count(); ++i) result[i] = 2 * result[i] - rows[i];
+  return result;
 }
 
 TensorD cayley_gradient(const TensorD& w, const TensorD& gradient) {
@@ -26,11 +44,14 @@ TensorD cayley_gradient(const TensorD& w, const TensorD& gradient) {
   require_shape(gradient, w.shape(), "the gradient of a Cayley transform");
   TensorD m = w.clone();  // 2 M
   for (Index i = 0; i < n; ++i) m(i, i) += 1;
-  const TensorD whole = times_transposed(transposed_times(m, gradient), m);
-  TensorD below({skew_count(n)});
+  return skew_part(times_transposed(transposed_times(m, gradient), m));
+}
+
+TensorD skew_part(const TensorD& a) {
+  TensorD below({skew_count(a.extent(0))});
   Index next = 0;
-  for (Index i = 0; i < n; ++i)
-    for (Index j = 0; j < i; ++j, ++next) below[next] = 0.5 * (whole(i, j) - whole(j, i));
+  for (Index i = 0; i < a.extent(0); ++i)
+    for (Index j = 0; j < i; ++j, ++next) below[next] = 0.5 * (a(i, j) - a(j, i));
   return below;
 }
 

@@ -6,6 +6,8 @@
 #include "tensor/linalg/matmul.h"
 #include "tensor/linalg/matrix.h"
 #include "tensor/math.h"
+#include "tensor/simd/dispatch.h"
+#include "tensor/simd/matrix_kernels.h"
 
 namespace lgn {
 namespace {
@@ -117,6 +119,33 @@ TensorD solve(const Lu& lu, const TensorD& b) {
 
 TensorD solve(const TensorD& a, const TensorD& b) {
   return solve(lu(a), b);
+}
+
+TensorD solve_rows(const Lu& lu, const TensorD& b) {
+  const Index n = lu.factors.extent(0);
+  require(b.rank() == 2 && b.extent(1) == n, "solving with a ", to_string(lu.factors.shape()),
+          " matrix: the right-hand sides have shape ", to_string(b.shape()), "; expected [k, ", n, "]");
+  require_regular(lu);
+  const auto& kernels = simd::select<simd::MatrixKernels>();
+  TensorD rest = b.clone(), x = TensorD::uninitialized(b.shape());
+  const auto subtract = [&](Index row, Index k, Index begin, Index end) {
+    const double factor = -rest(row, k);
+    kernels.add_combination(end - begin, 1, lu.factors.data() + k * n + begin, n, &factor,
+                            rest.data() + row * n + begin);
+  };
+  for (Index k = 0; k < n; ++k) {  // x^T U = b^T
+    for (Index row = 0; row < b.extent(0); ++row) {
+      rest(row, k) /= lu.factors(k, k);
+      subtract(row, k, k + 1, n);
+    }
+  }
+  for (Index k = n - 1; k >= 0; --k) {  // x^T L = that
+    for (Index row = 0; row < b.extent(0); ++row) {
+      subtract(row, k, 0, k);
+      x(row, lu.permutation[static_cast<std::size_t>(k)]) = rest(row, k);
+    }
+  }
+  return x;
 }
 
 TensorD inverse(const TensorD& a) {

@@ -24,6 +24,9 @@ Lu lu(const TensorD& a);
 TensorD solve(const Lu& lu, const TensorD& b);
 TensorD solve(const TensorD& a, const TensorD& b);
 
+/// Rows x with x^T A = b^T for the rows b; b [k,n], x likewise. Error when A is singular.
+TensorD solve_rows(const Lu& lu, const TensorD& b);
+
 /// A^-1, [n,n]. Error when A is singular.
 TensorD inverse(const TensorD& a);
 

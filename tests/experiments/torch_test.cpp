@@ -66,18 +66,26 @@ TEST_F(TorchFile, GivesWhatInferGivesForEveryGenerator) {
   for (float& x : pixels) x *= 5;  // so that codes are active
   write_npy(images, pixels);
   std::vector<Case> cases;
-  for (const char* flags :
-       {"--generator free --share none", "--generator free --share network",
-        "--generator orthogonal --share none --group-size 3",
-        "--generator orthogonal --multiplicities learned --group-size 4", "--generator exact --share layer",
-        "--generator lie --share channels", "--generator dihedral --group-size 8",
-        "--generator dihedral --group-size 6 --share none", "--generator polyhedral --group-size 12",
-        "--generator kronecker --factors exact", "--generator kronecker --factors free --share none",
-        "--generator rotations --group-size 6", "--generator orthogonal --group-size 1",
-        "--thresholds shared --norm shared --head invariant",
-        "--thresholds shared --norm shared --head invariant-mean --generator exact", "--kernel 1x8 --pool 1",
-        "--kernel 8x2 --generator free --share none", "--kernel 2x3 --generator exact --group-size 3",
-        "--kernel 4 --generator kronecker --stride 2"}) {
+  for (const char* flags : {"--generator free --share none",
+                            "--generator free --share network",
+                            "--generator orthogonal --share none --group-size 3",
+                            "--generator orthogonal --multiplicities learned --group-size 4",
+                            "--generator exact --share layer",
+                            "--generator lie --share channels",
+                            "--generator dihedral --group-size 8",
+                            "--generator dihedral --group-size 6 --share none",
+                            "--generator polyhedral --group-size 12",
+                            "--generator kronecker --factors exact",
+                            "--generator kronecker --factors free --share none",
+                            "--generator rotations --group-size 6",
+                            "--generator householder",
+                            "--generator orthogonal --group-size 1",
+                            "--thresholds shared --norm shared --head invariant",
+                            "--thresholds shared --norm shared --head invariant-mean --generator exact",
+                            "--kernel 1x8 --pool 1",
+                            "--kernel 8x2 --generator free --share none",
+                            "--kernel 2x3 --generator exact --group-size 3",
+                            "--kernel 4 --generator kronecker --stride 2"}) {
     const std::string folder = file(concat("run-", cases.size())), model = join(folder, "model.safetensors");
     ASSERT_EQ(run("classify", data + flags + " --epochs 1 --eta 0.1 --out " + folder).status, 0) << flags;
     output_of("infer", "--model " + model + " --images " + images + " --output " + file("o.npy"));

@@ -6,6 +6,7 @@
 #include "lgn/generators/conjugation.h"
 #include "lgn/generators/exact.h"
 #include "lgn/generators/group_elements.h"
+#include "lgn/generators/householder.h"
 #include "lgn/generators/kronecker.h"
 #include "lgn/generators/learned.h"
 #include "lgn/generators/lie.h"
@@ -57,6 +58,53 @@ TEST(LieGenerator, ValueAndGradientsAreExact) {
   Tensor L = normal_tensor(random, {2, 1, 5, 5});
   for (float& x : L) x *= 0.4f;
   expect_exact([](const auto& x) { return lie_elements(x[0], 4); }, {L});
+}
+
+TEST(HouseholderGenerator, ValueAndGradientsAreExact) {
+  Random random(3);
+  for (const Representation& rho : {cyclic_representation(4, {2, 1, 2}), dihedral_representation(6, {1, 1, 2})})
+    expect_exact([&](const auto& x) { return householder_elements(x[0], rho); }, {normal_tensor(random, {2, 2, 3, 6})});
+  Tape tape;
+  test::expect_error(
+      [&] {
+        householder_elements(tape.leaf(Tensor({1, 1, 2, 4})), cyclic_representation(4, {1, 1, 1}));
+      },
+      "vector of zeros");
+}
+
+TEST(BasisAction, ValueAndGradientsAreThoseOfTheElementsHoweverBasesAreShared) {
+  Random random(5);
+  const Representation rho = cyclic_representation(4, {1, 1, 1});
+  const BasisMap cayley = [](const TensorD& below) { return cayley_basis(below, 4); };
+  for (const Shape& shared : {Shape{3, 2}, Shape{3, 1}, Shape{1, 2}, Shape{1, 1}}) {
+    const Tensor B = normal_tensor(random, {3, 2, 2, 2});
+    expect_exact(
+        [&](const Inputs& x) { return reference::acted_filter_bank(x[0], reference::orthogonal_elements(x[1], rho)); },
+        [&](const Variables& x) { return action_of_basis(x[1], rho, cayley)(x[0]); },
+        {B, normal_tensor(random, {shared[0], shared[1], 6})});
+    expect_exact(
+        [&](const Inputs& x) { return reference::acted_filter_bank(x[0], reference::householder_elements(x[1], rho)); },
+        [&](const Variables& x) { return action_of_basis(x[1], rho, householder_basis)(x[0]); },
+        {B, normal_tensor(random, {shared[0], shared[1], 2, 4})});
+  }
+}
+
+TEST(BasisAction, MakesTheBanksOfLargeFilters) {
+  for (const Form form : {Form::orthogonal, Form::householder}) {
+    Architecture a;
+    a.generator = form, a.share = Sharing::network;
+    a.channels = 2, a.height = a.width = 12, a.kernel = 12, a.pool = 1, a.base_filters = 2, a.layers = 2;
+    Network network = make_network(a);
+    Tape tape;
+    const Leaves leaves(tape, network.parameters());
+    const Prediction prediction = network.forward(leaves, random_images(a, 3), Mode::training, Unfolding::fused);
+    EXPECT_TRUE(prediction.generators.empty());
+    const LayerGroup group = network.group(leaves, 0);
+    for (Index k = 0; k < a.layers; ++k)
+      EXPECT_LT(test::relative_error(filter_bank(leaves[numbered("B", k)], group, a.group_size).value(),
+                                     prediction.banks[static_cast<std::size_t>(k)].value()),
+                1e-6);
+  }
 }
 
 TEST(LieFlow, ValueAndGradientsAreExactForAnyAmounts) {
@@ -170,6 +218,7 @@ TEST(GeneratorParameters, WhatIsLearnedIsWhatIsStored) {
   EXPECT_EQ(parameter_count("orthogonal", "layer"), 8090);      // + 4 * 36 * 35 / 2
   EXPECT_EQ(parameter_count("orthogonal", "network"), 6200);    // + 36 * 35 / 2
   EXPECT_EQ(parameter_count("exact", "layer"), 10754);          // + 4 * (2 * 36 * 35 / 2 + 36)
+  EXPECT_EQ(parameter_count("householder", "layer"), 7298);     // + 4 * 12 * 36
   EXPECT_EQ(parameter_count("lie", "layer"), 10754);            // + 4 * 36^2
   EXPECT_EQ(parameter_count("kronecker", "layer"), 5858);       // + 4 * 2 * 6^2
   EXPECT_EQ(parameter_count("orthogonal", "layer", 1), 12050);  // free filters: the group of one element
@@ -258,6 +307,7 @@ TEST_P(GeneratorForms, TrainTheSameBitsWithAnyNumberOfThreads) {
 
 INSTANTIATE_TEST_SUITE_P(All, GeneratorForms,
                          testing::Values(FormCase{"exact", "layer"}, FormCase{"exact", "none"},
+                                         FormCase{"householder", "layer"}, FormCase{"householder", "none"},
                                          FormCase{"lie", "layer"}, FormCase{"lie", "network"},
                                          FormCase{"kronecker", "layer"}, FormCase{"kronecker", "none"},
                                          FormCase{"learned", "layer"}, FormCase{"learned", "network"},
@@ -285,7 +335,7 @@ double worst_closure(const Tensor& matrices, Index n) {
 }
 
 TEST(Closure, HoldsAtEveryMomentOfTrainingInFloat) {
-  for (const char* form : {"orthogonal", "exact", "kronecker exact", "learned"}) {
+  for (const char* form : {"orthogonal", "exact", "kronecker exact", "learned", "householder"}) {
     for (Index n = 1; n <= 12; ++n) {
       for (Index kernel : {3, 6, 12}) {
         const bool large = kernel == 12;  // d = 144 takes its time: one layer, fewer steps

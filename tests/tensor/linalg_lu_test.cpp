@@ -45,6 +45,13 @@ TEST(LinalgLu, SolvesOneAndManyRightHandSides) {
   }
 }
 
+TEST(LinalgLu, SolvesRowsFromTheLeft) {
+  for (Index n : {1, 2, 48, 100}) {
+    const TensorD a = random_matrix(n, n), b = random_matrix(3, n, 2), found = solve_rows(lu(a), b);
+    EXPECT_LE(distance(matmul(found, a), b), rounding(n, frobenius(a) * frobenius(found)));
+  }
+}
+
 TEST(LinalgLu, InverseOfKnownMatrix) {
   const TensorD a = TensorD::from({2, 2}, {0, 2, 4, 6});
   EXPECT_LE(distance(inverse(a), TensorD::from({2, 2}, {-0.75, 0.25, 0.5, 0})), rounding(2, 1));
