@@ -4,11 +4,12 @@
 //   build/high-dimension              d = 36 .. 1024
 //
 // Filters of m x m pixels, m = 6 .. 32, d = m m, on images of m x m: the weights of a fully connected layer.
-// Against d: time of a training step with a dense A (orthogonal, by Cayley) and with a Kronecker product of
-// two m x m, closure ||A^n - I||_F / sqrt(d) and accuracy after training, and whether a group of order 4 that
-// is planted in sparse patches (common/planted/problem.h) is found again.
+// Against d: time and memory of a training step with a dense A (orthogonal, by Cayley), with reflections in its
+// place (householder) and with a Kronecker product of two m x m, closure ||A^n - I||_F / sqrt(d) and accuracy after
+// training, and whether a group of order 4 that is planted in sparse patches (common/planted/problem.h) is found again.
 #include <cmath>
 #include <cstdio>
+#include <optional>
 
 #include "autograd/profile.h"
 #include "datasets/catalog.h"
@@ -30,6 +31,8 @@
 #include "lgn/training_step.h"
 #include "tensor/error.h"
 #include "tensor/io/file.h"
+#include "tensor/memory.h"
+#include "tensor/memory_limit.h"
 #include "tensor/threads.h"
 
 namespace lgn {
@@ -76,6 +79,7 @@ struct MatrixKind {
 
 constexpr MatrixKind kinds[] = {{"orthogonal", Form::orthogonal, Sharing::layer},
                                 {"one_orthogonal", Form::orthogonal, Sharing::network},
+                                {"householder", Form::householder, Sharing::layer},
                                 {"kronecker", Form::kronecker, Sharing::layer}};
 
 Architecture fully_connected(const MatrixKind& kind, Index m) {
@@ -86,12 +90,15 @@ Architecture fully_connected(const MatrixKind& kind, Index m) {
   return a;
 }
 
-/// Seconds of a step of 128 images (median of 7), then accuracy on test images and closure after training in
-/// steps of 32.
+/// Seconds of a step of 128 images (median of 7), bytes held for it (network, tape, moments; not the images), then
+/// accuracy on test images and closure after training in steps of 32.
 Json train_in_dimension(const MatrixKind& kind, Index m, const Dataset& data, const DimensionSettings& s) {
   Random random(static_cast<std::uint64_t>(s.seed), Stream::initialization);
-  Network network(fully_connected(kind, m), random), timed(fully_connected(kind, m), random);
+  Network network(fully_connected(kind, m), random);
   const Tensor images = images_of_side(data.train, m);
+  release_unused_memory();
+  const std::size_t held = memory_held();
+  Network timed(fully_connected(kind, m), random);
   const auto step = [&](Network& trained, Adam& adam, Index first, Index batch) {
     const auto labels = data.train.labels.begin() + first;
     training_step(trained, adam, images.slice(first, batch), {labels, labels + batch}, {});
@@ -103,10 +110,12 @@ Json train_in_dimension(const MatrixKind& kind, Index m, const Dataset& data, co
     step(timed, timed_adam, 0, 128);
     seconds.push_back(seconds_now() - start);
   }
+  const std::size_t bytes = memory_held() - held;
   for (Index epoch = 0; epoch < s.epochs; ++epoch)
     for (Index first = 0; first + 32 <= images.extent(0); first += 32) step(network, adam, first, 32);
   Json result;
   result.set("seconds", median(seconds));
+  result.set("bytes", static_cast<double>(bytes));
   result.set("parameters", network.parameters().trained_count());
   result.set("closure", diagnose_groups(network).closure_worst);
   result.set("accuracy", evaluate(network, images_of_side(data.test, m), data.test.labels).accuracy);
@@ -146,39 +155,49 @@ double exponent_of(const std::vector<double>& x, const std::vector<double>& y) {
   return xy / xx;
 }
 
-/// Steps, a table and curves for the picture.
-std::string step_table(const DimensionSettings& s, Plot& plot, Json& summary) {
+/// The exponent of the upper half, where constant costs no longer hide the law; nothing of fewer than four points.
+std::optional<double> law_of(const Series& series) {
+  if (series.x.size() < 4) return {};
+  const auto half = static_cast<std::ptrdiff_t>(series.x.size() / 2);
+  return exponent_of({series.x.begin() + half, series.x.end()}, {series.y.begin() + half, series.y.end()});
+}
+
+/// Steps, a table and curves for the pictures. The kinds take turns at each d: the machine is then equally busy.
+std::string step_table(const DimensionSettings& s, Plot& times, Plot& memory, Json& summary) {
   const Dataset data = load_dataset("sample", "", {s.images, 1000});
-  Table table({"d", "A", "parameters", "step", "closure", "accuracy"});
-  std::string text;
-  double cube_sum = 0, done = 0;  // a step of a dense A takes about d^3
-  for (const double side : s.sides) cube_sum += std::pow(side, 6);
-  Progress progress(3 * cube_sum, 0);
-  for (const MatrixKind& kind : kinds) {
-    Series series{.name = kind.name, .mark = Mark::line_and_points};
-    for (const double side : s.sides) {
+  Table table({"d", "A", "parameters", "step", "memory", "closure", "accuracy"});
+  double square_sum = 0, done = 0;  // a step takes about d^2 in all
+  for (const double side : s.sides) square_sum += std::pow(side, 4);
+  Progress progress(static_cast<double>(std::size(kinds)) * square_sum, 0);
+  for (const MatrixKind& kind : kinds)
+    for (Plot* plot : {&times, &memory}) plot->series.push_back({.name = kind.name, .mark = Mark::line_and_points});
+  for (const double side : s.sides) {
+    for (std::size_t k = 0; k < std::size(kinds); ++k) {
       const auto m = static_cast<Index>(side);
-      progress.show(done, concat(kind.name, ", d = ", m * m));
-      done += std::pow(side, 6);
-      const Json result = train_in_dimension(kind, m, data, s);
-      const std::string end = concat("_", kind.name, "_", m * m);
-      for (const char* key : {"seconds", "parameters", "closure", "accuracy"}) summary.set(key + end, result.at(key));
-      series.x.push_back(side * side);
-      series.y.push_back(result.at("seconds").as_double());
-      table.add_row({concat(m * m), kind.name, concat(result.at("parameters").as_integer()),
-                     fixed(1000 * series.y.back(), 1) + " ms",
+      progress.show(done, concat(kinds[k].name, ", d = ", m * m));
+      done += std::pow(side, 4);
+      const Json result = train_in_dimension(kinds[k], m, data, s);
+      const std::string end = concat("_", kinds[k].name, "_", m * m);
+      for (const char* key : {"seconds", "bytes", "parameters", "closure", "accuracy"})
+        summary.set(key + end, result.at(key));
+      const double seconds = result.at("seconds").as_double(), bytes = result.at("bytes").as_double();
+      times.series[k].x.push_back(side * side), times.series[k].y.push_back(seconds);
+      memory.series[k].x.push_back(side * side), memory.series[k].y.push_back(bytes / 1e6);
+      table.add_row({concat(m * m), kinds[k].name, concat(result.at("parameters").as_integer()),
+                     fixed(1000 * seconds, 1) + " ms", bytes_text(bytes),
                      concat(fixed(1e6 * result.at("closure").as_double(), 2), "e-6"),
                      percent(result.at("accuracy").as_double(), 1)});
     }
-    progress.clear();
-    plot.series.push_back(series);
-    if (series.x.size() < 4) continue;
-    const std::size_t half = series.x.size() / 2;  // where constant costs no longer hide the law
-    const double exponent = exponent_of({series.x.begin() + static_cast<std::ptrdiff_t>(half), series.x.end()},
-                                        {series.y.begin() + static_cast<std::ptrdiff_t>(half), series.y.end()});
-    summary.set(concat("exponent_", kind.name), exponent);
-    text += concat(kind.name, ": a step's time grows as d^", fixed(exponent, 2),
-                   " from d = ", static_cast<Index>(series.x[half]), " on.\n");
+  }
+  progress.clear();
+  std::string text;
+  for (std::size_t k = 0; k < std::size(kinds); ++k) {
+    const std::optional<double> time = law_of(times.series[k]), bytes = law_of(memory.series[k]);
+    if (!time) continue;
+    summary.set(concat("exponent_", kinds[k].name), *time);
+    summary.set(concat("memory_exponent_", kinds[k].name), *bytes);
+    text += concat(kinds[k].name, ": time grows as d^", fixed(*time, 2), ", memory as d^", fixed(*bytes, 2),
+                   ", over the larger half.\n");
   }
   return table.text() + text;
 }
@@ -244,14 +263,16 @@ int run(int argc, char** argv) {
   RunReport report("high-dimension", flags, s.output);
   const std::string& folder = report.folder();
   end_when_interrupted_in(folder);
-  Plot times{.title = "A training step, batch 128"}, found{.title = "Planted group of order 4 found again"};
-  times.x = found.x = {.label = "d, numbers in a filter", .logarithmic = true};
+  Plot times{.title = "A training step, batch 128"}, memory{.title = "Memory of a step"},
+      found{.title = "Planted group of order 4 found again"};
+  times.x = memory.x = found.x = {.label = "d, numbers in a filter", .logarithmic = true};
   times.y = {.label = "seconds", .logarithmic = true};
+  memory.y = {.label = "MB", .logarithmic = true};
   found.y = {.label = "share of data sets, 95 %", .range = Range{0, 1}};
   found.legend = Legend::none;
-  report.show(step_table(s, times, report.summary));
+  report.show(step_table(s, times, memory, report.summary));
   report.show(recovery_table(s, folder, found, report.summary));
-  write_png(join(folder, "high-dimension.png"), panels({draw_plot(times), draw_plot(found)}, 2));
+  write_png(join(folder, "high-dimension.png"), panels({draw_plot(times), draw_plot(memory), draw_plot(found)}, 3));
   report.finish();
   return 0;
 }
