@@ -17,12 +17,10 @@ ConvolutionWindow reaching(ConvolutionWindow window, const Shape& image, const S
 
 Variable conv2d(Variable x, Variable w, const ConvolutionWindow& window) {
   return x.tape().record("conv2d", conv2d(x.value(), w.value(), window), {x, w}, [=](const Tensor& dy) {
-    if (x.requires_gradient()) {
+    if (x.requires_gradient())
       x.tape().accumulate(x, conv_transpose2d(dy, w.value(), reaching(window, x.shape(), dy.shape(), w.shape())));
-    }
-    if (w.requires_gradient()) {
+    if (w.requires_gradient())
       w.tape().accumulate(w, conv2d_weight_gradient(x.value(), dy, w.value().extent(2), w.value().extent(3), window));
-    }
   });
 }
 

@@ -44,9 +44,8 @@ TensorD complex_step(const ReferenceFunction& reference, std::vector<TensorC> in
 
 /// Empty, or how `found` differs from `expected`.
 std::string difference(const TensorD& found, const TensorD& expected, double tolerance) {
-  if (found.shape() != expected.shape()) {
+  if (found.shape() != expected.shape())
     return concat("has shape ", to_string(found.shape()), "; expected ", to_string(expected.shape()));
-  }
   const double size = root_mean_square(expected);
   if (size == 0) return "is zero everywhere in the reference, so that the check says nothing; use other inputs";
   TensorD error = TensorD::uninitialized(found.shape());
@@ -96,9 +95,8 @@ class Run {
   /// Whether inputs and upstream gradient are as they were.
   bool left_alone(const std::vector<Tensor>& inputs, const Tensor& dy) const {
     const auto same = [](const Tensor& a, const Tensor& b) { return std::equal(a.begin(), a.end(), b.begin()); };
-    for (std::size_t k = 0; k < inputs.size(); ++k) {
+    for (std::size_t k = 0; k < inputs.size(); ++k)
       if (!same(inputs_[k].value(), inputs[k])) return false;
-    }
     return same(output_.gradient(), dy);
   }
 
@@ -137,9 +135,8 @@ std::string check_gradients(const ReferenceFunction& reference, const OperationF
   for (const Tensor& input : inputs) complex_inputs.push_back(cast<std::complex<double>>(input));
   Expected expected{real_part(reference(complex_inputs)), {}};
   const Tensor dy = normal_tensor(random, expected.value.shape());
-  for (std::size_t k = 0; k < inputs.size(); ++k) {
+  for (std::size_t k = 0; k < inputs.size(); ++k)
     expected.gradients.push_back(complex_step(reference, complex_inputs, k, dy));
-  }
 
   // All inputs at once, then one after the other.
   const Index last = inputs.size() > 1 ? static_cast<Index>(inputs.size()) : 0;

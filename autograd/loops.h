@@ -23,9 +23,8 @@ template <class Term>
 double sum_in_range(Index first, Index last, Term&& term) {
   double lanes[4] = {};  // four chains of additions run side by side
   Index i = first;
-  for (; i + 4 <= last; i += 4) {
+  for (; i + 4 <= last; i += 4)
     for (Index lane = 0; lane < 4; ++lane) lanes[lane] += static_cast<double>(term(i + lane));
-  }
   for (; i < last; ++i) lanes[0] += static_cast<double>(term(i));
   return (lanes[0] + lanes[1]) + (lanes[2] + lanes[3]);
 }
@@ -62,9 +61,8 @@ struct Channels {
 template <class Body>
 void for_each_plane(const Channels& view, Body&& body) {
   parallel_ranges(view.planes(), view.grain(), [&](Index first, Index last) {
-    for (Index plane = first; plane < last; ++plane) {
+    for (Index plane = first; plane < last; ++plane)
       body(plane * view.inner, (plane + 1) * view.inner, plane % view.channels);
-    }
   });
 }
 

@@ -105,9 +105,7 @@ Variable linear(Variable x, Variable weight, Variable bias) {
     const float* dy = dy_tensor.data();
     Tape& tape = x.tape();
     if (x.requires_gradient()) gemm(false, false, N, D, K, dy, K, pw, D, tape.accumulate(x).data(), D, true);
-    if (weight.requires_gradient()) {
-      gemm(true, false, K, D, N, dy, K, px, D, tape.accumulate(weight).data(), D, true);
-    }
+    if (weight.requires_gradient()) gemm(true, false, K, D, N, dy, K, px, D, tape.accumulate(weight).data(), D, true);
     if (!bias.requires_gradient()) return;
     Tensor& dbias = tape.accumulate(bias);
     const auto sums = channel_sums({N, K, 1}, [=](Index i, Index) { return dy[i]; });

@@ -99,9 +99,8 @@ Variable batch_norm_training(Variable x, Variable weight, Variable bias, Tensor&
       const auto c = static_cast<std::size_t>(f);
       const double slope = weight.value()[f] * inverse[c], constant = sums.dbias[c] / M;
       const double along_x = sums.dweight[c] / M * inverse[c];
-      for (Index i = first; i < last; ++i) {
+      for (Index i = first; i < last; ++i)
         dx[i] += static_cast<float>(slope * (pdy[i] - constant - (px[i] - mean[c]) * along_x));
-      }
     });
   });
 }

@@ -15,25 +15,21 @@ constexpr Index piece = 1 << 14;
 /// base^exponent by multiplications alone: the C library's pow differs from one library to the next.
 double power(double base, Index exponent) {
   double result = 1;
-  for (; exponent > 0; exponent /= 2, base *= base) {
+  for (; exponent > 0; exponent /= 2, base *= base)
     if (exponent % 2) result *= base;
-  }
   return result;
 }
 
 /// One tensor of zeros for each parameter, unless they are there already and fit.
 void prepare(std::vector<Tensor>& buffers, const std::vector<Trained>& parameters, const char* what) {
-  for (const Trained& parameter : parameters) {
+  for (const Trained& parameter : parameters)
     require_shape(parameter.gradient, parameter.value.shape(), "the gradient of a parameter");
-  }
-  if (buffers.empty()) {
+  if (buffers.empty())
     for (const Trained& parameter : parameters) buffers.emplace_back(parameter.value.shape());
-  }
   require(buffers.size() == parameters.size(), "the optimiser's ", what, " belongs to ", buffers.size(),
           " tensors; there are ", parameters.size());
-  for (std::size_t i = 0; i < parameters.size(); ++i) {
+  for (std::size_t i = 0; i < parameters.size(); ++i)
     require_shape(buffers[i], parameters[i].value.shape(), concat("the optimiser's ", what));
-  }
 }
 
 }  // namespace
@@ -86,9 +82,8 @@ double clip_gradient_norm(std::vector<Tensor> gradients, double max_norm) {
   }
   const double norm = std::sqrt(square), coefficient = max_norm / (norm + 1e-6);
   if (!std::isfinite(norm) || coefficient >= 1) return norm;
-  for (Tensor& gradient : gradients) {
+  for (Tensor& gradient : gradients)
     for (float& g : gradient) g *= static_cast<float>(coefficient);
-  }
   return norm;
 }
 

@@ -35,9 +35,8 @@ Variable adaptive_average_pool2d(Variable x, Index rows, Index columns) {
     for (const Window& i : down) {
       for (const Window& j : across) {
         double sum = 0;
-        for (Index a = i.first; a < i.end; ++a) {
+        for (Index a = i.first; a < i.end; ++a)
           for (Index b = j.first; b < j.end; ++b) sum += px[first + a * w + b];
-        }
         *out++ = static_cast<float>(sum / static_cast<double>(i.size() * j.size()));
       }
     }
@@ -50,9 +49,8 @@ Variable adaptive_average_pool2d(Variable x, Index rows, Index columns) {
       for (const Window& i : down) {
         for (const Window& j : across) {
           const float each = *upstream++ / static_cast<float>(i.size() * j.size());
-          for (Index a = i.first; a < i.end; ++a) {
+          for (Index a = i.first; a < i.end; ++a)
             for (Index b = j.first; b < j.end; ++b) dx[first + a * w + b] += each;
-          }
         }
       }
     });

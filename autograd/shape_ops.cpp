@@ -9,11 +9,9 @@ namespace {
 template <class Store>
 void for_each_transposed(Index count, Index n, Index m, Store&& store) {
   parallel_ranges(count, std::max<Index>(1, (1 << 14) / std::max<Index>(1, n * m)), [&](Index first, Index last) {
-    for (Index which = first; which < last; ++which) {
-      for (Index i = 0; i < n; ++i) {
+    for (Index which = first; which < last; ++which)
+      for (Index i = 0; i < n; ++i)
         for (Index j = 0; j < m; ++j) store((which * m + j) * n + i, (which * n + i) * m + j);
-      }
-    }
   });
 }
 
@@ -82,9 +80,8 @@ Variable concatenate(const std::vector<Variable>& parts, Index axis) {
   for (Variable part : parts) {
     const Index row = part.shape()[joint.axis] * joint.inner;
     const float* from = part.value().data();
-    for (Index i = 0; i < joint.outer; ++i) {
+    for (Index i = 0; i < joint.outer; ++i)
       std::copy(from + i * row, from + (i + 1) * row, y.data() + i * joined_row + offset);
-    }
     offset += row;
   }
   return parts[0].tape().record("concatenate", std::move(y), parts, [=](const Tensor& dy) {

@@ -113,11 +113,9 @@ std::string Tape::describe(Index node) const {
 }
 
 Index Tape::first_non_finite() const {
-  for (std::size_t i = 0; i < nodes_.size(); ++i) {
-    for (float x : nodes_[i].value) {
+  for (std::size_t i = 0; i < nodes_.size(); ++i)
+    for (float x : nodes_[i].value)
       if (!std::isfinite(x)) return static_cast<Index>(i);
-    }
-  }
   return -1;
 }
 

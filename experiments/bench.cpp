@@ -84,9 +84,8 @@ class Bench {
   std::vector<Workload> kernels() const {
     std::vector<Workload> all =
         convolution_workloads(cifar10_architecture(Task::classify), settings_.batch, "cifar10", "");
-    for (Workload& w : convolution_workloads(mnist_architecture(Task::classify), settings_.batch, "mnist", "mnist_")) {
+    for (Workload& w : convolution_workloads(mnist_architecture(Task::classify), settings_.batch, "mnist", "mnist_"))
       all.push_back(std::move(w));
-    }
     return all;
   }
 
@@ -165,9 +164,7 @@ class Bench {
     results_.set(w.key + "_gflops" + suffix, w.operations / timing.seconds / 1e9);
     results_.set(w.key + "_share_of_peak" + suffix, timing.share);
     if (w.key.ends_with("train")) results_.set(w.key + "_step_ms" + suffix, 1e3 * timing.seconds);
-    if (w.images) {
-      results_.set(w.key + "_images_per_second" + suffix, static_cast<double>(w.images) / timing.seconds);
-    }
+    if (w.images) results_.set(w.key + "_images_per_second" + suffix, static_cast<double>(w.images) / timing.seconds);
   }
 
   void report_overhead() {

@@ -111,9 +111,8 @@ int run(int argc, char** argv) {
 
   Json settings{Json::Object{}};
   const Json deciding = deciding_settings(flags);
-  for (const auto& [key, value] : deciding.as_object()) {
+  for (const auto& [key, value] : deciding.as_object())
     if (key != "rounds" && !names_a_file(key, value)) settings.set(key, value);
-  }
   const PreparedData data = prepare_data(s.training);
   settings.set("contents", contents_of_files(s.training, data));
   settings.set("threads", s.training.threads);

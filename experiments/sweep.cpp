@@ -9,7 +9,7 @@
 #include "experiments/common/program/program.h"
 #include "experiments/common/program/run_directory.h"
 #include "experiments/common/training/training_settings.h"
-#include "experiments/sweep/job_list.h"
+#include "experiments/sweep/merge.h"
 #include "tensor/io/file.h"
 #include "tensor/io/quote.h"
 

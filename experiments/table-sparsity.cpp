@@ -14,10 +14,9 @@ namespace {
 double lowest_threshold(const FinishedRun& run) {
   const Network network = load_model(join(run.folder, "model.safetensors"));
   double lowest = network.parameters().at("lmbd.0").value[0];
-  for (Index k = 0; k < network.architecture().layers; ++k) {
+  for (Index k = 0; k < network.architecture().layers; ++k)
     for (float x : network.parameters().at(numbered("lmbd", k)).value)
       lowest = std::min(lowest, static_cast<double>(x));
-  }
   return lowest;
 }
 

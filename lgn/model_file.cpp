@@ -112,9 +112,7 @@ void read_parameter(const SafetensorsFile& file, Parameter& parameter) {
   const Tensor value = file.float_tensor(parameter.name);
   require(value.shape() == parameter.value.shape(), file.path, ": the tensor ", parameter.name, " has shape ",
           to_string(value.shape()), "; expected ", to_string(parameter.value.shape()));
-  for (float x : value) {
-    require(x - x == 0, file.path, ": the tensor ", parameter.name, " holds a NaN or an infinity");
-  }
+  for (float x : value) require(x - x == 0, file.path, ": the tensor ", parameter.name, " holds a NaN or an infinity");
   std::copy(value.begin(), value.end(), parameter.value.begin());
 }
 
@@ -126,9 +124,8 @@ std::vector<std::string> load_weights(Network& network, const SafetensorsFile& f
   }
   const SafetensorsFile whole = to_file(network);
   std::vector<std::string> unknown;
-  for (const std::string& name : file.names()) {
+  for (const std::string& name : file.names())
     if (!whole.contains(name)) unknown.push_back(name);
-  }
   return unknown;
 }
 

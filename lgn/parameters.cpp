@@ -22,17 +22,15 @@ const Parameter& ParameterSet::at(const std::string& name) const {
 
 Index ParameterSet::trained_count() const {
   Index count = 0;
-  for (const Parameter& parameter : parameters_) {
+  for (const Parameter& parameter : parameters_)
     if (parameter.trained) count += parameter.value.count();
-  }
   return count;
 }
 
 Index ParameterSet::frozen_count() const {
   Index count = 0;
-  for (const Parameter& parameter : parameters_) {
+  for (const Parameter& parameter : parameters_)
     if (parameter.frozen) count += parameter.value.count();
-  }
   return count;
 }
 

@@ -22,9 +22,8 @@ namespace {
 
 std::vector<Trained> trained_with_gradients(ParameterSet& parameters, const Leaves& leaves) {
   std::vector<Trained> trained;
-  for (Parameter& parameter : parameters) {
+  for (Parameter& parameter : parameters)
     if (parameter.moves()) trained.push_back({parameter.value, leaves[parameter.name].gradient()});
-  }
   return trained;
 }
 
@@ -33,10 +32,9 @@ std::vector<Trained> trained_with_gradients(ParameterSet& parameters, const Leav
   for (const Parameter& parameter : parameters) {
     if (!parameter.moves()) continue;
     const Tensor& gradient = leaves[parameter.name].gradient();
-    for (float x : gradient) {
+    for (float x : gradient)
       if (!std::isfinite(x))
         fail("the gradient of ", parameter.name, " holds a NaN or an infinity; a smaller --lr may help");
-    }
   }
   fail("the gradient's norm overflows; a smaller --lr may help");
 }
@@ -65,9 +63,8 @@ StepResult training_step(Network& network, Adam& adam, const Tensor& images, con
     if (settings.profile) settings.profile->add_forward(part, seconds_now() - start);
   };
   timed("clipping", [&] {
-    if (!std::isfinite(clip_gradient_norm(gradients, settings.clip))) {
+    if (!std::isfinite(clip_gradient_norm(gradients, settings.clip)))
       fail_non_finite_gradient(network.parameters(), leaves);
-    }
   });
   timed("adam", [&] { adam.step(trained, settings.learning_rate); });
   timed("projection", [&] { network.project(); });

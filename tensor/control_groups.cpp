@@ -47,9 +47,8 @@ constexpr MemoryFiles version_2 = {"/memory.max", "/memory.current", {"active_fi
 std::size_t cached_pages(const std::string& folder, const MemoryFiles& files) {
   std::ifstream stat(folder + "/memory.stat");
   std::size_t sum = 0, number = 0;
-  for (std::string name; stat >> name >> number;) {
+  for (std::string name; stat >> name >> number;)
     if (std::find(files.cached.begin(), files.cached.end(), name) != files.cached.end()) sum += number;
-  }
   return sum;
 }
 

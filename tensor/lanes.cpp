@@ -42,11 +42,8 @@ void unpack_bundle(const float* lanes, Index bundle, Tensor& x) {
   const Index V = kernels.lanes, C = x.extent(1), H = x.extent(2), W = x.extent(3);
   const Index first = bundle * V, images = std::min(V, x.extent(0) - first);
   float* to = x.data() + first * C * H * W;
-  for (Index row = 0; row < H; ++row) {
-    for (Index c = 0; c < C; ++c, lanes += W * V) {
-      kernels.unpack(lanes, images, W, to + (c * H + row) * W, C * H * W);
-    }
-  }
+  for (Index row = 0; row < H; ++row)
+    for (Index c = 0; c < C; ++c, lanes += W * V) kernels.unpack(lanes, images, W, to + (c * H + row) * W, C * H * W);
 }
 
 Tensor pack_lanes(const Tensor& x, const Index (&border)[2]) {

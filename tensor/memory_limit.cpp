@@ -16,9 +16,8 @@ namespace {
 /// What follows `key` in a file of lines like "VmRSS:   4776 kB", in bytes; `otherwise` where it is not there.
 std::size_t kilobytes_in(const char* path, const std::string& key, std::size_t otherwise) {
   std::ifstream file(path);
-  for (std::string line; std::getline(file, line);) {
+  for (std::string line; std::getline(file, line);)
     if (line.starts_with(key)) return std::stoull(line.substr(key.size())) * 1024;
-  }
   return otherwise;
 }
 

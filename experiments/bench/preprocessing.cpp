@@ -21,9 +21,8 @@ void draw_image(Random& random, Index side, float* image) {
   const Index plane = side * side, size = channels * plane;
   for (Index i = 0; i < size; ++i) image[i] = static_cast<float>(random.uniform(-1, 1));
   const auto smooth = [&](Index step, auto has_neighbour) {
-    for (Index i = step; i < size; ++i) {
+    for (Index i = step; i < size; ++i)
       if (has_neighbour(i)) image[i] += kept * image[i - step];
-    }
   };
   smooth(1, [=](Index i) { return i % side != 0; });
   smooth(side, [=](Index i) { return i % plane >= side; });

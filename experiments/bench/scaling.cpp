@@ -59,9 +59,8 @@ struct MeasuredRun {
 /// The settings in turn, round by round: whatever else the machine does hits all of them.
 std::vector<StepCost> measure(const Axis& axis, const Effort& effort) {
   std::vector<MeasuredRun> runs;
-  for (const Setting& s : axis.settings) {
+  for (const Setting& s : axis.settings)
     if (s.measured) runs.emplace_back(s);
-  }
   std::vector<std::vector<double>> seconds(runs.size());
   for (Index round = -1; round < effort.rounds; ++round) {  // the first one only gets the memory back
     for (std::size_t i = 0; i < runs.size(); ++i) {
@@ -156,9 +155,8 @@ FittedLaw fit_law(const Axis& axis, const std::vector<StepCost>& costs, double S
     y.push_back(costs[i].*part);
   }
   FittedLaw fitted{fit_linear_law(x, y), 0};
-  for (std::size_t i = 0; i < x.size(); ++i) {
+  for (std::size_t i = 0; i < x.size(); ++i)
     fitted.deviation = std::max(fitted.deviation, std::abs(fitted.law(x[i]) / y[i] - 1));
-  }
   return fitted;
 }
 

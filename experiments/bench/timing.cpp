@@ -57,9 +57,7 @@ std::vector<Timing> time_in_turn(const std::vector<Workload>& workloads, const E
     }
   }
   std::vector<Timing> timings;
-  for (std::size_t i = 0; i < workloads.size(); ++i) {
-    timings.push_back({median(seconds[i]), median(shares[i])});
-  }
+  for (std::size_t i = 0; i < workloads.size(); ++i) timings.push_back({median(seconds[i]), median(shares[i])});
   return timings;
 }
 

@@ -103,11 +103,9 @@ FlowMap::FlowMap(const MovedPairs& pairs, Index degree) {
   exponents_ = monomials(k, degree);
   const TensorD z = matmul(x, span_);
   TensorD features({N, static_cast<Index>(exponents_.size())});
-  for (Index i = 0; i < N; ++i) {
-    for (std::size_t m = 0; m < exponents_.size(); ++m) {
+  for (Index i = 0; i < N; ++i)
+    for (std::size_t m = 0; m < exponents_.size(); ++m)
       features(i, static_cast<Index>(m)) = monomial(exponents_[m], z.data() + i * k);
-    }
-  }
   coefficients_ = least_squares(features, matmul(difference(pairs.after, x), span_));
 }
 
@@ -137,9 +135,7 @@ void FlowMap::displacement(const double* x, double* displacement, double* jacobi
 double FlowMap::relative_error(const MovedPairs& pairs) const {
   const Index D = span_.extent(0);
   TensorD moved(pairs.before.shape());
-  for (Index i = 0; i < moved.extent(0); ++i) {
-    displacement(pairs.before.data() + i * D, moved.data() + i * D);
-  }
+  for (Index i = 0; i < moved.extent(0); ++i) displacement(pairs.before.data() + i * D, moved.data() + i * D);
   const TensorD true_moved = difference(pairs.after, pairs.before);
   return squared_distance(moved, true_moved) / inner(true_moved, true_moved);
 }
@@ -166,9 +162,8 @@ FlowSymmetry find_symmetry(const FlowMap& flow, const TensorD& states, const Ten
   const TensorD moving = matmul(all, counting_directions(within(motions, all), true));
   const SymmetricEigen e = eigh(within(failures, moving));
   FlowSymmetry result{TensorD({D, D}), e.values[0], e.values[std::min<Index>(1, e.values.count() - 1)]};
-  for (Index i = 0; i < entries; ++i) {
+  for (Index i = 0; i < entries; ++i)
     for (Index j = 0; j < moving.extent(1); ++j) result.generator[i] += moving(i, j) * e.vectors(j, 0);
-  }
   const double norm = std::sqrt(inner(result.generator, result.generator));
   for (double& entry : result.generator) entry /= norm;
   return result;

@@ -72,9 +72,8 @@ Variable finite_failure(const FlowMap& flow, const TensorD& states, Variable E) 
   const double y = f.failed / f.moved;
   return E.tape().record("finite_failure", Tensor::full({1}, static_cast<float>(y)), {E}, [=](const Tensor& dy) {
     Tensor& dE = E.tape().accumulate(E);
-    for (Index i = 0; i < dE.count(); ++i) {
+    for (Index i = 0; i < dE.count(); ++i)
       dE[i] += static_cast<float>(dy[0] * (f.dfailed[i] - y * f.dmoved[i]) / f.moved);
-    }
   });
 }
 

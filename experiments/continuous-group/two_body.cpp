@@ -22,11 +22,9 @@ constexpr Index degree = 5, orbit_training_steps = 600, training_states = 200;
 /// The same 2 x 2 block for each of the four vectors: [4,64].
 TensorD block_mask() {
   TensorD forms({4, 64});
-  for (Index a = 0; a < 2; ++a) {
-    for (Index b = 0; b < 2; ++b) {
+  for (Index a = 0; a < 2; ++a)
+    for (Index b = 0; b < 2; ++b)
       for (Index k = 0; k < 8; k += 2) forms(2 * a + b, (k + a) * 8 + k + b) = 1;
-    }
-  }
   return forms;
 }
 

@@ -7,9 +7,8 @@ namespace {
 
 std::vector<std::string> actions(const BenchmarkSettings& s) {
   if (!s.actions.empty()) return s.actions;
-  if (s.quick) {
+  if (s.quick)
     return {"quarter_turn", "row_shift", "mirror", "random_2", "random_3", "random_4", "random_5", "random_6", "none"};
-  }
   return {"quarter_turn", "row_shift", "mirror",   "half_turn", "random_2",   "random_3",      "random_4",
           "random_5",     "random_6",  "random_8", "uneven_4",  "conjugated", "sixty_degrees", "none"};
 }

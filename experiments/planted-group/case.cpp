@@ -49,9 +49,8 @@ void report_decision(const Problem& problem, const TensorD& atoms, Index null_dr
   RecoverySettings recovery{.conjugated = true};
   const RecoveredGroup group = recover_group(atoms, recovery);
   result.set("order", group.order);
-  if (group.order == problem.action.order) {
+  if (group.order == problem.action.order)
     result.set("order_cosine", group_cosine(group.A, problem.action.A, group.order));
-  }
   if (problem.action.order == 0) {
     result.set("score", group.score);
     result.set("closure", group.closure);

@@ -1,6 +1,5 @@
 #include "experiments/common/program/table.h"
 #include "experiments/planted-group/convolutional.h"
-#include "experiments/planted-group/rates.h"
 #include "experiments/planted-group/selection.h"
 
 namespace lgn {

@@ -1,7 +1,6 @@
 #include "experiments/planted-group/report.h"
 
 #include "experiments/common/program/table.h"
-#include "experiments/planted-group/rates.h"
 #include "experiments/planted-group/selection.h"
 
 namespace lgn {

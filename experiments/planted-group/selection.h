@@ -65,6 +65,20 @@ std::string percent_text(const Chosen<Case>& cases, const std::string& key, int 
   return found.empty() ? "" : percent(mean(found), decimals);
 }
 
+/// "18/20 (0.70..0.97)", with the 95 % interval of Wilson.
+inline std::string rate_text(Index hits, Index trials) {
+  const Interval interval = wilson_interval(hits, trials);
+  return concat(hits, "/", trials, " (", fixed(interval.low, 2), "..", fixed(interval.high, 2), ")");
+}
+
+/// Sets `key`, the share of hits, and its interval as key_low and key_high.
+inline void set_rate(Json& summary, const std::string& key, Index hits, Index trials) {
+  const Interval interval = wilson_interval(hits, trials);
+  summary.set(key, static_cast<double>(hits) / static_cast<double>(trials));
+  summary.set(key + "_low", interval.low);
+  summary.set(key + "_high", interval.high);
+}
+
 /// Sets KEY_END to the mean, where there is one.
 template <class Case>
 void set_means(Json& summary, const Chosen<Case>& cases, const std::vector<std::string>& keys, const std::string& end) {

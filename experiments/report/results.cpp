@@ -56,16 +56,13 @@ Result read_result(const std::string& folder, const std::string& root, std::set<
   result.complete = !result.summary.as_object().empty();
   result.program = program_of(result);
   if (file_exists(join(folder, "table.txt"))) result.table = read_file(join(folder, "table.txt"));
-  if (const Json* notes = result.config.find("notes"); notes && notes->is_array()) {
+  if (const Json* notes = result.config.find("notes"); notes && notes->is_array())
     for (const Json& note : notes->as_array()) add_note(result.notes, shown(note));
-  }
-  for (const fs::path& entry : sorted_entries(folder)) {
+  for (const fs::path& entry : sorted_entries(folder))
     if (entry.extension() == ".png") result.pictures.push_back(entry.filename().string());
-  }
   if (folder_exists(join(folder, "runs"))) result.runs = results_below(join(folder, "runs"), root, seen);
-  for (const Result& run : result.runs) {
+  for (const Result& run : result.runs)
     for (const std::string& note : run.notes) add_note(result.notes, note);
-  }
   return result;
 }
 

@@ -58,9 +58,8 @@ void add_round(Timings& timings, const PreparedData& data, const TrainingSetting
     const Batch batch = batches[s % whole];
     for (Index which : turns.permutation(static_cast<Index>(runs.size())))
       runs[static_cast<std::size_t>(which)].step(batch, step);
-    if (s == 0) {
+    if (s == 0)
       for (Contestant& run : runs) run.seconds = 0;
-    }
     after_step(s);
   }
   for (std::size_t r = 0; r < runs.size(); ++r) timings.seconds[r].push_back(runs[r].seconds);

@@ -33,9 +33,8 @@ Axis axis_from(std::string text) {
 /// A value as part of a folder's name.
 std::string plain(const std::string& value) {
   std::string name = value;
-  for (char& c : name) {
+  for (char& c : name)
     if (!std::isalnum(static_cast<unsigned char>(c)) && c != '.' && c != '_' && c != '-') c = '_';
-  }
   return name;
 }
 

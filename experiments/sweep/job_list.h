@@ -26,8 +26,4 @@ void write_job_list(const Sweep& sweep);
 /// The sweep of that folder; Error when there is none.
 Sweep read_sweep(const std::string& folder);
 
-/// Gathers the summaries of the runs that are complete: prints what fits into the terminal's width, writes
-/// table.csv and summary.json into the sweep's folder, and names what is missing. Returns how many are.
-std::size_t merge_results(const Sweep& sweep);
-
 }  // namespace lgn

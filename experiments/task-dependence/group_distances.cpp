@@ -221,9 +221,8 @@ TensorD classical_scaling(const TensorD& distances) {
     const Index column = n - 1 - axis;
     if (eigen.values[column] <= 0) continue;
     Index largest = 0;
-    for (Index i = 1; i < n; ++i) {
+    for (Index i = 1; i < n; ++i)
       if (std::abs(eigen.vectors(i, column)) > std::abs(eigen.vectors(largest, column))) largest = i;
-    }
     const double length = std::copysign(std::sqrt(eigen.values[column]), eigen.vectors(largest, column));
     for (Index i = 0; i < n; ++i) points(i, axis) = length * eigen.vectors(i, column);
   }

@@ -17,22 +17,19 @@ std::vector<Index> exchanged(const Labels& labels, Random& random) {
   const Index blocks = 1 + *std::max_element(labels.block.begin(), labels.block.end());
   for (Index b = 0; b < blocks; ++b) {
     std::vector<std::size_t> members;
-    for (std::size_t i = 0; i < label.size(); ++i) {
+    for (std::size_t i = 0; i < label.size(); ++i)
       if (labels.block[i] == b) members.push_back(i);
-    }
     const std::vector<Index> order = random.permutation(static_cast<Index>(members.size()));
-    for (std::size_t i = 0; i < members.size(); ++i) {
+    for (std::size_t i = 0; i < members.size(); ++i)
       label[members[i]] = labels.label[members[static_cast<std::size_t>(order[i])]];
-    }
   }
   return label;
 }
 
 double identified(const std::vector<Index>& thing, const std::vector<Index>& nearest, const std::vector<Index>& label) {
   Index same = 0;
-  for (std::size_t i = 0; i < thing.size(); ++i) {
+  for (std::size_t i = 0; i < thing.size(); ++i)
     same += label[static_cast<std::size_t>(thing[i])] == label[static_cast<std::size_t>(nearest[i])];
-  }
   return static_cast<double>(same) / static_cast<double>(thing.size());
 }
 

@@ -149,9 +149,8 @@ double FusedCodes::mean() const {
   parallel_for(bundles_, [&](Index bundle) {
     const float* u = code(bundle);
     std::vector<double> by_lane(at(lanes));
-    for (Index i = 0; i < size * lanes; i += lanes) {
+    for (Index i = 0; i < size * lanes; i += lanes)
       for (Index lane = 0; lane < lanes; ++lane) by_lane[at(lane)] += u[i + lane];
-    }
     for (Index lane = 0; lane < images_of(bundle); ++lane) sums[at(bundle)] += by_lane[at(lane)];
   });
   double sum = 0;
@@ -162,9 +161,8 @@ double FusedCodes::mean() const {
 void FusedCodes::produce_mean_gradient(Index bundle, float* du) const {
   const Index lanes = kernels_.lanes, used = images_of(bundle);
   const float each = static_cast<float>(mean_gradient_ / static_cast<double>(images_ * shape_.code_size()));
-  for (Index i = 0; i < shape_.code_size(); ++i) {
+  for (Index i = 0; i < shape_.code_size(); ++i)
     for (Index lane = 0; lane < used; ++lane) du[i * lanes + lane] += each;
-  }
 }
 
 float* FusedCodes::residual(Index layer, Index bundle) {
@@ -284,9 +282,8 @@ void FusedCodes::backward_bundle(Index layer, Index bundle, BackwardState& state
 void FusedCodes::finish_norm(Index layer, BackwardState& state, FusedLayer<Tensor>& before) {
   const Index F = shape_.filters;
   std::vector<double> sums(at(2 * F));
-  for (Index bundle = 0; bundle < bundles_; ++bundle) {
+  for (Index bundle = 0; bundle < bundles_; ++bundle)
     for (Index i = 0; i < 2 * F; ++i) sums[at(i)] += state.norm_sums[at(bundle * 2 * F + i)];
-  }
   before.norm = FusedNorm<Tensor>{Tensor::uninitialized({F}), Tensor::uninitialized({F})};
   for (Index f = 0; f < F; ++f) {
     before.norm->bias[f] = static_cast<float>(sums[at(2 * f)]);
@@ -307,9 +304,8 @@ void FusedCodes::finish_layer(Index layer, const BackwardState& state, FusedLaye
   const FusedLayer<Tensor>& values = layers_[at(layer)];
   const Index size = simd::band_gradient_size(shape_), F = shape_.filters;
   std::vector<double> planes(at(size)), bank(at(values.bank.count()));
-  for (Index bundle = 0; bundle < bundles_; ++bundle) {
+  for (Index bundle = 0; bundle < bundles_; ++bundle)
     for (Index i = 0; i < size; ++i) planes[at(i)] += state.banks[(layer * bundles_ + bundle) * size + i];
-  }
   simd::unpack_band_gradient(shape_, planes.data(), bank.data());
   gradients.bank = Tensor::uninitialized(values.bank.shape());
   for (Index i = 0; i < values.bank.count(); ++i) gradients.bank[i] = static_cast<float>(eta_ * bank[at(i)]);

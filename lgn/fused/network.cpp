@@ -12,9 +12,8 @@ namespace {
 /// running = (1 - momentum) running + momentum batch, with batch norm's momentum.
 void move_running(Tensor& running, const std::vector<double>& batch) {
   const double momentum = BatchNormSettings{}.momentum;
-  for (Index f = 0; f < running.count(); ++f) {
+  for (Index f = 0; f < running.count(); ++f)
     running[f] = static_cast<float>((1 - momentum) * running[f] + momentum * batch[static_cast<std::size_t>(f)]);
-  }
 }
 
 }  // namespace

@@ -42,9 +42,8 @@ void add_gradients(const std::vector<FusedLayer<Variable>>& layers, const std::v
 
 std::vector<NormStatistics> unbiased_statistics(const FusedCodes& codes) {
   std::vector<NormStatistics> statistics = codes.statistics();
-  for (NormStatistics& one : statistics) {
+  for (NormStatistics& one : statistics)
     for (double& variance : one.variance) variance *= codes.population() / (codes.population() - 1);
-  }
   return statistics;
 }
 

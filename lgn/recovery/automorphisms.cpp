@@ -43,19 +43,16 @@ class Search {
     TensorD sorted = gram_.clone();
     for (Index a = 0; a < F_; ++a) std::sort(sorted.data() + a * F_, sorted.data() + (a + 1) * F_);
     signatures_ = TensorD({F_, F_});
-    for (Index a = 0; a < F_; ++a) {
-      for (Index b = 0; b < F_; ++b) {
+    for (Index a = 0; a < F_; ++a)
+      for (Index b = 0; b < F_; ++b)
         for (Index i = 0; i < F_; ++i) signatures_(a, b) += squared(sorted(a, i) - sorted(b, i));
-      }
-    }
   }
 
   /// The other atoms, those that look most like p first.
   std::vector<Index> nearest(Index p) const {
     std::vector<Index> order;
-    for (Index a = 0; a < F_; ++a) {
+    for (Index a = 0; a < F_; ++a)
       if (a != p) order.push_back(a);
-    }
     std::stable_sort(order.begin(), order.end(),
                      [&](Index a, Index b) { return signatures_(p, a) < signatures_(p, b); });
     return order;
@@ -76,9 +73,8 @@ class Search {
 
   AtomMap grow(Index p, Index p_image) const {
     TensorD cost = TensorD::uninitialized({F_, F_});
-    for (Index b = 0; b < F_; ++b) {
+    for (Index b = 0; b < F_; ++b)
       for (Index c = 0; c < F_; ++c) cost(b, c) = signatures_(b, c) + squared(gram_(p, b) - gram_(p_image, c));
-    }
     AtomMap map = cheapest(cost);
     for (Index round = 0; round < search_.refinements; ++round) map = cheapest(disagreement(map));
     return map;
@@ -87,9 +83,8 @@ class Search {
   /// cost[b,c] = sum_a min(tau, (gram[b,a] - gram[c,image(a)])^2): how badly c serves as the image of b.
   TensorD disagreement(const AtomMap& map) const {
     TensorD moved = TensorD::uninitialized({F_, F_});
-    for (Index c = 0; c < F_; ++c) {
+    for (Index c = 0; c < F_; ++c)
       for (Index a = 0; a < F_; ++a) moved(c, a) = gram_(c, map.image[static_cast<std::size_t>(a)]);
-    }
     TensorD cost = TensorD::uninitialized({F_, F_});
     const auto& kernels = simd::select<simd::MatrixKernels>();
     for (Index b = 0; b < F_; ++b) {

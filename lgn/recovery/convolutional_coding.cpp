@@ -19,11 +19,9 @@ TensorD windows(const double* image, Index H, Index W, Index m) {
   const Index h = H - m + 1, w = W - m + 1;
   TensorD rows = TensorD::uninitialized({h * w, m * m});
   double* to = rows.data();
-  for (Index r = 0; r < h; ++r) {
-    for (Index c = 0; c < w; ++c) {
+  for (Index r = 0; r < h; ++r)
+    for (Index c = 0; c < w; ++c)
       for (Index i = 0; i < m; ++i, to += m) std::copy_n(image + (r + i) * W + c, m, to);
-    }
-  }
   return rows;
 }
 
@@ -51,9 +49,8 @@ class ImagePursuit {
     std::fill(best_.begin(), best_.end(), changed);
     for (Index step = 0; step < settings_.most && take_in(); ++step) {
     }
-    for (Index sweep = 0; sweep < last_sweeps; ++sweep) {
+    for (Index sweep = 0; sweep < last_sweeps; ++sweep)
       for (Activation& a : code_) descend(a);
-    }
     std::erase_if(code_, [](const Activation& a) { return a.value == 0; });
     return std::move(code_);
   }
@@ -78,19 +75,16 @@ class ImagePursuit {
     const Index filter = std::max_element(products, products + F_) - products;
     if (products[filter] <= settings_.tolerance) return false;
     descend(activation(filter, row, column));
-    for (Index sweep = 0; sweep < near_sweeps; ++sweep) {
-      for (Activation& a : code_) {
+    for (Index sweep = 0; sweep < near_sweeps; ++sweep)
+      for (Activation& a : code_)
         if (std::abs(a.row - row) < m_ && std::abs(a.column - column) < m_) descend(a);
-      }
-    }
     return true;
   }
 
   /// The one that is there, else a new one.
   Activation& activation(Index filter, Index row, Index column) {
-    for (Activation& a : code_) {
+    for (Activation& a : code_)
       if (a.filter == filter && a.row == row && a.column == column) return a;
-    }
     return code_.emplace_back(Activation{filter, row, column, 0});
   }
 

@@ -40,10 +40,9 @@ void center(TensorD& filters, Index margin) {
   for (Index f = 0; f < F; ++f) {
     const Place place = fullest_window(images, f, m);
     const Index down = margin - place.row, right = margin - place.column;
-    for (Index i = std::max<Index>(0, -down); i < wide - std::max<Index>(0, down); ++i) {
+    for (Index i = std::max<Index>(0, -down); i < wide - std::max<Index>(0, down); ++i)
       for (Index j = std::max<Index>(0, -right); j < wide - std::max<Index>(0, right); ++j)
         filters(f, (i + down) * wide + j + right) = images(f, i, j);
-    }
   }
   normalize_rows(filters);
 }
@@ -127,9 +126,8 @@ void improve_filters(TensorD& filters, TensorD& residual, const std::vector<Spar
       x /= norm;
       filters(f, k) += x;
     }
-    for (const Use& use : uses[static_cast<std::size_t>(f)]) {
+    for (const Use& use : uses[static_cast<std::size_t>(f)])
       for (Index k = 0; k < d; ++k) use.window[k / m * W + k % m] -= use.value * change[static_cast<std::size_t>(k)];
-    }
   }
 }
 

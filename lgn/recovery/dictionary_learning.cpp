@@ -25,9 +25,7 @@ std::vector<double> squared_norms(const TensorD& rows) {
 
 std::vector<double> uses(const TensorD& codes) {
   std::vector<double> count(static_cast<std::size_t>(codes.extent(1)));
-  for (Index i = 0; i < codes.count(); ++i) {
-    count[static_cast<std::size_t>(i % codes.extent(1))] += codes[i] > 0;
-  }
+  for (Index i = 0; i < codes.count(); ++i) count[static_cast<std::size_t>(i % codes.extent(1))] += codes[i] > 0;
   return count;
 }
 

@@ -31,9 +31,8 @@ TensorD next_scatter(const TensorD& atoms, const TensorD& M) {
   double trace = 0;
   for (Index k = 0; k < d; ++k) trace += sum(k, k);
   TensorD scatter = TensorD::uninitialized({d, d});
-  for (Index i = 0; i < d; ++i) {
+  for (Index i = 0; i < d; ++i)
     for (Index j = 0; j < d; ++j) scatter(i, j) = (sum(i, j) + sum(j, i)) / 2 * static_cast<double>(d) / trace;
-  }
   return scatter;
 }
 

@@ -51,10 +51,9 @@ void add_contribution(const Activation& a, const TensorD& filters, Index row, In
                       double* image) {
   const Index m = filter_side(filters);
   const double* filter = filters.data() + a.filter * m * m;
-  for (Index i = std::max(row, a.row); i < std::min(row + height, a.row + m); ++i) {
+  for (Index i = std::max(row, a.row); i < std::min(row + height, a.row + m); ++i)
     for (Index j = std::max(column, a.column); j < std::min(column + width, a.column + m); ++j)
       image[(i - row) * width + j - column] += a.value * filter[(i - a.row) * m + j - a.column];
-  }
 }
 
 /// The largest activation within `margin` pixels of a place, or null.

@@ -38,9 +38,8 @@ class PatchPursuit {
     while (!support_.empty()) {
       solve(products);
       const std::size_t before = support_.size();
-      for (std::size_t i = before; i-- > 0;) {
+      for (std::size_t i = before; i-- > 0;)
         if (solution_[i] < 0) support_.erase(support_.begin() + static_cast<std::ptrdiff_t>(i));
-      }
       if (support_.size() == before) return;
     }
   }

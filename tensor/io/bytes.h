@@ -41,17 +41,13 @@ void convert_bytes(std::string_view bytes, To* out, std::string_view what) {
   for (std::size_t i = 0; i < count; ++i) out[i] = static_cast<To>(from(i));
 
   if constexpr (std::is_same_v<From, double> && std::is_same_v<To, float>) {
-    for (std::size_t i = 0; i < count; ++i) {
-      if (std::isinf(out[i]) && !std::isinf(from(i))) {
+    for (std::size_t i = 0; i < count; ++i)
+      if (std::isinf(out[i]) && !std::isinf(from(i)))
         fail(what, ": element ", i, " is ", from(i), ", which is too large for float32");
-      }
-    }
   }
-  if constexpr (std::is_same_v<From, std::uint64_t> && std::is_same_v<To, std::int64_t>) {
-    for (std::size_t i = 0; i < count; ++i) {
+  if constexpr (std::is_same_v<From, std::uint64_t> && std::is_same_v<To, std::int64_t>)
+    for (std::size_t i = 0; i < count; ++i)
       if (out[i] < 0) fail(what, ": element ", i, " is ", from(i), "; expected at most 2^63 - 1");
-    }
-  }
 }
 
 }  // namespace lgn

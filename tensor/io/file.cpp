@@ -50,9 +50,8 @@ std::string folder_of(const std::string& path) {
 
 [[noreturn]] void fail_to_write(const std::string& path, int error) {
   const std::string folder = folder_of(path);
-  if (error == ENOENT && !folder_exists(folder)) {
+  if (error == ENOENT && !folder_exists(folder))
     fail("cannot write ", path, ": the folder ", folder, " does not exist; create it with: mkdir -p ", folder);
-  }
   if (error == ENOENT) fail("cannot write ", path, ": it was removed while it was being written");
   fail("cannot write ", path, ": ", reason(error), error == ENOSPC ? "; free some space or choose another folder" : "");
 }
@@ -193,9 +192,8 @@ void make_folders(const std::string& path) {
     if (folder_exists(part)) continue;
     require(!file_exists(part), "cannot make the folder ", path, ": ", part, " is a file");
     // Another process may have been faster.
-    if (::mkdir(part.c_str(), 0777) != 0 && !(errno == EEXIST && folder_exists(part))) {
+    if (::mkdir(part.c_str(), 0777) != 0 && !(errno == EEXIST && folder_exists(part)))
       fail("cannot make the folder ", path, ": ", part, ": ", reason(errno));
-    }
   }
 }
 

@@ -165,9 +165,8 @@ class JsonParser {
   }
 
   void skip_space() {
-    while (position_ < text_.size() && std::string_view(" \t\r\n").find(text_[position_]) != std::string_view::npos) {
+    while (position_ < text_.size() && std::string_view(" \t\r\n").find(text_[position_]) != std::string_view::npos)
       ++position_;
-    }
   }
 
   /// The byte at hand; 0 at the end.

@@ -38,9 +38,8 @@ std::vector<std::string> SafetensorsFile::names() const {
 }
 
 const StoredTensor& SafetensorsFile::at(std::string_view name) const {
-  for (const StoredTensor& tensor : tensors) {
+  for (const StoredTensor& tensor : tensors)
     if (tensor.name == name) return tensor;
-  }
   fail(path, " has no tensor ", quoted(name));
 }
 

@@ -21,9 +21,8 @@ void require_consistent(const StoredTensor& tensor, const std::string& path) {
 
 Json header(const SafetensorsFile& contents) {
   Json::Object members;
-  if (!contents.metadata.empty()) {
+  if (!contents.metadata.empty())
     members.emplace_back("__metadata__", Json::Object(contents.metadata.begin(), contents.metadata.end()));
-  }
   std::set<std::string_view> names = {"__metadata__"};
   std::size_t begin = 0;
   for (const StoredTensor& tensor : contents.tensors) {

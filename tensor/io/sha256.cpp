@@ -78,9 +78,8 @@ std::string Sha256::hex() {
   update(padding);
 
   std::string digits;
-  for (std::uint32_t word : state_) {
+  for (std::uint32_t word : state_)
     for (int shift = 28; shift >= 0; shift -= 4) digits += "0123456789abcdef"[word >> shift & 0xf];
-  }
   return digits;
 }
 

@@ -142,9 +142,8 @@ TensorD rotation_logarithm(const TensorD& q) {
       half_turns.push_back(i);
     }
   }
-  for (std::size_t k = 0; k + 1 < half_turns.size(); k += 2) {
+  for (std::size_t k = 0; k + 1 < half_turns.size(); k += 2)
     set_turn(algebra, half_turns[k], half_turns[k + 1], std::numbers::pi);
-  }
   return matmul(matmul(schur.q, algebra), transpose(schur.q));
 }
 

@@ -50,9 +50,8 @@ BasicTensor<Number> scale(const BasicTensor<Number>& x, double factor) {
 template <class Number>
 BasicTensor<Number> relu(const BasicTensor<Number>& x) {
   BasicTensor<Number> y = x.clone();
-  for (Number& value : y) {
+  for (Number& value : y)
     if (std::real(value) <= 0) value = Number(0);
-  }
   return y;
 }
 

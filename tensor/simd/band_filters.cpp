@@ -10,10 +10,9 @@ namespace {
 /// W, worked out once.
 constexpr auto filter_coefficients = [] {
   std::array<std::array<double, toom_cook_height>, toom_cook_points> w{};
-  for (std::size_t k = 0; k < w.size(); ++k) {
+  for (std::size_t k = 0; k < w.size(); ++k)
     for (std::size_t r = 0; r < w[k].size(); ++r)
       w[k][r] = filter_coefficient(static_cast<Index>(k), static_cast<Index>(r));
-  }
   return w;
 }();
 
@@ -51,9 +50,8 @@ void pack_planes(const LaneConvolution& shape, const float* w, float* packed, Pa
   if (!uses_toom_cook(shape)) return pack(shape, w, packed);
   const std::vector<float> planes = evaluated_filters(shape, w);
   const LaneConvolution plane = plane_shape(shape);
-  for (Index k = 0; k < toom_cook_points; ++k) {
+  for (Index k = 0; k < toom_cook_points; ++k)
     pack(plane, planes.data() + k * filter_size(plane), packed + k * plane.packed_size());
-  }
 }
 
 }  // namespace

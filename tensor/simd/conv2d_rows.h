@@ -51,13 +51,11 @@ template <int Pixels, int Taps>
     for (Index r = 0; r < g.kernel[0]; ++r, input += row_step, weight += taps * filters_per_tile) {
       if constexpr (Taps > 0) {
 #pragma GCC unroll 8
-        for (int s = 0; s < Taps; ++s) {
+        for (int s = 0; s < Taps; ++s)
           conv2d_tap<Pixels>(input + s * lanes, pixel_step, weight + s * filters_per_tile, sums);
-        }
       } else {
-        for (Index s = 0; s < taps; ++s) {
+        for (Index s = 0; s < taps; ++s)
           conv2d_tap<Pixels>(input + s * lanes, pixel_step, weight + s * filters_per_tile, sums);
-        }
       }
     }
   }

@@ -137,9 +137,8 @@ inline void transpose_tuned_row(const LaneConvolution& g, const TransposePhase& 
   constexpr int wide = transpose_pixels<Channels>(), edge = transpose_edge_pixels<Channels>();
   const Index right = g.image[1] - edge;
   transpose_tile<Channels, edge, tuned_taps>(g, phase, z, 0, LeftEdge());
-  for (Index done = edge; done < right; done += wide) {
+  for (Index done = edge; done < right; done += wide)
     transpose_tile<Channels, wide, tuned_taps>(g, phase, z, smaller(done, right - wide), AllInside());
-  }
   transpose_tile<Channels, edge, tuned_taps>(g, phase, z, right, RightEdge<edge>());
 }
 

@@ -9,11 +9,9 @@ namespace lgn::simd {
 namespace {  // internal linkage: see dispatch.h
 
 void conv2d(const LaneConvolution& shape, const float* x, const float* packed, float* z) {
-  for (Index row = 0; row < shape.code[0]; ++row) {
-    for (Index filter = 0; filter < shape.filters; filter += filters_per_tile) {
+  for (Index row = 0; row < shape.code[0]; ++row)
+    for (Index filter = 0; filter < shape.filters; filter += filters_per_tile)
       lane_conv2d_row(shape, x, packed, row, filter, z);
-    }
-  }
 }
 
 void conv_transpose2d(const LaneConvolution& shape, const float* z, const float* packed, float* x) {
@@ -22,9 +20,8 @@ void conv_transpose2d(const LaneConvolution& shape, const float* z, const float*
 }
 
 void add_weight_gradient(const LaneConvolution& shape, const float* x, const float* z, float* sums) {
-  for (Index top = 0; top < shape.code[0]; top += gradient_rows) {
+  for (Index top = 0; top < shape.code[0]; top += gradient_rows)
     lane_add_weight_gradient_rows(shape, x, z, top, smaller(gradient_rows, shape.code[0] - top), sums);
-  }
 }
 
 constexpr ConvolutionKernels convolution_kernels() {

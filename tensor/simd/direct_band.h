@@ -30,10 +30,9 @@ class DirectBand {
     const Index width = g_.code[1] * Floats::lanes, top = band * rows;
     z_ = z, code_top_ = top;
     code_ = z && top < g_.code[0] ? z + top * g_.filters * width : rows_;
-    for (Index i = 0; i < smaller(rows, g_.code[0] - top); ++i) {
+    for (Index i = 0; i < smaller(rows, g_.code[0] - top); ++i)
       for (Index filter = 0; filter < g_.filters; ++filter)
         make(filter, top + i, code_ + (i * g_.filters + filter) * width);
-    }
   }
 
   /// x [padded H, C, padded W].
@@ -51,9 +50,8 @@ class DirectBand {
       lane_conv_transpose2d_row(g_, z_, packed, layout, a, x);
       for (Index c = 0; c < g_.channels; ++c) {
         const Index first = layout.offset(c, a) * Floats::lanes;
-        for (Index j = first; j < first + g_.image[1] * Floats::lanes; j += Floats::lanes) {
+        for (Index j = first; j < first + g_.image[1] * Floats::lanes; j += Floats::lanes)
           ((y ? Floats::load(y + j) : Floats::zero()) - Floats::load(x + j)).store(x + j);
-        }
       }
     }
   }

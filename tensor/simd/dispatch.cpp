@@ -94,9 +94,8 @@ void set_instruction_set(InstructionSet set) {
 }
 
 InstructionSet find_instruction_set(const std::string& wanted, const std::string& origin) {
-  for (InstructionSet set : supported_instruction_sets()) {
+  for (InstructionSet set : supported_instruction_sets())
     if (wanted == name(set)) return set;
-  }
   fail(origin, " asks for the instruction set \"", wanted,
        "\", which this machine or this build does not have; "
        "supported are: ",

@@ -71,9 +71,8 @@ void unpack(const float* lanes, Index images, Index count, float* to, Index imag
     }
     return;
   }
-  for (Index i = 0; i < count; ++i) {
+  for (Index i = 0; i < count; ++i)
     for (Index n = 0; n < images; ++n) to[n * image_step + i] = lanes[i * V + n];
-  }
 }
 
 constexpr LaneKernels lane_kernels() {

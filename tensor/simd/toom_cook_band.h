@@ -51,9 +51,8 @@ inline void subtract_image(const float* planes, Index plane_step, Index count,
     Floats x[toom_cook_points];
     image_from_points([=](int k) { return Floats::load(planes + j + k * plane_step); }, x);
 #pragma GCC unroll 8
-    for (int i = 0; i < toom_cook_points; ++i) {
+    for (int i = 0; i < toom_cook_points; ++i)
       if (to[i]) ((from[i] ? Floats::load(from[i] + j) : Floats::zero()) - x[i]).store(to[i] + j);
-    }
   }
 }
 
@@ -101,9 +100,8 @@ class ToomCookBand {
   void subtract_transposed(const float* packed, const float* y, float* x) const {
     if (code_top_ >= g_.code[0]) return;
     const LaneLayout plain = layout_without_border(row_), layout = layout_with_border(g_);
-    for (Index k = 0; k < toom_cook_points; ++k) {
+    for (Index k = 0; k < toom_cook_points; ++k)
       lane_conv_transpose2d_row(row_, code_, packed + k * packed_, plain, k, transposed_);
-    }
     const Index started = code_top_ == 0 ? 0 : code_top_ + toom_cook_points - rows;
     for (Index c = 0; c < g_.channels; ++c) {
       const float* from[toom_cook_points];
@@ -138,9 +136,8 @@ class ToomCookBand {
   }
 
   void add_weight_gradient(float* sums) const {
-    for (Index k = 0; k < toom_cook_points; ++k) {
+    for (Index k = 0; k < toom_cook_points; ++k)
       lane_add_weight_gradient_rows(row_, image_, code_, k, 1, sums + k * packed_ * Floats::lanes);
-    }
   }
 
  private:

@@ -79,9 +79,8 @@ inline void lane_add_weight_gradient_rows(const LaneConvolution& g, const float*
   rows.x_row_step = g.stride[0] * g.channels * g.padded(1) * lanes;
   rows.x_pixel_step = g.stride[1] * lanes;
   for (Index filter = 0; filter < g.filters; filter += filters_per_tile) {
-    for (Index k = 0; k < filters_per_tile; ++k) {
+    for (Index k = 0; k < filters_per_tile; ++k)
       rows.z[k] = z + top * rows.z_row_step + smaller(filter + k, g.filters - 1) * g.code[1] * lanes;
-    }
     for (Index c = 0; c < g.channels; ++c) {
       for (Index r = 0; r < g.kernel[0]; ++r) {
         const float* image_row = x + ((top * g.stride[0] + r) * g.channels + c) * g.padded(1) * lanes;

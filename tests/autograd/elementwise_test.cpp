@@ -80,17 +80,15 @@ std::vector<Tensor> threshold_inputs(Index N, Index F, Index h, Index w, double 
   Tensor v = normal_tensor(random, {N, F, h, w}), lmbd = uniform_tensor(random, {1, F, 1, 1}, 0.2, 1.5);
   for (Index i = 0; i < v.count(); ++i) {
     const double kink = eta * lmbd[i / (h * w) % F];
-    for (double at : {kink, -kink}) {
+    for (double at : {kink, -kink})
       if (std::abs(v[i] - at) < 0.02) v[i] = static_cast<float>(at + 0.05);
-    }
   }
   return {v, lmbd};
 }
 
 TEST(SoftThreshold, NonNegative) {
-  for (const auto& [N, F, h, w] : {std::tuple{1, 1, 2, 2}, {3, 5, 4, 3}, {2, 20, 1, 1}, {1, 3, 7, 1}}) {
+  for (const auto& [N, F, h, w] : {std::tuple{1, 1, 2, 2}, {3, 5, 4, 3}, {2, 20, 1, 1}, {1, 3, 7, 1}})
     expect_exact([](const auto& in) { return soft_threshold(in[0], in[1], 0.5); }, threshold_inputs(N, F, h, w, 0.5));
-  }
 }
 
 TEST(SoftThreshold, TwoSided) {

@@ -48,11 +48,9 @@ TEST(MatrixOps, PowersZeroAndOne) {
   Tape tape;
   const Variable zeroth = matrix_power(tape.leaf(a), 0);
   EXPECT_FALSE(zeroth.requires_gradient());
-  for (Index which = 0; which < 2; ++which) {
-    for (Index i = 0; i < 3; ++i) {
+  for (Index which = 0; which < 2; ++which)
+    for (Index i = 0; i < 3; ++i)
       for (Index j = 0; j < 3; ++j) EXPECT_EQ(zeroth.value()(which, i, j), i == j ? 1 : 0);
-    }
-  }
 }
 
 TEST(MatrixOps, Linear) {

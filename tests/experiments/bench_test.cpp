@@ -96,9 +96,8 @@ TEST(Bench, LawsMinimiseRelativeDeviations) {
     return sum;
   };
   const LinearLaw best = fit_linear_law(x, y);
-  for (const auto& [da, db] : {std::pair{1e-3, 0.0}, {-1e-3, 0.0}, {0.0, 1e-3}, {0.0, -1e-3}}) {
+  for (const auto& [da, db] : {std::pair{1e-3, 0.0}, {-1e-3, 0.0}, {0.0, 1e-3}, {0.0, -1e-3}})
     EXPECT_LT(squares(best), squares({best.constant + da, best.slope + db}));
-  }
 }
 
 TEST(Bench, TheMultiplyAddLoopTendsToOne) {

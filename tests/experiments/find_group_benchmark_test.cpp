@@ -3,12 +3,13 @@
 
 #include "experiments/find-group/benchmark.h"
 #include "tensor/io/file.h"
-#include "tensor/linalg/matmul.h"
-#include "tensor/linalg/matrix.h"
 #include "tests/support.h"
+#include "tests/tensor/linalg_matrices.h"
 
 namespace lgn {
 namespace {
+
+using testing_matrices::distance;
 
 Images noise_images(Index count) {
   Random random(5);
@@ -20,12 +21,6 @@ InputSettings small_patches() {
   settings.patches = 2000;
   settings.kernel = 4;
   return settings;
-}
-
-double distance(const TensorD& a, const TensorD& b) {
-  double sum = 0;
-  for (Index i = 0; i < a.count(); ++i) sum += (a[i] - b[i]) * (a[i] - b[i]);
-  return std::sqrt(sum);
 }
 
 TEST(FindGroupBenchmark, GeneratorsHaveTheirOrderInTheirBasis) {

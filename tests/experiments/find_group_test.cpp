@@ -1,31 +1,14 @@
 // find-group from files to its summary, and the sentences for what it cannot take.
 #include <cmath>
-#include <cstdlib>
 
-#include "tensor/io/file.h"
-#include "tensor/io/json.h"
-#include "tensor/io/npy.h"
 #include "tensor/io/safetensors.h"
-#include "tensor/random.h"
-#include "tests/support.h"
+#include "tests/experiments/program_runs.h"
 
 namespace lgn {
 namespace {
 
-class FindGroup : public testing::Test {
+class FindGroup : public test::ProgramRuns {
  protected:
-  std::string file(const std::string& name) const { return folder_.path(name); }
-
-  test::CommandResult run(const std::string& words) const {
-    const char* folder = std::getenv("LGN_PROGRAMS");
-    return test::run_command(std::string(folder ? folder : "build") + "/find-group " + words);
-  }
-
-  Json summary(const std::string& out) const {
-    const std::string path = join(file(out), "summary.json");
-    return parse_json(read_file(path), path);
-  }
-
   /// Signals of 6 numbers: two skewed sources at random places of a circle.
   void write_turning_signals() const {
     Random random(3);
@@ -41,38 +24,33 @@ class FindGroup : public testing::Test {
     }
     write_npy(file("signals.npy"), signals);
   }
-
-  test::TemporaryFolder folder_;
 };
 
 TEST_F(FindGroup, ContinuousGroupsAreLookedForWhenAsked) {
   write_turning_signals();
-  const test::CommandResult result =
-      run("--signals " + file("signals.npy") + " --routes none --continuous --out " + file("flow"));
-  ASSERT_EQ(result.status, 0) << result.output;
-  EXPECT_EQ(summary("flow").at("order").as_integer(), 0);
-  EXPECT_EQ(summary("flow").at("route").as_string(), "flow");
-  EXPECT_EQ(summary("flow").at("certified").as_integer(), 0) << result.output;  // six places are no circle
-  EXPECT_TRUE(file_exists(join(file("flow"), "orbits.png")));
+  const std::string output =
+      output_of("find-group", "--signals " + file("signals.npy") + " --routes none --continuous --out " + file("flow"));
+  const Json found = json("flow/summary.json");
+  EXPECT_EQ(found.at("order").as_integer(), 0);
+  EXPECT_EQ(found.at("route").as_string(), "flow");
+  EXPECT_EQ(found.at("certified").as_integer(), 0) << output;  // six places are no circle
+  expect_files("flow", {"orbits.png"});
 }
 
 TEST_F(FindGroup, ReportsWhatActsOnSignals) {
   write_turning_signals();
-  const test::CommandResult result = run("--signals " + file("signals.npy") + " --out " + file("out"));
-  ASSERT_EQ(result.status, 0) << result.output;
-  const Json found = summary("out");
-  for (const char* key : {"certified", "order", "defect", "defect_upper", "delta", "nearest_operation",
-                          "nearest_cosine", "route", "defect_cyclic_shift", "defect_upper_reversal"})
-    EXPECT_NE(found.find(key), nullptr) << key;
-  EXPECT_LT(found.at("defect_upper_cyclic_shift").as_double(), 0.1) << result.output;
-  EXPECT_EQ(found.at("certified").as_integer(), 1) << result.output;
-  EXPECT_EQ(found.at("order").as_integer() % 3, 0) << result.output;
+  const std::string output = output_of("find-group", "--signals " + file("signals.npy") + " --out " + file("out"));
+  const Json found = json("out/summary.json");
+  expect_keys(found, {"certified", "order", "defect", "defect_upper", "delta", "nearest_operation", "nearest_cosine",
+                      "route", "defect_cyclic_shift", "defect_upper_reversal"});
+  EXPECT_LT(found.at("defect_upper_cyclic_shift").as_double(), 0.1) << output;
+  EXPECT_EQ(found.at("certified").as_integer(), 1) << output;
+  EXPECT_EQ(found.at("order").as_integer() % 3, 0) << output;
   const SafetensorsFile group = read_safetensors(join(file("out"), "group.safetensors"));
   EXPECT_EQ(group.double_tensor("A").shape(), (Shape{6, 6}));
   EXPECT_EQ(group.double_tensor("whitening").shape(), (Shape{6, 6}));
   EXPECT_EQ(group.double_tensor("mean").shape(), (Shape{6}));
-  for (const char* picture : {"defects.png", "generator.png", "orbits.png", "phases.png"})
-    EXPECT_TRUE(file_exists(join(file("out"), picture))) << picture;
+  expect_files("out", {"defects.png", "generator.png", "orbits.png", "phases.png"});
 }
 
 // What lies at random places of a circle is shifted for nothing; not so when the places have scales of their own, which
@@ -87,20 +65,18 @@ TEST_F(FindGroup, AKnownOperationHasToKeepTheCovariance) {
       for (Index j = 0; j < 6; ++j) signals(i, j) *= scaled ? static_cast<float>(1 + j) : 1;
     }
     write_npy(file("signals.npy"), signals);
-    const test::CommandResult result =
-        run("--signals " + file("signals.npy") + " --routes none --overwrite --out " + file("scaled"));
-    ASSERT_EQ(result.status, 0) << result.output;
-    EXPECT_EQ(summary("scaled").at("defect_upper_cyclic_shift").as_double() > 0.1, scaled) << result.output;
+    const std::string output = output_of(
+        "find-group", "--signals " + file("signals.npy") + " --routes none --overwrite --out " + file("scaled"));
+    EXPECT_EQ(json("scaled/summary.json").at("defect_upper_cyclic_shift").as_double() > 0.1, scaled) << output;
   }
 }
 
 TEST_F(FindGroup, RefusesAGaussian) {
   Random random(4);
   write_npy(file("v.npy"), normal_tensor(random, {4000, 8}));
-  const test::CommandResult result = run("--vectors " + file("v.npy") + " --out " + file("out"));
-  ASSERT_EQ(result.status, 0) << result.output;
-  EXPECT_EQ(summary("out").at("certified").as_integer(), 0);
-  EXPECT_NE(result.output.find("Gaussian"), std::string::npos) << result.output;
+  const std::string output = output_of("find-group", "--vectors " + file("v.npy") + " --out " + file("out"));
+  EXPECT_EQ(json("out/summary.json").at("certified").as_integer(), 0);
+  EXPECT_TRUE(test::contains(output, "Gaussian"));
 }
 
 TEST_F(FindGroup, SaysWhatItCannotTake) {
@@ -110,10 +86,8 @@ TEST_F(FindGroup, SaysWhatItCannotTake) {
   write_npy(file("flat.npy"), Tensor::full({2000, 8}, 3));
   write_npy(file("images.npy"), normal_tensor(random, {50, 5, 5}));
   write_npy(file("three.npy"), std::vector<Index>{1, 2, 3});
-  const auto refused = [&](const std::string& words, const std::string& part) {
-    const test::CommandResult result = run(words + " --out " + file("none"));
-    EXPECT_EQ(result.status, 1) << words;
-    EXPECT_NE(result.output.find(part), std::string::npos) << result.output;
+  const auto refused = [&](const std::string& words, const char* part) {
+    expect_refused("find-group", words + " --out " + file("none"), {part});
     EXPECT_FALSE(folder_exists(file("none")));
   };
   refused("--vectors " + file("few.npy"), "--dimension");

@@ -49,14 +49,12 @@ TEST(FlagValues, AreReadInBothSpellings) {
 
 TEST(FlagValues, ThatMakeNoSenseAreNamed) {
   using test::expect_error;
-  for (const char* bad : {"", "x", "1.5", "1e3", "12x", " 5", "0x10", "99999999999999999999"}) {
+  for (const char* bad : {"", "x", "1.5", "1e3", "12x", " 5", "0x10", "99999999999999999999"})
     expect_error([&] { parsed({"--epochs", bad}); }, {"--epochs", "expected a whole number"});
-  }
   expect_error([] { parsed({"--epochs", "0"}); }, {"--epochs is 0", "1 to 1000"});
   expect_error([] { parsed({"--epochs", "-3"}); }, {"-3"});
-  for (const char* bad : {"nan", "inf", "fast", "", "1e999"}) {
+  for (const char* bad : {"nan", "inf", "fast", "", "1e999"})
     expect_error([&] { parsed({"--lr", bad}); }, {"--lr", "expected a number"});
-  }
   expect_error([] { parsed({"--task", "c"}); }, {"--task", "'c'", "expected a or b"});
   expect_error([] { parsed({"--cuts", "0.5,,1"}); }, {"--cuts"});
   expect_error([] { parsed({"--cuts", "0.5,2"}); }, {"--cuts"});
@@ -76,9 +74,8 @@ TEST(FlagNames, UnknownOnesAreAnsweredWithTheNearest) {
 TEST(FlagHelp, ShowsEveryFlagWithItsDefault) {
   Settings s;
   const std::string help = make_flags(s).help();
-  for (const char* text : {"--epochs N", "(100)", "--lr X", "(0.01)", "--task a|b", "(0.5,0.75)", "--quick\n"}) {
+  for (const char* text : {"--epochs N", "(100)", "--lr X", "(0.01)", "--task a|b", "(0.5,0.75)", "--quick\n"})
     EXPECT_NE(help.find(text), std::string::npos) << text;
-  }
 }
 
 TEST(FlagRecord, HoldsTypedValuesAndTheCommand) {

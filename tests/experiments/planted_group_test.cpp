@@ -1,8 +1,5 @@
 // The planted-group benchmark: planted actions, metrics against values known by hand, and the program.
-#include <gtest/gtest.h>
-
 #include <cmath>
-#include <cstdlib>
 #include <numbers>
 #include <set>
 
@@ -11,25 +8,18 @@
 #include "experiments/common/study/jobs.h"
 #include "experiments/planted-group/certificate.h"
 #include "experiments/planted-group/report.h"
-#include "tensor/error.h"
-#include "tensor/io/file.h"
-#include "tensor/linalg/matmul.h"
-#include "tensor/linalg/matrix.h"
-#include "tests/support.h"
+#include "tests/experiments/program_runs.h"
+#include "tests/tensor/linalg_matrices.h"
 
 namespace lgn {
 namespace {
+
+using testing_matrices::distance;
 
 TensorD matrix_power(const TensorD& A, Index exponent) {
   TensorD power = identity(A.extent(0));
   for (Index j = 0; j < exponent; ++j) power = matmul(power, A);
   return power;
-}
-
-double distance(const TensorD& a, const TensorD& b) {
-  double sum = 0;
-  for (Index i = 0; i < a.count(); ++i) sum += (a[i] - b[i]) * (a[i] - b[i]);
-  return std::sqrt(sum);
 }
 
 TEST(PlantedGroup, ActionsHaveTheirOrder) {
@@ -38,9 +28,8 @@ TEST(PlantedGroup, ActionsHaveTheirOrder) {
                            "uneven_4", "conjugated"}) {
     const PlantedAction action = planted_action(name, 6, random);
     EXPECT_LT(distance(matrix_power(action.A, action.order), identity(36)), 1e-10) << name;
-    for (Index j = 1; j < action.order; ++j) {
+    for (Index j = 1; j < action.order; ++j)
       EXPECT_GT(distance(matrix_power(action.A, j), identity(36)), 1) << name << " " << j;
-    }
   }
   const PlantedAction turn = planted_action("sixty_degrees", 6, random);
   EXPECT_FALSE(turn.exact);
@@ -102,9 +91,7 @@ TEST(PlantedGroup, FiltersRecoveredCountsEachOnce) {
 }
 
 TEST(PlantedGroup, ProblemIsDeterministicAndSparse) {
-  ProblemSettings settings;
-  settings.action = "row_shift";
-  settings.patches = 200;
+  ProblemSettings settings{.action = "row_shift", .patches = 200};
   const Problem first = make_problem(settings), second = make_problem(settings);
   EXPECT_EQ(distance(first.fitted, second.fitted), 0);
   EXPECT_EQ(first.bank.shape(), (Shape{60, 36}));
@@ -114,12 +101,7 @@ TEST(PlantedGroup, ProblemIsDeterministicAndSparse) {
 }
 
 TEST(PlantedGroup, BaselinesTrain) {
-  ProblemSettings settings;
-  settings.action = "random_3";
-  settings.side = 3;
-  settings.filters = 12;
-  settings.patches = 400;
-  const Problem problem = make_problem(settings);
+  const Problem problem = make_problem({.action = "random_3", .side = 3, .filters = 12, .patches = 400});
   for (const char* form : {"untied", "published", "shared", "soft", "skew", "orthogonal"}) {
     BaselineSettings baseline{.form = form, .steps = 3};
     const BaselineResult result = train_baseline(problem, baseline, 1);
@@ -129,9 +111,7 @@ TEST(PlantedGroup, BaselinesTrain) {
       EXPECT_NEAR(result.closure, expected, expected ? 0.2 : 1e-5) << form;
     }
   }
-  BaselineSettings unknown;
-  unknown.form = "magic";
-  test::expect_error([&] { train_baseline(problem, unknown, 1); }, {"magic", "published"});
+  test::expect_error([&] { train_baseline(problem, {.form = "magic"}, 1); }, {"magic", "published"});
 }
 
 Verdict verdict_on(const TensorD& A, Index order, const Problem& problem) {
@@ -183,9 +163,7 @@ TEST(PlantedGroup, ACaseThatFailsIsRecordedAndEndsNothing) {
   const test::TemporaryFolder folder;
   const std::vector<Job> jobs = {{"good", &first,
                                   [] {
-                                    Json j;
-                                    j.set("cosine", 1.0);
-                                    return j;
+                                    return Json(Json::Object{{"cosine", 1.0}});
                                   }},
                                  {"bad", &second, []() -> Json { fail("an atom is zero"); }}};
   run_jobs(jobs, folder.path());
@@ -200,10 +178,7 @@ TEST(PlantedGroup, ACaseThatFailsIsRecordedAndEndsNothing) {
 }
 
 TEST(PlantedGroup, FullBenchmarkIsSummarizedAndDrawn) {
-  BenchmarkSettings settings;
-  settings.seeds = 2;
-  settings.without_group = 3;
-  std::vector<BenchmarkCase> cases = benchmark_cases(settings);
+  std::vector<BenchmarkCase> cases = benchmark_cases({.seeds = 2, .without_group = 3});
   std::set<std::string> names;
   for (BenchmarkCase& c : cases) {
     for (const char* key : {"cosine_span", "regular_cosine", "phase_distance", "score", "closure", "recovered",
@@ -213,9 +188,8 @@ TEST(PlantedGroup, FullBenchmarkIsSummarizedAndDrawn) {
     c.result.set("cosine", c.settings.problem.seed == 1 ? 0.99 : 0.1);
     c.result.set("order", 4);
     c.result.set("group_found", c.settings.problem.action != "none" || c.settings.problem.seed == 1);
-    for (const std::string& form : c.settings.baselines) {
+    for (const std::string& form : c.settings.baselines)
       for (const char* key : {"_cosine", "_closure", "_recovered"}) c.result.set(form + key, 0.02);
-    }
     names.insert(case_name(c.settings) + c.part);
   }
   EXPECT_EQ(names.size(), cases.size());
@@ -233,30 +207,21 @@ TEST(PlantedGroup, FullBenchmarkIsSummarizedAndDrawn) {
   for (const std::string& file : files) EXPECT_TRUE(file_exists(file)) << file;
 }
 
-TEST(PlantedGroup, ProgramIsDeterministicWhateverTheThreadsAndResumes) {
-  const char* programs = std::getenv("LGN_PROGRAMS");
-  if (!programs) GTEST_SKIP() << "LGN_PROGRAMS names no folder";
-  const test::TemporaryFolder folder;
-  const auto run = [&](const std::string& more) {
-    return test::run_command(concat(programs,
-                                    "/planted-group --quick --action mirror --seeds 1 --null-draws 2 "
-                                    "--patches 1500 --baseline-steps 2 ",
-                                    more));
-  };
-  ASSERT_EQ(run("--threads 1 --out " + folder.path("one")).status, 0);
-  ASSERT_EQ(run("--threads 2 --out " + folder.path("two")).status, 0);
-  const std::string summary = read_file(folder.path("one/summary.json"));
-  EXPECT_EQ(summary, read_file(folder.path("two/summary.json")));
-  EXPECT_TRUE(parse_json(summary, "summary").find("success_mirror"));
-  const std::string saved = folder.path("one/cases/mirror-patches-1500-seed-1.json");
-  Json changed = parse_json(read_file(saved), saved);
+using PlantedGroupProgram = test::ProgramRuns;
+
+TEST_F(PlantedGroupProgram, IsDeterministicWhateverTheThreadsAndResumes) {
+  const std::string flags = "--quick --action mirror --seeds 1 --null-draws 2 --patches 1500 --baseline-steps 2 --out ";
+  output_of("planted-group", flags + file("one") + " --threads 1");
+  output_of("planted-group", flags + file("two") + " --threads 2");
+  EXPECT_EQ(read_file(file("one/summary.json")), read_file(file("two/summary.json")));
+  expect_keys(json("one/summary.json"), {"success_mirror"});
+  const char* saved = "one/cases/mirror-patches-1500-seed-1.json";
+  Json changed = json(saved);
   changed.set("cosine", 0.25);
-  write_file(saved, changed.pretty());
-  ASSERT_EQ(run("--resume --out " + folder.path("one")).status, 0);
-  EXPECT_EQ(parse_json(read_file(folder.path("one/summary.json")), "summary").at("cosine_mirror").as_double(), 0.25);
-  const test::CommandResult refused = run("--out " + folder.path("one"));
-  EXPECT_EQ(refused.status, 1);
-  EXPECT_NE(refused.output.find("--resume"), std::string::npos);
+  write_file(file(saved), changed.pretty());
+  output_of("planted-group", flags + file("one") + " --resume");
+  EXPECT_EQ(json("one/summary.json").at("cosine_mirror").as_double(), 0.25);
+  expect_refused("planted-group", flags + file("one"), {"--resume"});
 }
 
 }  // namespace

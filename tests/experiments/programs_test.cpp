@@ -1,15 +1,9 @@
 // The programs as their users call them: a run and what it leaves, resuming, inference, bad input.
-#include <cmath>
-#include <filesystem>
-
 #include "tensor/io/safetensors.h"
 #include "tests/experiments/program_runs.h"
 
 namespace lgn {
 namespace {
-
-using test::CommandResult;
-using test::run_command;
 
 using Programs = test::ProgramRuns;
 
@@ -67,30 +61,6 @@ TEST_F(Programs, TheSameSeedGivesTheSameModelWithAnyNumberOfThreads) {
     if (threads == 1) expected = model;
     EXPECT_EQ(model, expected) << threads << " threads";
   }
-}
-
-TEST_F(Programs, AnInterruptedRunResumesToTheSameBits) {
-  const std::string settings = own_data() + "--epochs 60 --out ";
-  output_of("classify", settings + file("whole"));
-  // Interrupted as Ctrl-C does it, after a moment; a machine so fast that the run had ended by then shows
-  // nothing, so the moment is shortened until it has not.
-  CommandResult result;
-  for (double seconds = 0.4; seconds > 0.01; seconds /= 2) {
-    std::filesystem::remove_all(file("part"));
-    result = run_command(
-        concat("timeout --foreground -s INT ", seconds, " ", program("classify"), " ", settings, file("part")));
-    if (result.output.find("interrupted in epoch") != std::string::npos) break;
-  }
-  ASSERT_NE(result.output.find("interrupted in epoch"), std::string::npos) << result.output;
-  ASSERT_NE(result.output.find("--resume"), std::string::npos) << result.output;
-
-  expect_refused("classify", own_data() + "--epochs 61 --resume --out " + file("part"), {"epochs", "60", "61"});
-  output_of("classify", settings + file("part") + " --resume");
-  for (const char* name : {"model.safetensors", "generators-0.png", "codes.png"}) {
-    EXPECT_EQ(read_file(file("part/") + name), read_file(file("whole/") + name)) << name;
-  }
-  const std::string again = output_of("classify", settings + file("part") + " --resume");
-  EXPECT_TRUE(test::contains(again, "complete"));
 }
 
 TEST_F(Programs, InitTakesWeightsAndArchitectureUnlessAFlagSaysOtherwise) {

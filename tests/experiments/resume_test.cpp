@@ -39,9 +39,8 @@ class Resume : public test::ProgramRuns {
  private:
   /// The text without the numbers after "seconds":
   static std::string without_times(std::string text) {
-    for (std::size_t at = 0; (at = text.find("\"seconds\":", at)) != std::string::npos; at += 10) {
+    for (std::size_t at = 0; (at = text.find("\"seconds\":", at)) != std::string::npos; at += 10)
       text.erase(at + 10, text.find_first_of(",}\n", at) - at - 10);
-    }
     return text;
   }
 };

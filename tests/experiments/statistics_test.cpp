@@ -85,9 +85,7 @@ TEST(Statistics, BetaDistribution) {
   EXPECT_NEAR(beta_upper_tail(.7, 5, 2), 1 - exact, 1e-14);
   EXPECT_EQ(beta_upper_tail(-1, 2, 2), 1);
   EXPECT_EQ(beta_upper_tail(1, 2, 2), 0);
-  for (double p : {.01, .5, .99}) {
-    EXPECT_NEAR(1 - beta_upper_tail(beta_quantile(p, 35, 612.5), 35, 612.5), p, 1e-12);
-  }
+  for (double p : {.01, .5, .99}) EXPECT_NEAR(1 - beta_upper_tail(beta_quantile(p, 35, 612.5), 35, 612.5), p, 1e-12);
 }
 
 // Means 2 and 5, variances 1 and 4, three values each: f = (5/3)^2 / (1/18 + 16/18) = 2.941, t = 3.218.

@@ -17,9 +17,8 @@ void use(const Json& json) {
   attempt([&] { json.as_double(); });
   attempt([&] { json.as_integer(); });
   json.description();
-  if (json.is_array()) {
+  if (json.is_array())
     for (const Json& element : json.as_array()) use(element);
-  }
   if (json.is_object()) {
     for (const auto& [key, value] : json.as_object()) {
       insist(json.find(key) == &value, "a key finds its value");

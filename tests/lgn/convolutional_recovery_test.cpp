@@ -2,7 +2,6 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
-#include <cmath>
 
 #include "lgn/generators/snap.h"
 #include "lgn/inference.h"
@@ -138,11 +137,7 @@ TEST(ConvolutionalRecovery, GroupFromImages) {
   const TensorD bank = group_bank(A, n, random_filters(q, m, random));
   TensorD images = drawn_images(bank, 300, 18, 5, random);
   for (double& x : images) x += 0.01 * random.normal();
-  ConvolutionalDictionarySettings settings;
-  settings.filters = n * q;
-  settings.side = m;
-  settings.search_steps = 25;
-  settings.polish_steps = 3;
+  ConvolutionalDictionarySettings settings{.filters = n * q, .side = m, .search_steps = 25, .polish_steps = 3};
   const TensorD filters = learn_convolutional_dictionary(images, settings, random);
   RecoveredGroup group = recover_group(filters, {});
   ASSERT_EQ(group.order, n);

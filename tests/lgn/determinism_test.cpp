@@ -129,9 +129,8 @@ Outcome train(Task task, Unfolding unfolding, const Variant& variant) {
 Outcome whole_run(const Variant& variant) {
   Outcome all;
   for (Task task : {Task::classify, Task::reconstruct}) {
-    for (Unfolding unfolding : {Unfolding::fused, Unfolding::plain}) {
+    for (Unfolding unfolding : {Unfolding::fused, Unfolding::plain})
       for (Tensor& tensor : train(task, unfolding, variant).tensors) all.tensors.push_back(std::move(tensor));
-    }
   }
   Sha256 sum;
   for (const Tensor& tensor : all.tensors) {

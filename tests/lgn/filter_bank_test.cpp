@@ -18,11 +18,9 @@ TensorC reference_bank(const std::vector<TensorC>& inputs, Index n) {
       for (Index i = 0; i < n; ++i) {
         for (Index j = 0; j < d; ++j) W[((i * G + g) * C + c) * d + j] = x[static_cast<std::size_t>(j)];
         std::vector<std::complex<double>> y(x.size());
-        for (Index row = 0; row < d; ++row) {
-          for (Index col = 0; col < d; ++col) {
+        for (Index row = 0; row < d; ++row)
+          for (Index col = 0; col < d; ++col)
             y[static_cast<std::size_t>(row)] += A(ga, ca, row, col) * x[static_cast<std::size_t>(col)];
-          }
-        }
         x = y;
       }
     }

@@ -255,10 +255,9 @@ TEST_P(GeneratorForms, FusedAndPlainNetworksGiveTheSameGradients) {
     const Prediction prediction = network.forward(leaves, images, Mode::training, unfolding);
     EXPECT_EQ(prediction.generators.size(), a.share == Sharing::network ? 1u : 3u);
     tape.backward(network.task_loss(prediction, images, {0, 1, 2, 3, 0}));
-    for (const Parameter& parameter : network.parameters()) {
+    for (const Parameter& parameter : network.parameters())
       if (parameter.trained && parameter.name.rfind("generator", 0) == 0)
         gradients[unfolding == Unfolding::fused].push_back(leaves[parameter.name].gradient().clone());
-    }
   }
   for (std::size_t i = 0; i < gradients[0].size(); ++i)
     EXPECT_LT(test::relative_error(gradients[1][i], gradients[0][i]), 1e-4);

@@ -56,12 +56,10 @@ TEST_P(Golden, FirstBatchInTrainingModeAndEveryGradient) {
 
   EXPECT_LT(relative_error(prediction.output.value(), golden.float_tensor("output_train")), 2e-6);
   EXPECT_LT(relative_error(loss.value(), golden.float_tensor("loss")), 1e-6);
-  for (std::size_t k = 0; k < prediction.banks.size(); ++k) {
+  for (std::size_t k = 0; k < prediction.banks.size(); ++k)
     EXPECT_LT(relative_error(prediction.banks[k].value(), golden.float_tensor(concat("bank.", k))), 1e-6);
-  }
-  for (std::size_t k = 0; k < prediction.codes.size(); ++k) {
+  for (std::size_t k = 0; k < prediction.codes.size(); ++k)
     EXPECT_LT(relative_error(prediction.codes[k].value(), golden.float_tensor(concat("code.", k))), 2e-6);
-  }
   Index checked = 0;
   for (const Parameter& parameter : net.parameters()) {
     if (!parameter.trained || !golden.contains("grad." + parameter.name)) continue;

@@ -117,9 +117,8 @@ TEST(Regularizer, InverseIsTheSumOfFrobeniusNormsOverDistinctMatrices) {
         for (Index i = 0; i < d; ++i) {
           for (Index j = 0; j < d; ++j) {
             double entry = i == j ? -1 : 0;
-            for (Index k = 0; k < d; ++k) {
+            for (Index k = 0; k < d; ++k)
               entry += static_cast<double>(A[matrix * d * d + i * d + k]) * parameter.value[matrix * d * d + k * d + j];
-            }
             square += entry * entry;
           }
         }
@@ -190,9 +189,8 @@ TEST(ModelFile, GivesTheSameNetworkBack) {
     save_model(folder.path("model.safetensors"), network);
     Network loaded = load_model(folder.path("model.safetensors"));
     EXPECT_EQ(to_metadata(loaded.architecture()), to_metadata(a));
-    for (const Parameter& parameter : network.parameters()) {
+    for (const Parameter& parameter : network.parameters())
       EXPECT_EQ(test::relative_error(loaded.parameters().at(parameter.name).value, parameter.value), 0);
-    }
     const SafetensorsFile file = read_safetensors(folder.path("model.safetensors"));
     EXPECT_EQ(file.float_tensor("A.0").shape(), (Shape{2, 2, 9, 9}));  // expanded, whatever is shared
     EXPECT_EQ(file.float_tensor("A_inv.2").shape(), (Shape{2, 2, 9, 9}));

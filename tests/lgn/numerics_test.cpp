@@ -36,9 +36,8 @@ TEST(Corners, BatchesOfOneAndImagesOfOnePixelTrain) {
           const double loss = training_step(network, adam, images, labels, {1e-2, 2.0, unfolding}).loss;
           ASSERT_TRUE(std::isfinite(loss)) << name(task) << ", batch of " << batch << ", step " << step;
         }
-        for (const Parameter& parameter : network.parameters()) {
+        for (const Parameter& parameter : network.parameters())
           for (float x : parameter.value) ASSERT_TRUE(std::isfinite(x)) << parameter.name;
-        }
       }
     }
   }

@@ -50,9 +50,8 @@ Network trained_orbit_network(const Architecture& a, Unfolding unfolding = Unfol
 TEST(Orbits, PoolingHasExactGradients) {
   Random random(2);
   const Tensor pooled = away_from_zero(random, {2, 6, 2, 3});
-  for (OrbitPooling pooling : {OrbitPooling::largest, OrbitPooling::mean}) {
+  for (OrbitPooling pooling : {OrbitPooling::largest, OrbitPooling::mean})
     expect_exact([=](const auto& x) { return pool_orbits(x[0], 3, pooling); }, {pooled});
-  }
   Tape tape;
   const Variable x = tape.leaf(Tensor::full({1, 4, 1, 1}, 1));
   tape.backward(pool_orbits(x, 2, OrbitPooling::largest), Tensor::full({1, 2, 1, 1}, 1));

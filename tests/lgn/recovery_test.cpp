@@ -60,9 +60,8 @@ TEST(Recovery, DictionaryOfPlantedFilters) {
   DictionarySettings settings{.atoms = F, .batch = 1000};
   const TensorD atoms = learn_dictionary(matmul(codes, planted), settings, random);
   const TensorD agreement = matmul(planted, transpose(atoms));
-  for (Index f = 0; f < F; ++f) {
+  for (Index f = 0; f < F; ++f)
     EXPECT_GT(*std::max_element(agreement.data() + f * F, agreement.data() + (f + 1) * F), 0.99) << f;
-  }
   settings.atoms = N + 1;
   test::expect_error([&] { learn_dictionary(matmul(codes, planted), settings, random); }, {"3001", "3000"});
 }
@@ -87,9 +86,8 @@ TEST(Recovery, GroupFromDisturbedOrbits) {
     for (Index j = 1; j < n; ++j) power = matmul(power, group.A);
     EXPECT_LT(test::largest_difference(power, identity(d)), 1e-10) << n;
     double best = 1;
-    for (Index j = 1; j < n; ++j, nearest = matmul(nearest, A)) {
+    for (Index j = 1; j < n; ++j, nearest = matmul(nearest, A))
       best = std::min(best, test::largest_difference(group.A, nearest));
-    }
     EXPECT_LT(best, 0.05) << n;
     EXPECT_EQ(base_filters(group, atoms, q).extent(0), q) << n;
   }
@@ -102,9 +100,8 @@ TEST(Recovery, BaseFiltersGenerateTheAtoms) {
   const TensorD base = base_filters({A, n, 1, 0}, atoms, q);
   const TensorD agreement = matmul(atoms, transpose(group_bank(A, n, base)));
   ASSERT_EQ(base.extent(0), q);
-  for (Index b = 0; b < n * q; ++b) {
+  for (Index b = 0; b < n * q; ++b)
     EXPECT_NEAR(*std::max_element(agreement.data() + b * n * q, agreement.data() + (b + 1) * n * q), 1, 1e-10);
-  }
 }
 
 TEST(Recovery, NoGroupInRandomAtoms) {

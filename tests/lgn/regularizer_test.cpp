@@ -191,9 +191,8 @@ TEST(Sparsity, PenaltyAndGradientsAreThoseOfTheMeanCodeInBothUnfoldings) {
       const Variable task_loss = network.task_loss(prediction, images, labels_for(a, 21));
       tape.backward(add(task_loss, penalty));
       std::vector<Tensor> found = {penalty.value()};
-      for (const Parameter& parameter : network.parameters()) {
+      for (const Parameter& parameter : network.parameters())
         if (parameter.trained) found.push_back(leaves[parameter.name].gradient());
-      }
       if (unfolding == Unfolding::plain) expected = found;
       for (std::size_t i = 0; i < found.size(); ++i)
         EXPECT_LT(test::relative_error(found[i], expected[i]), 1e-5) << name(task) << " tensor " << i;
@@ -241,9 +240,8 @@ TEST(Thresholds, KeptFromBeingNegativeWhereAsked) {
     const Tensor images = random_images(a, 16);
     for (int i = 0; i < 300; ++i) training_step(network, adam, images, {}, {});
     float lowest = 1;
-    for (Index k = 0; k < a.layers; ++k) {
+    for (Index k = 0; k < a.layers; ++k)
       for (float x : network.parameters().at(numbered("lmbd", k)).value) lowest = std::min(lowest, x);
-    }
     if (a.thresholds == Thresholds::free) {
       EXPECT_LT(lowest, 0);
     } else {

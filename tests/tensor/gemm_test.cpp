@@ -1,3 +1,4 @@
+#include <array>
 #include <cmath>
 
 #include "tensor/linalg/matmul.h"
@@ -75,26 +76,12 @@ void check_all(Index M, Index N, Index K) {
 }
 
 TEST(Gemm, EveryInstructionSetOnAwkwardSizes) {
+  const std::vector<std::array<Index, 3>> sizes = {
+      {1, 1, 1},    {1, 7, 3},    {2, 3, 1},   {3, 2, 9},     {5, 31, 8},   {6, 16, 7},     {7, 17, 15},  {12, 32, 16},
+      {13, 33, 17}, {36, 36, 36}, {31, 1, 64}, {1, 100, 100}, {64, 63, 65}, {50, 150, 100}, {97, 29, 301}};
   for (InstructionSet set : supported_instruction_sets()) {
     const ScopedInstructionSet scope(set);
-    for (auto [M, N, K] : {std::array<Index, 3>{1, 1, 1},
-                           {1, 7, 3},
-                           {2, 3, 1},
-                           {3, 2, 9},
-                           {5, 31, 8},
-                           {6, 16, 7},
-                           {7, 17, 15},
-                           {12, 32, 16},
-                           {13, 33, 17},
-                           {36, 36, 36},
-                           {31, 1, 64},
-                           {1, 100, 100},
-                           {64, 63, 65},
-                           {50, 150, 100},
-                           {97, 29, 301}}) {
-      check_all<float>(M, N, K);
-      check_all<double>(M, N, K);
-    }
+    for (const auto& [M, N, K] : sizes) check_all<float>(M, N, K), check_all<double>(M, N, K);
   }
 }
 

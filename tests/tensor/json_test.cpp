@@ -57,18 +57,10 @@ TEST(Json, IsWrittenForPeople) {
 }
 
 TEST(Json, NumbersRoundTrip) {
-  const double doubles[] = {0.0,
-                            -0.0,
-                            1.0,
-                            0.1,
-                            1.0 / 3,
-                            1e22,
-                            1e-7,
-                            123456.789,
-                            5e-324,
-                            std::numeric_limits<double>::max(),
-                            std::numeric_limits<double>::min(),
-                            -2.2250738585072011e-308};
+  using limits = std::numeric_limits<double>;
+  const std::vector<double> doubles = {0.0,     -0.0,          1.0,           0.1,
+                                       1.0 / 3, 1e22,          1e-7,          123456.789,
+                                       5e-324,  limits::max(), limits::min(), -2.2250738585072011e-308};
   for (const double x : doubles) {
     const double again = parse(Json(x).text()).as_double();
     EXPECT_EQ(again, x) << Json(x).text();
@@ -99,9 +91,8 @@ TEST(Json, WritesNullForWhatIsNotANumber) {
 TEST(Json, StringsRoundTrip) {
   std::string every;
   for (int c = 0; c < 128; ++c) every += static_cast<char>(c);
-  for (const std::string& text : {every, std::string("\xc3\xa9\xe2\x82\xac\xf0\x9f\x98\x80"), std::string()}) {
+  for (const std::string& text : {every, std::string("\xc3\xa9\xe2\x82\xac\xf0\x9f\x98\x80"), std::string()})
     EXPECT_EQ(parse(Json(text).text()).as_string(), text);
-  }
   EXPECT_EQ(Json("\"\\\n\t\r\x01/").text(), R"("\"\\\n\t\r\u0001/")");
 }
 
@@ -161,9 +152,8 @@ TEST(Json, RefusesStringsOutsideTheGrammar) {
 }
 
 TEST(Json, RefusesUnpairedSurrogates) {
-  for (const char* text : {R"("\ud83d")", R"("\ud83dx")", R"("\ud83d\n")", R"("\ud83dA")", R"("\ud83d\ud83d")"}) {
+  for (const char* text : {R"("\ud83d")", R"("\ud83dx")", R"("\ud83d\n")", R"("\ud83dA")", R"("\ud83d\ud83d")"})
     EXPECT_TRUE(contains(refusal_of(text), "a first half of a surrogate pair without a second")) << text;
-  }
   EXPECT_TRUE(contains(refusal_of(R"("\ude00")"), "a second half of a surrogate pair without a first"));
 }
 

@@ -167,9 +167,7 @@ TEST(LinalgEigenvalues, PowersOfRotationsWithManyEqualEigenvalues) {
   for (int k = 0; k < 7; ++k, a = matmul(a, a)) {
     const TensorC values = eigenvalues(a);
     const double sign = k == 1 ? -1 : 1;
-    for (const Complex& value : values) {
-      EXPECT_LE(std::abs(k == 0 ? value * value + 1.0 : value - sign), 1e-10) << k;
-    }
+    for (const Complex& value : values) EXPECT_LE(std::abs(k == 0 ? value * value + 1.0 : value - sign), 1e-10) << k;
     EXPECT_EQ(real_schur(a).q.extent(0), n);
   }
 }

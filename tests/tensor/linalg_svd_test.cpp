@@ -1,3 +1,6 @@
+#include <utility>
+#include <vector>
+
 #include "tensor/linalg/qr.h"
 #include "tensor/linalg/svd.h"
 #include "tensor/threads.h"
@@ -29,18 +32,9 @@ void check(const TensorD& a) {
 }
 
 TEST(LinalgSvd, RandomMatrices) {
-  for (auto [m, n] : {std::pair<Index, Index>{1, 1},
-                      {1, 5},
-                      {5, 1},
-                      {2, 2},
-                      {3, 3},
-                      {20, 9},
-                      {48, 47},
-                      {47, 48},
-                      {49, 90},
-                      {9, 20},
-                      {70, 70}})
-    check(random_matrix(m, n));
+  const std::vector<std::pair<Index, Index>> sizes = {{1, 1},   {1, 5},   {5, 1},   {2, 2},  {3, 3},  {20, 9},
+                                                      {48, 47}, {47, 48}, {49, 90}, {9, 20}, {70, 70}};
+  for (const auto& [m, n] : sizes) check(random_matrix(m, n));
 }
 
 TEST(LinalgSvd, DegenerateMatrices) {

@@ -59,9 +59,8 @@ TEST(Npy, ReadsWhatNumPyWrites) {
 
 TEST(Npy, ReadsEveryVersionOrderOfKeysAndSpacing) {
   const std::string data = bytes_of<float>({7, 8});
-  for (int version : {1, 2, 3}) {
+  for (int version : {1, 2, 3})
     EXPECT_EQ(to_float(parse_npy(npy_file(header_of("<f4", "(2,)"), data, version), "a"))[1], 8);
-  }
   for (const char* header : {"{\"shape\":(1,2),\"descr\":\"<f4\",\"fortran_order\":False}",
                              " { 'fortran_order' : False ,\n'descr':\t'<f4', 'shape' : ( 2L , ) } \n"}) {
     EXPECT_EQ(to_float(parse_npy(npy_file(header, data), "a")).count(), 2) << header;
@@ -152,9 +151,8 @@ TEST(Npy, RefusesAFileCutShortAnywhere) {
   for (int version : {1, 2}) {
     const std::string file = npy_file(header_of("<f4", "(2,)"), bytes_of<float>({7, 8}), version);
     ASSERT_NO_THROW(parse_npy(file, "a.npy"));
-    for (std::size_t size = 0; size < file.size(); ++size) {
+    for (std::size_t size = 0; size < file.size(); ++size)
       EXPECT_TRUE(contains(refusal_of(file.substr(0, size)), "a.npy")) << size;
-    }
   }
   const std::string file = npy_file(header_of("<f4", "(2,)"), bytes_of<float>({7, 8}));
   EXPECT_TRUE(contains(refusal_of(file.substr(0, 40)), "is cut short: its header takes 58 bytes, but only 30 follow"));

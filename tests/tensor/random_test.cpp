@@ -15,24 +15,20 @@ TEST(RandomNumbers, GeneratorAsPublished) {
   Random random(0);
   random.set_state({1, 2, 3, 4});
   for (std::uint64_t expected : {41943041u, 58720359u}) EXPECT_EQ(random.bits(), expected);
-  for (std::uint64_t expected : {3588806011781223u, 3591011842654386u, 9228616714210784205u, 9973669472204895162u}) {
+  for (std::uint64_t expected : {3588806011781223u, 3591011842654386u, 9228616714210784205u, 9973669472204895162u})
     EXPECT_EQ(random.bits(), expected);
-  }
 }
 
 TEST(RandomNumbers, KnownSequences) {
   Random bits(1);
-  for (std::uint64_t expected : {0xa37fe5153b6f04deu, 0x02151d8252236a63u, 0xd7bb53b75c8033b8u, 0x8ebe59bf028eebb0u}) {
+  for (std::uint64_t expected : {0xa37fe5153b6f04deu, 0x02151d8252236a63u, 0xd7bb53b75c8033b8u, 0x8ebe59bf028eebb0u})
     EXPECT_EQ(bits.bits(), expected);
-  }
   Random uniform(7);
-  for (double expected : {0.46480271048282684, 0.301253308753466, 0.5248903737377305, 0.3005798080725324}) {
+  for (double expected : {0.46480271048282684, 0.301253308753466, 0.5248903737377305, 0.3005798080725324})
     EXPECT_EQ(uniform.uniform(), expected);
-  }
   Random normal(7);  // log may differ from the other implementation's in the last place
-  for (double expected : {-0.33217718697581283, 0.2364860315010794, -0.7024937546163126, -0.4189926926616702}) {
+  for (double expected : {-0.33217718697581283, 0.2364860315010794, -0.7024937546163126, -0.4189926926616702})
     EXPECT_DOUBLE_EQ(normal.normal(), expected);
-  }
   Random permutation(7);
   EXPECT_EQ(permutation.permutation(10), std::vector<Index>({6, 0, 1, 4, 3, 7, 9, 8, 5, 2}));
   Random dice(7);
@@ -45,9 +41,8 @@ TEST(RandomNumbers, StreamsDiffer) {
   EXPECT_EQ(Random(1, Stream::data).bits(), 0x677b5835cf3816f9u);
   std::set<std::uint64_t> first;
   for (std::uint64_t seed = 0; seed < 100; ++seed) {
-    for (Stream stream : {Stream::initialization, Stream::shuffling, Stream::data, Stream::test}) {
+    for (Stream stream : {Stream::initialization, Stream::shuffling, Stream::data, Stream::test})
       first.insert(Random(seed, stream).bits());
-    }
   }
   EXPECT_EQ(first.size(), 400u);
 }

@@ -161,9 +161,8 @@ TEST(Safetensors, KeepsTensorsOfTypesItDoesNotComputeWith) {
 
 TEST(Safetensors, RefusesAFileCutShortAnywhere) {
   const std::string file = serialize(example());
-  for (std::size_t size = 0; size < file.size(); ++size) {
+  for (std::size_t size = 0; size < file.size(); ++size)
     EXPECT_TRUE(contains(refusal_of(file.substr(0, size)), "m.safetensors")) << size;
-  }
   EXPECT_TRUE(contains(refusal_of("abc"), "m.safetensors has 3 bytes"));
   EXPECT_TRUE(contains(refusal_of(file.substr(0, 100)), "but only 92 follow"));
 }

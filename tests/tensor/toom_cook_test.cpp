@@ -111,9 +111,8 @@ TensorD largest_nearby(const TensorD& x) {
   const Index h = x.extent(2), w = x.extent(3);
   for (Index i = 0; i < x.count(); ++i) {
     const Index row = i / w % h;
-    for (Index d = -2; d <= 2; ++d) {
+    for (Index d = -2; d <= 2; ++d)
       if (row + d >= 0 && row + d < h) result[i] = std::max(result[i], x[i + d * w]);
-    }
   }
   return result;
 }

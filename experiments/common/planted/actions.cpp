@@ -48,9 +48,8 @@ TensorD uneven(Index d, Random& random) {
 
 TensorD conjugated(Index order, Index d, Random& random) {
   TensorD scaled = random_orthogonal(d, random);
-  for (Index i = 0; i < d * d; ++i) {
+  for (Index i = 0; i < d * d; ++i)
     scaled[i] *= std::pow(condition, static_cast<double>(i % d) / static_cast<double>(d - 1));
-  }
   const TensorD S = matmul(scaled, random_orthogonal(d, random));
   return matmul(matmul(S, random_of_order(order, d, random)), inverse(S));
 }
@@ -84,9 +83,8 @@ PlantedAction planted_action(const std::string& name, Index side, Random& random
   if (name == "conjugated") return {conjugated(4, d, random), 4};
   if (name == "uneven_4") return {uneven(d, random), 4};
   if (name == "sixty_degrees") return {sixty_degrees(m), 6, false};
-  for (Index order = 2; order <= 12; ++order) {
+  for (Index order = 2; order <= 12; ++order)
     if (name == concat("random_", order)) return {random_of_order(order, d, random), order};
-  }
   fail("there is no planted group '", name,
        "'; expected quarter_turn, row_shift, mirror, half_turn, random_2 .. random_12, uneven_4, conjugated, "
        "sixty_degrees or none");

@@ -29,9 +29,7 @@ TensorD matrix_power(const TensorD& A, Index exponent) {
 TensorD span_basis(const TensorD& rows) {
   const Svd parts = svd(transpose(rows));
   Index rank = 0;
-  while (rank < parts.singular_values.count() && parts.singular_values[rank] > 1e-8 * parts.singular_values[0]) {
-    ++rank;
-  }
+  while (rank < parts.singular_values.count() && parts.singular_values[rank] > 1e-8 * parts.singular_values[0]) ++rank;
   return transpose(transpose(parts.u).slice(0, rank));
 }
 

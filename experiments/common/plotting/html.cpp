@@ -84,11 +84,9 @@ std::string html_element(const std::string& tag, std::string_view text) {
 
 std::string html_table(const std::vector<std::string>& headings, const std::vector<std::vector<std::string>>& rows) {
   std::vector<const char*> classes(headings.size(), "number");
-  for (const auto& row : rows) {
-    for (std::size_t i = 0; i < row.size(); ++i) {
+  for (const auto& row : rows)
+    for (std::size_t i = 0; i < row.size(); ++i)
       if (!row[i].empty() && !is_number(row[i])) classes[i] = "text";
-    }
-  }
   const auto line = [&](const char* tag, const std::vector<std::string>& cells) {
     std::string out = "<tr>";
     for (std::size_t i = 0; i < cells.size(); ++i)

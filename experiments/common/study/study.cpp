@@ -160,9 +160,8 @@ std::vector<FinishedRun> Study::train() {
                 duration_text(now - run_start).c_str(),
                 left > 0 ? (", about " + duration_text(left) + " left").c_str() : "");
     std::fflush(stdout);
-    for (const std::string& note : finished.back().notes) {
+    for (const std::string& note : finished.back().notes)
       if (std::find(notes_.begin(), notes_.end(), note) == notes_.end()) notes_.push_back(note);
-    }
   }
   return finished;
 }

@@ -137,9 +137,8 @@ std::vector<std::string> draw_figures(TrainedRun& run) {
   }
   write("codes.png", codes_picture(inference.codes));
   write("training.png", training_curves(run.metrics, concat("Training: ", run.data.name)));
-  if (run.network.architecture().task == Task::reconstruct) {
+  if (run.network.architecture().task == Task::reconstruct)
     write("reconstructions.png", reconstructions_picture(examples, inference.output));
-  }
   return files;
 }
 

@@ -100,9 +100,8 @@ void snap_generators(SafetensorsFile& file, const Architecture& a) {
     if (matrices.back().shape() != expected) return;  // loading says what does not fit
   }
   const GeneratorStart start = start_from_matrices(a, matrices);
-  for (const auto& [name, value] : start.parameters) {
+  for (const auto& [name, value] : start.parameters)
     if (file.contains(name)) return;
-  }
   for (const auto& [name, value] : start.parameters) file.add(name, value);
   std::printf(
       "note: the matrices A of %s are snapped to A^%lld = I: moved by %s of their norm on average, "

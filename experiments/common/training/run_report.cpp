@@ -27,9 +27,8 @@ void add_classification_rows(std::vector<SummaryRow>& rows, const Json& last) {
 }
 
 void add_reconstruction_rows(std::vector<SummaryRow>& rows, const Json& last) {
-  if (const Json* loss = last.find("test_loss")) {
+  if (const Json* loss = last.find("test_loss"))
     rows.push_back({"test_mse", "test squared error", *loss, fixed(loss->as_double(), 5)});
-  }
   const double train_loss = last.at("train_loss").as_double();
   rows.push_back({"train_loss", "training loss (with penalty)", train_loss, fixed(train_loss, 5)});
 }
@@ -76,9 +75,8 @@ std::vector<SummaryRow> group_rows(const GroupDiagnostics& at_start, const Group
       number_row("closure_worst", "closure |A^n - I| / sqrt d, worst", trained.closure_worst),
       number_row("closure_mean", "closure, mean", trained.closure_mean),
       number_row("condition_worst", "condition of A, worst", trained.condition_worst)};
-  if (trained.basis_condition_worst) {
+  if (trained.basis_condition_worst)
     rows.push_back(number_row("basis_condition_worst", "condition of S, worst", *trained.basis_condition_worst));
-  }
   rows.push_back(number_row("start_distance", "distance |A - A_0| / |A_0| from the start, mean",
                             distance_from(at_start, trained)));
   rows.push_back(

@@ -188,9 +188,8 @@ class Run {
   void report(const Json& line) const {
     std::string text = concat("epoch ", state_.epoch, "/", settings_.epochs);
     const auto field = [&](const char* key, const char* label, bool is_fraction) {
-      if (const Json* value = line.find(key)) {
+      if (const Json* value = line.find(key))
         text += concat("  ", label, " ", is_fraction ? percent(value->as_double()) : fixed(value->as_double(), 4));
-      }
     };
     field("train_loss", "loss", false);
     field("train_accuracy", "accuracy", true);

@@ -50,9 +50,8 @@ void remove_results(const std::string& folder) {
   for (const char* name : {"summary.json", "checkpoint.safetensors", "metrics.jsonl", "model.safetensors",
                            best_model_file, "table.txt", "preprocessing.safetensors"})
     std::remove(join(folder, name).c_str());
-  for (const auto& entry : std::filesystem::directory_iterator(folder)) {
+  for (const auto& entry : std::filesystem::directory_iterator(folder))
     if (entry.path().extension() == ".png") std::filesystem::remove(entry);
-  }
 }
 
 }  // namespace

@@ -65,9 +65,7 @@ inline void pool_backward(const LaneConvolution& g, Index pooled, const float* g
 inline Index count_active(const LaneConvolution& g, const float* u, Index images) {
   const Floats mask = lanes_in_use(images);
   Index active = 0;
-  for (Index i = 0; i < g.code_size(); ++i) {
-    active += count_nonzero(gate(mask, Floats::load(u + i * Floats::lanes)));
-  }
+  for (Index i = 0; i < g.code_size(); ++i) active += count_nonzero(gate(mask, Floats::load(u + i * Floats::lanes)));
   return active;
 }
 
