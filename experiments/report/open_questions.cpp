@@ -36,7 +36,7 @@ constexpr OpenQuestion questions[] = {
      "to the {exponent_orthogonal}, {exponent_one_orthogonal}, {exponent_kronecker}. Planted order 4: found "
      "in a share "
      "of {success_256} of data sets at d = 256.",
-     "Nothing planted above d = 256 was run. A is as exact at 1,024 as at 36, but no worth of it was shown "
+     "In this run nothing was planted above d = 256. A is as exact at 1,024 as at 36, but no worth of it was shown "
      "there: "
      "accuracy {accuracy_orthogonal_1024} and {accuracy_orthogonal_36}, one seed each, against no free "
      "filters."},
