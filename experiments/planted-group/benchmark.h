@@ -13,7 +13,7 @@ struct BenchmarkSettings {
   Index baseline_steps = 3000;
   Index patches = 20000;             // per data set, but where they are what is varied
   Index seed = 1;                    // of the first data set
-  std::vector<std::string> actions;  // empty: those of the quick or the full benchmark
+  std::vector<std::string> actions{};  // empty: those of the quick or the full benchmark
 };
 
 struct BenchmarkCase {
