@@ -11,8 +11,8 @@ struct BenchmarkSettings {
   Index without_group = 100;  // data sets without one
   Index null_draws = 8;       // random Q A Q^T that defects are measured by
   Index baseline_steps = 3000;
-  Index patches = 20000;             // per data set, but where they are what is varied
-  Index seed = 1;                    // of the first data set
+  Index patches = 20000;               // per data set, but where they are what is varied
+  Index seed = 1;                      // of the first data set
   std::vector<std::string> actions{};  // empty: those of the quick or the full benchmark
 };
 

@@ -6,6 +6,7 @@
 #include "datasets/catalog.h"
 #include "datasets/whitening_cache.h"
 #include "lgn/fused/unfolding.h"
+#include "lgn/generators/basis_action.h"
 #include "tensor/lanes.h"
 #include "tensor/memory_limit.h"
 
@@ -27,8 +28,14 @@ double distinct_matrices(const Architecture& a) {
   return static_cast<double>(a.layers) * per_layer * (a.share == Sharing::none ? static_cast<double>(a.channels) : 1);
 }
 
+bool acts_on_filters(const Architecture& a) {
+  return (a.generator == Form::orthogonal || a.generator == Form::householder) && a.kernel_size() >= shortest_acted_on;
+}
+
 /// How many matrices [d, d] a step keeps for every A, as measured: on the tape, gradients, moments.
-double matrices_kept(Form generator) {
+double matrices_kept(const Architecture& a) {
+  const Form generator = a.generator;
+  if (acts_on_filters(a)) return generator == Form::orthogonal ? 12 : 8;
   if (generator == Form::free) return 10;
   if (generator == Form::orthogonal) return 24;
   if (generator == Form::exact) return 30;
@@ -118,7 +125,8 @@ double step_memory(const Architecture& a, const TrainingSettings& s, Index batch
       classifying ? static_cast<double>(a.classes) * static_cast<double>(a.pooled_features()) : F * C * m2;
   const double parameters = sizeof(float) * (K * static_cast<double>(a.base_filters) * C * m2 + last);
   const double matrices = sizeof(float) * distinct_matrices(a) * m2 * m2;
-  const double generators = matrices_kept(a.generator) * matrices;
+  // The diagnostics make the elements of one A.
+  const double generators = matrices_kept(a) * matrices + (acts_on_filters(a) ? 40 * sizeof(float) * m2 * m2 : 0);
   const double banks = 8 * sizeof(float) * K * F * C * m2;
   const double n = static_cast<double>(images);
   const double pooled = classifying ? 3 * block(n * sizeof(float) * static_cast<double>(a.pooled_features())) : 0;
