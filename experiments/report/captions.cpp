@@ -21,35 +21,28 @@ constexpr Words programs[] = {
     {"table-sparsity", "Table: how sparse the codes are",
      "The share of the code that is not zero, with thresholds and weights that make it smaller."},
     {"learned-actions", "Figure 1: the matrices that networks learn",
-     "Whether they are of a kind (Toeplitz, skew-symmetric, multi-scale) more than matrices are that "
-     "networks learn "
+     "Whether they are of a kind (Toeplitz, skew-symmetric, multi-scale) more than matrices are that networks learn "
      "from images without structure, of the same covariance."},
     {"rotation-median", "Figure 2: one matrix for rotation and median filter",
-     "Left what the operation does, right the matrix fitted to it; how much of the filtered patch a matrix "
-     "explains."},
+     "Left what the operation does, right the matrix fitted to it; how much of the filtered patch a matrix explains."},
     {"running-time", "Figure 3: what the regularisers cost",
      "The time of a training step with a regulariser over the time without; the bar is a 95 % interval."},
     {"task-dependence", "Do groups depend on data and task?",
-     "Networks on two data sets and two tasks, beside networks trained alike on surrogates: an effect is "
-     "what the "
+     "Networks on two data sets and two tasks, beside networks trained alike on surrogates: an effect is what the "
      "images show beyond the surrogates."},
     {"parameter-efficiency", "Accuracy against parameters",
-     "Points further left need fewer parameters; the learned group stands beside its frozen twin and free "
-     "filters."},
+     "Points further left need fewer parameters; the learned group stands beside its frozen twin and free filters."},
     {"transfer", "Do groups transfer to other data?",
-     "The share of what a group of its own is worth to a data set that another's group brings: 0 as good as "
-     "a random "
+     "The share of what a group of its own is worth to a data set that another's group brings: 0 as good as a random "
      "one, 1 as its own."},
     {"planted-group", "A planted group, found again",
      "Whether the matrix that made the data comes back from the data."},
     {"find-group", "Which group acts in the data",
-     "The defect of each operation on held-out data, 0 for a symmetry; certified where the whole interval is "
-     "below the "
+     "The defect of each operation on held-out data, 0 for a symmetry; certified where the whole interval is below the "
      "line."},
     {"continuous-group", "Continuous groups, and those of point clouds",
-     "The generator of exp(t L) from pairs whose amounts t nobody told; groups of point clouds, as far from "
-     "the "
-     "true ones as W1 says."},
+     "The generator of exp(t L) from pairs whose amounts t nobody told; groups of point clouds, as far from the true "
+     "ones as W1 says."},
     {"high-dimension", "Groups on filters of many numbers",
      "Time of a training step and the share of planted groups found again, against the numbers in a filter."},
     {"two-generators", "Groups of more than one generator",
