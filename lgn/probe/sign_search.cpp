@@ -2,13 +2,20 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
+#include "tensor/error.h"
 #include "tensor/linalg/matmul.h"
 #include "tensor/linalg/matrix.h"
 
 namespace lgn {
+namespace {
+constexpr Index most_directions = 64;
+}
 
-SignSearch::SignSearch(Index d, TensorD m) : d_(d), m_(std::move(m)) {}
+SignSearch::SignSearch(Index d, TensorD m) : d_(d), m_(std::move(m)) {
+  require(d <= most_directions, "signs of ", d, " directions; expected at most ", most_directions);
+}
 
 TensorD SignSearch::climb(TensorD s) const {
   for (Index round = 0; round < 4 * d_; ++round) {
@@ -58,7 +65,7 @@ TensorD SignSearch::signs_of_entries(const TensorD& s) const {
 
 /// Of turning s_i and s_j (i = j: one of them): entries with exactly one of the two change their sign.
 double SignSearch::gain_of(Index i, Index j, const TensorD& sigma, const TensorD& pull) const {
-  Index turned[128], count = 0;
+  Index turned[2 * most_directions], count = 0;
   for (Index k = 0; k < d_; ++k) {
     if (k == i || k == j) continue;
     turned[count++] = entry(i, k);

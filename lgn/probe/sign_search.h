@@ -11,7 +11,7 @@ namespace lgn {
 /// quartic, so that the gain of turning one sign or two costs O(d^2).
 class SignSearch {
  public:
-  /// m [D,D], D = d (d + 1) / 2, symmetric.
+  /// m [D,D], D = d (d + 1) / 2, symmetric. Error: d above 64.
   SignSearch(Index d, TensorD m);
 
   /// Uphill by turning one sign or two, the best each time.
