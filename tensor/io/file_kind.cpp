@@ -22,8 +22,10 @@ std::string member(std::string_view archive, std::size_t at) {
   return std::string(archive.substr(at + 30, std::min<std::size_t>(length, 200)));
 }
 
-/// A dictionary becomes one of arrays, in which images and labels are looked for next (datasets/arrays.h).
-FileKind torch_kind(const std::string& path, bool dictionary) {
+/// `object`: what follows the pickle's protocol. A dictionary becomes one of arrays, in which images and labels are
+/// looked for next (datasets/arrays.h).
+FileKind torch_kind(const std::string& path, std::string_view object) {
+  const bool dictionary = object.starts_with('}') || object.starts_with("ccollections\nOrderedDict");
   return {
       dictionary ? "a dictionary of torch.save" : "a file of torch.save", "",
       numpy_remedy(path,
@@ -44,7 +46,7 @@ FileKind zip_kind(std::string_view bytes, const std::string& path) {
   }
   if (first.ends_with("/data.pkl") || first.ends_with("/byteorder") || first.ends_with("/version")) {
     const std::string_view object = bytes.substr(std::min(bytes.size() - 2, bytes.find("\x80\x02")) + 2);
-    return torch_kind(path, object.starts_with('}') || object.starts_with("ccollections\nOrderedDict"));
+    return torch_kind(path, object);
   }
   return {concat("a zip archive that is still packed (first in it: ", first, ")"),
           "unpack it with: unzip " + shell_word(path)};
@@ -59,7 +61,10 @@ FileKind pickle_kind(std::string_view bytes, const std::string& path) {
         numpy_remedy(path, "{}", concat("pickle.load(", file, ", encoding='bytes')[b'data'].reshape(-1, 3, 32, 32)"),
                      "pickle")};
   constexpr std::string_view torch_magic = "\x8a\x0a\x6c\xfc\x9c\x46\xf9\x20\x6a\xa8\x50\x19";
-  if (start.find(torch_magic) != std::string_view::npos) return torch_kind(path, false);
+  if (start.find(torch_magic) != std::string_view::npos) {  // before PyTorch 1.6: the object is the fourth pickle
+    const std::size_t object = start.find(".\x80\x02", start.find("type_sizes"));
+    return torch_kind(path, object < start.size() ? start.substr(object + 3) : "");
+  }
   // The last operation before the end: a list was filled, or a tuple made (and remembered as q with a
   // number).
   std::string_view last = bytes.substr(0, bytes.size() - 1);

@@ -55,7 +55,8 @@ Entry read_entry(const std::string& name, const Json& description, Index data_si
   require(offsets.size() == 2, "found ", offsets.size(), " data_offsets; expected 2");
   const Index begin = offsets[0].as_integer(), end = offsets[1].as_integer();
   require(begin >= 0 && begin <= end && end <= data_size, "found data_offsets [", begin, ", ", end,
-          "]; expected them in order and within the ", data_size, " bytes of data that the file has");
+          "]; expected them in order and within the ", data_size, " bytes of data that the file has",
+          end > data_size ? ": the file is cut short or its header is wrong; copy it, or save it, again" : "");
   // Divided rather than multiplied: the product may not fit.
   require((end - begin) % size == 0 && (end - begin) / size == count, "found data_offsets [", begin, ", ", end,
           "], which is ", end - begin, " bytes; expected ", count, " elements of ", size, " bytes for shape ",

@@ -1,6 +1,7 @@
 // Arrays as other people's programs save them: each refusal names what it found, and its line of Python
 // works.
 #include "datasets/arrays.h"
+#include "tensor/io/file.h"
 #include "tests/remedies.h"
 #include "tests/support.h"
 
@@ -176,6 +177,18 @@ TEST_F(ForeignArrays, LabelsThatCountFromOneAreToldSo) {
         require_labels_within({0, 255, 7}, 8, "y.npy", "; more");
       },
       "y.npy: label number 1 is 255; with 8 classes, expected 0 to 7; more");
+}
+
+TEST_F(ForeignArrays, OldFilesOfPyTorchAreToldApartByWhatTheyHold) {
+  using namespace std::string_literals;
+  const std::string start =
+      "\x80\x02\x8a\x0a\x6c\xfc\x9c\x46\xf9\x20\x6a\xa8\x50\x19.\x80\x02M\xe9\x03.\x80\x02}q\x00(X\x0a\x00\x00\x00"
+      "type_sizesq\x01}q\x02uu.\x80\x02"s;
+  for (const auto& [object, words] : {std::pair{"}q\x00"s, "it is a dictionary of torch.save"},
+                                      std::pair{"ctorch._utils\n_rebuild_tensor_v2"s, "it is a file of torch.save"}}) {
+    write_file(folder_.path("old.pt"), start + object);
+    test::expect_error([&] { read_image_array(folder_.path("old.pt")); }, words);
+  }
 }
 
 TEST_F(ForeignArrays, OtherFormatsAreNamedAndConverted) {

@@ -232,7 +232,9 @@ TEST(Safetensors, RefusesOffsetsAndShapesThatDoNotFit) {
                          const std::string& finding) {
     EXPECT_TRUE(contains(entries_refusal(entry("a", dtype, shape, offsets), 8), finding)) << shape << offsets;
   };
-  expect("F32", "[2]", "[0, 9]", "found data_offsets [0, 9]; expected them in order and within the 8 bytes of data");
+  expect("F32", "[2]", "[0, 9]",
+         "found data_offsets [0, 9]; expected them in order and within the 8 bytes of data "
+         "that the file has: the file is cut short");
   expect("F32", "[2]", "[-8, 0]", "found data_offsets [-8, 0]");
   expect("F32", "[0]", "[8, 0]", "found data_offsets [8, 0]");
   expect("F32", "[0]", "[9223372036854775807, 9223372036854775807]", "found data_offsets [9223372036854775807");
