@@ -29,8 +29,8 @@ TensorD pixel_distances(const Tensor& images) {
       if (p != q) smallest = std::min(smallest, distances(p, q));
     }
   require(smallest < 0.9,
-          "no two pixels correlate by more than 0.1, so that neighbours cannot be told; whitening takes "
-          "correlations away: use --normalization standard");
+          "no two pixels correlate by more than 0.1, so that neighbours cannot be told; whitening takes correlations "
+          "away: use --normalization standard");
   return distances;
 }
 

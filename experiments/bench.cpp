@@ -191,8 +191,8 @@ class Bench {
     results_.set("whiten_images", images);
     results_.set("whiten_dimension", 3 * side * side);
     std::printf(
-        "\nwhitening %lld images of 3 x %lld x %lld%s: %.2f s, of which covariance %.2f, eigenvalues %.2f, "
-        "applying %.2f\n",
+        "\nwhitening %lld images of 3 x %lld x %lld%s: %.2f s, of which covariance %.2f, eigenvalues %.2f, applying "
+        "%.2f\n",
         static_cast<long long>(images), static_cast<long long>(side), static_cast<long long>(side),
         settings_.quick ? " (quick: not the size of CIFAR-10)" : "", times.whiten_seconds, times.covariance_seconds,
         times.eigh_seconds, times.apply_seconds);

@@ -33,14 +33,12 @@ void draw(const std::string& folder, std::vector<ActionModel>& models, const std
 /// What a network's matrices look like: counts of kinds, and how much of them is of rank three.
 std::string description(const std::vector<ScoredAction>& actions, const std::vector<ActionModel>& models) {
   std::string text =
-      "Kinds at 5 % against matrices without structure, before > after correction. Training on surrogates "
-      "makes\n"
+      "Kinds at 5 % against matrices without structure, before > after correction. Training on surrogates makes\n"
       "kinds, too: what the data bring is the next table.\n" +
       kinds_table(actions, models);
   if (const std::string operators = operators_table(actions, models); !operators.empty())
     text +=
-        "\nKnown operators on held-out patches, R2 as a share of its ceiling (95 % of random matrices are "
-        "below the "
+        "\nKnown operators on held-out patches, R2 as a share of its ceiling (95 % of random matrices are below the "
         "one by chance):\n" +
         operators;
   return text;

@@ -241,12 +241,11 @@ void report(const Study& study, const Outcomes& outcomes, const Plan& plan, cons
     table.add_row(row);
   }
   summary.set("seeds", plan.seeds);
-  study.report(summary, table.text() + concat("Mean and deviation over ", plan.seeds,
-                                              " seeds. A share f of the images is trained on for 1/sqrt(f) times "
-                                              "as many epochs",
-                                              plan.statistics_given ? "" : ", with recomputed statistics",
-                                              ". Agreement: the group cosine of two seeds' "
-                                              "A, trained and as drawn.\n"));
+  study.report(summary,
+               table.text() + concat("Mean and deviation over ", plan.seeds,
+                                     " seeds. A share f of the images is trained on for 1/sqrt(f) times as many epochs",
+                                     plan.statistics_given ? "" : ", with recomputed statistics",
+                                     ". Agreement: the group cosine of two seeds' A, trained and as drawn.\n"));
 }
 
 int run(int argc, char** argv) {

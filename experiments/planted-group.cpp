@@ -31,8 +31,8 @@ void declare(Flags& flags, Settings& s) {
   flags.heading("Benchmark");
   flags.add("--quick", b.quick, "eight groups and none, the published construction as the only baseline, no sweeps");
   flags.add_choice("--version", s.version, {"patch", "convolutional", "both"},
-                   "plants groups in patches, in images, where filters may stand anywhere, or first in the one, "
-                   "then in the other (with --quick patch)");
+                   "plants groups in patches, in images, where filters may stand anywhere, or first in the one, then "
+                   "in the other (with --quick patch)");
   flags.add("--action", s.action, "only this planted group: quarter_turn, row_shift, random_4, none, ..", "NAME");
   flags.add("--seeds", b.seeds, "data sets per planted group; half or a quarter of it where something is varied", 1,
             100'000);
@@ -46,8 +46,8 @@ void declare(Flags& flags, Settings& s) {
             1'000'000);
   flags.add("--seed", b.seed, "of the first data set; the others follow", 0, 1'000'000'000);
   flags.add("--picture", s.picture,
-            "instead of the benchmark: one data set with the group that --action names (quarter_turn), and a "
-            "picture of what is found, group.png");
+            "instead of the benchmark: one data set with the group that --action names (quarter_turn), and a picture "
+            "of what is found, group.png");
   flags.heading("The run");
   declare_output_flags(flags, s.output, "--resume",
                        "go on with the run in --out: cases that are there are not run again");

@@ -30,10 +30,8 @@ std::string fit_table(const std::vector<TargetFit>& fits, Json& summary) {
     if (cosine) summary.set("published_cosine_" + fit.key, *cosine);
   }
   return table.text() +
-         "Without a size the filter is as large as the patch. Figure 2 shows filters of size 4, 5, 6, turned "
-         "by 60\n"
-         "degrees, at unit norm. The published code's last version of the \"median\" is a box mean: compare "
-         "with "
+         "Without a size the filter is as large as the patch. Figure 2 shows filters of size 4, 5, 6, turned by 60\n"
+         "degrees, at unit norm. The published code's last version of the \"median\" is a box mean: compare with "
          "mean.\n"
          "That a fit reaches the best linear one is least squares, and no evidence about learned actions.\n";
 }
@@ -44,8 +42,7 @@ std::string surrogate_text(const std::vector<ActionModel>& models, const std::ve
   const std::vector<double> images = largest_correlations(models, false, known);
   const std::vector<double> surrogates = largest_correlations(models, true, known);
   if (images.size() < 2 || surrogates.size() < 2)
-    return "Without networks trained on surrogates (two seeds or more) nothing can be said about what the "
-           "data "
+    return "Without networks trained on surrogates (two seeds or more) nothing can be said about what the data "
            "bring.\n";
   Random random(static_cast<std::uint64_t>(seed));
   const double p = exchange_p_value(images, surrogates, 9999, random);

@@ -182,10 +182,11 @@ void report(const Study& study, const Plan& plan, const Accuracies& all) {
   }
   summary.set("seeds", plan.seeds);
   write_png(join(study.folder(), "transfer.png"), panels(maps, 1, "Does a group that was learned elsewhere help?"));
-  study.report(summary, text +
-                            "Gap closed: (transferred - random) / (own - random), 0 as good as a random group, 1 as "
-                            "the target's own;\n95 % by Fieller over seeds. Nothing to transfer: own and random cannot "
-                            "be told apart.\n");
+  study.report(
+      summary,
+      text +
+          "Gap closed: (transferred - random) / (own - random), 0 as good as a random group, 1 as the target's "
+          "own;\n95 % by Fieller over seeds. Nothing to transfer: own and random cannot be told apart.\n");
 }
 
 int run(int argc, char** argv) {
@@ -200,10 +201,9 @@ int run(int argc, char** argv) {
   if (!study.flags().parse(argc, argv)) return 0;
   require(!study.flags().given("--dataset") && settings.train_images.empty(),
           "this study compares data sets; name them with --datasets, as --datasets mnist,fashion");
-  require(!study.flags().given("--commands"),
-          "transfer's second half starts from the models of its first, which have to be there; --commands "
-          "cannot be "
-          "given");
+  require(
+      !study.flags().given("--commands"),
+      "transfer's second half starts from the models of its first, which have to be there; --commands cannot be given");
   // Whitening fitted to a hundredth of the images multiplies most directions by 1 / sqrt(eps).
   if (!study.flags().given("--normalization")) settings.normalization = Normalization::standard;
   if (settings.quick) {

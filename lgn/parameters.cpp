@@ -70,8 +70,8 @@ void freeze(ParameterSet& parameters, const std::string& list) {
     const std::size_t end = std::min(list.find(',', begin), list.size());
     const std::string part = list.substr(begin, end - begin);
     require(!part.empty() && freeze_part(parameters, part), "--freeze ", list, ": '", part,
-            "' fits no parameter of this network; expected generator, filters, thresholds, norm, head, decoder, "
-            "or beginnings of ",
+            "' fits no parameter of this network; expected generator, filters, thresholds, norm, head, decoder, or "
+            "beginnings of ",
             names);
     begin = end + 1;
   }

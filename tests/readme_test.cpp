@@ -76,9 +76,9 @@ TEST_F(Readme, TheCheckComparesNumbersWithTheirFiles) {
   known.root = folder_.path();
   write_file(file("a.json"), "{\"accuracy\": 0.69876, \"count\": 8090, \"part\": {\"loss\": 0.25449}}");
   const auto complaints = [&](const std::string& text) { return test::rot(text, "", known).size(); };
-  EXPECT_EQ(complaints("| 69.88 %<!-- a.json accuracy --> | 8,090<!-- a.json count --> | 0.254<!-- a.json "
-                       "part/loss --> |"),
-            0u);
+  EXPECT_EQ(
+      complaints("| 69.88 %<!-- a.json accuracy --> | 8,090<!-- a.json count --> | 0.254<!-- a.json part/loss --> |"),
+      0u);
   EXPECT_EQ(complaints("| 69.87 %<!-- a.json accuracy --> |"), 1u);
   EXPECT_EQ(complaints("| 8,091<!-- a.json count --> |"), 1u);
   EXPECT_EQ(complaints("| **0.255**<!-- a.json part/loss --> |"), 1u);

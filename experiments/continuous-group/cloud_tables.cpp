@@ -65,8 +65,7 @@ std::string cloud_table(const ContinuousGroupSettings& settings, Json& summary) 
   for (const double noise : {0.0, settings.noise})
     for (const CloudCase& c : cases) table.add_row(run_clouds(c, noise, settings, summary));
   return table.text() +
-         "W1 of all found to all true elements: radians in space, Frobenius in the plane, as in LieFlow's "
-         "code. "
+         "W1 of all found to all true elements: radians in space, Frobenius in the plane, as in LieFlow's code. "
          "Copies\ncome unpaired, points shuffled. Theirs in space: objects of ModelNet10, without noise.\n";
 }
 

@@ -130,13 +130,10 @@ std::string flow_table(const ContinuousGroupSettings& settings, const std::strin
   progress.clear();
   write_png(join(folder, "generators.png"), panels(pictures, 3, "Generators of a turn by angles that nobody told"));
   return table.text() +
-         "|cos| with the generator by Shannon-Whittaker derivatives, by which images move where it does not "
-         "say "
-         "bilinear; that\nof central differences beside it. Trained: exp(t_k L), eight amounts t_k, from a "
-         "random "
-         "start. Bilinear resampling blurs:\nit is not a group of rotations, and not claimed. L-conv: "
-         "Dehmamy et "
-         "al. 2021, 50,000 pairs; whether it was given the\nangles we do not know.\n";
+         "|cos| with the generator by Shannon-Whittaker derivatives, by which images move where it does not say "
+         "bilinear; that\nof central differences beside it. Trained: exp(t_k L), eight amounts t_k, from a random "
+         "start. Bilinear resampling blurs:\nit is not a group of rotations, and not claimed. L-conv: Dehmamy et al. "
+         "2021, 50,000 pairs; whether it was given the\nangles we do not know.\n";
 }
 
 std::string control_table(const ContinuousGroupSettings& settings, Json& summary) {
@@ -178,9 +175,8 @@ std::string control_table(const ContinuousGroupSettings& settings, Json& summary
   summary.set("false_claims_high", rate.high);
   return table.text() +
          concat(
-             "Claimed: the one-sided 95 % bound of the defect on held-out pairs is below .25 (wrong in at "
-             "most 5 % of data\nsets whose defect is .25), and the amounts leave no gap of a "
-             "tenth. Of ",
+             "Claimed: the one-sided 95 % bound of the defect on held-out pairs is below .25 (wrong in at most 5 % of "
+             "data\nsets whose defect is .25), and the amounts leave no gap of a tenth. Of ",
              all, " data sets without a group ", wrong, " claimed\n(95 %: at most ", percent(rate.high, 1), ").\n");
 }
 

@@ -102,11 +102,11 @@ std::string two_body_table(Index seeds, Index first_seed, const std::string& fol
   table.add_row({"exp(L) trained, no mask", text("trained_two_body"), text("trained_two_body_in_span"), ""});
   table.add_row({"for contrast: time evolution", "", text("time_two_body_in_span"), ""});
   return table.text() + concat(
-                            "The data span 4 of 8 dimensions (q2 = -q1, p2 = -p1): without a mask 0.7071 is "
-                            "the most one can know.\nSquared failure to commute with the flow: ",
+                            "The data span 4 of 8 dimensions (q2 = -q1, p2 = -p1): without a mask 0.7071 is the most "
+                            "one can know.\nSquared failure to commute with the flow: ",
                             fixed(mean(scores.at("gap_two_body")), 0),
-                            " times as much for the next best L; of time evolution, which would be a turn\ntoo "
-                            "if orbits were circles, ",
+                            " times as much for the next best L; of time evolution, which would be a turn\ntoo if "
+                            "orbits were circles, ",
                             fixed(mean(scores.at("failure_two_body_time")) / mean(scores.at("failure_two_body")), 0),
                             " times (held-out trajectories).\n");
 }

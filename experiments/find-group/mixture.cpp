@@ -35,8 +35,8 @@ TensorD draw_mixture(const TensorD& filters, Index order, const std::string& kin
   static const std::vector<std::string> kinds = {"",       "half-normal", "uniform", "heavy-tailed",
                                                  "signed", "correlated",  "unequal", "incomplete"};
   require(std::find(kinds.begin(), kinds.end(), kind) != kinds.end(), "'", kind,
-          "' is no kind of mixture; expected half-normal, uniform, heavy-tailed, signed, correlated, unequal "
-          "or incomplete");
+          "' is no kind of mixture; expected half-normal, uniform, heavy-tailed, signed, correlated, unequal or "
+          "incomplete");
   const Index F = filters.extent(0), d = filters.extent(1), q = F / order;
   const std::vector<double> use = use_of_filters(F, order, kind);
   TensorD rows = TensorD::uninitialized({count, d});

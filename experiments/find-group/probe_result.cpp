@@ -124,9 +124,8 @@ std::string verdict_sentence(const ProbeResult& result, double delta) {
         concat(" Of the known operations the ", known->name, " comes nearest (defect ", fixed(known->defect, 3),
                ", upper bound ", fixed(known->upper, 3), ") and is no symmetry at ", fixed(delta, 2), ".");
   if (result.emptiness == Emptiness::gaussian)
-    return "Nothing can be certified: no moment beyond the covariance stands out of its noise, and of a "
-           "Gaussian "
-           "every orthogonal matrix is a symmetry.";
+    return "Nothing can be certified: no moment beyond the covariance stands out of its noise, and of a Gaussian every "
+           "orthogonal matrix is a symmetry.";
   if (result.emptiness == Emptiness::product)
     return concat("Nothing is certified: ", percentage(result.product_share),
                   " of the fourth moments are those of coordinates with free signs, as independent ones have; what "
@@ -144,11 +143,10 @@ std::string verdict_sentence(const ProbeResult& result, double delta) {
                   ", upper bound ", fixed(best->upper, 3), " at 95 %); nearest known ", "operation: the ",
                   result.nearest_operation, ", cosine ", fixed(result.nearest_cosine, 3), ".");
   if (best->idle)
-    return concat("No group is certified: the best candidate (", group.name, ") has an upper bound of ",
-                  fixed(best->upper, 3),
-                  ", but so has nearly every matrix that moves the same directions, in which the "
-                  "law looks like a Gaussian.",
-                  about_known);
+    return concat(
+        "No group is certified: the best candidate (", group.name, ") has an upper bound of ", fixed(best->upper, 3),
+        ", but so has nearly every matrix that moves the same directions, in which the law looks like a Gaussian.",
+        about_known);
   std::string more;
   if (const auto factor = sample_factor(best->defect, best->lower, best->upper, delta))
     more = concat(" That neither shows nor refutes it: about ", fixed(std::ceil(*factor), 0),

@@ -48,10 +48,8 @@ std::string published_table(Index resamples, Index seed, Json& summary) {
   summary.set("published_energy_in_three", least);
   summary.set("published_fourth_power", largest_power);
   return table.text() +
-         "Six matrices without the networks that learned them, nor any trained on nothing: their kinds can "
-         "be told\n"
-         "from matrices without structure, not from what training does to any data. Nearly of rank three; "
-         "A^4 is\n"
+         "Six matrices without the networks that learned them, nor any trained on nothing: their kinds can be told\n"
+         "from matrices without structure, not from what training does to any data. Nearly of rank three; A^4 is\n"
          "far from I, whose norm is 6.\n";
 }
 

@@ -85,8 +85,7 @@ std::string comparison_table(const std::vector<Comparison>& comparisons) {
 
 std::string comparison_verdict(const std::vector<Comparison>& comparisons) {
   if (comparisons.empty())
-    return "Without networks trained on surrogates (two seeds or more) nothing can be said about what the "
-           "data "
+    return "Without networks trained on surrogates (two seeds or more) nothing can be said about what the data "
            "bring.\n";
   std::map<std::string, std::string> shown;
   for (const Comparison& each : comparisons)
@@ -95,8 +94,7 @@ std::string comparison_verdict(const std::vector<Comparison>& comparisons) {
       kinds += concat(kinds.empty() ? "" : ", ", each.what);
     }
   if (shown.empty())
-    return "Not shown: that learned matrices are of any kind beyond what surrogates of the same covariance "
-           "show.\n";
+    return "Not shown: that learned matrices are of any kind beyond what surrogates of the same covariance show.\n";
   std::string text;
   for (const auto& [condition, kinds] : shown)
     text += concat("Shown for ", condition, ": more ", kinds, " than on surrogates of the same covariance.\n");

@@ -130,8 +130,7 @@ std::string report_page(const std::vector<Result>& results, std::size_t bytes) {
   std::string body = "<h1>Linear Group Networks: results</h1>\n";
   body += html_element("p", concat("What the paper and other papers state, and what was measured here; made with lgn ",
                                    git_commit(),
-                                   ". Where there are several seeds: mean +- half the width of its 95 % "
-                                   "interval.")) +
+                                   ". Where there are several seeds: mean +- half the width of its 95 % interval.")) +
           "\n<h3>Beside what was published</h3>\n" + comparison(rows) + networks_table(rows) +
           "<h3>The questions that the paper leaves open</h3>\n" + open_questions(results) + "<h3>Contents</h3>\n<ol>\n";
   for (std::size_t i = 0; i < ordered.size(); ++i)

@@ -47,9 +47,7 @@ std::string batch_script(const Sweep& sweep) {
       "job=$(sed -n \"${SLURM_ARRAY_TASK_ID}p\" ",
       quoted_jobs,
       ")\n"
-      "# The run takes the place of this shell (exec): else only the shell would be told to stop, and take "
-      "it "
-      "along.\n"
+      "# The run takes the place of this shell (exec): else only the shell would be told to stop, and take it along.\n"
       "eval \"$job\"\n");
 }
 

@@ -129,8 +129,7 @@ std::string findings_text(const std::vector<Finding>& findings, const Design& de
                 "images, surrogates: squared distance between the two, in units of the variance among networks of\n"
                 "one condition; effect: their difference, with a bootstrap interval over networks; p: images and\n"
                 "surrogates exchanged within data set and task; q: adjusted for the false-discovery rate. Equally\n"
-                "moved: the distance from the start taken out as a covariate. Shown: q <= 0.05 and an effect of "
-                "at\n"
+                "moved: the distance from the start taken out as a covariate. Shown: q <= 0.05 and an effect of at\n"
                 "least ",
                 fixed(smallest_effect, 1), " in both rows.\n\n", names.text(), "\n", distances.text(), "\n", verdicts,
                 hardly_trained, "The paper states the finding from heat maps and gives no number.\n");

@@ -121,8 +121,8 @@ std::string bank_section(Walk& walk) {
   return section(
       "The filter bank: a group at work",
       "<i>W</i><sub>iG+g</sub> = mat(<i>A</i><sup>i</sup> vec(<i>B</i><sub>g</sub>))",
-      concat("Only the base filters in the first column and the matrix A are learned. Each step "
-             "to the right applies A once more; after ",
+      concat("Only the base filters in the first column and the matrix A are learned. Each step to the right applies A "
+             "once more; after ",
              a.group_size, " steps every filter is back where it began, because Aⁿ = I, whatever was learned."),
       image_element(group_picture(walk), "filter bank"));
 }
@@ -147,18 +147,16 @@ std::string layer_section(const Walk& walk, Index k) {
     maps.row_labels.push_back(i == 0 ? "B" : power_text(i) + "B");
   const Canvas code = image_grid(u.reshape({u.extent(1), 1, u.extent(2), u.extent(3)}), maps);
   const double active = 1 - static_cast<double>(std::count(u.begin(), u.end(), 0.0f)) / static_cast<double>(u.count());
-  const std::string equation = first ? "<i>u</i> = max(η <i>W</i> ∗ <i>y</i> − η λ, 0)"
-                                     : "<i>r</i> = <i>y</i> − <i>W</i><sup>T</sup><i>z</i><br><i>u</i> = "
-                                       "max(<i>z</i> + η <i>W</i> ∗ <i>r</i> − η λ, 0)<br>"
-                                       "<i>z</i> = BN(<i>u</i> + β (<i>u</i> − <i>u</i><sub>before</sub>))";
-  const std::string words =
-      concat(first ? "There is no code yet, so that the residual is the image itself. Every filter looks for itself "
-                     "in the image; what is "
-                     "not above the threshold is zero."
-                   : "The code so far draws Wᵀz; what it does not explain, r, is what the filters look at. Batch "
-                     "norm gives z another "
-                     "scale, so that Wᵀz is no faithful copy of y: the loss asked for a code that classifies.",
-             " (Each picture has a scale of its own.) Active: ", percent(active), " of the code.");
+  const std::string equation =
+      first ? "<i>u</i> = max(η <i>W</i> ∗ <i>y</i> − η λ, 0)"
+            : "<i>r</i> = <i>y</i> − <i>W</i><sup>T</sup><i>z</i><br><i>u</i> = max(<i>z</i> + η <i>W</i> ∗ <i>r</i> − "
+              "η λ, 0)<br><i>z</i> = BN(<i>u</i> + β (<i>u</i> − <i>u</i><sub>before</sub>))";
+  const std::string words = concat(
+      first ? "There is no code yet, so that the residual is the image itself. Every filter looks for itself in the "
+              "image; what is not above the threshold is zero."
+            : "The code so far draws Wᵀz; what it does not explain, r, is what the filters look at. Batch norm gives z "
+              "another scale, so that Wᵀz is no faithful copy of y: the loss asked for a code that classifies.",
+      " (Each picture has a scale of its own.) Active: ", percent(active), " of the code.");
   return section(concat("Layer ", k), equation, words, image_element(panels({images, code}, 1), concat("layer ", k)));
 }
 
@@ -197,9 +195,8 @@ std::string gradient_section(const Walk& walk) {
   return section("The gradient of a filter",
                  "d<i>B</i><sub>g</sub> = Σ<sub>i</sub> (<i>A</i><sup>T</sup>)<sup>i</sup> d<i>W</i><sub>iG+g</sub>",
                  "Backward, each filter of the first layer's bank says how it would like to change. The wishes of an "
-                 "orbit are turned "
-                 "back by the same group and added: a base filter learns from all its images at once. (Every picture "
-                 "has a scale of its own.)",
+                 "orbit are turned back by the same group and added: a base filter learns from all its images at once. "
+                 "(Every picture has a scale of its own.)",
                  image_element(filter_sheet(columns, labels, options), "gradients of the filters"));
 }
 
@@ -215,13 +212,11 @@ std::string tape_section() {
                                               "uₖ₊₁ - uₖ", "β (uₖ₊₁ - uₖ)", "zₖ₊₁", "ŷ", "L"});
   return html_element("h2", "The tape of one step") +
          html_element("p",
-                      "The same layer on an image of one pixel and one filter of one number (η = 0.5, β = "
-                      "0.28), with L = (Wᵀzₖ₊₁ - y)². "
-                      "Every box is a node of the tape, in the order in which it was recorded from top to "
-                      "bottom; orange boxes are leaves whose "
-                      "gradient is wanted. Backward runs from L upwards: a box hands its gradient to the "
-                      "boxes above it, times its own "
-                      "derivative, and where two arrows leave a box, what comes back is added.") +
+                      "The same layer on an image of one pixel and one filter of one number (η = 0.5, β = 0.28), with "
+                      "L = (Wᵀzₖ₊₁ - y)². Every box is a node of the tape, in the order in which it was recorded from "
+                      "top to bottom; orange boxes are leaves whose gradient is wanted. Backward runs from L upwards: "
+                      "a box hands its gradient to the boxes above it, times its own derivative, and where two arrows "
+                      "leave a box, what comes back is added.") +
          graph;
 }
 

@@ -97,9 +97,8 @@ InstructionSet find_instruction_set(const std::string& wanted, const std::string
   for (InstructionSet set : supported_instruction_sets())
     if (wanted == name(set)) return set;
   fail(origin, " asks for the instruction set \"", wanted,
-       "\", which this machine or this build does not have; "
-       "supported are: ",
-       supported_names(), ". Leave it out to use the fastest");
+       "\", which this machine or this build does not have; supported are: ", supported_names(),
+       ". Leave it out to use the fastest");
 }
 
 }  // namespace lgn

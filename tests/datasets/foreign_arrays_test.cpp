@@ -207,8 +207,7 @@ TEST_F(ForeignArrays, OtherFormatsAreNamedAndConverted) {
       {"f.pkl", "pickle.dump(x.tolist(), open(p, 'wb'), 0)", "a Python pickle"},
       {"a.json", "open(p, 'w').write(str(x.tolist()))", "text that begins \"[[[0, 1"},
       {"floats-idx3",
-       "open(p, 'wb').write(bytes([0, 0, 13, 3, 0, 0, 0, 2, 0, 0, 0, 8, 0, 0, 0, 8]) + "
-       "x.astype('>f4').tobytes())",
+       "open(p, 'wb').write(bytes([0, 0, 13, 3, 0, 0, 0, 2, 0, 0, 0, 8, 0, 0, 0, 8]) + x.astype('>f4').tobytes())",
        "an IDX file"},
       {"cut.npy", "numpy.save(p, x); b = open(p, 'rb').read(); open(p, 'wb').write(b[:-9])",
        "the file is cut short or its header is wrong; copy it, or save it, again, or keep the first 1: "},

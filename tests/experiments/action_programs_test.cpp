@@ -105,15 +105,15 @@ class ActionPrograms : public test::ProgramRuns {
     for (Index i = 0; i < 40; ++i) labels.push_back(i % 2);
     write_npy(file("y.npy"), labels);
     return training_images() +
-           "--kernel 4 --groups 2 --group-size 2 --layers 2 --pool 2 --epochs 1 --normalization standard "
-           "--resamples 19 --seeds 1 ";
+           "--kernel 4 --groups 2 --group-size 2 --layers 2 --pool 2 --epochs 1 --normalization standard --resamples "
+           "19 --seeds 1 ";
   }
 };
 
 TEST_F(ActionPrograms, ControlRunsResumeHoweverTheFolderIsSpelled) {
   const std::string settings =
-      "--dataset sample --limit-train 40 --limit-test 10 --kernel 4 --groups 2 --group-size 2 --layers 2 "
-      "--epochs 1 --resamples 19 --seeds 2 --out ";
+      "--dataset sample --limit-train 40 --limit-test 10 --kernel 4 --groups 2 --group-size 2 --layers 2 --epochs 1 "
+      "--resamples 19 --seeds 2 --out ";
   const test::CommandResult first = run("learned-actions", settings + file("study"));
   ASSERT_EQ(first.status, 0) << first.output;
   expect_words(first, {"sample-classify, surrogates", "Not shown"});

@@ -93,8 +93,7 @@ TEST_F(Advice, LeadsFromAModelOfOtherClassesAndImagesToTraining) {
 
 TEST_F(Advice, LeadsFromImagesAndLabelsThatDoNotFitToAnswers) {
   make(
-      "save('long.npy', numpy.arange(50) % 3); save('f.npy', x.astype('f2')); save('signals.npy', "
-      "x.reshape(40, 64))\n"
+      "save('long.npy', numpy.arange(50) % 3); save('f.npy', x.astype('f2')); save('signals.npy', x.reshape(40, 64))\n"
       "save('named.npy', numpy.array(['a', 'b', 'c'])[y])");
   const std::string infer = "--model " + file("m/model.safetensors") + " --output " + file("o.npy") + " --images ";
   expect_first(follow("infer", infer + file("x.npy") + " --labels " + file("long.npy") + " "),
@@ -106,9 +105,7 @@ TEST_F(Advice, LeadsFromImagesAndLabelsThatDoNotFitToAnswers) {
 }
 
 TEST_F(Advice, FilesOfOtherKindsAndNamesAreNamed) {
-  make(
-      "save('nhwc.npy', x[..., None].repeat(3, 3).repeat(10, 0)); save('nan.npy', numpy.where(y, y, "
-      "numpy.nan))");
+  make("save('nhwc.npy', x[..., None].repeat(3, 3).repeat(10, 0)); save('nan.npy', numpy.where(y, y, numpy.nan))");
   const std::string model = file("m/model.safetensors"), images = " --images " + file("x.npy") + " --output ";
   expect_refused("infer", "--model " + model + " --preprocessing " + model + images + file("o.npy"),
                  {"it has no tensor mean", "expected a run's preprocessing.safetensors"});

@@ -66,8 +66,8 @@ TEST_F(Faults, AFolderThatVanishesIsNamed) {
   EXPECT_FALSE(folder_exists(run));
   // The first where the folder has gone, the others where so far only the file in hand has.
   const std::regex sentence("error: the folder " + run +
-                            " is not the one any more that this process began to use: it was removed or "
-                            "replaced; nothing more is written there\n"
+                            " is not the one any more that this process began to use: it was removed or replaced; "
+                            "nothing more is written there\n"
                             "|error: cannot write " +
                             run +
                             "/[a-z.-]+: it was removed while it was being written\n"

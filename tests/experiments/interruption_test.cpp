@@ -76,10 +76,9 @@ TEST_F(Interruptions, OfAStudyChangeNoResult) {
 
 TEST_F(Interruptions, OfPlantedCasesKeepTheCompleteOnes) {
   const std::string out = file("planted");
-  const std::string command = program("planted-group") +
-                              " --quick --action none --patches 400 --null-draws 2 --without-group 2000 "
-                              "--seeds 1 --threads 1 --out " +
-                              out;
+  const std::string command =
+      program("planted-group") +
+      " --quick --action none --patches 400 --null-draws 2 --without-group 2000 --seeds 1 --threads 1 --out " + out;
   expect_said(interrupted(command, "until [ \"$(ls -A " + out + "/cases)\" ]; do sleep 0.01; done 2>/dev/null"),
               "what is complete is saved. To go on, give the same command with --resume --out " + out);
   EXPECT_FALSE(file_exists(out + "/summary.json"));

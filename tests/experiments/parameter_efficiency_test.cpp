@@ -155,8 +155,8 @@ using ParameterEfficiencyProgram = test::ProgramRuns;
 
 TEST_F(ParameterEfficiencyProgram, RunsAndIsRedrawnFromItsRuns) {
   const Json summary = summary_of_study("parameter-efficiency",
-                                        "--quick --limit-train 40 --limit-test 16 --epochs 1 --seeds 1 "
-                                        "--fractions 1,0.5 --layers 1 --normalization standard",
+                                        "--quick --limit-train 40 --limit-test 16 --epochs 1 --seeds 1 --fractions "
+                                        "1,0.5 --layers 1 --normalization standard",
                                         "study");
   for (const Candidate& candidate : candidates()) expect_keys(summary, {(candidate.key + "_100").c_str()});
   expect_files("study", {"accuracy.png"});

@@ -41,11 +41,11 @@ TEST_F(Programs, ARunLeavesEverythingNeededToUseAndRepeatIt) {
 
 TEST_F(Programs, ReconstructionNeedsNoLabels) {
   own_data();
-  output_of("reconstruct",
-            "--train-images " + file("x.npy") +
-                " --kernel 3 --stride 2 --groups 2 --layers 2 --normalization none --regularizer inverse "
-                "--epochs 1 --out " +
-                file("run"));
+  output_of(
+      "reconstruct",
+      "--train-images " + file("x.npy") +
+          " --kernel 3 --stride 2 --groups 2 --layers 2 --normalization none --regularizer inverse --epochs 1 --out " +
+          file("run"));
   EXPECT_TRUE(file_exists(file("run/reconstructions.png")));
   const Json summary = json("run/summary.json");
   EXPECT_EQ(summary.find("test_mse"), nullptr);

@@ -100,8 +100,8 @@ TEST_F(Resume, AFinishedRunSaysSoAndChangesNothing) {
 // What is frozen has no moments in the optimiser, and a checkpoint holds none for it.
 TEST_F(Resume, FrozenAndSharedParametersComeBack) {
   const std::string command = own_data() +
-                              "--epochs 25 --save-minutes 0 --threads 2 --freeze generator,B.0 "
-                              "--init-generator bands --thresholds shared --norm shared --head invariant";
+                              "--epochs 25 --save-minutes 0 --threads 2 --freeze generator,B.0 --init-generator bands "
+                              "--thresholds shared --norm shared --head invariant";
   output_of("classify", command + " --out " + file("whole"));
   run_command("timeout --foreground -s INT 0.2 " + program("classify") + " " + command + " --out " + file("part"));
   ASSERT_TRUE(file_exists(file("part/checkpoint.safetensors")));
@@ -133,9 +133,9 @@ TEST_F(Resume, DamagedForeignAndOtherwiseMadeCheckpointsAreRefused) {
   if (instruction_set() != InstructionSet::scalar) {
     const CommandResult other = run_command("LGN_SIMD=scalar " + program("classify") + " " + data + out);
     EXPECT_EQ(other.status, 1) << other.output;
-    EXPECT_TRUE(test::contains(other.output,
-                               "not \"scalar\", whose results differ in the last digits; force it with the "
-                               "environment variable LGN_SIMD"));
+    EXPECT_TRUE(test::contains(
+        other.output,
+        "not \"scalar\", whose results differ in the last digits; force it with the environment variable LGN_SIMD"));
   }
   write_npy(file("y.npy"), std::vector<Index>(40, 1));  // the same name, other content
   expect_refused("classify", data + out, {"images = "});
@@ -196,10 +196,9 @@ TEST_F(Resume, AnotherNumberOfThreadsGivesTheSame) {
 TEST_F(Resume, OfARunThatIsOverwrittenNothingIsLeft) {
   output_of("classify", settings() + file("run"));
   // An epoch longer than the test: the new run is killed before it has results of its own.
-  const CommandResult killed = run_command("timeout -s KILL 2 " + program("classify") +
-                                           " --limit-train 2000 --batch 1 --layers 8 --normalization none"
-                                           " --overwrite --out " +
-                                           file("run"));
+  const CommandResult killed =
+      run_command("timeout -s KILL 2 " + program("classify") +
+                  " --limit-train 2000 --batch 1 --layers 8 --normalization none --overwrite --out " + file("run"));
   ASSERT_EQ(killed.status, 137) << killed.output;
   EXPECT_TRUE(file_exists(file("run/checkpoint.safetensors")));
   for (const char* old : {"model.safetensors", "metrics.jsonl", "summary.json", "generators-0.png"})
@@ -208,12 +207,10 @@ TEST_F(Resume, OfARunThatIsOverwrittenNothingIsLeft) {
 
 TEST_F(Resume, ASecondSignalEndsTheProcessAtOnceAndTheRunGoesOn) {
   output_of("classify", settings() + file("whole"));
-  const CommandResult result = run_command(program("classify") + " " + settings() + file("part") +
-                                           " > /dev/null 2>&1 & pid=$!; while [ ! "
-                                           "-e " +
-                                           file("part/checkpoint.safetensors") +
-                                           " ]; do sleep 0.01; done; kill -TERM $pid; "
-                                           "kill -TERM $pid; wait $pid; echo status $?");
+  const CommandResult result =
+      run_command(program("classify") + " " + settings() + file("part") + " > /dev/null 2>&1 & pid=$!; while [ ! -e " +
+                  file("part/checkpoint.safetensors") +
+                  " ]; do sleep 0.01; done; kill -TERM $pid; kill -TERM $pid; wait $pid; echo status $?");
   EXPECT_TRUE(result.output == "status 143\n" || result.output == "status 130\n") << result.output;
   output_of("classify", settings() + file("part") + " --continue");
   expect_same_results(file("part"), file("whole"));

@@ -203,10 +203,9 @@ TEST(TaskDependenceFindings, ANullThatHardlyTrainedIsNamed) {
 using TaskDependenceProgram = test::ProgramRuns;
 
 TEST_F(TaskDependenceProgram, RunsAndIsRedrawnFromItsRuns) {
-  const Json summary = summary_of_study("task-dependence",
-                                        "--quick --limit-train 64 --limit-test 16 --epochs 1 --seeds 2 "
-                                        "--permutations 19 --layers 1 --pool 1",
-                                        "study");
+  const Json summary = summary_of_study(
+      "task-dependence",
+      "--quick --limit-train 64 --limit-test 16 --epochs 1 --seeds 2 --permutations 19 --layers 1 --pool 1", "study");
   expect_keys(summary, {"p_data", "p_task", "effect_task", "effect_low_task_adjusted_cosine", "identify_data",
                         "identify_surrogate_task"});
   expect_files("study", {"distances-spectra.png", "map-cosine.png"});

@@ -30,8 +30,7 @@ class TrainingNotes : public test::ProgramRuns {
     return training_images(images, labels) + network();
   }
   std::string network() const {
-    return " --kernel 4 --groups 3 --group-size 2 --layers 3 --batch 32 --normalization standard --overwrite "
-           "--out " +
+    return " --kernel 4 --groups 3 --group-size 2 --layers 3 --batch 32 --normalization standard --overwrite --out " +
            file("run") + " ";
   }
   std::string train(const std::string& arguments) const { return output_of("classify", arguments); }

@@ -36,8 +36,8 @@ std::vector<std::string> models_in(const std::string& folder) {
     }
   }
   require(!files.empty(), folder,
-          " holds no trained model in runs/*/model.safetensors; give --models files, "
-          "or the folder of a learned-actions run");
+          " holds no trained model in runs/*/model.safetensors; give --models files, or the folder of a "
+          "learned-actions run");
   std::sort(files.begin(), files.end());
   return files;
 }

@@ -40,8 +40,7 @@ void require_same_contents(const std::string& config_file, const Json& contents)
   const Json config = read_json(config_file);
   const Json* before = config.find("contents");
   require(before && before->text() == contents.text(), config_file,
-          ": this run was made with files of other names, which did not hold the same; use those, or another "
-          "--out");
+          ": this run was made with files of other names, which did not hold the same; use those, or another --out");
 }
 
 std::vector<std::string> notes_of(const std::string& config_file) {

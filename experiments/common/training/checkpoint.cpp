@@ -41,8 +41,8 @@ void require_same_settings(const std::string& path, const Json& before, const Js
   const auto require_same = [&](const std::string& key) {
     const std::string then = text_or_nothing(before.find(key)), wanted = text_or_nothing(now.find(key));
     require(key != "simd" || then == wanted, path, ": the run was started with simd = ", then, ", not ", wanted,
-            ", whose results differ in the last digits; force it with the environment variable LGN_SIMD on a "
-            "machine that has it, or start a new one in another --out");
+            ", whose results differ in the last digits; force it with the environment variable LGN_SIMD on a machine "
+            "that has it, or start a new one in another --out");
     require(then == wanted, path, ": the run was started with ", key, " = ", then, ", not ", wanted,
             "; resume it under the settings it was started with, or start a new one in another --out");
   };

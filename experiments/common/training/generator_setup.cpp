@@ -35,9 +35,9 @@ Index order_of_group(const NetworkSettings& s, const SafetensorsFile& file) {
   if (entry == file.metadata.end()) entry = file.metadata.find("order");
   require(entry != file.metadata.end(), s.group, ": the metadata have no entry 'order'");
   const long long order = std::atoll(entry->second.c_str());
-  require(order >= 2 && order <= 4096, s.group, ": the metadata entry '", entry->first, "' is '", entry->second,
-          "'; expected a whole number from 2 on (0 stands for a continuous group: run find-group without "
-          "--continuous)");
+  require(
+      order >= 2 && order <= 4096, s.group, ": the metadata entry '", entry->first, "' is '", entry->second,
+      "'; expected a whole number from 2 on (0 stands for a continuous group: run find-group without --continuous)");
   return order;
 }
 
@@ -113,8 +113,8 @@ void settle_generator_start(const NetworkSettings& s, const Flags& flags, const 
     a.group_size = order;
   }
   require(a.generator == Form::free || can_start_from_matrices(a), flag_in_words(s),
-          " needs --generator orthogonal, "
-          "exact or free with more than one element and fixed --multiplicities; a generator '",
+          " needs --generator orthogonal, exact or free with more than one element and fixed --multiplicities; a "
+          "generator '",
           name(a.generator), "' of ", a.group_size, " elements cannot be started at a given matrix");
   if (a.generator == Form::free || flags.given("--multiplicities")) return;
   if (is_file(s.init_generator)) {

@@ -78,8 +78,7 @@ Architecture from_init_file(const TrainingSettings& s, const Flags& flags, const
   if (s.new_head) a.classes = wanted.classes;
   require(a.task != Task::classify || (wanted.classes <= a.classes && s.classes.value_or(a.classes) == a.classes),
           s.init, " holds a network of ", a.classes, " classes, ", wanted.classes,
-          " are wanted; add --new-head to draw its last layer anew for them, while the rest starts from the "
-          "file");
+          " are wanted; add --new-head to draw its last layer anew for them, while the rest starts from the file");
   if (flags.given("--regularizer") && wanted.regularizer != a.regularizer) {
     a.regularizer = wanted.regularizer;
     a.mu = default_mu(a.regularizer, a.task);
@@ -104,8 +103,8 @@ void snap_generators(SafetensorsFile& file, const Architecture& a) {
     if (file.contains(name)) return;
   for (const auto& [name, value] : start.parameters) file.add(name, value);
   std::printf(
-      "note: the matrices A of %s are snapped to A^%lld = I: moved by %s of their norm on average, "
-      "by %s scales apart\n",
+      "note: the matrices A of %s are snapped to A^%lld = I: moved by %s of their norm on average, by %s scales "
+      "apart\n",
       file.path.c_str(), static_cast<long long>(a.group_size), fixed(start.moved, 3).c_str(),
       fixed(start.turned, 3).c_str());
 }

@@ -22,8 +22,7 @@ std::string check(const Toeplitz& attempt) {
   const double certain = attempt.p_value(exact, draws, random);
   if (std::fabs(certain - 0.01) > 1e-12)
     return concat("a Toeplitz matrix has p = ", certain,
-                  "; expected 1/100 with 99 draws: never 0, A itself is one of the ways to "
-                  "come to its score");
+                  "; expected 1/100 with 99 draws: never 0, A itself is one of the ways to come to its score");
   double mean = 0, below_tenth = 0;
   for (unsigned seed = 0; seed < 200; ++seed) {
     const double p = attempt.p_value(normal_numbers(100 + seed, {d, d}), draws, random);
