@@ -20,14 +20,21 @@ TensorD alternating_sum(const std::vector<TensorD>& folds) {
   return sum;
 }
 
-/// C X C^T of the sum over folds less the same of each fold: pairs of different folds only.
+/// C X C^T of the sum over folds, which is last, less the same of each fold: pairs of different folds only.
 template <class Product>
-TensorD between_folds(const TensorD& sum, const std::vector<TensorD>& folds, const Product& product) {
-  TensorD result = product(sum);
-  for (const TensorD& fold : folds) {
-    const TensorD own = product(fold);
+Tensor between_folds(const std::vector<Tensor>& folds, const Product& product) {
+  Tensor result = product(folds.back());
+  for (std::size_t f = 0; f + 1 < folds.size(); ++f) {
+    const Tensor own = product(folds[f]);
     for (Index i = 0; i < result.count(); ++i) result[i] -= own[i];
   }
+  return result;
+}
+
+std::vector<Tensor> folds_and_sum(const std::vector<TensorD>& folds) {
+  std::vector<Tensor> result;
+  for (const TensorD& fold : folds) result.push_back(cast<float>(fold));
+  result.push_back(cast<float>(sum_of(folds)));
   return result;
 }
 
@@ -41,16 +48,20 @@ std::pair<double, double> squared_norms_of(const std::vector<TensorD>& folds) {
 }
 
 /// Rows of blocks [B,d,d], each transposed.
-TensorD transposed_blocks(const TensorD& blocks, Index d) {
-  TensorD result = TensorD::uninitialized(blocks.shape());
+Tensor transposed_blocks(const Tensor& blocks, Index d) {
+  Tensor result = Tensor::uninitialized(blocks.shape());
   for (Index k = 0; k < blocks.count() / (d * d); ++k) {
-    const double* from = blocks.data() + k * d * d;
-    double* to = result.data() + k * d * d;
+    const float* from = blocks.data() + k * d * d;
+    float* to = result.data() + k * d * d;
     for (Index i = 0; i < d; ++i) {
       for (Index j = 0; j < d; ++j) to[j * d + i] = from[i * d + j];
     }
   }
   return result;
+}
+
+double inner(const Tensor& a, const Tensor& b) {
+  return std::inner_product(a.begin(), a.end(), b.begin(), 0.0);
 }
 
 }  // namespace
@@ -118,7 +129,11 @@ LeadingMoments leading_moments(const SampleMoments& moments, const MomentSpectru
 }
 
 Agreement::Agreement(const LeadingMoments& moments)
-    : moments_(moments), fourth_(sum_of(moments.fourth)), third_(sum_of(moments.third)) {
+    : moments_(moments),
+      matrices_(cast<float>(moments.matrices)),
+      vectors_(cast<float>(moments.vectors)),
+      fourth_(folds_and_sum(moments.fourth)),
+      third_(folds_and_sum(moments.third)) {
   const Kept kept = evaluate(identity(moments_.d), nullptr);
   fourth_at_identity_ = std::max(kept.fourth, 1e-300);
   third_at_identity_ = std::max(kept.third, 1e-300);
@@ -135,6 +150,7 @@ Kept Agreement::gradient(const TensorD& A, TensorD& slope) const {
 TensorD Agreement::sign_products(const TensorD& A, const TensorD& W) const {
   const Index d = moments_.d, R = moments_.R(), D = d * (d + 1) / 2;
   const TensorD images = times_transposed(W, A);  // of the directions: A w
+  const TensorD fourth = sum_of(moments_.fourth);
   const auto moments_along = [&](const TensorD& directions) {
     TensorD entries = TensorD::uninitialized({R, D});
     for (Index k = 0; k < R; ++k) {
@@ -142,7 +158,7 @@ TensorD Agreement::sign_products(const TensorD& A, const TensorD& W) const {
       const TensorD seen = times_transposed(matmul(directions, E), directions);
       entries_of_matrix(seen.data(), d, entries.data() + k * D);
     }
-    return transposed_times(entries, matmul(fourth_, entries));
+    return transposed_times(entries, matmul(fourth, entries));
   };
   TensorD products = moments_along(W);
   const double whole = inner(products, products);
@@ -151,34 +167,34 @@ TensorD Agreement::sign_products(const TensorD& A, const TensorD& W) const {
   return products;
 }
 
-Kept Agreement::evaluate(const TensorD& A, TensorD* slope) const {
+Kept Agreement::evaluate(const TensorD& exact, TensorD* slope) const {
   const Index d = moments_.d, R = moments_.R(), r = moments_.r(), B = R + r;
-  const TensorD stack = moments_.matrices.reshape({B * d, d});
-  const TensorD left = transposed_blocks(times_transposed(stack, A), d);  // A E_k
-  const TensorD acted = times_transposed(left, A).reshape({B, d * d});    // A E_k A^T
-  const TensorD flat = moments_.matrices.reshape({B, d * d});
-  const TensorD O = times_transposed(flat.slice(0, R), acted.slice(0, R));
-  const TensorD O_third = times_transposed(flat.slice(R, r), acted.slice(R, r));
-  const TensorD O_vectors = times_transposed(matmul(moments_.vectors, A), moments_.vectors);
+  const Tensor A = cast<float>(exact), stack = matrices_.reshape({B * d, d});
+  const Tensor left = transposed_blocks(times_transposed(stack, A), d);  // A E_k
+  const Tensor acted = times_transposed(left, A).reshape({B, d * d});    // A E_k A^T
+  const Tensor flat = matrices_.reshape({B, d * d});
+  const Tensor O = times_transposed(flat.slice(0, R), acted.slice(0, R));
+  const Tensor O_third = times_transposed(flat.slice(R, r), acted.slice(R, r));
+  const Tensor O_vectors = times_transposed(matmul(vectors_, A), vectors_);
 
-  const TensorD W = between_folds(fourth_, moments_.fourth, [&](const TensorD& c) { return matmul(matmul(c, O), c); });
-  const TensorD W_third = between_folds(third_, moments_.third,
-                                        [&](const TensorD& b) { return matmul(transpose(b), matmul(O_vectors, b)); });
+  const Tensor W = between_folds(fourth_, [&](const Tensor& c) { return matmul(matmul(c, O), c); });
+  const Tensor W_third =
+      between_folds(third_, [&](const Tensor& b) { return matmul(transpose(b), matmul(O_vectors, b)); });
   const double w4 = moments_.fourth_weight, w3 = moments_.third_weight;
   const double whole = w4 * fourth_at_identity_ + w3 * third_at_identity_;
   if (slope) {
-    const TensorD W_vectors = between_folds(third_, moments_.third,
-                                            [&](const TensorD& b) { return times_transposed(matmul(b, O_third), b); });
+    const Tensor W_vectors =
+        between_folds(third_, [&](const Tensor& b) { return times_transposed(matmul(b, O_third), b); });
     // df = 4 w4 sum W_kl <E_k A E_l, dA> + w3 (2 sum W_kl <F_k A F_l, dA> + sum W_kl <u_k u_l^T, dA>)
-    TensorD mixed = TensorD::uninitialized({B, d * d});
+    Tensor mixed = Tensor::uninitialized({B, d * d});
     gemm(true, false, R, d * d, R, W.data(), R, flat.data(), d * d, mixed.data(), d * d, false);
     gemm(true, false, r, d * d, r, W_third.data(), r, flat.data() + R * d * d, d * d, mixed.data() + R * d * d, d * d,
          false);
-    for (Index i = 0; i < mixed.count(); ++i) mixed[i] *= (i < R * d * d ? 4 * w4 : 2 * w3) / whole;
-    *slope = transposed_times(mixed.reshape({B * d, d}), left);
-    TensorD turned = matmul(W_vectors, moments_.vectors);
-    for (double& x : turned) x *= w3 / whole;
-    gemm(true, false, d, d, r, moments_.vectors.data(), d, turned.data(), d, slope->data(), d, true);
+    const float of_fourth = static_cast<float>(4 * w4 / whole), of_third = static_cast<float>(2 * w3 / whole);
+    for (Index i = 0; i < mixed.count(); ++i) mixed[i] *= i < R * d * d ? of_fourth : of_third;
+    *slope = cast<double>(transposed_times(mixed.reshape({B * d, d}), left));
+    const Tensor turned = transposed_times(vectors_, matmul(W_vectors, vectors_));
+    for (Index i = 0; i < turned.count(); ++i) (*slope)[i] += w3 / whole * turned[i];
   }
   const double fourth = inner(W, O), third = inner(W_third, O_third);
   return {fourth / fourth_at_identity_, third / third_at_identity_, (w4 * fourth + w3 * third) / whole};

@@ -60,7 +60,8 @@ class Agreement {
  private:
   Kept evaluate(const TensorD& A, TensorD* slope) const;
   LeadingMoments moments_;
-  TensorD fourth_, third_;  // sums over the folds
+  Tensor matrices_, vectors_;           // in single precision: a search evaluates thousands of A
+  std::vector<Tensor> fourth_, third_;  // of each fold, and of all of them last
   double fourth_at_identity_ = 1, third_at_identity_ = 1;
 };
 

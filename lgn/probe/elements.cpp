@@ -31,9 +31,7 @@ TensorD projected(const TensorD& X, const TensorD& span) {
 TensorD weakest_directions(const Agreement& agreement, const TensorD& A) {
   TensorD slope;
   agreement.gradient(A, slope);
-  TensorD P = matmul(transpose(A), slope), other = transpose(P);
-  for (Index i = 0; i < P.count(); ++i) P[i] = (P[i] + other[i]) / 2;
-  return transpose(eigh(P).vectors);
+  return transpose(eigh(symmetric_part(transposed_times(A, slope))).vectors);
 }
 
 /// A with signs s along directions (rows): A W^T diag(s) W.

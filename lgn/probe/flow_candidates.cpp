@@ -15,7 +15,7 @@ namespace {
 
 constexpr double visible_enough = 4;     // standard errors of a moment's squared norm
 constexpr double seen_in_a_plane = 0.1;  // of the slope of f in the mean plane
-constexpr double small_turn = 1e-4;
+constexpr double small_turn = 1e-2;
 
 struct Plane {
   Index i, j;
@@ -64,16 +64,12 @@ std::vector<GroupCandidate> flow_candidates(const ProbeSample& training) {
   const Agreement agreement(leading_moments(moments, moment_spectrum(moments), 2 * d, d));
   TensorD slope;
   agreement.gradient(identity(d), slope);
-  const SymmetricEigen axes = eigh(slope);
+  const SymmetricEigen axes = eigh(symmetric_part(slope));
   const std::vector<Plane> planes = visible_planes(axes.values);
   if (planes.empty()) return {};
-  TensorD form = quadratic_form(agreement, axes.vectors, planes);
-  const Index P = form.extent(0);
-  for (Index p = 0; p < P; ++p)
-    for (Index k = 0; k < p; ++k) form(p, k) = form(k, p) = (form(p, k) + form(k, p)) / 2;
-  const SymmetricEigen parts = eigh(form);
+  const SymmetricEigen parts = eigh(symmetric_part(quadratic_form(agreement, axes.vectors, planes)));
   TensorD L({d, d});
-  for (Index p = 0; p < P; ++p) {
+  for (Index p = 0; p < parts.values.count(); ++p) {
     const auto [i, j] = planes[static_cast<std::size_t>(p)];
     L(i, j) = -parts.vectors(p, 0), L(j, i) = parts.vectors(p, 0);
   }

@@ -132,15 +132,19 @@ std::array<TensorD, 2> LawJudge::differences(const TensorD& A) const {
 }
 
 Defect LawJudge::defect(const TensorD& A) const {
+  return defect(A, settings_.conjugates);
+}
+
+Defect LawJudge::defect(const TensorD& A, Index conjugates) const {
   const std::array<TensorD, 2> here = differences(A);
   Random random(settings_.seed, Stream::test);
   std::array<TensorD, 2> elsewhere = {TensorD(here[0].shape()), TensorD(here[1].shape())};
-  for (Index draw = 0; draw < settings_.conjugates; ++draw) {
+  for (Index draw = 0; draw < conjugates; ++draw) {
     const TensorD Q = random_orthogonal(moments_.d, random);
     const std::array<TensorD, 2> each = differences(times_transposed(matmul(Q, A), Q));
     for (std::size_t kind = 0; kind < 2; ++kind)
       for (Index i = 0; i < each[kind].count(); ++i)
-        elsewhere[kind][i] += each[kind][i] / static_cast<double>(settings_.conjugates);
+        elsewhere[kind][i] += each[kind][i] / static_cast<double>(conjugates);
   }
   Defect result;
   TensorD numerator(here[0].shape()), denominator(here[0].shape());  // of both
@@ -192,7 +196,7 @@ double LawJudge::defect_of_the_like(const std::vector<TensorD>& generators) cons
     TensorD like = identity(d);
     for (Index a = 0; a < m; ++a)
       for (Index b = 0; b < m; ++b) like(still + a, still + b) = turn(a, b);
-    const Defect each = defect(times_transposed(matmul(eigen.vectors, like), eigen.vectors));
+    const Defect each = defect(times_transposed(matmul(eigen.vectors, like), eigen.vectors), 1);
     if (!each.seen()) continue;  // nearly I
     sum += std::max(0.0, each.both->value);
     ++seen;

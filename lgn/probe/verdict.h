@@ -95,6 +95,7 @@ class LawJudge {
   Emptiness emptiness() const;
 
  private:
+  Defect defect(const TensorD& A, Index conjugates) const;
   /// Moments of every fold in their leading parts: E_k T F_l.
   struct View {
     std::vector<TensorD> own;  // [R,R] of fourth, [d,d] of third

@@ -47,8 +47,14 @@ Tensor matmul(const Tensor& a, const Tensor& b) {
 TensorD matmul(const TensorD& a, const TensorD& b) {
   return product(a, b);
 }
+Tensor times_transposed(const Tensor& a, const Tensor& b) {
+  return product(a, b, false, true);
+}
 TensorD times_transposed(const TensorD& a, const TensorD& b) {
   return product(a, b, false, true);
+}
+Tensor transposed_times(const Tensor& a, const Tensor& b) {
+  return product(a, b, true, false);
 }
 TensorD transposed_times(const TensorD& a, const TensorD& b) {
   return product(a, b, true, false);

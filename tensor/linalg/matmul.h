@@ -12,7 +12,9 @@ Tensor matmul(const Tensor& a, const Tensor& b);
 TensorD matmul(const TensorD& a, const TensorD& b);
 
 /// a [M,K], b [N,K] -> a b^T, [M,N];  a [K,M], b [K,N] -> a^T b, [M,N].
+Tensor times_transposed(const Tensor& a, const Tensor& b);
 TensorD times_transposed(const TensorD& a, const TensorD& b);
+Tensor transposed_times(const Tensor& a, const Tensor& b);
 TensorD transposed_times(const TensorD& a, const TensorD& b);
 
 /// C = op(A) op(B), or C += op(A) op(B) when `accumulate`; op transposes where the flag says so.

@@ -46,6 +46,13 @@ BasicTensor<Number> transpose(const BasicTensor<Number>& a) {
   return result;
 }
 
+/// (A + A^T) / 2 of a square matrix.
+inline TensorD symmetric_part(const TensorD& A) {
+  TensorD result = transpose(A);
+  for (Index i = 0; i < A.count(); ++i) result[i] = (A[i] + result[i]) / 2;
+  return result;
+}
+
 /// <a, b>, the sum of the products of equal entries.
 inline double inner(const TensorD& a, const TensorD& b) {
   return std::inner_product(a.begin(), a.end(), b.begin(), 0.0);
