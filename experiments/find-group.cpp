@@ -62,8 +62,8 @@ void declare(Flags& flags, Settings& s) {
   flags.heading("The benchmark");
   flags.add("--benchmark", s.benchmark, "groups planted in patches of the data set, laws without one, coverage");
   flags.add("--laws", s.laws,
-            "laws that groups are planted in: patches of the data set, the signals of mnist1d, sparse "
-            "mixtures (mixture)",
+            "what groups are planted in: patches of the data set, the signals of mnist1d, sparse mixtures (mixture); "
+            "or one action on patches: \"quarter turn\", mirror, Klein, dihedral, \"row shift\"",
             "LIST");
   flags.add("--seeds", s.seeds, "data sets of every planted group (--quick: 2); 0 leaves the part out", 0, 10'000);
   flags.add("--null-seeds", s.null_seeds, "data sets of every law without a group (--quick: 2)", 0, 10'000);
@@ -110,10 +110,12 @@ int benchmark(const Settings& s, const Flags& flags) {
   const RunDirectory directory = make_run_directory("find-group-benchmark", s.out, s.overwrite || s.resume);
   write_file(join(directory.folder, "config.json"), run_config(flags, {}).pretty());
   Json summary;
-  const std::string text =
-      run_benchmark({s.input, s.probe, s.quick, s.resume, words_of("--laws", s.laws, {"patches", "signals", "mixture"}),
-                     s.seeds, s.null_seeds, s.repetitions, s.seed},
-                    directory.folder, summary);
+  const std::string text = run_benchmark(
+      {s.input, s.probe, s.quick, s.resume,
+       words_of("--laws", s.laws,
+                {"patches", "signals", "mixture", "quarter turn", "mirror", "Klein", "dihedral", "row shift"}),
+       s.seeds, s.null_seeds, s.repetitions, s.seed},
+      directory.folder, summary);
   write_file(join(directory.folder, "table.txt"), text);
   write_file(join(directory.folder, "summary.json"), summary.pretty());
   std::fputs(text.c_str(), stdout);

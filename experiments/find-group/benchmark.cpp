@@ -182,7 +182,8 @@ std::string run_benchmark(const ProbeBenchmarkSettings& s, const std::string& fo
   const Images images = load_dataset(s.input.dataset, s.input.data_dir).train;
   std::vector<BenchmarkRow> planted = planted_rows(s.quick);
   std::erase_if(planted, [&](const BenchmarkRow& row) {
-    return std::find(s.laws.begin(), s.laws.end(), row.law.base) == s.laws.end();
+    return std::none_of(s.laws.begin(), s.laws.end(),
+                        [&](const std::string& asked) { return asked == row.law.base || asked == row.law.action; });
   });
   std::vector<BenchmarkRow> null = null_rows(), nearly = nearly_symmetric_rows();
   std::vector<Json> truth(nearly.size());
