@@ -122,12 +122,21 @@ std::string report_share(const Plan& plan, std::size_t share, const Accuracies& 
   for (const Beside& each : beside()) rows.push_back({each.label});
   rows.push_back({"own group"});
   rows.push_back({"own - random, points"});
-  for (Index source = 0; source < plan.sources(); ++source) rows.push_back({"from " + source_name(plan, source)});
+  struct Bringer {
+    std::string key, label;
+    std::size_t kind;
+  };
+  std::vector<Bringer> bringers;  // of a group, whose share of the gap is asked
+  for (std::size_t kind = 1; kind < beside().size(); ++kind)
+    bringers.push_back({beside()[kind].key, beside()[kind].label, kind});
+  for (Index source = 0; source < plan.sources(); ++source)
+    bringers.push_back({source_name(plan, source), "from " + source_name(plan, source),
+                        beside().size() + static_cast<std::size_t>(source)});
+  for (const Bringer& each : bringers) rows.push_back({each.label + ", gap closed"});
   Words headings = {share_text(plan.fractions[share]) + " % of the images of"};
   for (Index target = 0; target < plan.targets(); ++target) {
     const auto& kinds = all[share][static_cast<std::size_t>(target)];
-    const auto from = [&](Index source) { return kinds[beside().size() + static_cast<std::size_t>(source)]; };
-    const std::vector<double>&random = kinds[0], native = from(2 * target);
+    const std::vector<double>&random = kinds[0], native = kinds[beside().size() + 2 * static_cast<std::size_t>(target)];
     const std::string& name = plan.data[static_cast<std::size_t>(target)].name;
     const std::string end = concat(name, "_", share_text(plan.fractions[share]));
     headings.push_back(name);
@@ -144,12 +153,15 @@ std::string report_share(const Plan& plan, std::size_t share, const Accuracies& 
     rows[row++].push_back(percent(mean(native), 1));
     rows[row++].push_back(
         with_interval(100 * own.worth, {100 * own.worth_interval.low, 100 * own.worth_interval.high}));
-    for (Index source = 0; source < plan.sources(); ++source, ++row) {
-      const Gap gap = gap_closed(from(source), native, random);
-      const std::string key = concat(source_name(plan, source), "_to_", end);
-      summary.set("accuracy_" + key, mean(from(source)));
-      closed(target, source) = gap.interval ? static_cast<float>(gap.closed) : std::nanf("");
-      rows[row].push_back(gap.interval ? with_interval(gap.closed, *gap.interval) : "nothing to transfer");
+    for (const Bringer& each : bringers) {
+      const Gap gap = gap_closed(kinds[each.kind], native, random);
+      const std::string key = concat(each.key, "_to_", end);
+      rows[row++].push_back(gap.interval ? with_interval(gap.closed, *gap.interval) : "nothing to transfer");
+      if (each.kind >= beside().size()) {
+        const Index source = static_cast<Index>(each.kind - beside().size());
+        summary.set("accuracy_" + key, mean(kinds[each.kind]));
+        closed(target, source) = gap.interval ? static_cast<float>(gap.closed) : std::nanf("");
+      }
       if (!gap.interval) continue;
       summary.set("gap_" + key, gap.closed);
       summary.set("gap_low_" + key, gap.interval->low);
