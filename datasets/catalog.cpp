@@ -4,13 +4,11 @@
 #include <filesystem>
 #include <fstream>
 
-#include "datasets/cifar10.h"
-#include "datasets/gray.h"
-#include "datasets/idx.h"
+#include "datasets/derived.h"
+#include "datasets/formats.h"
 #include "datasets/locate.h"
 #include "datasets/mnist1d.h"
 #include "datasets/original_files.h"
-#include "datasets/rotated.h"
 #include "tensor/io/file.h"
 #include "tensor/io/npy.h"
 #include "tensor/threads.h"

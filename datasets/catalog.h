@@ -17,9 +17,9 @@ const std::vector<std::string>& dataset_names();
 ///   sample         5,000 + 1,000 images of Fashion-MNIST, [1, 28, 28], part of this project
 ///   mnist          60,000 + 10,000, [1, 28, 28]
 ///   fashion        60,000 + 10,000, [1, 28, 28]
-///   rotated-mnist  12,000 + 50,000, [1, 28, 28], made from mnist (rotated.h)
+///   rotated-mnist  12,000 + 50,000, [1, 28, 28], made from mnist (derived.h)
 ///   cifar10        50,000 + 10,000, [3, 32, 32]
-///   cifar10-gray   the same in grey, [1, 32, 32] (gray.h)
+///   cifar10-gray   the same in grey, [1, 32, 32] (derived.h)
 /// `data_dir`: where the files are; empty for the usual places (locate.h). Limits are taken last: the first N
 /// images in file order (of rotated-mnist: in the order drawn).
 /// Throws Error for an unknown name, and when files are missing or damaged.

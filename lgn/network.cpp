@@ -11,8 +11,8 @@
 #include "autograd/shape_ops.h"
 #include "lgn/fused/unfolding.h"
 #include "lgn/generators/forms.h"
-#include "lgn/initialization.h"
 #include "lgn/orbits.h"
+#include "lgn/parameters.h"
 #include "lgn/regularizer.h"
 #include "lgn/unfolded_layer.h"
 

@@ -6,7 +6,7 @@
 #include "autograd/elementwise_ops.h"
 #include "autograd/matrix_ops.h"
 #include "lgn/generators/generator.h"
-#include "lgn/initialization.h"
+#include "lgn/parameters.h"
 #include "tensor/linalg/matmul.h"
 #include "tensor/linalg/svd.h"
 #include "tensor/threads.h"

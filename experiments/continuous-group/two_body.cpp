@@ -8,7 +8,7 @@
 #include "experiments/common/plotting/image_grid.h"
 #include "experiments/common/plotting/png.h"
 #include "experiments/common/program/table.h"
-#include "experiments/continuous-group/flow_symmetry_training.h"
+#include "experiments/continuous-group/flow_training.h"
 #include "tensor/io/file.h"
 #include "tensor/linalg/matmul.h"
 #include "tensor/linalg/matrix.h"

@@ -16,7 +16,7 @@
 #include "experiments/common/program/table.h"
 #include "experiments/common/training/checkpoint.h"
 #include "lgn/inference.h"
-#include "lgn/initialization.h"
+#include "lgn/parameters.h"
 #include "lgn/running_statistics.h"
 
 namespace lgn {

@@ -12,7 +12,7 @@
 #include "lgn/generators/generator.h"
 #include "lgn/generators/lie.h"
 #include "lgn/generators/orthogonal.h"
-#include "lgn/initialization.h"
+#include "lgn/parameters.h"
 #include "lgn/recovery/dictionary_learning.h"
 #include "lgn/unfolded_layer.h"
 #include "tensor/linalg/matmul.h"

@@ -5,7 +5,7 @@
 
 namespace lgn {
 
-/// Fills in the results with run_case (case.h, convolutional_case.h). Each is written to
+/// Fills in the results with run_case (benchmark.h, convolutional.h). Each is written to
 /// `folder`/cases/NAME.json when it is there; with `resume` those that are found are read instead.
 template <class Case>
 void run_cases(std::vector<Case>& cases, const std::string& folder, bool resume) {

@@ -1,10 +1,28 @@
 // A sweep on paper: its runs as commands, for xargs, GNU parallel or a Slurm array.
 #pragma once
 
-#include "experiments/sweep/grid.h"
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "lgn/architecture.h"
 #include "tensor/io/json.h"
 
 namespace lgn {
+
+// The runs of a sweep: every combination of the values that are varied.
+
+struct SweepRun {
+  std::string name;                                         // "seed-1-generator-free": its folder
+  std::vector<std::pair<std::string, std::string>> varied;  // {"seed", "1"}, {"generator", "free"}
+
+  /// As typed: {"--seed=1", "--generator=free"}.
+  std::vector<std::string> flags() const;
+};
+
+/// `vary` is "seed=1,2,3 generator=free,orthogonal"; the last one named changes fastest. Throws Error for
+/// another form, a flag that the task's program does not know, and values that it refuses.
+std::vector<SweepRun> sweep_runs(const std::string& vary, Task task);
 
 /// What a sweep's folder says about it in sweep.json.
 struct Sweep {

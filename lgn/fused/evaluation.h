@@ -5,7 +5,7 @@
 
 #include <vector>
 
-#include "lgn/fused/layer.h"
+#include "lgn/fused/packed_layer.h"
 #include "tensor/convolution.h"
 
 namespace lgn {

@@ -1,6 +1,6 @@
 // The published construction: learned entries, kept at unit Frobenius norm. Nothing makes A^n the identity.
 #include "lgn/generators/forms.h"
-#include "lgn/initialization.h"
+#include "lgn/parameters.h"
 
 namespace lgn {
 namespace {

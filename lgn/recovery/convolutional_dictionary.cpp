@@ -3,7 +3,6 @@
 #include <cmath>
 
 #include "lgn/recovery/filter_replacement.h"
-#include "lgn/recovery/image_windows.h"
 #include "tensor/linalg/matrix.h"
 
 namespace lgn {

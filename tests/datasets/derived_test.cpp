@@ -1,8 +1,8 @@
 // Data sets made from others: rotated, grey, limited; and the sums that tell them apart.
+#include "datasets/derived.h"
+
 #include <cmath>
 
-#include "datasets/gray.h"
-#include "datasets/rotated.h"
 #include "tensor/threads.h"
 #include "tests/datasets/dataset_files.h"
 #include "tests/support.h"

@@ -1,6 +1,6 @@
 // IDX and CIFAR-10 files: what they hold, and what is refused.
-#include "datasets/cifar10.h"
-#include "datasets/idx.h"
+#include "datasets/formats.h"
+
 #include "tensor/io/file_kind.h"
 #include "tests/datasets/dataset_files.h"
 #include "tests/support.h"

@@ -4,7 +4,7 @@
 
 #include "experiments/learned-actions/operator_fit.h"
 #include "experiments/rotation-median/fits.h"
-#include "lgn/initialization.h"
+#include "lgn/parameters.h"
 #include "lgn/probe/patch_operators.h"
 #include "tensor/linalg/matmul.h"
 #include "tests/experiments/program_runs.h"

@@ -1,75 +1,63 @@
 // The program on one page against the library: the same network, numbers and images.
-#include <cmath>
-#include <sstream>
-
 #include "lgn/network.h"
 #include "tests/experiments/program_runs.h"
+
+#define main main_of_the_page
+#include "experiments/lgn-in-one-file.cpp"
+#undef main
 
 namespace lgn {
 namespace {
 
 using LgnInOneFile = test::ProgramRuns;
 
-void fill_with_sines(Tensor& x, double phase) {
-  for (Index i = 0; i < x.count(); ++i) {
-    const double place = static_cast<double>(i);
-    x[i] = static_cast<float>(std::sin(phase + 1.7 * place + 0.01 * place * place));
-  }
+double sine(double phase, Index i) {
+  const double place = static_cast<double>(i);
+  return std::sin(phase + 1.7 * place + 0.01 * place * place);
 }
 
-/// What --check prints, a line each: a name, and numbers.
-struct Line {
-  std::string name;
-  std::vector<float> numbers;
-};
-
-std::vector<Line> parse(const std::string& output) {
-  std::vector<Line> lines;
-  std::istringstream text(output);
-  for (std::string row; std::getline(text, row);) {
-    std::istringstream words(row);
-    Line line;
-    words >> line.name;
-    for (float number; words >> number;) line.numbers.push_back(number);
-    lines.push_back(line);
-  }
-  return lines;
-}
-
-/// The architecture that --check computes with.
-Architecture checked_architecture() {
+/// That of the page's network below.
+Architecture small_architecture() {
   Architecture a;
   a.channels = 2, a.height = 9, a.width = 7, a.base_filters = 2, a.group_size = 4, a.kernel = 4, a.layers = 3;
   a.pool = 2, a.classes = 3, a.eta = 0.05;
   return a;
 }
 
-TEST_F(LgnInOneFile, LossAndGradientsAreTheLibrarys) {
-  const std::string result = output_of("lgn-in-one-file", "--check");
-  const std::vector<Line> lines = parse(result);
-  ASSERT_EQ(lines.at(0).name, "loss");
+TEST(LgnOnOnePage, LossAndGradientsAreTheLibrarys) {
+  ::Network page{.C = 2, .G = 2, .n = 4, .kernel = 4, .layers = 3, .P = 2, .classes = 3, .eta = 0.05};
+  ::Tensor page_images({5, 2, 9, 7});
+  Tensor images({5, 2, 9, 7});
+  for (int i = 0; i < page_images.count(); ++i) page_images[i] = images[i] = static_cast<float>(sine(0.5, i));
+  int correct = 0;
+  page.loss(page_images, {0, 1, 2, 0, 1}, correct);  // makes the parameters
 
   Random random(1);
-  Network network(checked_architecture(), random);
+  Network network(small_architecture(), random);
   Index numbers = 0;
-  for (std::size_t k = 1; k < lines.size(); ++k) {
-    Tensor& value = network.parameters().at(lines[k].name).value;
-    fill_with_sines(value, static_cast<double>(k - 1));
-    numbers += value.count();
+  double phase = 0;
+  for (::Parameter& parameter : page.parameters) {
+    Tensor& value = network.parameters().at(parameter.name).value;
+    ASSERT_EQ(value.count(), parameter.value.count()) << parameter.name;
+    for (int i = 0; i < parameter.value.count(); ++i)
+      parameter.value[i].value = value[i] = static_cast<float>(sine(phase, i));
+    numbers += value.count(), phase += 1;
   }
   ASSERT_EQ(numbers, network.parameters().trained_count());
-  Tensor images({5, 2, 9, 7});
-  fill_with_sines(images, 0.5);
+  const Number page_loss = page.loss(page_images, {0, 1, 2, 0, 1}, correct);
+  run_backward(page_loss);
+
   Tape tape;
   const Leaves leaves(tape, network.parameters());
   const Prediction prediction = network.forward(leaves, images, Mode::training, Unfolding::plain);
   const Variable loss = network.task_loss(prediction, images, {0, 1, 2, 0, 1});
   tape.backward(loss);
-
-  EXPECT_NEAR(lines[0].numbers.at(0), loss.value()[0], 1e-6);
-  for (std::size_t k = 1; k < lines.size(); ++k) {
-    const Tensor& expected = leaves[lines[k].name].gradient();
-    EXPECT_LT(test::relative_error(Tensor::from(expected.shape(), lines[k].numbers), expected), 1e-5) << lines[k].name;
+  EXPECT_NEAR(page_loss.value, loss.value()[0], 1e-6);
+  for (const ::Parameter& parameter : page.parameters) {
+    const Tensor& expected = leaves[parameter.name].gradient();
+    Tensor found(expected.shape());
+    for (int i = 0; i < parameter.value.count(); ++i) found[i] = static_cast<float>(gradient[parameter.value[i].place]);
+    EXPECT_LT(test::relative_error(found, expected), 1e-5) << parameter.name;
   }
 }
 

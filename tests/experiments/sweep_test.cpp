@@ -2,7 +2,7 @@
 #include <filesystem>
 #include <sstream>
 
-#include "experiments/sweep/grid.h"
+#include "experiments/sweep/job_list.h"
 #include "tensor/io/file.h"
 #include "tensor/io/json.h"
 #include "tests/experiments/program_runs.h"

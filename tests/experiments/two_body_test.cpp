@@ -6,7 +6,7 @@
 #include <cmath>
 #include <map>
 
-#include "experiments/continuous-group/flow_symmetry_training.h"
+#include "experiments/continuous-group/flow_training.h"
 #include "tensor/linalg/matmul.h"
 #include "tensor/linalg/matrix.h"
 #include "tensor/linalg/matrix_exponential.h"

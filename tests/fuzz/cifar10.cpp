@@ -1,6 +1,5 @@
 // The binary CIFAR-10: the first half of the bytes is a training file, the second the test file.
-#include "datasets/cifar10.h"
-
+#include "datasets/formats.h"
 #include "tests/fuzz/targets.h"
 
 namespace lgn::fuzz {

@@ -1,6 +1,5 @@
 // IDX: the images and labels of MNIST.
-#include "datasets/idx.h"
-
+#include "datasets/formats.h"
 #include "tests/fuzz/targets.h"
 
 namespace lgn::fuzz {

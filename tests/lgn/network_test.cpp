@@ -5,8 +5,8 @@
 
 #include "autograd/elementwise_ops.h"
 #include "lgn/inference.h"
-#include "lgn/initialization.h"
 #include "lgn/model_file.h"
+#include "lgn/parameters.h"
 #include "lgn/training_step.h"
 #include "tensor/threads.h"
 #include "tests/lgn/networks.h"

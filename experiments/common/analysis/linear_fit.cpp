@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "lgn/initialization.h"
+#include "lgn/parameters.h"
 #include "tensor/linalg/eigh.h"
 #include "tensor/linalg/matmul.h"
 #include "tensor/linalg/matrix.h"

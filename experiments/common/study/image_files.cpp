@@ -3,7 +3,7 @@
 #include <sstream>
 
 #include "datasets/catalog.h"
-#include "datasets/rotated.h"
+#include "datasets/derived.h"
 #include "tensor/io/file.h"
 #include "tensor/io/npy.h"
 

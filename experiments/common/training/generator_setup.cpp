@@ -9,7 +9,7 @@
 #include "lgn/generators/representation.h"
 #include "lgn/generators/snap.h"
 #include "lgn/generators/start.h"
-#include "lgn/initialization.h"
+#include "lgn/parameters.h"
 #include "tensor/io/safetensors.h"
 
 namespace lgn {

@@ -4,9 +4,9 @@
 #include <string>
 
 #include "experiments/common/program/run_directory.h"
+#include "experiments/common/training/checkpoint.h"
 #include "experiments/common/training/prepared_data.h"
 #include "experiments/common/training/training_settings.h"
-#include "experiments/common/training/training_state.h"
 #include "lgn/network.h"
 
 namespace lgn {

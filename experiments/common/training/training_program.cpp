@@ -4,8 +4,8 @@
 #include <filesystem>
 
 #include "experiments/common/program/program.h"
-#include "experiments/common/training/label_notes.h"
 #include "experiments/common/training/memory_need.h"
+#include "experiments/common/training/prepared_data.h"
 #include "experiments/common/training/training.h"
 #include "lgn/model_file.h"
 #include "tensor/io/file.h"
