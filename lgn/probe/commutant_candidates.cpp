@@ -150,21 +150,6 @@ bool join(const Agreement& agreement, const std::vector<Element>& elements, doub
   return grown;
 }
 
-/// The cyclic groups in a group that is none, each once.
-std::vector<GroupFound> cyclic_parts(const Agreement& agreement, const FiniteGroup& group) {
-  std::vector<GroupFound> parts;
-  for (std::size_t g = 1; g < group.elements.size(); ++g) {
-    const bool seen = std::any_of(parts.begin(), parts.end(),
-                                  [&](const GroupFound& part) { return contains(part.group, group.elements[g]); });
-    const auto part = generated_group({group.elements[g]}, group.order());
-    if (seen || !part || part->order() == group.order()) continue;
-    parts.push_back({*part, least_agreement(agreement, *part)});
-  }
-  std::stable_sort(parts.begin(), parts.end(),
-                   [](const GroupFound& a, const GroupFound& b) { return a.group.order() > b.group.order(); });
-  return parts;
-}
-
 Index count_above(const TensorD& values, double edge) {
   return std::count_if(values.begin(), values.end(), [&](double x) { return std::abs(x) > edge; });
 }
@@ -202,7 +187,7 @@ class GroupSearch {
       moments = measure_moments(acted_sample(training_, whole.group, settings_.most_vectors));
       spectrum = moment_spectrum(moments);
     }
-    parts = cyclic_parts(*finer_, whole.group);
+    for (const FiniteGroup& part : subgroups(whole.group)) parts.push_back({part, least_agreement(*finer_, part)});
   }
 
  private:

@@ -33,9 +33,9 @@ struct CommutantReport {
   std::vector<double> agreements;  // of each candidate: the least of its elements'
 };
 
-/// Candidates, the whole group first, then the cyclic groups in it, then single elements that belong to no
-/// larger group; none when no moment stands out of its noise. Takes d up to 64.
-/// Errors as measure_moments().
+/// Candidates, the whole group first, then groups in it (subgroups() of finite_group.h), then single elements that
+/// belong to no larger group; none when no moment stands out of its noise. Takes d up to 64. Errors as
+/// measure_moments().
 std::vector<GroupCandidate> commutant_candidates(const ProbeSample& training, const CommutantSettings& settings,
                                                  CommutantReport* report = nullptr);
 

@@ -44,6 +44,22 @@ std::vector<bool> closure_of(const FiniteGroup& group, const std::vector<Index>&
   return inside;
 }
 
+FiniteGroup part_of(const FiniteGroup& group, const std::vector<bool>& inside) {
+  std::vector<Index> place(inside.size()), members;
+  for (std::size_t g = 0; g < inside.size(); ++g)
+    if (inside[g]) place[g] = static_cast<Index>(members.size()), members.push_back(static_cast<Index>(g));
+  FiniteGroup part;
+  for (const Index a : members) {
+    part.elements.push_back(group.elements[static_cast<std::size_t>(a)]);
+    part.table.emplace_back();
+    for (const Index b : members) {
+      const Index product = group.table[static_cast<std::size_t>(a)][static_cast<std::size_t>(b)];
+      part.table.back().push_back(place[static_cast<std::size_t>(product)]);
+    }
+  }
+  return part;
+}
+
 /// An element s of order 2 with s r s = r^-1, beside r of order n / 2.
 bool is_dihedral(const FiniteGroup& group, const std::vector<Index>& orders) {
   const Index half = group.order() / 2;
@@ -182,6 +198,30 @@ std::vector<Index> minimal_generators(const FiniteGroup& group) {
     inside = closure_of(group, generators);
   }
   return generators;
+}
+
+std::vector<FiniteGroup> subgroups(const FiniteGroup& group) {
+  const auto size = [](const std::vector<bool>& set) { return std::count(set.begin(), set.end(), true); };
+  std::vector<std::vector<bool>> cyclic, sets;
+  const auto add = [&](std::vector<std::vector<bool>>& to, const std::vector<bool>& set) {
+    if (size(set) < group.order() && std::find(to.begin(), to.end(), set) == to.end()) to.push_back(set);
+  };
+  for (Index a = 1; a < group.order(); ++a) {
+    add(cyclic, closure_of(group, {a}));
+    for (Index b = 1; b < a; ++b) add(sets, closure_of(group, {a, b}));
+  }
+  const auto contains = [](const std::vector<bool>& large, const std::vector<bool>& small) {
+    for (std::size_t g = 0; g < small.size(); ++g)
+      if (small[g] && !large[g]) return false;
+    return true;
+  };
+  for (const std::vector<bool>& set : sets)
+    if (std::none_of(sets.begin(), sets.end(), [&](const auto& other) { return other != set && contains(other, set); }))
+      add(cyclic, set);
+  std::stable_sort(cyclic.begin(), cyclic.end(), [&](const auto& a, const auto& b) { return size(a) > size(b); });
+  std::vector<FiniteGroup> parts;
+  for (const std::vector<bool>& set : cyclic) parts.push_back(part_of(group, set));
+  return parts;
 }
 
 std::string group_name(const FiniteGroup& group) {

@@ -37,6 +37,10 @@ std::vector<Index> element_orders(const FiniteGroup& group);
 /// Few elements that generate the group: of largest order first, each of those that enlarge what is there.
 std::vector<Index> minimal_generators(const FiniteGroup& group);
 
+/// Of the proper subgroups but {I}: the cyclic ones, and those of two generators that no other contains; the largest
+/// first.
+std::vector<FiniteGroup> subgroups(const FiniteGroup& group);
+
 /// "cyclic 4", "Klein four", "dihedral 4" (of 8 elements), "abelian of order 9", "a group of order 12".
 std::string group_name(const FiniteGroup& group);
 

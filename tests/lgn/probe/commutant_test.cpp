@@ -1,6 +1,7 @@
 // Candidates from moments: a planted group comes back whole, laws without a group give none.
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
 
 #include "lgn/generators/snap.h"
@@ -137,6 +138,15 @@ TEST(FiniteGroup, IsMadeExactFromNearlyRightElements) {
   make_exact(*group);
   EXPECT_EQ(group->order(), 8);
   EXPECT_EQ(group_name(*group), "dihedral 4");
+  std::vector<std::string> parts;  // the turns, both Klein groups, the half turn and four mirrors
+  for (const FiniteGroup& part : subgroups(*group)) {
+    parts.push_back(group_name(part));
+    EXPECT_TRUE(is_group_table(part.table));
+    EXPECT_LT(distance_from_identity(part.elements.front()), 1e-12);
+  }
+  std::sort(parts.begin(), parts.begin() + std::min<std::ptrdiff_t>(3, std::ssize(parts)));
+  EXPECT_EQ(parts, (std::vector<std::string>{"Klein four", "Klein four", "cyclic 4", "cyclic 2", "cyclic 2", "cyclic 2",
+                                             "cyclic 2", "cyclic 2"}));
   EXPECT_EQ(minimal_generators(*group).size(), 2u);
   for (std::size_t a = 0; a < 8; ++a) {
     for (std::size_t b = 0; b < 8; ++b) {
