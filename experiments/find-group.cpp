@@ -46,7 +46,9 @@ void declare(Flags& flags, Settings& s) {
   flags.add("--dimension", s.probe.preparation.dimension, "at most so many directions, those of the largest variance",
             2, 64);
   flags.add("--order", s.probe.order, "only groups of this order, or with a generator of it", 2, 48);
-  flags.add("--routes", s.routes, "how candidates are found: commutant, or none for known operations only", "LIST");
+  flags.add("--routes", s.routes,
+            "how candidates are found: commutant, dictionary (of sparse laws), or none for known operations only",
+            "LIST");
   flags.add("--continuous", s.continuous, "look for a one-parameter group exp(t L) too");
   flags.heading("The verdict");
   flags.add("--delta", s.probe.verdict.delta, "a symmetry is certified when its defect's upper bound is below this",
@@ -101,7 +103,7 @@ void settle(Settings& s, const Flags& flags) {
                              s.out);
   s.input.seed = s.probe.preparation.seed = s.probe.verdict.seed = s.probe.commutant.search.seed =
       static_cast<std::uint64_t>(s.seed);
-  s.probe.routes = words_of("--routes", s.routes, {"commutant", "none"});
+  s.probe.routes = words_of("--routes", s.routes, {"commutant", "dictionary", "none"});
   if (s.continuous) s.probe.routes.push_back("flow");
   set_thread_count(static_cast<int>(s.threads));
 }

@@ -27,6 +27,7 @@
 #include "experiments/common/study/jobs.h"
 #include "experiments/two-generators/partial_tables.h"
 #include "experiments/two-generators/whole_group.h"
+#include "lgn/probe/dictionary_candidates.h"
 #include "lgn/recovery/dictionary_learning.h"
 #include "tensor/io/file.h"
 #include "tensor/threads.h"

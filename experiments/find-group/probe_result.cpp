@@ -6,6 +6,7 @@
 
 #include "experiments/common/program/table.h"
 #include "experiments/find-group/known_operations.h"
+#include "lgn/probe/dictionary_candidates.h"
 #include "lgn/probe/finite_group.h"
 #include "lgn/probe/flow_candidates.h"
 #include "tensor/linalg/matmul.h"
@@ -40,6 +41,9 @@ std::vector<GroupCandidate> candidates_of(const ProbeSample& training, const Pro
   for (const std::string& route : settings.routes) {
     if (route == "commutant")
       for (GroupCandidate& each : commutant_candidates(training, commutant, &report)) all.push_back(std::move(each));
+    if (route == "dictionary")
+      for (GroupCandidate& each : dictionary_candidates(training, commutant.search.seed))
+        all.push_back(std::move(each));
     if (route == "flow")
       for (GroupCandidate& each : flow_candidates(training)) all.push_back(std::move(each));
   }

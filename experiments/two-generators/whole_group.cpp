@@ -70,36 +70,12 @@ TensorD orbits_of(const std::vector<TensorD>& elements, Index count, Random& ran
   return orbits;
 }
 
-std::optional<FiniteGroup> group_of_atoms(const TensorD& atoms, Index most, double fits) {
-  std::vector<std::pair<double, TensorD>> matrices;
-  for (const TensorD& A : permuting_matrices(atoms, {}))
-    if (const double score = permutation_score(A, atoms); score > fits) matrices.emplace_back(score, A);
-  std::stable_sort(matrices.begin(), matrices.end(), [](const auto& x, const auto& y) { return x.first > y.first; });
-  std::optional<FiniteGroup> group;
-  std::vector<TensorD> generators;
-  for (const auto& [score, A] : matrices) {
-    if (group && largest_cosine(A, group->elements) > 0.8) continue;
-    generators.push_back(A);
-    std::optional<FiniteGroup> larger = generated_group(generators, most);
-    if (!larger || larger->order() == 1) {
-      generators.pop_back();
-      continue;
-    }
-    make_exact(*larger);
-    group = std::move(larger);
-  }
-  return group;
-}
-
 Verdict verdict_on(const FiniteGroup& group, const TensorD& patches) {
   std::vector<Index> units(static_cast<std::size_t>(patches.extent(0)));
   std::iota(units.begin(), units.end(), 0);
   const PreparedSample sample = prepare_sample(patches, units, {.dimension = patches.extent(1)});
-  GroupCandidate candidate{{}, {}, group.order(), "dictionary", group_name(group)};
-  for (const Index g : minimal_generators(group)) {
-    candidate.generators.push_back(in_whitened_coordinates(sample, group.elements[static_cast<std::size_t>(g)]));
-    candidate.orders.push_back(element_orders(group)[static_cast<std::size_t>(g)]);
-  }
+  GroupCandidate candidate = candidate_of(group, "dictionary");
+  for (TensorD& generator : candidate.generators) generator = in_whitened_coordinates(sample, generator);
   return judge({candidate}, LawJudge(sample.training, sample.held_out, {}), {}).front();
 }
 

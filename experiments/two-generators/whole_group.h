@@ -20,13 +20,6 @@ std::vector<TensorD> planted_elements(const std::string& name, Index side, Rando
 /// g b for all elements g and `count` random unit b: [n count, d].
 TensorD orbits_of(const std::vector<TensorD>& elements, Index count, Random& random);
 
-/// The group, of at most `most` elements, that orthogonal matrices taking atoms [F,d] to atoms generate,
-/// exact; none where there is none. They come from automorphisms of the atoms' Gram matrix, a few dozen, of
-/// which two at random mostly generate everything (lgn/recovery/automorphisms.h). Left out: those whose
-/// images agree with atoms less than `fits` in the mean, and those with which there would be no group any
-/// more.
-std::optional<FiniteGroup> group_of_atoms(const TensorD& atoms, Index most = 120, double fits = 0.85);
-
 /// The verdict of find-group on its generators, by patches [N,d] that it was not found in.
 Verdict verdict_on(const FiniteGroup& group, const TensorD& patches);
 

@@ -90,19 +90,6 @@ bool contains(const FiniteGroup& group, const TensorD& A) {
                      [&](const TensorD& element) { return matrix_cosine(A, element) > 0.8; });
 }
 
-GroupCandidate candidate_of(const FiniteGroup& group) {
-  GroupCandidate candidate;
-  const std::vector<Index> orders = element_orders(group);
-  for (const Index g : minimal_generators(group)) {
-    candidate.generators.push_back(group.elements[static_cast<std::size_t>(g)]);
-    candidate.orders.push_back(orders[static_cast<std::size_t>(g)]);
-  }
-  candidate.order = group.order();
-  candidate.route = "commutant";
-  candidate.name = group_name(group);
-  return candidate;
-}
-
 TensorD negative_of(const TensorD& A) {
   TensorD negative = A.clone();
   for (double& x : negative) x = -x;
@@ -273,7 +260,7 @@ std::vector<GroupCandidate> commutant_candidates(const ProbeSample& training, co
   std::vector<GroupCandidate> candidates;
   const auto propose = [&](const GroupFound& found) {
     if (found.group.order() < 2) return;
-    candidates.push_back(candidate_of(found.group));
+    candidates.push_back(candidate_of(found.group, "commutant"));
     seen.agreements.push_back(found.agreement);
   };
   propose(search.whole);

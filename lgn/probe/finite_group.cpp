@@ -237,4 +237,17 @@ std::string group_name(const FiniteGroup& group) {
   return (abelian ? "abelian of order " : "a group of order ") + std::to_string(n);
 }
 
+GroupCandidate candidate_of(const FiniteGroup& group, const std::string& route) {
+  GroupCandidate candidate;
+  const std::vector<Index> orders = element_orders(group);
+  for (const Index g : minimal_generators(group)) {
+    candidate.generators.push_back(group.elements[static_cast<std::size_t>(g)]);
+    candidate.orders.push_back(orders[static_cast<std::size_t>(g)]);
+  }
+  candidate.order = group.order();
+  candidate.route = route;
+  candidate.name = group_name(group);
+  return candidate;
+}
+
 }  // namespace lgn

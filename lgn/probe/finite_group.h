@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "tensor/tensor.h"
+#include "lgn/probe/candidate.h"
 
 namespace lgn {
 
@@ -43,6 +43,9 @@ std::vector<FiniteGroup> subgroups(const FiniteGroup& group);
 
 /// "cyclic 4", "Klein four", "dihedral 4" (of 8 elements), "abelian of order 9", "a group of order 12".
 std::string group_name(const FiniteGroup& group);
+
+/// What the verdict takes: few generators, their orders, the name.
+GroupCandidate candidate_of(const FiniteGroup& group, const std::string& route);
 
 /// <A, B> / d.
 double matrix_cosine(const TensorD& A, const TensorD& B);

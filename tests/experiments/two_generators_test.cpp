@@ -3,6 +3,7 @@
 
 #include "experiments/two-generators/partial_tables.h"
 #include "experiments/two-generators/whole_group.h"
+#include "lgn/probe/dictionary_candidates.h"
 #include "lgn/recovery/dictionary_learning.h"
 #include "tests/experiments/program_runs.h"
 

@@ -1,0 +1,61 @@
+// The dictionary's route: a group planted in a sparse law comes back, the number of filters not told.
+#include "lgn/probe/dictionary_candidates.h"
+
+#include <gtest/gtest.h>
+
+#include "lgn/generators/conjugation.h"
+#include "lgn/probe/preparation.h"
+#include "lgn/recovery/group_recovery.h"
+#include "tensor/linalg/matmul.h"
+#include "tensor/linalg/matrix.h"
+#include "tensor/linalg/qr.h"
+
+namespace lgn {
+namespace {
+
+constexpr Index d = 16, N = 12'000;
+
+/// Non-negative combinations of some two of the filters [F,d], half of them to propose.
+PreparedSample mixture_of(const TensorD& filters, Random& random) {
+  TensorD codes({N, filters.extent(0)});
+  for (double& u : codes)
+    if (random.uniform() < 2.0 / static_cast<double>(filters.extent(0))) u = 0.5 + random.uniform();
+  std::vector<Index> units;
+  for (Index i = 0; i < N; ++i) units.push_back(i);
+  return prepare_sample(matmul(codes, filters), units, {.dimension = d});
+}
+
+TensorD random_filters(Index count, Random& random) {
+  TensorD filters = cast<double>(normal_tensor(random, {count, d}));
+  normalize_rows(filters);
+  return filters;
+}
+
+TEST(DictionaryCandidates, AGroupIsFoundForSeveralNumbersOfFilters) {
+  for (const Index base : {5, 8}) {  // of orbits of five: 25 and 40 filters, 48 atoms
+    Random random(static_cast<std::uint64_t>(base), Stream::data);
+    const TensorD W = random_orthogonal(d, random);
+    const TensorD A = conjugated_elements(family_representation(GroupFamily::cyclic, 5, {}, d), W, transpose(W))
+                          .slice(1, 1)
+                          .reshape({d, d})
+                          .clone();
+    const PreparedSample sample = mixture_of(group_bank(A, 5, random_filters(base, random)), random);
+    const std::vector<GroupCandidate> found = dictionary_candidates(sample.training, 1);
+    ASSERT_FALSE(found.empty()) << base;
+    EXPECT_EQ(found.front().order, 5);
+    EXPECT_EQ(found.front().route, "dictionary");
+    const TensorD planted = in_whitened_coordinates(sample, A);
+    double cosine = 0;
+    for (const TensorD& element : generated_group(found.front().generators, 5)->elements)
+      cosine = std::max(cosine, matrix_cosine(planted, element));
+    EXPECT_GT(cosine, 0.99) << base;
+  }
+}
+
+TEST(DictionaryCandidates, FiltersWithoutAGroupGiveNone) {
+  Random random(3, Stream::data);
+  EXPECT_TRUE(dictionary_candidates(mixture_of(random_filters(30, random), random).training, 1).empty());
+}
+
+}  // namespace
+}  // namespace lgn
