@@ -128,6 +128,7 @@ std::string coverage_table(const std::vector<BenchmarkRow>& rows, const std::vec
       not_rejected{.name = "not rejected at 5 %", .mark = Mark::line_and_points, .dashed = true};
   for (std::size_t i = 0; i < rows.size(); ++i) {
     const BenchmarkRow& row = rows[i];
+    if (row.results.empty() || truth[i].find("failed")) continue;
     const double defect = truth[i].at("defect").as_double();
     const Index trials = static_cast<Index>(row.results.size());
     const Index covered = std::count_if(row.results.begin(), row.results.end(),
@@ -220,7 +221,14 @@ std::string run_benchmark(const ProbeBenchmarkSettings& s, const std::string& fo
   add(null, s.null_seeds, small);
   if (s.resume) read_results(jobs, folder);
   run_jobs(jobs, folder);
+  Index failed = 0;
+  const auto has_failed = [](const Json& result) { return result.find("failed") != nullptr; };
+  for (std::vector<BenchmarkRow>* rows : {&planted, &null, &nearly})
+    for (BenchmarkRow& row : *rows) failed += std::erase_if(row.results, has_failed);
   std::string text;
+  if (failed > 0)
+    text = concat(failed, " data sets failed, and are left out: grep failed ", join(folder, "cases"), "/*\n\n");
+  summary.set("failed", failed);
   if (s.seeds > 0)
     text += concat("Planted; patches are those of ", s.input.dataset, "\n\n", planted_table(planted, "found", summary),
                    "\n");

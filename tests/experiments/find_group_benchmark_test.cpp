@@ -67,6 +67,19 @@ TEST(FindGroupBenchmark, MixturesHaveTheirGroupUnlessTheirUseIsUnequal) {
   test::expect_error([&] { mean_moved("odd"); }, {"odd", "half-normal"});
 }
 
+// With 60 vectors of 36 numbers a half has too few to be whitened.
+TEST(FindGroupBenchmark, DataSetsThatFailAreCountedAndLeftOut) {
+  ProbeBenchmarkSettings settings;
+  settings.input.patches = 60;
+  settings.laws = {"mixture"};
+  settings.seeds = 1, settings.null_seeds = settings.repetitions = 0;
+  const test::TemporaryFolder folder;
+  Json summary;
+  const std::string text = run_benchmark(settings, folder.path(), summary);
+  EXPECT_EQ(summary.at("failed").as_double(), 9);
+  EXPECT_TRUE(test::contains(text, "9 data sets failed"));
+}
+
 TEST(FindGroupBenchmark, NoiseIsNotCertified) {
   ProbeBenchmarkSettings settings;
   settings.input = small_patches();
