@@ -1,8 +1,7 @@
 // Learned actions (Figure 1): trains networks, draws their matrices A, and names each one's kind.
 //
-//   build/learned-actions --data-dir data                 {MNIST, CIFAR-10} x {classify, reconstruct}, 5
-//   seeds,
-//                                                         on the images and on surrogates of them
+//   build/learned-actions --data-dir data                 {MNIST, CIFAR-10} x {classify, reconstruct}, five
+//                                                         seeds, on the images and on surrogates of them
 //   build/learned-actions --models RUN/model.safetensors  networks that are there already
 //   build/learned-actions --published                     the matrices of the paper's figure
 #include "experiments/common/plotting/png.h"

@@ -16,7 +16,7 @@ struct ProbeSettings {
   PreparationSettings preparation;
   CommutantSettings commutant;
   VerdictSettings verdict;
-  std::vector<std::string> routes = {"commutant"};  // and "flow"
+  std::vector<std::string> routes = {"commutant"};  // and "dictionary", "flow"
   std::optional<Index> order;                       // only groups of this order, or with a generator of it
 };
 
