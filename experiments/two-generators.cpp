@@ -7,7 +7,8 @@
 //    of 6x6 (common/planted/problem.h). Filters are learned freely; matrices that permute them generate the
 //    group (two-generators/whole_group.h); it is judged by patches of its own, as find-group's are.
 // 2. Of a group's table a share of the entries is known; the rest by HyperCube's objective
-//    (lgn/probe/table_completion.h), which is told no axiom, beside what the axioms imply by deduction.
+//    (experiments/two-generators/table_completion.h), which is told no axiom, beside what the axioms imply by
+//    deduction.
 #include <algorithm>
 #include <cstdio>
 #include <functional>

@@ -3,7 +3,7 @@
 
 #include <string>
 
-#include "lgn/probe/table_completion.h"
+#include "experiments/two-generators/table_completion.h"
 
 namespace lgn {
 

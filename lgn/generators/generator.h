@@ -6,7 +6,7 @@
 //
 //   free        learned entries of unit Frobenius norm (the published construction)      generators/free.cpp
 //   orthogonal  W R W^T, W learned orthogonal: A^n = I and A^T A = I               generators/orthogonal.cpp
-//               with --multiplicities learned, R is chosen plane by plane             generators/learned.cpp
+//               with --multiplicities learned, R is chosen plane by plane generators/learned_multiplicities.cpp
 //   exact       S R S^-1, S learned with condition at most 10: A^n = I                  generators/exact.cpp
 //   lie         exp(L), L learned: the n elements are exp(t L), t = 0 .. n-1              generators/lie.cpp
 //   kronecker   A1 (x) A2, each m x m, of any of the forms above                    generators/kronecker.cpp

@@ -8,7 +8,7 @@
 #include "lgn/generators/group_elements.h"
 #include "lgn/generators/householder.h"
 #include "lgn/generators/kronecker.h"
-#include "lgn/generators/learned.h"
+#include "lgn/generators/learned_multiplicities.h"
 #include "lgn/generators/lie.h"
 #include "lgn/generators/matrix_powers.h"
 #include "lgn/generators/orthogonal.h"

@@ -1,5 +1,5 @@
 // Multiplication tables completed: the least-squares steps, groups, and tables that are no group's.
-#include "lgn/probe/table_completion.h"
+#include "experiments/two-generators/table_completion.h"
 
 #include "lgn/generators/conjugation.h"
 #include "tensor/linalg/matrix.h"

@@ -1,4 +1,4 @@
-#include "lgn/generators/learned.h"
+#include "lgn/generators/learned_multiplicities.h"
 
 #include <algorithm>
 #include <cmath>

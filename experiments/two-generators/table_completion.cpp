@@ -1,4 +1,4 @@
-#include "lgn/probe/table_completion.h"
+#include "experiments/two-generators/table_completion.h"
 
 #include <algorithm>
 #include <cmath>
