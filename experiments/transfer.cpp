@@ -3,9 +3,9 @@
 //   build/transfer --datasets mnist,fashion,cifar10-gray --seeds 5 --fractions 1,0.1,0.01
 //
 // Sources are trained on all their images, classifying and reconstructing. Their matrices A are then frozen
-// in classifiers of every target, which learn base filters, thresholds and head on a share of its images.
-// Beside them stand the target's own group, A at its random start (Q A Q^T for a random orthogonal Q has the
-// same law), fixed rotations, and free filters.
+// in classifiers of every target, of other seeds, which learn base filters, thresholds and head on a share of its
+// images. Beside them stand the target's own group, a group learned on that share, A at its random start (Q A Q^T for a
+// random orthogonal Q has the same law), fixed rotations, and free filters.
 #include <cmath>
 
 #include "experiments/common/plotting/heat_map.h"
@@ -24,6 +24,9 @@ namespace lgn {
 namespace {
 
 using Words = std::vector<std::string>;
+
+/// A source's group was learned beside base filters of its seed: targets start from others.
+constexpr Index other_seeds = 1000;
 
 struct Plan {
   std::vector<NamedData> data;
@@ -44,6 +47,7 @@ struct Beside {
 const std::vector<Beside>& beside() {
   static const std::vector<Beside> all = {
       {"random", "random group", {"--freeze", "generator"}},
+      {"learned", "learned on these images", {}},
       {"rotations", "rotations by 90", {"--freeze", "generator", "--init-generator", "rotations"}},
       {"free", "free filters", {"--group-size", "1", "--groups", "20"}}};
   return all;
@@ -60,8 +64,8 @@ Words joined(Words words, const Words& more) {
 
 /// The sources' runs, then for every share, target and seed those beside and those with the sources' groups.
 void add_runs(Study& study, const Plan& plan, const TrainingSettings& settings, const std::vector<Index>& images) {
-  const auto seed_flags = [&](Index s) {
-    return Words{"--seed",          concat(settings.seed + s),
+  const auto seed_flags = [&](Index seed) {
+    return Words{"--seed",          concat(seed),
                  "--normalization", name(settings.normalization),
                  "--batch",         concat(settings.batch),
                  "--generator",     "orthogonal",
@@ -72,12 +76,12 @@ void add_runs(Study& study, const Plan& plan, const TrainingSettings& settings, 
       study.add({concat("source-", source_name(plan, source), "-", s + 1),
                  source % 2 ? Task::reconstruct : Task::classify,
                  joined(plan.data[static_cast<std::size_t>(source / 2)].flags,
-                        joined(seed_flags(s), {"--epochs", concat(settings.epochs)}))});
+                        joined(seed_flags(settings.seed + s), {"--epochs", concat(settings.epochs)}))});
   for (const double fraction : plan.fractions)
     for (Index target = 0; target < plan.targets(); ++target)
       for (Index s = 0; s < plan.seeds; ++s) {
         const auto at = static_cast<std::size_t>(target);
-        const Words common = joined(joined(plan.data[at].flags, seed_flags(s)),
+        const Words common = joined(joined(plan.data[at].flags, seed_flags(settings.seed + other_seeds + s)),
                                     {"--limit-train", concat(images_of_share(fraction, images[at])), "--epochs",
                                      concat(epochs_for_share(fraction, settings.epochs))});
         const auto add = [&](const std::string& from, const Words& flags) {

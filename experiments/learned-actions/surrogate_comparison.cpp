@@ -48,7 +48,7 @@ std::vector<double> network_means(const std::vector<ScoredAction>& actions, cons
 }  // namespace
 
 bool Comparison::shown() const {
-  return q_value <= 0.05 && images - surrogates >= smallest_difference;
+  return q_value <= 0.05 && difference.low >= smallest_difference;
 }
 
 std::vector<Comparison> compare_with_surrogates(const std::vector<ScoredAction>& actions,

@@ -73,7 +73,9 @@ Identification identify_among(const std::vector<TensorD>& matrices, const Design
 /// only.
 constexpr double smallest_effect = 0.5;
 
-std::string verdict(Factor factor, const std::vector<Finding>& findings, const std::vector<double>& q) {
+/// `same_history`: the surrogates' networks were trained as far as those on images.
+std::string verdict(Factor factor, const std::vector<Finding>& findings, const std::vector<double>& q,
+                    bool same_history) {
   const char* what = factor == Factor::data ? "the data set" : "the task";
   std::size_t at = 0;
   bool shown = false;
@@ -86,9 +88,10 @@ std::string verdict(Factor factor, const std::vector<Finding>& findings, const s
     }
     shown = shown || both;
   }
-  return shown ? concat("Learned groups depend on ", what, " beyond what surrogates of the same covariance show.\n")
-               : concat("Not shown: that learned groups depend on ", what,
-                        " beyond what surrogates of the same covariance show.\n");
+  return shown && same_history
+             ? concat("Learned groups depend on ", what, " beyond what surrogates of the same covariance show.\n")
+             : concat("Not shown: that learned groups depend on ", what,
+                      " beyond what surrogates of the same covariance show.\n");
 }
 
 }  // namespace
@@ -165,9 +168,11 @@ std::string findings_text(const std::vector<Finding>& findings, const Design& de
     if (sums[1] < sums[0] / 2) hardly_trained += (hardly_trained.empty() ? "" : ", ") + name;
   }
   if (!hardly_trained.empty())
-    hardly_trained = concat("Surrogates moved less than half as far as images in ", hardly_trained,
-                            ": of these the null is near the start,\nnot one of the same history.\n");
-  const std::string verdicts = verdict(Factor::task, findings, q) + verdict(Factor::data, findings, q);
+    hardly_trained =
+        concat("Surrogates moved less than half as far as images in ", hardly_trained,
+               ": the null is near the start,\nnot one of the same history, and nothing is shown by it.\n");
+  const std::string verdicts = verdict(Factor::task, findings, q, hardly_trained.empty()) +
+                               verdict(Factor::data, findings, q, hardly_trained.empty());
   return concat(table.text(),
                 "images, surrogates: squared distance between the two, in units of the variance among networks of\n"
                 "one condition; effect: their difference, with a bootstrap interval over networks; p: images and\n"

@@ -108,5 +108,14 @@ TEST(WelchInterval, CoversNineteenTimesInTwenty) {
   EXPECT_LE(covered, 972);
 }
 
+// Five beside five values: 252 ways, of which one has all the larger on one side.
+TEST(ExchangePValue, CountsAllWaysWhereTheyAreFew) {
+  Random random(1);
+  EXPECT_DOUBLE_EQ(exchange_p_value({6, 7, 8, 9, 10}, {1, 2, 3, 4, 5}, 9999, random), 1.0 / 252);
+  EXPECT_DOUBLE_EQ(exchange_p_value({5, 7, 8, 9, 10}, {1, 2, 3, 4, 6}, 9999, random), 2.0 / 252);
+  EXPECT_EQ(exchange_p_value({1, 1}, {1, 1}, 9999, random), 1);
+  EXPECT_NEAR(exchange_p_value({6, 7, 8, 9, 10}, {1, 2, 3, 4, 5}, 200, random), 1.0 / 201, 0.03);
+}
+
 }  // namespace
 }  // namespace lgn

@@ -76,7 +76,7 @@ TEST(SurrogateComparison, RatesAreThoseOfTheTable) {
     if (difference == 0) {
       EXPECT_LE(shown, 0.04 * all);
     } else {
-      EXPECT_EQ(shown, all);
+      EXPECT_GE(shown, 0.75 * all);
     }
   }
 }

@@ -192,12 +192,20 @@ TEST(GroupDistances, CosineKnowsOtherGeneratorsOfTheSameGroup) {
 // Reconstructors of Gaussian images hardly move their A: such a null has not the same history, and the text says so.
 TEST(TaskDependenceFindings, ANullThatHardlyTrainedIsNamed) {
   Random random(12);
-  const Simulation s = simulate(random, 2, 0, 0, 0);
-  std::vector<double> moved;
-  for (Index i = 0; i < s.design.count(); ++i) moved.push_back(s.design.condition(i) == 5 ? 0.1 : 1.4);
-  Json summary{Json::Object{}};
-  const std::string text = findings_text({}, s.design, moved, {"mnist", "gray"}, summary);
-  EXPECT_NE(text.find("in mnist reconstruct: of these the null"), std::string::npos) << text;
+  const Simulation s = simulate(random, 6, 0, 6, 0);
+  const InteractionTest test = test_interaction(s.squared(), s.design, Factor::data, 999, random);
+  Finding strong{DistanceKind::spectra, "spectra", {}, {}, {}};
+  strong.rows = {{Factor::data, false, test}, {Factor::data, true, test}};
+  const auto text_where = [&](double null_moved) {
+    std::vector<double> moved;
+    for (Index i = 0; i < s.design.count(); ++i) moved.push_back(s.design.condition(i) == 5 ? null_moved : 1.4);
+    Json summary{Json::Object{}};
+    return findings_text({strong}, s.design, moved, {"mnist", "gray"}, summary);
+  };
+  const char* claim = "Learned groups depend on the data set";
+  EXPECT_TRUE(test::contains(text_where(1.4), claim));
+  EXPECT_FALSE(test::contains(text_where(0.1), claim));
+  EXPECT_TRUE(test::contains(text_where(0.1), "in mnist reconstruct: the null"));
 }
 
 using TaskDependenceProgram = test::ProgramRuns;

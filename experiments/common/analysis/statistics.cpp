@@ -117,18 +117,31 @@ double permutation_p_value(double observed, const std::vector<double>& null) {
 }
 
 double exchange_p_value(const std::vector<double>& a, const std::vector<double>& b, Index draws, Random& random) {
-  std::vector<double> all = a;
+  std::vector<double> all = a, null;
   all.insert(all.end(), b.begin(), b.end());
-  std::vector<double> null;
+  std::vector<char> in_a(a.size(), 1);
+  in_a.resize(all.size(), 0);
+  const auto difference = [&] {
+    double of_a = 0, of_b = 0;
+    for (std::size_t i = 0; i < all.size(); ++i) (in_a[i] ? of_a : of_b) += all[i];
+    return of_a / static_cast<double>(a.size()) - of_b / static_cast<double>(b.size());
+  };
+  constexpr double tie = 1e-12;  // equal but for the order of a sum
+  const double observed = difference() - tie;
+  double ways = 1;
+  for (std::size_t i = 1; i <= a.size(); ++i) ways *= static_cast<double>(b.size() + i) / static_cast<double>(i);
+  if (ways <= static_cast<double>(draws)) {
+    double as_far = 0;
+    do as_far += difference() >= observed;
+    while (std::prev_permutation(in_a.begin(), in_a.end()));
+    return as_far / std::round(ways);
+  }
   for (Index draw = 0; draw < draws; ++draw) {
     const std::vector<Index> order = random.permutation(static_cast<Index>(all.size()));
-    double of_a = 0, of_b = 0;
-    for (std::size_t i = 0; i < all.size(); ++i)
-      (i < a.size() ? of_a : of_b) += all[static_cast<std::size_t>(order[i])];
-    null.push_back(of_a / static_cast<double>(a.size()) - of_b / static_cast<double>(b.size()));
+    for (std::size_t i = 0; i < all.size(); ++i) in_a[static_cast<std::size_t>(order[i])] = i < a.size();
+    null.push_back(difference());
   }
-  constexpr double tie = 1e-12;  // equal but for the order of a sum
-  return permutation_p_value(mean(a) - mean(b) - tie, null);
+  return permutation_p_value(observed, null);
 }
 
 double mean_half_width(const std::vector<double>& values) {

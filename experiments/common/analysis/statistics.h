@@ -34,8 +34,8 @@ Interval median_interval(std::vector<double> values);
 /// exchangeable (Phipson and Smyth 2010).
 double permutation_p_value(double observed, const std::vector<double>& null);
 
-/// One-sided p-value of mean(a) > mean(b) when values may be exchanged between the two, `draws` times at
-/// random.
+/// One-sided p-value of mean(a) > mean(b) when values may be exchanged between the two: in all ways, or where there are
+/// more than `draws` in so many at random.
 double exchange_p_value(const std::vector<double>& a, const std::vector<double>& b, Index draws, Random& random);
 
 /// Half the width of the 95 % interval of the mean (Student's t); two or more values.
