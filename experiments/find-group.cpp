@@ -53,7 +53,9 @@ void declare(Flags& flags, Settings& s) {
   flags.heading("The verdict");
   flags.add("--delta", s.probe.verdict.delta, "a symmetry is certified when its defect's upper bound is below this",
             0.001, 1);
-  flags.add("--level", s.probe.verdict.level, "how often all certificates together may be wrong", 0.0001, 0.5);
+  flags.add("--level", s.probe.verdict.level,
+            "how often the certificates of found groups together may be wrong, and those of known operations", 0.0001,
+            0.5);
   flags.heading("The run");
   flags.add("--seed", s.seed, "of all random numbers", 0, 1'000'000'000);
   flags.add("--threads", s.threads, "threads; the default is LGN_THREADS, else the cores this process may use", 1,

@@ -90,6 +90,14 @@ PlantedLaw draw_law(const BenchmarkLaw& law, const Images& images, InputSettings
   if (law.base == "pink noise") rows = pink_noise(rows, random);
   if (law.base == "iid")
     for (double& x : rows) x = random.normal() * random.normal();
+  if (law.base == "clusters") {
+    const Index k = 3 * d / 4;
+    const TensorD centres = cast<double>(normal_tensor(random, {k, d}));
+    for (Index i = 0; i < count; ++i) {
+      const auto c = static_cast<Index>(random.below(static_cast<std::uint64_t>(k)));
+      for (Index j = 0; j < d; ++j) rows(i, j) = centres(c, j) + 0.3 * random.normal();
+    }
+  }
   if (law.base != "patches" && law.base != "signals")
     std::iota(result.input.units.begin(), result.input.units.end(), Index{0});
   if (law.base == "mixture") {

@@ -7,7 +7,7 @@ namespace lgn {
 
 /// What is planted in what.
 struct BenchmarkLaw {
-  // "patches" of the data set, "pink noise" of their covariance, "mixture", "signals" of MNIST-1D, "iid"
+  // "patches" of the data set, "pink noise" of their covariance, "mixture", "signals" of MNIST-1D, "iid", "clusters"
   std::string base;
   // "none", "quarter turn", "mirror", "Klein", "dihedral", "row shift", "cyclic shift", "order N"
   std::string action;
@@ -23,7 +23,8 @@ struct PlantedLaw {
 
 /// Vectors of a law: each of the `turned` share is acted on by an element of the group drawn uniformly. A
 /// mixture's filters, 60 or the next multiple of N, are the orbits of an orthogonal matrix of order N in a
-/// random basis; iid coordinates are products of two normal numbers. Error for an unknown word.
+/// random basis; iid coordinates are products of two normal numbers; clusters, 3 d / 4 of equal weight,
+/// have random centres and a tenth of their variance. Error for an unknown word.
 PlantedLaw draw_law(const BenchmarkLaw& law, const Images& images, InputSettings settings, std::uint64_t seed);
 
 }  // namespace lgn

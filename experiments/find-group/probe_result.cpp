@@ -94,6 +94,12 @@ ProbeResult probe(const ProbeInput& input, const ProbeSettings& settings,
   result.found = judge(candidates, law, settings.verdict);
   std::stable_sort(result.found.begin(), result.found.end(),
                    [&](const Verdict& a, const Verdict& b) { return better(a, b, settings.verdict.delta); });
+  if (result.best())
+    for (const TensorD& A : result.best()->candidate.generators) {
+      const TensorD on_vectors = orthogonal_on_vectors(result.sample, A);
+      const SquaredDefect second = law.covariance_defect(on_whitened_vectors(result.sample, on_vectors));
+      result.covariance_upper = std::max(result.covariance_upper, law.upper_bound(second, settings.verdict.level));
+    }
   say("judging known operations");
   const std::vector<NamedOperator> operations = known_operations(input.geometry);
   const double level = settings.verdict.level / static_cast<double>(operations.size());
@@ -106,7 +112,8 @@ ProbeResult probe(const ProbeInput& input, const ProbeSettings& settings,
                             std::max(law.distance(defect), std::sqrt(std::max(0.0, second.value))),
                             std::max(law.lower_bound(defect, level), law.lower_bound(second, level)),
                             std::max(law.upper_bound(defect, level), upper),
-                            law.certifies(defect, level) && upper < settings.verdict.delta});
+                            law.emptiness() == Emptiness::none && law.certifies(defect, level) &&
+                                upper < settings.verdict.delta && !law.is_idle({A}, law.upper_bound(defect, level))});
     if (!result.best()) continue;
     const double cosine = group_cosine_with(result.best()->candidate, A);
     if (result.nearest_operation.empty() || cosine > result.nearest_cosine)
@@ -140,12 +147,15 @@ std::string verdict_sentence(const ProbeResult& result, double delta) {
            about_known;
   const GroupCandidate& group = best->candidate;
   if (best->certified)
-    return concat(group.order == 0
-                      ? "A one-parameter group exp(t L), or a cyclic one in it too fine for fourth moments,"
-                      : concat("A group of order ", group.order),
-                  " (", group.name, "; certified at ", fixed(delta, 2), ", defect ", fixed(best->defect, 3),
-                  ", upper bound ", fixed(best->upper, 3), " at 95 %); nearest known ", "operation: the ",
-                  result.nearest_operation, ", cosine ", fixed(result.nearest_cosine, 3), ".");
+    return concat(
+        group.order == 0 ? "A one-parameter group exp(t L), or a cyclic one in it too fine for fourth moments,"
+                         : concat("A group of order ", group.order),
+        " (", group.name, "; certified at ", fixed(delta, 2), ", defect ", fixed(best->defect, 3), ", upper bound ",
+        fixed(best->upper, 3), " at 95 %); nearest known ", "operation: the ", result.nearest_operation, ", cosine ",
+        fixed(result.nearest_cosine, 3), ".",
+        result.whitened_only(delta)
+            ? " Of the whitened law only: the vectors' own covariance no such group of orthogonal matrices keeps."
+            : "");
   if (best->idle)
     return concat(
         "No group is certified: the best candidate (", group.name, ") has an upper bound of ", fixed(best->upper, 3),

@@ -9,7 +9,7 @@ namespace lgn {
 namespace {
 
 constexpr Index learned_from = 20'000;          // vectors
-constexpr double same_element = 0.8;             // cosine
+constexpr double same_element = 0.8;            // cosine
 constexpr double often = 0.25, one_atom = 0.9;  // of the median use; cosine
 
 double largest_cosine(const TensorD& A, const std::vector<TensorD>& elements) {

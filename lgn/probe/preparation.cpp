@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cmath>
 #include <map>
+#include <string_view>
+#include <unordered_set>
 
 #include "lgn/probe/finite_group.h"
 #include "tensor/linalg/eigh.h"
@@ -126,6 +128,15 @@ void fit_whitening(const TensorD& vectors, const std::vector<Index>& rows, Index
   prepared.variance_share = kept / all;
 }
 
+/// Of the chosen rows: copies are no independent vectors.
+Index count_different(const TensorD& vectors, const std::vector<Index>& rows) {
+  const auto bytes = static_cast<std::size_t>(vectors.extent(1)) * sizeof(double);
+  std::unordered_set<std::string_view> different;
+  for (const Index row : rows)
+    different.emplace(reinterpret_cast<const char*>(vectors.data() + row * vectors.extent(1)), bytes);
+  return static_cast<Index>(different.size());
+}
+
 }  // namespace
 
 PreparedSample prepare_sample(const TensorD& vectors, const std::vector<Index>& units,
@@ -143,10 +154,11 @@ PreparedSample prepare_sample(const TensorD& vectors, const std::vector<Index>& 
   PreparedSample prepared;
   fit_whitening(vectors, rows[0], settings.dimension, prepared);
   const Index needed = 20 * prepared.dimension();
-  for (const auto& half : rows)
-    require(static_cast<Index>(half.size()) >= needed, "a half of the sample has ", half.size(), " vectors in ",
-            prepared.dimension(), " dimensions; expected at least ", needed,
-            ": give more, or fewer dimensions (--dimension)");
+  for (const auto& half : rows) {
+    const Index different = count_different(vectors, half);
+    require(different >= needed, "a half of the sample has ", different, " different vectors in ", prepared.dimension(),
+            " dimensions; expected at least ", needed, ": give more, or fewer dimensions (--dimension)");
+  }
   prepared.training = projected(vectors, units, rows[0], prepared);
   prepared.held_out = projected(vectors, units, rows[1], prepared);
   return prepared;

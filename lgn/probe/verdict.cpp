@@ -204,6 +204,10 @@ double LawJudge::defect_of_the_like(const std::vector<TensorD>& generators) cons
   return seen > 0 ? std::sqrt(sum / seen) : 1;
 }
 
+bool LawJudge::is_idle(const std::vector<TensorD>& generators, double upper) const {
+  return upper >= share_of_the_like * defect_of_the_like(generators);
+}
+
 double LawJudge::distance(const Defect& defect) {
   return defect.seen() ? std::sqrt(std::max(0.0, defect.both->value)) : 1;
 }
@@ -255,7 +259,7 @@ std::vector<Verdict> judge(const std::vector<GroupCandidate>& candidates, const 
       verdict.upper = std::max(verdict.upper, law.upper_bound(defect, level));
     }
     certified = certified && each.order != 1 && !trivial;
-    verdict.idle = certified && verdict.upper >= share_of_the_like * law.defect_of_the_like(each.generators);
+    verdict.idle = certified && law.is_idle(each.generators, verdict.upper);
     verdict.certified = certified && !verdict.idle && law.emptiness() == Emptiness::none;
     verdicts.push_back(verdict);
   }

@@ -73,6 +73,8 @@ class LawJudge {
   /// Root mean square defect of random orthogonal matrices that move the directions that these move, and no other. 1
   /// where that is one direction (all that moves it is -1), or where A is not seen.
   double defect_of_the_like(const std::vector<TensorD>& generators) const;
+  /// Whether matrices of this bound move little only as those do that move the same directions.
+  bool is_idle(const std::vector<TensorD>& generators, double upper) const;
   /// The distance, and its one-sided bounds that err with this probability; 1 for a defect that is not seen.
   static double distance(const Defect& defect);
   static double upper_bound(const Defect& defect, double probability);
