@@ -9,8 +9,8 @@ namespace {
 
 class FindGroup : public test::ProgramRuns {
  protected:
-  /// Signals of 6 numbers: two skewed sources at random places of a circle.
-  void write_turning_signals() const {
+  /// Signals of 6 numbers: two skewed sources at random places of a circle; `scaled` by 1 .. 6.
+  void write_turning_signals(bool scaled = false) const {
     Random random(3);
     Tensor signals({16000, 6});
     const double shape[2][3] = {{1, -0.6, 0.2}, {0.3, 0.9, 0.8}};
@@ -21,6 +21,7 @@ class FindGroup : public test::ProgramRuns {
         const double use = -std::log(1 - random.uniform());
         for (Index j = 0; j < 3; ++j) signals(i, (place + j) % 6) += static_cast<float>(use * shape[source][j]);
       }
+      for (Index j = 0; j < 6; ++j) signals(i, j) *= scaled ? static_cast<float>(1 + j) : 1;
     }
     write_npy(file("signals.npy"), signals);
   }
@@ -51,6 +52,19 @@ TEST_F(FindGroup, ReportsWhatActsOnSignals) {
   EXPECT_EQ(group.double_tensor("whitening").shape(), (Shape{6, 6}));
   EXPECT_EQ(group.double_tensor("mean").shape(), (Shape{6}));
   expect_files("out", {"defects.png", "generator.png", "orbits.png", "phases.png"});
+}
+
+// Whitening hides places that have scales of their own; a group that is certified then moves no vectors orthogonally.
+TEST_F(FindGroup, SaysWhereOnlyTheWhitenedLawIsKept) {
+  for (const bool scaled : {false, true}) {
+    write_turning_signals(scaled);
+    const std::string output =
+        output_of("find-group", "--signals " + file("signals.npy") + " --overwrite --out " + file("scaled"));
+    const Json found = json("scaled/summary.json");
+    EXPECT_EQ(found.at("certified").as_integer(), 1) << output;
+    EXPECT_EQ(found.at("whitened_only").as_bool(), scaled) << output;
+    EXPECT_EQ(test::contains(output, "Of the whitened law only"), scaled);
+  }
 }
 
 // What lies at random places of a circle is shifted for nothing; not so when the places have scales of their own, which
@@ -86,11 +100,15 @@ TEST_F(FindGroup, SaysWhatItCannotTake) {
   write_npy(file("flat.npy"), Tensor::full({2000, 8}, 3));
   write_npy(file("images.npy"), normal_tensor(random, {50, 5, 5}));
   write_npy(file("three.npy"), std::vector<Index>{1, 2, 3});
+  Tensor copies({2000, 8});
+  for (Index i = 0; i < copies.count(); ++i) copies[i] = std::sin(static_cast<float>(i % 72));
+  write_npy(file("copies.npy"), copies);  // of nine vectors
   const auto refused = [&](const std::string& words, const char* part) {
     expect_refused("find-group", words + " --out " + file("none"), {part});
     EXPECT_FALSE(folder_exists(file("none")));
   };
   refused("--vectors " + file("few.npy"), "--dimension");
+  refused("--vectors " + file("copies.npy"), "9 different vectors");
   refused("--vectors " + file("flat.npy"), "constant");
   refused("--images " + file("images.npy"), "--kernel");
   refused("--vectors " + file("few.npy") + " --units " + file("three.npy"), "one for each");
