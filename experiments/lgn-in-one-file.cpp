@@ -352,8 +352,8 @@ int main(int argc, char** argv) {
   const std::vector<Batch> training = read(folder + "/train", 40), test = read(folder + "/t10k", 20);
   if (training.empty() || test.empty()) {
     std::printf(
-        "%s [FOLDER [EPOCHS]] trains on the sample, 4 epochs.\n%s/train-*-ubyte, t10k-*-ubyte: not found, or "
-        "short; to unpack the sample, type: make\n",
+        "%s [FOLDER [EPOCHS]] trains on the sample, 4 epochs.\n%s/train-*-ubyte, t10k-*-ubyte: not found, or short; to "
+        "unpack the sample, type: make\n",
         argv[0], folder.c_str());
     return folder != "--help";
   }

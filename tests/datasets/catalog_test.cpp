@@ -184,9 +184,9 @@ TEST_F(Catalog, Cifar10AndItsGreyVersionHaveTheSameFiles) {
 }
 
 TEST_F(Catalog, RefusesUnknownNames) {
-  expect_error([] { load_dataset("cifar"); },
-               "no data set named 'cifar'; expected one of sample, mnist, fashion, rotated-mnist, "
-               "cifar10, cifar10-gray");
+  expect_error(
+      [] { load_dataset("cifar"); },
+      "no data set named 'cifar'; expected one of sample, mnist, fashion, rotated-mnist, cifar10, cifar10-gray");
 }
 
 }  // namespace

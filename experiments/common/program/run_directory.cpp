@@ -45,8 +45,7 @@ std::string new_folder(const std::string& program) {
 
 void require_unused(const std::string& folder, bool unused) {
   require(unused, "the folder ", folder,
-          " is not empty; add --resume to go on with the run in it, --overwrite to replace it, or name "
-          "another --out");
+          " is not empty; add --resume to go on with the run in it, --overwrite to replace it, or name another --out");
 }
 
 /// "process 123 on host", as a lock file says it.
@@ -141,8 +140,8 @@ void RunLock::require_held() const {
   require(::fstat(*descriptor_, &held) == 0 && ::stat(join(folder_, ".lock").c_str(), &now) == 0 &&
               held.st_dev == now.st_dev && held.st_ino == now.st_ino,
           "the folder ", folder_,
-          " is not the one any more that this process began to use: it was removed or replaced; nothing more "
-          "is written there");
+          " is not the one any more that this process began to use: it was removed or replaced; nothing more is "
+          "written there");
 }
 
 void declare_output_flags(Flags& flags, OutputSettings& s, const char* go_on, const char* help) {

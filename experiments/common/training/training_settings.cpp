@@ -20,9 +20,9 @@ void declare_data_flags(Flags& flags, DataSettings& s) {
   flags.add("--data-dir", s.data_dir, "where the files are, or folders of them named mnist, fashion, cifar10", "DIR");
   flags.add("--train-images", s.train_images, "your own images, .npy: uint8, float32 or float64, [N,C,H,W] or [N,H,W]",
             "F.npy");
-  flags.add_choice("--layout", s.layout, {"nchw", "nhwc"},
-                   "axes of your own images where they have four: channels first, or last; asked for where both "
-                   "are possible");
+  flags.add_choice(
+      "--layout", s.layout, {"nchw", "nhwc"},
+      "axes of your own images where they have four: channels first, or last; asked for where both are possible");
   flags.add("--train-labels", s.train_labels, "their labels, .npy: any integer type, [N]; not for reconstruction",
             "F.npy");
   flags.add("--test-images", s.test_images, "images to test on; without them test figures are left out", "F.npy");
@@ -73,8 +73,7 @@ void declare_network_flags(Flags& flags, TrainingSettings& s) {
   flags.add(
       "--kernel", [&a](const std::string& text) { a.kernel = kernel_from(text, "--kernel"); },
       [&a] { return a.kernel.height == a.kernel.width ? Json(a.kernel.height) : Json(to_string(a.kernel)); },
-      "height and width of a filter, as 6 or 1x40, which on signals of 40 numbers means fully connected "
-      "weights",
+      "height and width of a filter, as 6 or 1x40, which on signals of 40 numbers means fully connected weights",
       "N|HxW");
   flags.add("--stride", a.stride, "of the convolutions", 1, 64);
   flags.add("--layers", a.layers, "unfolded layers, K", 1, 1024);
@@ -84,12 +83,12 @@ void declare_network_flags(Flags& flags, TrainingSettings& s) {
     flags.add("--classes", s.classes, "number of classes (10; for your own data the largest label + 1)", 1, 100000);
   }
   flags.add_choice("--generator", a.generator,
-                   "the matrices A: free entries (as published), S R S^-1, W R W^T, exp(tL), A1 (x) A2, "
-                   "turns and mirrors, or fixed rotations by 360/n degrees");
+                   "the matrices A: free entries (as published), S R S^-1, W R W^T, exp(tL), A1 (x) A2, turns and "
+                   "mirrors, or fixed rotations by 360/n degrees");
   flags.add_choice("--factors", a.factors, "form of A1 and A2 of a Kronecker product", factor_words());
   flags.add("--multiplicities", a.multiplicities,
-            "how often exp(2 pi i k/n), k = 0 .. n/2, is an eigenvalue of an exact A, as 9,9,9; or "
-            "regular, or (orthogonal) learned",
+            "how often exp(2 pi i k/n), k = 0 .. n/2, is an eigenvalue of an exact A, as 9,9,9; or regular, or "
+            "(orthogonal) learned",
             "LIST");
   flags.add_choice("--share", a.share,
                    "one matrix per (layer, group, channel), per (layer, group), per layer, or in all");
@@ -99,14 +98,13 @@ void declare_network_flags(Flags& flags, TrainingSettings& s) {
             "NAME|F.safetensors");
   flags.add_choice(
       "--search", s.search, {"none", "moments", "neighbors"},
-      "start at a group found in the training images, nothing named: moments (what keeps the "
-      "moments of their patches, of order 2 to 12) or neighbors (the shift along pixels that correlate, for "
-      "kernels as large as the images)");
+      "start at a group found in the training images, nothing named: moments (what keeps the moments of their patches, "
+      "of order 2 to 12) or neighbors (the shift along pixels that correlate, for kernels as large as the images)");
   flags.add("--group", s.group, "start at the group that find-group left in a file; sets --group-size",
             "group.safetensors");
   flags.add("--freeze", s.freeze,
-            "what is not trained: generator, filters, thresholds, norm, head, decoder, or beginnings of "
-            "parameters' names, separated by commas",
+            "what is not trained: generator, filters, thresholds, norm, head, decoder, or beginnings of parameters' "
+            "names, separated by commas",
             "LIST");
   flags.add_choice("--regularizer", a.regularizer,
                    "penalty on the matrices A: ||A A_inv - I||, |1 - singular values|, ||A^n - I||");
@@ -115,13 +113,13 @@ void declare_network_flags(Flags& flags, TrainingSettings& s) {
                                      : "weight of the penalty (inverse and svd: 1e-2, cyclic: 1e-3)",
             0, 1e9);
   flags.add_choice("--thresholds", a.thresholds,
-                   "learned freely, as published; kept from turning negative, where codes stop being sparse; or "
-                   "one for all filters A^i B of a base filter");
+                   "learned freely, as published; kept from turning negative, where codes stop being sparse; or one "
+                   "for all filters A^i B of a base filter");
   if (a.task == Task::classify) {
     flags.add_choice("--norm", a.norm, "batch norm of every filter, or of all filters A^i B of a base filter together");
-    flags.add_choice("--head", a.head,
-                     "what the classifier sees of the pooled codes: all, or of the filters A^i B the largest, or "
-                     "their mean");
+    flags.add_choice(
+        "--head", a.head,
+        "what the classifier sees of the pooled codes: all, or of the filters A^i B the largest, or their mean");
   }
   flags.add("--sparsity", a.sparsity, "weight of the mean of the code u_K, its l1 norm, in the loss", 0, 1e9);
 }
@@ -134,12 +132,12 @@ void declare_run_flags(Flags& flags, TrainingSettings& s) {
   flags.add("--continue", s.go_on, "go on with the run in --out if it was begun, else begin it");
   flags.add("--save-minutes", s.save_minutes, "minutes between checkpoints within an epoch", 0, 1e6);
   flags.add("--init", s.init,
-            "start from a file's weights and architecture; with --generator orthogonal or exact its matrices "
-            "A are snapped to the nearest group",
+            "start from a file's weights and architecture; with --generator orthogonal or exact its matrices A are "
+            "snapped to the nearest group",
             "F.safetensors");
   flags.add("--subgroup", s.subgroup,
-            "with --init: M, A^M in place of A and M times as many base filters; the same filters at first, less "
-            "bound when trained on",
+            "with --init: M, A^M in place of A and M times as many base filters; the same filters at first, less bound "
+            "when trained on",
             1, 1024);
   if (s.architecture.task == Task::classify)
     flags.add("--new-head", s.new_head,
