@@ -68,7 +68,7 @@ void add_to_gradient_of_second(Variable b, const Shape& a, Term&& term) {
   if (b.shape() == a) return add_to_gradient(b, term);
   const auto sums = channel_sums(broadcast_view("the gradient", a, b.shape()), [&](Index i, Index) { return term(i); });
   Tensor& db = b.tape().accumulate(b);
-  for (Index c = 0; c < db.count(); ++c) db[c] += static_cast<float>(sums[static_cast<std::size_t>(c)]);
+  for (Index c = 0; c < db.count(); ++c) db[c] += static_cast<float>(sums[c]);
 }
 
 /// dx_i += term(i, number of b that stands beside x_i).
@@ -105,7 +105,7 @@ Variable thresholded(const char* operation, Variable v, Variable lmbd, double et
     const auto sums =
         channel_sums(view, [=](Index i, Index) { return where(pu[i] > 0, du[i]) - where(pu[i] < 0, du[i]); });
     Tensor& dlmbd = lmbd.tape().accumulate(lmbd);
-    for (Index f = 0; f < view.channels; ++f) dlmbd[f] -= static_cast<float>(eta * sums[static_cast<std::size_t>(f)]);
+    for (Index f = 0; f < view.channels; ++f) dlmbd[f] -= static_cast<float>(eta * sums[f]);
   });
 }
 
@@ -204,7 +204,7 @@ Variable mean(Variable x) {
 Variable sum(Variable x, Index axis) {
   const Channels view = axis_view(x.shape(), axis);
   Shape shape = x.shape();
-  shape[static_cast<std::size_t>(axis < 0 ? axis + x.value().rank() : axis)] = 1;
+  shape[axis < 0 ? axis + x.value().rank() : axis] = 1;
   Tensor y = Tensor::uninitialized(shape);
   const float* px = x.value().data();
   float* py = y.data();

@@ -33,9 +33,9 @@ double sum_in_range(Index first, Index last, Term&& term) {
 /// the total p mod `totals`.
 template <class Sum>
 std::vector<double> ordered_totals(Index count, Index grain, Index totals, Sum&& sum_of_piece) {
-  std::vector<double> partial(static_cast<std::size_t>(count)), result(static_cast<std::size_t>(totals));
+  std::vector<double> partial(count), result(totals);
   parallel_ranges(count, grain, [&](Index first, Index last) {
-    for (Index piece = first; piece < last; ++piece) partial[static_cast<std::size_t>(piece)] = sum_of_piece(piece);
+    for (Index piece = first; piece < last; ++piece) partial[piece] = sum_of_piece(piece);
   });
   for (std::size_t piece = 0; piece < partial.size(); ++piece) result[piece % result.size()] += partial[piece];
   return result;

@@ -37,7 +37,7 @@ Variable cross_entropy(Variable logits, const std::vector<Index>& labels) {
   TensorD softmax = TensorD::uninitialized({N, K});  // in double: close to a label's 1, float32 would leave nothing
   double total = 0;
   for (Index n = 0; n < N; ++n) {
-    const Index label = labels[static_cast<std::size_t>(n)];
+    const Index label = labels[n];
     total += softmax_row(logits.value().data() + n * K, K, label, softmax.data() + n * K);
   }
   Tensor loss = Tensor::full({1}, static_cast<float>(total / static_cast<double>(N)));
@@ -46,7 +46,7 @@ Variable cross_entropy(Variable logits, const std::vector<Index>& labels) {
     const double upstream = dL[0] / static_cast<double>(N);
     for (Index n = 0; n < N; ++n) {
       for (Index k = 0; k < K; ++k) {
-        const double target = k == labels[static_cast<std::size_t>(n)] ? 1 : 0;
+        const double target = k == labels[n] ? 1 : 0;
         dlogits[n * K + k] += static_cast<float>(upstream * (softmax[n * K + k] - target));
       }
     }

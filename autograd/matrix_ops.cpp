@@ -109,7 +109,7 @@ Variable linear(Variable x, Variable weight, Variable bias) {
     if (!bias.requires_gradient()) return;
     Tensor& dbias = tape.accumulate(bias);
     const auto sums = channel_sums({N, K, 1}, [=](Index i, Index) { return dy[i]; });
-    for (Index k = 0; k < K; ++k) dbias[k] += static_cast<float>(sums[static_cast<std::size_t>(k)]);
+    for (Index k = 0; k < K; ++k) dbias[k] += static_cast<float>(sums[k]);
   });
 }
 
@@ -119,18 +119,18 @@ Variable frobenius_norm(Variable a) {
   Shape shape(a.shape().begin(), a.shape().end() - 2);
   const Index count = element_count(shape), size = a.value().extent(-2) * a.value().extent(-1);
   if (shape.empty()) shape = {1};
-  std::vector<double> norm(static_cast<std::size_t>(count));
+  std::vector<double> norm(count);
   Tensor y = Tensor::uninitialized(std::move(shape));
   const float* pa = a.value().data();
   for (Index i = 0; i < count; ++i) {
     const double square = sum_in_range(i * size, (i + 1) * size, [=](Index j) { return double(pa[j]) * pa[j]; });
-    norm[static_cast<std::size_t>(i)] = std::sqrt(square);
+    norm[i] = std::sqrt(square);
     y[i] = static_cast<float>(std::sqrt(square));
   }
   return a.tape().record("frobenius_norm", std::move(y), {a}, [=](const Tensor& dy) {
     float* da = a.tape().accumulate(a).data();
     for (Index i = 0; i < count; ++i) {
-      const double y_i = norm[static_cast<std::size_t>(i)];
+      const double y_i = norm[i];
       if (y_i == 0) continue;
       for (Index j = i * size; j < (i + 1) * size; ++j) da[j] += static_cast<float>(dy[i] * (pa[j] / y_i));
     }

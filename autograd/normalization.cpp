@@ -33,8 +33,8 @@ Tensor normalized(const Channels& view, const Tensor& x, const PerChannel& mean,
   const float* px = x.data();
   float* py = y.data();
   for_each_plane(view, [&](Index first, Index last, Index f) {
-    const double center = mean[static_cast<std::size_t>(f)], shift = bias[f];
-    const double slope = weight[f] * inverse[static_cast<std::size_t>(f)];
+    const double center = mean[f], shift = bias[f];
+    const double slope = weight[f] * inverse[f];
     for (Index i = first; i < last; ++i) py[i] = static_cast<float>((px[i] - center) * slope + shift);
   });
   return y;
@@ -117,7 +117,7 @@ Variable batch_norm_evaluation(Variable x, Variable weight, Variable bias, const
     const float* pdy = dy.data();
     float* dx = x.tape().accumulate(x).data();
     for_each_plane(view, [&](Index first, Index last, Index f) {
-      const double slope = weight.value()[f] * inverse[static_cast<std::size_t>(f)];
+      const double slope = weight.value()[f] * inverse[f];
       for (Index i = first; i < last; ++i) dx[i] += static_cast<float>(slope * pdy[i]);
     });
   });

@@ -27,7 +27,7 @@ Tape::Tape(Profile* profile) : profile_(profile), last_recorded_(profile ? secon
 
 Tape::Node& Tape::node(Variable variable) {
   require(variable.tape_ == this, "a variable was used on a tape that it does not belong to");
-  return nodes_[static_cast<std::size_t>(variable.node_)];
+  return nodes_[variable.node_];
 }
 
 const Tape::Node& Tape::node(Variable variable) const {
@@ -99,7 +99,7 @@ void Tape::backward(Variable output, Tensor output_gradient) {
   differentiated_ = true;
   for (Index i = 0; i < start.count(); ++i) start[i] += output_gradient[i];
   for (Index i = output.node_; i >= 0; --i) {
-    Node& current = nodes_[static_cast<std::size_t>(i)];
+    Node& current = nodes_[i];
     if (!current.backward || !current.has_gradient) continue;
     const double start = profile_ ? seconds_now() : 0;
     current.backward(current.gradient);
@@ -108,7 +108,7 @@ void Tape::backward(Variable output, Tensor output_gradient) {
 }
 
 std::string Tape::describe(Index node) const {
-  const Node& which = nodes_[static_cast<std::size_t>(node)];
+  const Node& which = nodes_[node];
   return which.scope.empty() ? which.name : which.scope + ": " + which.name;
 }
 

@@ -70,10 +70,10 @@ class Tape {
   void set_scope(std::string scope) { scope_ = std::move(scope); }
 
   Index size() const { return static_cast<Index>(nodes_.size()); }
-  const Tensor& value(Index node) const { return nodes_[static_cast<std::size_t>(node)].value; }
+  const Tensor& value(Index node) const { return nodes_[node].value; }
   /// The node as a variable, and the nodes that it was computed from: for those who draw a tape.
   Variable variable(Index node) { return Variable(this, node); }
-  const std::vector<Index>& inputs(Index node) const { return nodes_[static_cast<std::size_t>(node)].inputs; }
+  const std::vector<Index>& inputs(Index node) const { return nodes_[node].inputs; }
   /// "layer 2: conv2d".
   std::string describe(Index node) const;
   /// The first node, in order of computation, that holds a NaN or an infinity; -1 when none does.

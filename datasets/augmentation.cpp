@@ -49,7 +49,7 @@ void augment(Tensor& images, const Augmentation& augmentation, std::uint64_t see
     const bool flip = augmentation.flip && random.below(2) == 1;
     const Index down = augmentation.shift ? drawn(reach(rows)) : 0,
                 right = augmentation.shift ? drawn(reach(columns)) : 0;
-    std::vector<float> scratch(static_cast<std::size_t>(rows * columns));
+    std::vector<float> scratch(rows * columns);
     for (Index c = 0; c < channels; ++c)
       move_plane(images.data() + (i * channels + c) * rows * columns, rows, columns, flip, down, right, scratch.data());
   });

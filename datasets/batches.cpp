@@ -7,7 +7,7 @@
 namespace lgn {
 
 std::vector<Index> file_order(Index count) {
-  std::vector<Index> order(static_cast<std::size_t>(count));
+  std::vector<Index> order(count);
   std::iota(order.begin(), order.end(), Index{0});
   return order;
 }
@@ -42,7 +42,7 @@ Batch Batches::operator[](Index b) const {
                   batch.images.data() + i * numbers);
   });
   if (!labels_.empty())
-    for (std::size_t i = 0; i < size; ++i) batch.labels.push_back(labels_[static_cast<std::size_t>(order_[first + i])]);
+    for (std::size_t i = 0; i < size; ++i) batch.labels.push_back(labels_[order_[first + i]]);
   return batch;
 }
 

@@ -74,7 +74,7 @@ std::string beginning_of(const std::string& path, std::size_t length) {
   std::ifstream file(path, std::ios::binary);
   std::string beginning(length, '\0');
   file.read(beginning.data(), static_cast<std::streamsize>(length));
-  beginning.resize(static_cast<std::size_t>(file.gcount()));
+  beginning.resize(file.gcount());
   return beginning;
 }
 

@@ -60,7 +60,7 @@ Images chosen_images(const Images& images, const std::vector<Index>& numbers) {
       },
       images.pixels);
   if (!images.labels.empty())
-    for (const Index number : numbers) chosen.labels.push_back(images.labels[static_cast<std::size_t>(number)]);
+    for (const Index number : numbers) chosen.labels.push_back(images.labels[number]);
   return chosen;
 }
 

@@ -73,19 +73,17 @@ Dataset rotated(const Dataset& upright, Index train_count, Index test_count) {
 
   Random random(seed, Stream::data);
   const std::vector<Index> order = random.permutation(available);
-  std::vector<double> angles(static_cast<std::size_t>(wanted));
+  std::vector<double> angles(wanted);
   for (double& angle : angles) angle = random.uniform(0, 360);
 
   Bytes images = Bytes::uninitialized({wanted, 1, rows, columns});
-  std::vector<Index> labels(static_cast<std::size_t>(wanted));
+  std::vector<Index> labels(wanted);
   parallel_for(wanted, [&](Index i) {
-    const Index drawn = order[static_cast<std::size_t>(i)];
+    const Index drawn = order[i];
     const bool in_train = drawn < upright.train.count();
     const Index at = in_train ? drawn : drawn - upright.train.count();
-    rotate_bilinear((in_train ? *train : *test).data() + at * size, images.data() + i * size, rows, columns,
-                    angles[static_cast<std::size_t>(i)]);
-    labels[static_cast<std::size_t>(i)] =
-        (in_train ? upright.train : upright.test).labels[static_cast<std::size_t>(at)];
+    rotate_bilinear((in_train ? *train : *test).data() + at * size, images.data() + i * size, rows, columns, angles[i]);
+    labels[i] = (in_train ? upright.train : upright.test).labels[at];
   });
 
   Dataset result;

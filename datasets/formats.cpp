@@ -87,13 +87,13 @@ void copy_records(std::string_view file, const std::string& path, Images& images
     const char* from = file.data() + i * record;
     const Index label = static_cast<unsigned char>(*from);
     require(label < label_count, path, ": the label of image ", i, " is ", label, "; expected 0 to ", label_count - 1);
-    images.labels[static_cast<std::size_t>(first + i)] = label;
+    images.labels[first + i] = label;
     std::memcpy(to + i * pixels, from + 1, pixels);
   }
 }
 
 Images uninitialized_images(Index count) {
-  return {Bytes::uninitialized({count, 3, 32, 32}), std::vector<Index>(static_cast<std::size_t>(count))};
+  return {Bytes::uninitialized({count, 3, 32, 32}), std::vector<Index>(count)};
 }
 
 }  // namespace
@@ -108,8 +108,7 @@ Dataset parse_cifar10(const std::vector<std::string>& files, const std::vector<s
   dataset.test = uninitialized_images(per_file);
   parallel_for(train_files + 1, [&](Index f) {
     const bool is_test = f == train_files;
-    copy_records(files[static_cast<std::size_t>(f)], paths[static_cast<std::size_t>(f)],
-                 is_test ? dataset.test : dataset.train, is_test ? 0 : f * per_file);
+    copy_records(files[f], paths[f], is_test ? dataset.test : dataset.train, is_test ? 0 : f * per_file);
   });
   return dataset;
 }

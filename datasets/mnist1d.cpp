@@ -13,7 +13,7 @@ constexpr std::uint64_t order_seed = 40;
 Images signals_from(const std::vector<Index>& numbers, const std::vector<Index>& labels, Index first, Index count) {
   Tensor signals = Tensor::uninitialized({count, 1, 1, signal_length});
   for (Index i = 0; i < signals.count(); ++i)
-    signals[i] = static_cast<float>(numbers[static_cast<std::size_t>(first * signal_length + i)]) * signal_unit;
+    signals[i] = static_cast<float>(numbers[first * signal_length + i]) * signal_unit;
   return {signals, {labels.begin() + first, labels.begin() + first + count}};
 }
 
@@ -21,8 +21,7 @@ template <class Number>
 BasicTensor<Number> reordered(const BasicTensor<Number>& images, const std::vector<Index>& order) {
   const Index size = static_cast<Index>(order.size());
   BasicTensor<Number> result = BasicTensor<Number>::uninitialized(images.shape());
-  for (Index i = 0; i < images.count(); ++i)
-    result[i] = images[i / size * size + order[static_cast<std::size_t>(i % size)]];
+  for (Index i = 0; i < images.count(); ++i) result[i] = images[i / size * size + order[i % size]];
   return result;
 }
 

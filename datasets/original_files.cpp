@@ -69,8 +69,8 @@ const OriginalFiles& original_files(std::string_view name) {
 std::vector<LoadedFile> read_original_files(const OriginalFiles& set, const std::string& folder) {
   std::vector<LoadedFile> loaded(set.files.size());
   parallel_for(static_cast<Index>(loaded.size()), [&](Index i) {
-    LoadedFile& file = loaded[static_cast<std::size_t>(i)];
-    file.path = join(folder, set.files[static_cast<std::size_t>(i)].name);
+    LoadedFile& file = loaded[i];
+    file.path = join(folder, set.files[i].name);
     file.bytes = read_file(file.path);
     file.sha256 = sha256_hex(file.bytes);
   });

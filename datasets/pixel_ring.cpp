@@ -10,16 +10,14 @@ namespace {
 /// 1 - correlation of pixels, [d,d].
 TensorD pixel_distances(const Tensor& images) {
   const Index d = images.extent(2) * images.extent(3), samples = images.count() / d;
-  std::vector<double> mean(static_cast<std::size_t>(d));
-  for (Index i = 0; i < images.count(); ++i)
-    mean[static_cast<std::size_t>(i % d)] += images[i] / static_cast<double>(samples);
+  std::vector<double> mean(d);
+  for (Index i = 0; i < images.count(); ++i) mean[i % d] += images[i] / static_cast<double>(samples);
   TensorD covariance({d, d}), distances({d, d});
-  std::vector<double> x(static_cast<std::size_t>(d));
+  std::vector<double> x(d);
   for (Index s = 0; s < samples; ++s) {
+    for (Index p = 0; p < d; ++p) x[p] = images[s * d + p] - mean[p];
     for (Index p = 0; p < d; ++p)
-      x[static_cast<std::size_t>(p)] = images[s * d + p] - mean[static_cast<std::size_t>(p)];
-    for (Index p = 0; p < d; ++p)
-      for (Index q = 0; q < d; ++q) covariance(p, q) += x[static_cast<std::size_t>(p)] * x[static_cast<std::size_t>(q)];
+      for (Index q = 0; q < d; ++q) covariance(p, q) += x[p] * x[q];
   }
   double smallest = 1;
   for (Index p = 0; p < d; ++p)
@@ -39,7 +37,7 @@ using Path = std::vector<Index>;
 Path nearest_neighbours(const TensorD& distances, Index start) {
   Path path(static_cast<std::size_t>(distances.extent(0)));
   std::iota(path.begin(), path.end(), Index{0});
-  std::swap(path[0], path[static_cast<std::size_t>(start)]);
+  std::swap(path[0], path[start]);
   for (auto at = path.begin(); at + 1 < path.end(); ++at) {
     const auto nearer = [&](Index a, Index b) { return distances(*at, a) < distances(*at, b); };
     std::iter_swap(at + 1, std::min_element(at + 1, path.end(), nearer));

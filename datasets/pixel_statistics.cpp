@@ -20,12 +20,12 @@ TensorD sums_by_image(const Images& images, Term term) {
   TensorD sums({count, channels});
   constexpr Index grain = 64;
   parallel_ranges(count, grain, [&](Index from, Index to) {
-    std::vector<float> image(static_cast<std::size_t>(size));
+    std::vector<float> image(size);
     for (Index i = from; i < to; ++i) {
       scaled_image(images, i, image.data());
       for (Index c = 0; c < channels; ++c) {
         double sum = 0;
-        for (Index j = c * plane; j < (c + 1) * plane; ++j) sum += term(image[static_cast<std::size_t>(j)], c);
+        for (Index j = c * plane; j < (c + 1) * plane; ++j) sum += term(image[j], c);
         sums(i, c) = sum;
       }
     }
@@ -35,9 +35,9 @@ TensorD sums_by_image(const Images& images, Term term) {
 
 /// Sums over the images, in their order: [N, C] -> [C].
 std::vector<double> total(const TensorD& sums) {
-  std::vector<double> total(static_cast<std::size_t>(sums.extent(1)));
+  std::vector<double> total(sums.extent(1));
   for (Index i = 0; i < sums.extent(0); ++i)
-    for (Index c = 0; c < sums.extent(1); ++c) total[static_cast<std::size_t>(c)] += sums(i, c);
+    for (Index c = 0; c < sums.extent(1); ++c) total[c] += sums(i, c);
   return total;
 }
 
@@ -56,7 +56,7 @@ double distance(const std::vector<double>& a, const std::vector<double>& b) {
 /// The standard errors of the means over images of numbers(image), one for each channel.
 template <class Numbers>
 std::vector<double> standard_errors(Index images, Index channels, Numbers numbers) {
-  std::vector<double> mean(static_cast<std::size_t>(channels)), squares(mean.size());
+  std::vector<double> mean(channels), squares(mean.size());
   const auto N = static_cast<double>(images);
   for (Index i = 0; i < images; ++i)
     for (std::size_t c = 0; const double x : numbers(i)) mean[c++] += x / N;
@@ -75,11 +75,9 @@ void add_errors(const TensorD& sums, double plane, PixelStatistics& statistics) 
   };
   const std::vector<double> of_means = standard_errors(N, C, means);
   for (Index c = 0; c < C; ++c)
-    statistics.mean_error =
-        std::max(statistics.mean_error, of_means[static_cast<std::size_t>(c)] / (statistics.deviation[c] + 1e-12));
+    statistics.mean_error = std::max(statistics.mean_error, of_means[c] / (statistics.deviation[c] + 1e-12));
   const auto contrasts = [&](Index i) { return centred(means(i)); };
-  statistics.contrast_error =
-      distance(standard_errors(N, C, contrasts), std::vector<double>(static_cast<std::size_t>(C)));
+  statistics.contrast_error = distance(standard_errors(N, C, contrasts), std::vector<double>(C));
 }
 
 std::pair<float, float> range(const Images& images) {
@@ -172,13 +170,13 @@ std::vector<Index> likely_order(const PixelStatistics& trained, const PixelStati
   const Index channels = trained.mean.count();
   if (channels < 2 || channels > 4) return {};
   const std::vector<double> theirs = centred(in_double(trained.mean)), ours = centred(in_double(found.mean));
-  std::vector<Index> order(static_cast<std::size_t>(channels)), best;
+  std::vector<Index> order(channels), best;
   std::iota(order.begin(), order.end(), Index{0});
   const double as_it_is = distance(ours, theirs);
   double least = as_it_is / 5;
   while (std::next_permutation(order.begin(), order.end())) {
     std::vector<double> permuted;
-    for (const Index c : order) permuted.push_back(theirs[static_cast<std::size_t>(c)]);
+    for (const Index c : order) permuted.push_back(theirs[c]);
     if (distance(ours, permuted) >= least) continue;
     least = distance(ours, permuted);
     best = order;
@@ -214,7 +212,7 @@ PixelStatistics pixel_statistics(const Images& images) {
   std::vector<double> mean = total(sums);
   for (double& m : mean) m /= pixels;
   const std::vector<double> squares = total(sums_by_image(images, [&](double x, Index c) {
-    const double difference = x - mean[static_cast<std::size_t>(c)];
+    const double difference = x - mean[c];
     return difference * difference;
   }));
   PixelStatistics statistics;

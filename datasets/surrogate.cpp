@@ -49,7 +49,7 @@ Tensor gaussian_images(const Images& like, const Tensor& centred, const Tensor& 
 void exchange_labels(Images& images, Random& random) {
   const std::vector<Index> labels = images.labels;
   const std::vector<Index> order = random.permutation(static_cast<Index>(labels.size()));
-  for (std::size_t i = 0; i < labels.size(); ++i) images.labels[i] = labels[static_cast<std::size_t>(order[i])];
+  for (std::size_t i = 0; i < labels.size(); ++i) images.labels[i] = labels[order[i]];
 }
 
 }  // namespace

@@ -18,7 +18,7 @@ Tensor scaled_projections(const TensorD& vectors, const std::vector<double>& sca
   const Index D = vectors.extent(0);
   TensorD scaled = vectors.clone();
   for (Index i = 0; i < D; ++i)
-    for (Index j = 0; j < D; ++j) scaled[i * D + j] *= scale[static_cast<std::size_t>(j)];
+    for (Index j = 0; j < D; ++j) scaled[i * D + j] *= scale[j];
   return cast<float>(times_transposed(scaled, vectors));
 }
 

@@ -30,7 +30,7 @@ void add_runs(Study& study, const Conditions& conditions, const TrainingSettings
     for (Index data = 0; data < 2; ++data)
       for (const Task task : {Task::classify, Task::reconstruct})
         for (Index s = 0; s < conditions.seeds; ++s, ++seed) {
-          const NamedData& set = conditions.data[static_cast<std::size_t>(data)];
+          const NamedData& set = conditions.data[data];
           std::vector<std::string> flags = set.flags;
           flags.insert(flags.end(), {"--seed", concat(seed)});
           if (content == 1) flags.insert(flags.end(), {"--surrogate", "gaussian"});
@@ -81,8 +81,7 @@ Canvas scaling_map(const Finding& finding, const Conditions& conditions, const D
             .width = 860};
   for (Index i = 0; i < design.count(); ++i) {
     if (i % conditions.seeds == 0) {
-      const std::string& data =
-          conditions.data[static_cast<std::size_t>(design.data[static_cast<std::size_t>(i)])].name;
+      const std::string& data = conditions.data[static_cast<std::size_t>(design.data[i])].name;
       plot.series.push_back({.name = concat(data, i < design.count() / 2 ? "" : " surrogate",
                                             i / conditions.seeds % 2 ? " reconstruct" : " classify"),
                              .mark = Mark::points});

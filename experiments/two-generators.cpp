@@ -101,11 +101,11 @@ Json complete_part(const std::string& group, const std::string& kind, double sha
 std::vector<std::vector<Json>> run_seeds(const std::vector<std::string>& names, const TwoGeneratorsSettings& s,
                                          const std::string& folder,
                                          const std::function<Json(std::size_t, Index)>& run) {
-  std::vector<std::vector<Json>> results(names.size(), std::vector<Json>(static_cast<std::size_t>(s.seeds)));
+  std::vector<std::vector<Json>> results(names.size(), std::vector<Json>(s.seeds));
   std::vector<Job> jobs;
   for (std::size_t i = 0; i < names.size(); ++i)
     for (Index k = 0; k < s.seeds; ++k)
-      jobs.push_back({concat(spaceless(names[i]), "-seed-", s.seed + k), &results[i][static_cast<std::size_t>(k)],
+      jobs.push_back({concat(spaceless(names[i]), "-seed-", s.seed + k), &results[i][k],
                       [&run, i, seed = s.seed + k] { return run(i, seed); }});
   if (s.output.go_on) read_results(jobs, folder);
   run_jobs(jobs, folder);

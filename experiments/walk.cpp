@@ -45,8 +45,7 @@ int run(int argc, char** argv) {
   const Tensor raw = raw_image(settings, which);
   PreparedDataMemory memory;
   TrainedRun run = run_training("walk", flags, settings, memory);
-  Walk walk(run.network, raw, run.data.test_images.slice(which, 1).clone(),
-            run.data.test_labels[static_cast<std::size_t>(which)]);
+  Walk walk(run.network, raw, run.data.test_images.slice(which, 1).clone(), run.data.test_labels[which]);
   const std::string page = join(run.folder(), "walk.html"), picture = join(run.folder(), "group.png");
   write_png(picture, group_picture(walk));
   write_file(page, html_page("One image through a Linear Group Network",

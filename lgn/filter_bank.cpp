@@ -65,11 +65,10 @@ class OrbitGradients {
     }
     Numbers factors(static_cast<std::size_t>(turned));
     for (Index row = 0; row < d_; ++row) {
-      for (Index i = 0; i < turned; ++i)
-        factors[static_cast<std::size_t>(i)] = dy[static_cast<std::size_t>((i + 1) * d_ + row)];
+      for (Index i = 0; i < turned; ++i) factors[i] = dy[(i + 1) * d_ + row];
       kernels.add_combination(d_, turned, x.data(), d_, factors.data(), dA_.data() + row * d_);
     }
-    dy.resize(static_cast<std::size_t>(d_));
+    dy.resize(d_);
     return dy;
   }
 

@@ -42,7 +42,7 @@ Index norm_count(const Architecture& a) {
 Variable for_all_filters(Variable numbers, Index axis, Index filters) {
   const Index count = numbers.value().extent(axis);
   if (count == filters) return numbers;
-  return concatenate(std::vector<Variable>(static_cast<std::size_t>(filters / count), numbers), axis);
+  return concatenate(std::vector<Variable>(filters / count, numbers), axis);
 }
 
 Tensor for_all_filters(const Tensor& numbers, Index axis, Index filters) {

@@ -92,22 +92,22 @@ Variable orthogonal_distance(Variable A) {
   Shape shape(stack.begin(), stack.end() - 2);
   if (shape.empty()) shape.push_back(1);
   Tensor y = Tensor::uninitialized(std::move(shape));
-  std::vector<TensorD> derivatives(static_cast<std::size_t>(y.count()));
+  std::vector<TensorD> derivatives(y.count());
   parallel_for(y.count(), [&](Index i) {
     TensorD matrix({d, d});
     std::copy_n(A.value().data() + i * d * d, d * d, matrix.begin());
     Distance distance = distance_of(matrix);
     y[i] = static_cast<float>(distance.value);
-    derivatives[static_cast<std::size_t>(i)] = std::move(distance.derivative);
+    derivatives[i] = std::move(distance.derivative);
   });
-  return A.tape().record(
-      "orthogonal_distance", std::move(y), {A}, [=, derivatives = std::move(derivatives)](const Tensor& dy) {
-        Tensor& dA = A.tape().accumulate(A);
-        for (Index i = 0; i < dA.count(); ++i) {
-          const Index matrix = i / (d * d);
-          dA[i] += static_cast<float>(dy[matrix] * derivatives[static_cast<std::size_t>(matrix)][i % (d * d)]);
-        }
-      });
+  return A.tape().record("orthogonal_distance", std::move(y), {A},
+                         [=, derivatives = std::move(derivatives)](const Tensor& dy) {
+                           Tensor& dA = A.tape().accumulate(A);
+                           for (Index i = 0; i < dA.count(); ++i) {
+                             const Index matrix = i / (d * d);
+                             dA[i] += static_cast<float>(dy[matrix] * derivatives[matrix][i % (d * d)]);
+                           }
+                         });
 }
 
 }  // namespace lgn

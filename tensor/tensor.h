@@ -51,7 +51,7 @@ class BasicTensor {
   Index rank() const { return static_cast<Index>(shape_.size()); }
   Index count() const { return count_; }
   /// Extent of an axis; negative axes count from the end.
-  Index extent(Index axis) const { return shape_.at(static_cast<std::size_t>(axis < 0 ? axis + rank() : axis)); }
+  Index extent(Index axis) const { return shape_.at(axis < 0 ? axis + rank() : axis); }
 
   Number* data() { return data_.get(); }
   const Number* data() const { return data_.get(); }

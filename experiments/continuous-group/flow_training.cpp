@@ -17,7 +17,7 @@ namespace lgn {
 
 Variable least_flow_error(const MovedPairs& pairs, Variable E) {
   const Index N = pairs.before.extent(0), d = pairs.before.extent(1), K = E.shape()[0];
-  std::vector<double> least(static_cast<std::size_t>(N), std::numeric_limits<double>::infinity());
+  std::vector<double> least(N, std::numeric_limits<double>::infinity());
   std::vector<Index> best(least.size());
   std::vector<TensorD> errors;  // E_k before - after of every k
   for (Index k = 0; k < K; ++k) {
@@ -38,9 +38,9 @@ Variable least_flow_error(const MovedPairs& pairs, Variable E) {
   const double mean = sum / static_cast<double>(N);
   return E.tape().record("least_flow_error", Tensor::full({1}, static_cast<float>(mean)), {E}, [=](const Tensor& dy) {
     for (Index k = 0; k < K; ++k) {
-      TensorD chosen = errors[static_cast<std::size_t>(k)].clone();
+      TensorD chosen = errors[k].clone();
       for (Index i = 0; i < N * d; ++i)
-        if (best[static_cast<std::size_t>(i / d)] != k) chosen[i] = 0;
+        if (best[i / d] != k) chosen[i] = 0;
       const TensorD dE = matmul(transpose(chosen), pairs.before);
       add_scaled(dE, 2 * dy[0] / static_cast<double>(N), E.tape().accumulate(E), k);
     }

@@ -112,8 +112,7 @@ MovedPairs draw_moved_images(const ImageFlow& flow, Index count, Random& random)
   }
   pairs.after = TensorD::uninitialized(pairs.before.shape());
   for (Index i = 0; i < count; ++i)
-    move_image(flow.movement, pairs.before.data() + i * d, flow.side, amounts[static_cast<std::size_t>(i)],
-               pairs.after.data() + i * d);
+    move_image(flow.movement, pairs.before.data() + i * d, flow.side, amounts[i], pairs.after.data() + i * d);
   return pairs;
 }
 
@@ -129,7 +128,7 @@ MovedPairs draw_without_flow(NoFlow kind, Index side, Index count, Random& rando
     pairs.after = matmul(x, nearest_rotation(Z));
   } else if (kind == NoFlow::one_amount) {
     const TensorD L = movement_generator(Movement::rotation, side, PixelDerivative::whittaker);
-    pairs.after = RotationFlow(L).move(x, std::vector<double>(static_cast<std::size_t>(count), control_reach / 2));
+    pairs.after = RotationFlow(L).move(x, std::vector<double>(count, control_reach / 2));
   } else {
     const Index generators = kind == NoFlow::two_generators ? 2 : 100;
     pairs.after = TensorD::uninitialized(x.shape());

@@ -111,8 +111,7 @@ CloudCopies draw_copies(const std::string& name, Index count, double noise, Rand
     const std::vector<Index> order = random.permutation(P);
     TensorD copy({P, D});
     for (Index p = 0; p < P; ++p)
-      for (Index k = 0; k < D; ++k)
-        copy(p, k) = turned(order[static_cast<std::size_t>(p)], k) + noise * random.normal();
+      for (Index k = 0; k < D; ++k) copy(p, k) = turned(order[p], k) + noise * random.normal();
     result.copies.push_back(copy);
   }
   return result;
@@ -123,11 +122,10 @@ double group_wasserstein(const std::vector<TensorD>& found, const std::vector<Te
   require(all <= 2000, "transport between ", n, " and ", m, " elements is too large a problem");
   TensorD cost({all, all});
   for (Index i = 0; i < all; ++i)
-    for (Index j = 0; j < all; ++j)
-      cost(i, j) = element_distance(found[static_cast<std::size_t>(i % n)], truth[static_cast<std::size_t>(j % m)]);
+    for (Index j = 0; j < all; ++j) cost(i, j) = element_distance(found[i % n], truth[j % m]);
   const std::vector<Index> partner = best_assignment(cost);
   double sum = 0;
-  for (Index i = 0; i < all; ++i) sum += cost(i, partner[static_cast<std::size_t>(i)]);
+  for (Index i = 0; i < all; ++i) sum += cost(i, partner[i]);
   return sum / static_cast<double>(all);
 }
 
@@ -153,8 +151,7 @@ Index order_of_angle_function(const TensorD& points, const std::vector<double>& 
   for (Index k = 1; k <= highest_frequency; ++k) {
     std::complex<double> sum = 0;
     for (Index i = 0; i < N; ++i)
-      sum += std::polar(values[static_cast<std::size_t>(i)] - mean,
-                        static_cast<double>(k) * std::atan2(points(i, 1), points(i, 0)));
+      sum += std::polar(values[i] - mean, static_cast<double>(k) * std::atan2(points(i, 1), points(i, 0)));
     // Where y does not move with the angle, |sum|^2 / squares is exponential with mean 1.
     if (std::exp(-std::norm(sum) / squares) * highest_frequency < level) order = std::gcd(order, k);
   }

@@ -49,7 +49,7 @@ State random_state(const OrbitSettings& s, Random& random) {
 
 void write_state(const State& s, double* row) {
   for (Index k = 0; k < 4; ++k) {
-    row[k] = s[static_cast<std::size_t>(k)];
+    row[k] = s[k];
     row[4 + k] = -row[k];
   }
 }

@@ -86,9 +86,9 @@ OperatorMatch OperatorFit::best(const TensorD& a) const {
   std::vector<OperatorMatch> matches(targets_.size());
   parallel_ranges(static_cast<Index>(matches.size()), 64, [&](Index first, Index last) {
     for (Index i = first; i < last; ++i) {
-      const Target& target = targets_[static_cast<std::size_t>(i)];
+      const Target& target = targets_[i];
       const double common = std::max(0.0, inner(a, target.cross)), all = energy * target.energy;
-      matches[static_cast<std::size_t>(i)] = {target.name, all > 0 ? common * common / all : 0, target.ceiling};
+      matches[i] = {target.name, all > 0 ? common * common / all : 0, target.ceiling};
     }
   });
   return *std::max_element(matches.begin(), matches.end(),

@@ -112,7 +112,7 @@ std::vector<std::string> match_operators(std::vector<ScoredAction>& actions, con
     }
     for (ScoredAction& action : actions) {
       if (action.model != m) continue;
-      const OperatorFit& fit = fits[static_cast<std::size_t>(action.channel)];
+      const OperatorFit& fit = fits[action.channel];
       action.match = fit.best(cast<double>(action.matrix));
       action.match_by_chance = fit.by_chance();
     }

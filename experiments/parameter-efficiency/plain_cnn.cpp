@@ -29,7 +29,7 @@ ConvolutionWindow window_of(const Shape& images, Index layer) {
   for (int axis = 0; axis < 2; ++axis) {
     window.stride[axis] = layer == 0 ? 1 : 2;
     window.padding[axis] = 1;
-    const Index extent = images[static_cast<std::size_t>(2 + axis)];
+    const Index extent = images[2 + axis];
     window.output_padding[axis] = extent - window.image_extent(axis, window.code_extent(axis, extent, 3), 3);
   }
   return window;

@@ -12,7 +12,7 @@ constexpr Index enough_a_dimension = 50;
 }  // namespace
 
 ProbeSample patches_as_units(const TensorD& patches) {
-  std::vector<Index> units(static_cast<std::size_t>(patches.extent(0)));
+  std::vector<Index> units(patches.extent(0));
   std::iota(units.begin(), units.end(), 0);
   return {patches, units};
 }
@@ -24,7 +24,7 @@ ProbeSample windows_of_activations(const TensorD& images, const TensorD& filters
   std::vector<double> entries;
   ProbeSample sample;
   for (Index image = 0; image < images.extent(0); ++image)
-    for (const Activation& u : codes[static_cast<std::size_t>(image)]) {
+    for (const Activation& u : codes[image]) {
       for (Index k = 0; k < d; ++k)
         entries.push_back(u.value * filters(u.filter, k) + residual(image, u.row + k / m, u.column + k % m));
       sample.units.push_back(image);

@@ -60,7 +60,7 @@ double largest(const OperatorTemplates& templates, const std::vector<TensorD>& m
   const Index count = static_cast<Index>(matrices.size()), d = matrices.front().extent(0);
   TensorD changed({count, d, d});
   for (Index i = 0; i < count; ++i) {
-    const TensorD each = change(matrices[static_cast<std::size_t>(i)]);
+    const TensorD each = change(matrices[i]);
     std::copy(each.begin(), each.end(), changed.data() + i * d * d);
   }
   double result = -1;

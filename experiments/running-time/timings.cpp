@@ -56,8 +56,7 @@ void add_round(Timings& timings, const PreparedData& data, const TrainingSetting
   const StepSettings step{settings.lr, settings.clip, settings.unfolding};
   for (Index s = 0; s <= timings.steps; ++s) {
     const Batch batch = batches[s % whole];
-    for (Index which : turns.permutation(static_cast<Index>(runs.size())))
-      runs[static_cast<std::size_t>(which)].step(batch, step);
+    for (Index which : turns.permutation(static_cast<Index>(runs.size()))) runs[which].step(batch, step);
     if (s == 0)
       for (Contestant& run : runs) run.seconds = 0;
     after_step(s);

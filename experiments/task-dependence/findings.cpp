@@ -21,16 +21,14 @@ std::vector<Index> exchanged(const Labels& labels, Random& random) {
     for (std::size_t i = 0; i < label.size(); ++i)
       if (labels.block[i] == b) members.push_back(i);
     const std::vector<Index> order = random.permutation(static_cast<Index>(members.size()));
-    for (std::size_t i = 0; i < members.size(); ++i)
-      label[members[i]] = labels.label[members[static_cast<std::size_t>(order[i])]];
+    for (std::size_t i = 0; i < members.size(); ++i) label[members[i]] = labels.label[members[order[i]]];
   }
   return label;
 }
 
 double identified(const std::vector<Index>& thing, const std::vector<Index>& nearest, const std::vector<Index>& label) {
   Index same = 0;
-  for (std::size_t i = 0; i < thing.size(); ++i)
-    same += label[static_cast<std::size_t>(thing[i])] == label[static_cast<std::size_t>(nearest[i])];
+  for (std::size_t i = 0; i < thing.size(); ++i) same += label[thing[i]] == label[nearest[i]];
   return static_cast<double>(same) / static_cast<double>(thing.size());
 }
 
@@ -160,10 +158,8 @@ std::string findings_text(const std::vector<Finding>& findings, const Design& de
   for (Index condition = 0; condition < 4; ++condition) {
     double sums[2] = {0, 0};
     for (Index i = 0; i < design.count(); ++i)
-      if (design.condition(i) % 4 == condition)
-        sums[design.content[static_cast<std::size_t>(i)]] += moved[static_cast<std::size_t>(i)] / seeds;
-    const std::string name =
-        data_names[static_cast<std::size_t>(condition / 2)] + (condition % 2 ? " reconstruct" : " classify");
+      if (design.condition(i) % 4 == condition) sums[design.content[i]] += moved[i] / seeds;
+    const std::string name = data_names[condition / 2] + (condition % 2 ? " reconstruct" : " classify");
     distances.add_row({name, fixed(sums[0], 3), fixed(sums[1], 3)});
     if (sums[1] < sums[0] / 2) hardly_trained += (hardly_trained.empty() ? "" : ", ") + name;
   }

@@ -29,7 +29,7 @@ struct Places {
 };
 
 TensorD matrix(const std::vector<TensorD>& all, const Places& places, Index i) {
-  const TensorD& matrices = all[static_cast<std::size_t>(places.owner(i))];
+  const TensorD& matrices = all[places.owner(i)];
   const Index d = matrices.extent(2), within = i % (places.layers * places.groups);
   return matrices.reshape({places.layers * places.groups, d, d}).slice(within, 1).reshape({d, d});
 }
@@ -58,7 +58,7 @@ double squared_distance(const double* a, const double* b, Index count) {
 /// Fills in owners and nearest networks from distances between matrices of the same layer.
 template <class Distance>
 void find_nearest(GroupDistances& result, const Places& places, const Distance& distance) {
-  result.owner.resize(static_cast<std::size_t>(places.count()));
+  result.owner.resize(places.count());
   result.nearest.resize(result.owner.size());
   parallel_for(places.count(), [&](Index i) {
     const Index own = places.owner(i), layer = i / places.groups % places.layers;
@@ -69,10 +69,10 @@ void find_nearest(GroupDistances& result, const Places& places, const Distance& 
         const double apart = distance(i, places.first(other, layer) + g);
         if (apart >= least) continue;
         least = apart;
-        result.nearest[static_cast<std::size_t>(i)] = other;
+        result.nearest[i] = other;
       }
     }
-    result.owner[static_cast<std::size_t>(i)] = own;
+    result.owner[i] = own;
   });
 }
 
@@ -201,18 +201,17 @@ TensorD classical_scaling(const TensorD& distances) {
   const Index n = distances.extent(0);
   require(n >= 2, "a map of ", n, " points; expected at least two");
   require_shape(distances, {n, n}, "the matrix of distances");
-  std::vector<double> row(static_cast<std::size_t>(n));
+  std::vector<double> row(n);
   double whole = 0;
   for (Index i = 0; i < n; ++i) {
-    for (Index j = 0; j < n; ++j) row[static_cast<std::size_t>(i)] += distances(i, j) * distances(i, j) / n;
-    whole += row[static_cast<std::size_t>(i)] / n;
+    for (Index j = 0; j < n; ++j) row[i] += distances(i, j) * distances(i, j) / n;
+    whole += row[i] / n;
   }
   TensorD inner({n, n});
   for (Index i = 0; i < n; ++i) {
     for (Index j = 0; j <= i; ++j) {
       const double square = distances(i, j) * distances(i, j);
-      inner(i, j) = inner(j, i) =
-          -0.5 * (square - row[static_cast<std::size_t>(i)] - row[static_cast<std::size_t>(j)] + whole);
+      inner(i, j) = inner(j, i) = -0.5 * (square - row[i] - row[j] + whole);
     }
   }
   const SymmetricEigen eigen = eigh(inner);

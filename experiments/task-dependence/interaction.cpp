@@ -11,7 +11,7 @@ using Members = std::array<std::vector<Index>, conditions>;
 
 Members members_of(const Design& design) {
   Members members;
-  for (Index i = 0; i < design.count(); ++i) members[static_cast<std::size_t>(design.condition(i))].push_back(i);
+  for (Index i = 0; i < design.count(); ++i) members[design.condition(i)].push_back(i);
   return members;
 }
 
@@ -61,7 +61,7 @@ Members exchanged(const Members& members, Random& random) {
     both.insert(both.end(), members[cell + 4].begin(), members[cell + 4].end());
     const std::vector<Index> order = random.permutation(static_cast<Index>(both.size()));
     for (std::size_t i = 0; i < both.size(); ++i)
-      result[i < members[cell].size() ? cell : cell + 4].push_back(both[static_cast<std::size_t>(order[i])]);
+      result[i < members[cell].size() ? cell : cell + 4].push_back(both[order[i]]);
   }
   return result;
 }
@@ -70,7 +70,7 @@ Members resampled(const Members& members, Random& random) {
   Members result;
   for (std::size_t c = 0; c < conditions; ++c)
     for (std::size_t i = 0; i < members[c].size(); ++i)
-      result[c].push_back(members[c][static_cast<std::size_t>(random.below(members[c].size()))]);
+      result[c].push_back(members[c][random.below(members[c].size())]);
   return result;
 }
 
@@ -111,8 +111,8 @@ TensorD adjusted(const TensorD& squared, const std::vector<double>& covariate, c
   std::vector<double> within(covariate), total(covariate);
   for (const std::vector<Index>& members : members_of(design)) {
     double sum = 0;
-    for (const Index i : members) sum += covariate[static_cast<std::size_t>(i)];
-    for (const Index i : members) within[static_cast<std::size_t>(i)] -= sum / static_cast<double>(members.size());
+    for (const Index i : members) sum += covariate[i];
+    for (const Index i : members) within[i] -= sum / static_cast<double>(members.size());
   }
   const double all = mean(covariate);
   double square = 0;
@@ -122,12 +122,11 @@ TensorD adjusted(const TensorD& squared, const std::vector<double>& covariate, c
 
   // Coordinates Y become L Y, L = I - total within^T / (within^T within). Rows of L sum to one, as `within`
   // sums to zero, so that d^2 follows from d^2 alone:  -2 <L_i - L_j, .> over the given matrix.
-  std::vector<double> along(static_cast<std::size_t>(n));  // (D within)_i
-  double twice = 0;                                        // within^T D within
+  std::vector<double> along(n);  // (D within)_i
+  double twice = 0;              // within^T D within
   for (Index i = 0; i < n; ++i) {
-    for (Index j = 0; j < n; ++j)
-      along[static_cast<std::size_t>(i)] += squared(i, j) * within[static_cast<std::size_t>(j)];
-    twice += within[static_cast<std::size_t>(i)] * along[static_cast<std::size_t>(i)];
+    for (Index j = 0; j < n; ++j) along[i] += squared(i, j) * within[j];
+    twice += within[i] * along[i];
   }
   TensorD result({n, n});
   for (Index i = 0; i < n; ++i)

@@ -11,7 +11,7 @@ using Permutation = std::vector<Index>;
 MultiplicationTable table_of_permutations(const std::vector<Permutation>& generators) {
   const auto after = [](const Permutation& p, const Permutation& q) {
     Permutation product;
-    for (const Index x : q) product.push_back(p[static_cast<std::size_t>(x)]);
+    for (const Index x : q) product.push_back(p[x]);
     return product;
   };
   Permutation identity;
@@ -60,9 +60,7 @@ bool fill_latin(MultiplicationTable& table) {
 
 bool fill_associative(MultiplicationTable& table) {
   const std::size_t n = table.size();
-  const auto at = [&](Index x, Index y) -> Index& {
-    return table[static_cast<std::size_t>(x)][static_cast<std::size_t>(y)];
-  };
+  const auto at = [&](Index x, Index y) -> Index& { return table[x][y]; };
   const auto count = static_cast<Index>(n);
   for (Index a = 0; a < count; ++a)
     for (Index b = 0; b < count; ++b)
@@ -111,7 +109,7 @@ MultiplicationTable part_of(MultiplicationTable table, double share, Random& ran
   const auto n = static_cast<Index>(table.size());
   const std::vector<Index> order = random.permutation(n * n);
   for (auto i = static_cast<std::size_t>(share * static_cast<double>(n * n) + 0.5); i < order.size(); ++i)
-    table[static_cast<std::size_t>(order[i] / n)][static_cast<std::size_t>(order[i] % n)] = unknown_product;
+    table[order[i] / n][order[i] % n] = unknown_product;
   return table;
 }
 

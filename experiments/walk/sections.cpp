@@ -128,7 +128,7 @@ std::string bank_section(Walk& walk) {
 }
 
 std::string layer_section(const Walk& walk, Index k) {
-  const Tensor& u = walk.prediction.codes[static_cast<std::size_t>(k)].value();
+  const Tensor& u = walk.prediction.codes[k].value();
   const bool first = k == 0;
   const Tensor residual = first ? walk.image : value_of(walk.tape, k, "subtract");
   ImageGridOptions options{.columns = first ? 1 : 3, .common_scale = false, .enlarge = 6};

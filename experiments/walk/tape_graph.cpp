@@ -23,15 +23,15 @@ struct Place {
 };
 
 std::vector<Place> places_of(const Tape& tape) {
-  std::vector<Place> places(static_cast<std::size_t>(tape.size()));
+  std::vector<Place> places(tape.size());
   Index rows = 0;
   for (Index node = 0; node < tape.size(); ++node) {
     if (tape.inputs(node).empty()) continue;
     const Index row = rows++;
-    places[static_cast<std::size_t>(node)].row = row;
+    places[node].row = row;
     int side = row % 2 == 0 ? -1 : 1;
     for (Index input : tape.inputs(node)) {
-      Place& place = places[static_cast<std::size_t>(input)];
+      Place& place = places[input];
       if (place.row >= 0) continue;
       place = {row, side};
       side = -side;
@@ -103,7 +103,7 @@ std::string tape_graph(Tape& tape, const std::vector<std::string>& symbols) {
   for (Index node = 0; node < tape.size(); ++node) {
     const std::size_t i = static_cast<std::size_t>(node);
     height = std::max(height, places[i].y() + box_height + 2);
-    for (Index input : tape.inputs(node)) lines += wire(places[static_cast<std::size_t>(input)], places[i], input);
+    for (Index input : tape.inputs(node)) lines += wire(places[input], places[i], input);
     boxes += box(tape, node, i < symbols.size() ? symbols[i] : "", places[i].x() + 2, places[i].y());
   }
   return concat("<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 ", width, " ", height,

@@ -54,7 +54,7 @@ class FusedCodes {
   void for_each_bundle(const std::vector<Index>& layers, Work&& work, AfterLayer&& after_layer);
 
   Index layer_count() const { return static_cast<Index>(layers_.size()); }
-  bool has_norm(Index layer) const { return layers_[static_cast<std::size_t>(layer)].norm.has_value(); }
+  bool has_norm(Index layer) const { return layers_[layer].norm.has_value(); }
   float* residual(Index layer, Index bundle);
   float* code_after(Index layer, Index bundle);
   simd::CodesBefore codes_before(Index layer, Index bundle);

@@ -64,7 +64,7 @@ FusedEvaluation evaluate(const Tensor& images, const std::vector<FusedLayer<Tens
   const auto& kernels = simd::select<simd::UnfoldingKernels>();
   const std::vector<PackedLayer> packed = packed_layers(shape, layers, running, eta);
   const Index N = images.extent(0), bundles = bundle_count(N);
-  std::vector<Index> active(static_cast<std::size_t>(bundles));
+  std::vector<Index> active(bundles);
   FusedEvaluation result;
   if (keep_codes) result.codes = Tensor::uninitialized({N, shape.filters, shape.code[0], shape.code[1]});
   parallel_for(bundles, [&](Index bundle) {
@@ -72,7 +72,7 @@ FusedEvaluation evaluate(const Tensor& images, const std::vector<FusedLayer<Tens
     pack_bundle(images, bundle, window.padding, scratch.y);
     const Index in_use = std::min(lane_count(), N - bundle * lane_count());
     const float* u = unfold(shape, packed, in_use, scratch);
-    active[static_cast<std::size_t>(bundle)] = kernels.count_active(shape, u, in_use);
+    active[bundle] = kernels.count_active(shape, u, in_use);
     if (keep_codes) unpack_bundle(u, bundle, result.codes);
     finish(bundle, u);
   });

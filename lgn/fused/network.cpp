@@ -13,7 +13,7 @@ namespace {
 void move_running(Tensor& running, const std::vector<double>& batch) {
   const double momentum = BatchNormSettings{}.momentum;
   for (Index f = 0; f < running.count(); ++f)
-    running[f] = static_cast<float>((1 - momentum) * running[f] + momentum * batch[static_cast<std::size_t>(f)]);
+    running[f] = static_cast<float>((1 - momentum) * running[f] + momentum * batch[f]);
 }
 
 }  // namespace
@@ -23,7 +23,7 @@ Variable Network::fused_output(const Leaves& leaves, Variable images, Prediction
   leaves.tape().set_scope("unfolded layers");
   std::vector<FusedLayer<Variable>> layers;
   for (Index k = 0; k < a.layers; ++k) {
-    layers.push_back({prediction.banks[static_cast<std::size_t>(k)], threshold(leaves, k), {}});
+    layers.push_back({prediction.banks[k], threshold(leaves, k), {}});
     if (a.task == Task::reconstruct || k + 1 == a.layers) continue;
     layers.back().norm = FusedNorm<Variable>{norm(leaves, k, ".weight"), norm(leaves, k, ".bias")};
   }
@@ -35,7 +35,7 @@ Variable Network::fused_output(const Leaves& leaves, Variable images, Prediction
   const FusedTraining training = fused_pooled_codes(images, layers, a.eta, a.window(), a.pool, norm_count(a));
   if (a.sparsity > 0) prediction.mean_code = mean_code(training);
   for (Index k = 0; k + 1 < a.layers; ++k) {
-    const NormStatistics& batch = training.statistics[static_cast<std::size_t>(k)];
+    const NormStatistics& batch = training.statistics[k];
     move_running(parameters_.at(norm_parameter(a, k, ".running_mean")).value, batch.mean);
     move_running(parameters_.at(norm_parameter(a, k, ".running_var")).value, batch.variance);
   }
@@ -52,7 +52,7 @@ Answer Network::fused_answer(const Tensor& images, bool keep_codes) {
   std::vector<FusedLayer<Tensor>> layers;
   std::vector<NormStatistics> running;
   for (Index k = 0; k < a.layers; ++k) {
-    layers.push_back({prediction.banks[static_cast<std::size_t>(k)].value(), thresholds(k), {}});
+    layers.push_back({prediction.banks[k].value(), thresholds(k), {}});
     if (a.task == Task::reconstruct || k + 1 == a.layers) continue;
     const auto numbers = [&](const char* field) {
       return for_all_filters(parameters_.at(norm_parameter(a, k, field)).value, 0, a.filters());

@@ -29,9 +29,8 @@ void PackedLayer::set_code(double momentum_before, const FusedLayer<Tensor>& lay
   for (Index f = 0; f < filters_; ++f) {
     double scale = 1, shift = 0;
     if (statistics) {
-      const double mean = statistics->mean[static_cast<std::size_t>(f)];
-      const double inverse =
-          1 / std::sqrt(statistics->variance[static_cast<std::size_t>(f)] + BatchNormSettings{}.epsilon);
+      const double mean = statistics->mean[f];
+      const double inverse = 1 / std::sqrt(statistics->variance[f] + BatchNormSettings{}.epsilon);
       row(normal_now)[f] = static_cast<float>(inverse * (1 + momentum_before));
       row(normal_before)[f] = static_cast<float>(-inverse * momentum_before);
       row(normal_constant)[f] = static_cast<float>(-inverse * mean);

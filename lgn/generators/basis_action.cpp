@@ -33,10 +33,9 @@ class BasisAction {
  public:
   BasisAction(Variable numbers, const Representation& rho, const BasisMap& basis) : numbers_(numbers), rho_(rho) {
     const Shape& shape = numbers.shape();
-    bases_.resize(static_cast<std::size_t>(shape[0] * shape[1]));
+    bases_.resize(shape[0] * shape[1]);
     parallel_for(shape[0] * shape[1], [&](Index i) {
-      bases_[static_cast<std::size_t>(i)] =
-          basis(numbers_in_double(numbers.value(), i, Shape(shape.begin() + 2, shape.end())));
+      bases_[i] = basis(numbers_in_double(numbers.value(), i, Shape(shape.begin() + 2, shape.end())));
     });
   }
 
@@ -47,7 +46,7 @@ class BasisAction {
   Kept act(Index matrix, const Tensor& B, Tensor& W) const {
     const BankShape shared = shape(B);
     const Index n = rho_.order(), R = shared.rows(), d = shared.d, first = shared.first(matrix);
-    const OrthogonalBasis& basis = bases_[static_cast<std::size_t>(matrix)];
+    const OrthogonalBasis& basis = bases_[matrix];
     Kept kept{TensorD::uninitialized({R, d}), {}, TensorD::uninitialized({(n - 1) * R, d}), {}};
     gather(B.data() + first, shared.stride(), R, kept.b, 0);
     kept.z = basis.times(kept.b, true);
@@ -64,7 +63,7 @@ class BasisAction {
   void go_back(Index matrix, const Kept& kept, const Tensor& dW, Variable base_filters) const {
     const BankShape shared = shape(base_filters.value());
     const Index n = rho_.order(), R = shared.rows(), d = shared.d, first = shared.first(matrix);
-    const OrthogonalBasis& basis = bases_[static_cast<std::size_t>(matrix)];
+    const OrthogonalBasis& basis = bases_[matrix];
     auto dy = TensorD::uninitialized({(n - 1) * R, d}), turned = TensorD::uninitialized({R, d});
     for (Index j = 1; j < n; ++j)
       gather(dW.data() + j * base_filters.value().count() + first, shared.stride(), R, dy, (j - 1) * R);
@@ -98,16 +97,15 @@ FilterAction action_of_basis(Variable numbers, const Representation& rho, const 
     const BankShape shared = action->shape(B);
     Tensor W = Tensor::uninitialized({rho.order() * shared.groups, shared.channels, B.extent(2), B.extent(3)});
     std::copy(B.begin(), B.end(), W.begin());
-    auto kept = std::make_shared<std::vector<Kept>>(static_cast<std::size_t>(shared.matrices()));
-    parallel_for(shared.matrices(), [&](Index i) { (*kept)[static_cast<std::size_t>(i)] = action->act(i, B, W); });
+    auto kept = std::make_shared<std::vector<Kept>>(shared.matrices());
+    parallel_for(shared.matrices(), [&](Index i) { (*kept)[i] = action->act(i, B, W); });
     return base_filters.tape().record("basis_action", W, {base_filters, numbers}, [=](const Tensor& dW) {
       if (base_filters.requires_gradient()) {
         Tensor& dB = base_filters.tape().accumulate(base_filters);
         for (Index i = 0; i < dB.count(); ++i) dB[i] += dW[i];
       }
       if (numbers.requires_gradient()) numbers.tape().accumulate(numbers);  // made before the threads ask for it
-      parallel_for(shared.matrices(),
-                   [&](Index i) { action->go_back(i, (*kept)[static_cast<std::size_t>(i)], dW, base_filters); });
+      parallel_for(shared.matrices(), [&](Index i) { action->go_back(i, (*kept)[i], dW, base_filters); });
     });
   };
 }

@@ -25,7 +25,7 @@ class Accumulator {
  public:
   explicit Accumulator(const Architecture& a) : mirrored_(a.generator == Form::dihedral), n_(a.group_size) {
     if (mirrored_) n_ /= 2;
-    result_.phase_shares.resize(static_cast<std::size_t>(n_ / 2 + 1));
+    result_.phase_shares.resize(n_ / 2 + 1);
     result_.identity_distance_smallest = result_.modulus_smallest = std::numeric_limits<double>::infinity();
   }
 
@@ -68,7 +68,7 @@ class Accumulator {
     const double root_angle = 2 * std::numbers::pi / static_cast<double>(n_);
     const double phase = std::abs(std::arg(value));
     const Index k = std::min<Index>(n_ / 2, std::lround(phase / root_angle));
-    ++result_.phase_shares[static_cast<std::size_t>(k)];
+    ++result_.phase_shares[k];
     result_.phase_distance += std::pow(phase - static_cast<double>(k) * root_angle, 2);
     result_.modulus_smallest = std::min(result_.modulus_smallest, std::abs(value));
     result_.modulus_largest = std::max(result_.modulus_largest, std::abs(value));
@@ -125,7 +125,7 @@ GroupDiagnostics diagnose_groups(const Network& network) {
   }
   GroupDiagnostics result = all.result();
   result.basis_condition_worst = basis_condition;
-  result.equivariance.resize(static_cast<std::size_t>(a.group_size - 1));
+  result.equivariance.resize(a.group_size - 1);
   for (Index k = 0; k < a.layers; ++k) {
     const std::vector<double> errors = equivariance_errors(network, k);
     for (std::size_t j = 0; j < errors.size(); ++j) result.equivariance[j] += errors[j] / static_cast<double>(a.layers);

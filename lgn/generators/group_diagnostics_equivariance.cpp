@@ -37,9 +37,9 @@ std::vector<Index> quotients(const Architecture& a, Index j) {
   const TensorD E_j = elements.slice(j, 1).reshape(one.shape());
   for (Index i = 0; i < n; ++i) {
     const TensorD quotient = matmul(transpose(E_j), elements.slice(i, 1).reshape(one.shape()));
-    std::vector<double> inner(static_cast<std::size_t>(n));
+    std::vector<double> inner(n);
     for (Index k = 0; k < n; ++k)
-      for (Index e = 0; e < square; ++e) inner[static_cast<std::size_t>(k)] += quotient[e] * elements[k * square + e];
+      for (Index e = 0; e < square; ++e) inner[k] += quotient[e] * elements[k * square + e];
     all.push_back(std::max_element(inner.begin(), inner.end()) - inner.begin());
   }
   return all;
@@ -103,8 +103,7 @@ std::vector<double> equivariance_errors(const Network& network, Index layer) {
         moved = patch_codes(acted(y, elements.value(), g, j, a.channels), bank, threshold, a);
       for (Index p = 0; p < patches; ++p)
         for (Index i = 0; i < a.group_size; ++i) {
-          const double difference =
-              moved[p * F + i * a.base_filters + g] - u[p * F + from[static_cast<std::size_t>(i)] * a.base_filters + g];
+          const double difference = moved[p * F + i * a.base_filters + g] - u[p * F + from[i] * a.base_filters + g];
           square += difference * difference;
         }
     }

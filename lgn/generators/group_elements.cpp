@@ -58,7 +58,7 @@ void add_scaled(const TensorD& numbers, double factor, Tensor& stack, Index whic
 
 Variable map_to_elements(const char* operation, const std::vector<Variable>& inputs, ElementsMap map) {
   const Index G = inputs[0].shape()[0], C = inputs[0].shape()[1];
-  std::vector<TensorD> all(static_cast<std::size_t>(G * C)), kept(all.size());
+  std::vector<TensorD> all(G * C), kept(all.size());
   parallel_for(G * C, [&](Index i) {
     const auto at = static_cast<std::size_t>(i);
     all[at] = map.elements(numbers_of(inputs, i), kept[at]);
@@ -66,14 +66,14 @@ Variable map_to_elements(const char* operation, const std::vector<Variable>& inp
   Shape shape = all[0].shape();
   shape.insert(shape.begin(), {G, C});
   Tensor elements = Tensor::uninitialized(shape);
-  for (Index i = 0; i < G * C; ++i) store(all[static_cast<std::size_t>(i)], elements, i);
+  for (Index i = 0; i < G * C; ++i) store(all[i], elements, i);
   const auto backward = [=, map = std::move(map), shape = all[0].shape()](const Tensor& delements) {
     std::vector<Tensor*> places;
     for (const Variable& input : inputs)
       places.push_back(input.requires_gradient() ? &input.tape().accumulate(input) : nullptr);
     parallel_for(G * C, [&](Index i) {
-      const GroupNumbers gradients = map.gradients(numbers_of(inputs, i), kept[static_cast<std::size_t>(i)],
-                                                   numbers_in_double(delements, i, shape));
+      const GroupNumbers gradients =
+          map.gradients(numbers_of(inputs, i), kept[i], numbers_in_double(delements, i, shape));
       for (std::size_t k = 0; k < places.size(); ++k)
         if (places[k]) add_scaled(gradients[k], 1, *places[k], i);
     });

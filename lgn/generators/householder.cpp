@@ -35,7 +35,7 @@ struct Reflection {
   void apply(TensorD& rows) const {
     const Coefficients along = products(rows);
     const double scale = -2 / square();
-    for (Index i = 0; i < rows.extent(0); ++i) add(scale * along[static_cast<std::size_t>(i)], v, rows.data() + i * d);
+    for (Index i = 0; i < rows.extent(0); ++i) add(scale * along[i], v, rows.data() + i * d);
   }
   void add(double factor, const double* x, double* to) const {
     simd::select<simd::MatrixKernels>().add_combination(d, 1, x, d, &factor, to);

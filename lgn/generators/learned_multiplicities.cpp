@@ -16,7 +16,7 @@ namespace {
 
 /// Every choice as an irrep of two dimensions, for both rows of a plane at once.
 std::vector<Irrep> plane_blocks(Index n) {
-  const Representation rho = cyclic_representation(n, std::vector<Index>(static_cast<std::size_t>(n / 2 + 1), 1));
+  const Representation rho = cyclic_representation(n, std::vector<Index>(n / 2 + 1, 1));
   std::vector<Irrep> blocks;
   for (const Irrep& irrep : rho.irreps) {
     Irrep block{2, irrep.matrices};
@@ -39,7 +39,7 @@ Representation chosen_representation(const TensorD& choices, Index n, Index d) {
   Representation rho;
   for (Index p = 0; p < choices.extent(0); ++p) {
     const double* row = choices.data() + p * T;
-    rho.irreps.push_back(blocks[static_cast<std::size_t>(std::max_element(row, row + T) - row)]);
+    rho.irreps.push_back(blocks[std::max_element(row, row + T) - row]);
   }
   if (d % 2 == 1) rho.irreps.push_back({1, std::vector<std::vector<double>>(blocks[0].matrices.size(), {1.0})});
   rho.multiplicities.assign(rho.irreps.size(), 1);
@@ -55,9 +55,8 @@ TensorD choice_gradient(const TensorD& choices, const TensorD& W, const TensorD&
     const TensorD in_basis = matmul(matmul(transpose(W), gradient.slice(j, 1).reshape({d, d})), W);
     for (Index p = 0; p < planes; ++p)
       for (Index t = 0; t < T; ++t) {
-        const auto& m = blocks[static_cast<std::size_t>(t)].matrices[static_cast<std::size_t>(j)];
-        for (Index e = 0; e < 4; ++e)
-          scores(p, t) += m[static_cast<std::size_t>(e)] * in_basis(2 * p + e / 2, 2 * p + e % 2);
+        const auto& m = blocks[t].matrices[j];
+        for (Index e = 0; e < 4; ++e) scores(p, t) += m[e] * in_basis(2 * p + e / 2, 2 * p + e % 2);
       }
   }
   TensorD result({planes, T});

@@ -60,7 +60,7 @@ TensorD on_sums_of_zero(const std::vector<Index>& image) {
     for (Index i = 0; i <= k + 1; ++i)
       basis(k, i) = (i <= k ? 1.0 : -static_cast<double>(k + 1)) / std::sqrt(static_cast<double>((k + 1) * (k + 2)));
   for (Index k = 0; k < 4; ++k)
-    for (Index i = 0; i < 5; ++i) permuted(k, image[static_cast<std::size_t>(i)]) = basis(k, i);
+    for (Index i = 0; i < 5; ++i) permuted(k, image[i]) = basis(k, i);
   return matmul(basis, transpose(permuted));
 }
 

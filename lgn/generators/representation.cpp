@@ -93,9 +93,9 @@ Representation dihedral_representation(Index order, const std::vector<Index>& mu
 }
 
 std::vector<Index> regular_cyclic_multiplicities(Index n, Index d) {
-  std::vector<Index> multiplicities(static_cast<std::size_t>(n / 2 + 1), d / n);
+  std::vector<Index> multiplicities(n / 2 + 1, d / n);
   Index left = d % n;
-  for (Index k = 1; 2 * k < n && left >= 2; ++k, left -= 2) ++multiplicities[static_cast<std::size_t>(k)];
+  for (Index k = 1; 2 * k < n && left >= 2; ++k, left -= 2) ++multiplicities[k];
   multiplicities[0] += left;
   return multiplicities;
 }
@@ -103,7 +103,7 @@ std::vector<Index> regular_cyclic_multiplicities(Index n, Index d) {
 std::vector<Index> regular_dihedral_multiplicities(Index order, Index d) {
   const Index n = order / 2, copies = d / order;
   const Index lines = n % 2 == 0 ? 4 : 2, planes = (n - 1) / 2;
-  std::vector<Index> multiplicities(static_cast<std::size_t>(lines), copies);
+  std::vector<Index> multiplicities(lines, copies);
   Index left = d % order;
   for (Index k = 0; k < planes; ++k) {
     const Index more = std::min<Index>(2, left / 2 / std::max<Index>(1, planes - k));
@@ -134,7 +134,7 @@ void multiply_right(const Representation& rho, Index element, bool transposed, I
   for (std::size_t k = 0; k < rho.irreps.size(); ++k) {
     const Irrep& irrep = rho.irreps[k];
     const Index size = irrep.size, row = transposed ? size : 1, down = transposed ? 1 : size;
-    const double* m = irrep.matrices[static_cast<std::size_t>(element)].data();
+    const double* m = irrep.matrices[element].data();
     for (Index copy = 0; copy < rho.multiplicities[k]; ++copy, column += size) {
       for (Index i = 0; i < rows; ++i) {
         const double* from = s + i * d + column;

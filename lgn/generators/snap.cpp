@@ -97,7 +97,7 @@ TensorD basis_of(const std::vector<InvariantPart>& parts, Index d) {
   Index j = 0;
   for (const InvariantPart& part : parts)
     for (const std::vector<double>& values : part.columns) {
-      for (Index i = 0; i < d; ++i) basis(i, j) = values[static_cast<std::size_t>(i)];
+      for (Index i = 0; i < d; ++i) basis(i, j) = values[i];
       ++j;
     }
   return basis;
@@ -111,11 +111,11 @@ Snapped snapped(std::vector<InvariantPart> parts, const TensorD& A, Index n, boo
   std::stable_sort(parts.begin(), parts.end(), [&](const InvariantPart& a, const InvariantPart& b) {
     return nearest_root(a, n) < nearest_root(b, n);
   });
-  result.multiplicities.assign(static_cast<std::size_t>(n / 2 + 1), 0);
+  result.multiplicities.assign(n / 2 + 1, 0);
   for (const InvariantPart& part : parts) {
     const Index k = nearest_root(part, n), size = static_cast<Index>(part.columns.size());
     const bool is_line = k == 0 || 2 * k == n;
-    result.multiplicities[static_cast<std::size_t>(k)] += is_line ? size : 1;
+    result.multiplicities[k] += is_line ? size : 1;
     const double turned = part.phase - 2 * pi * static_cast<double>(k) / static_cast<double>(n);
     phase_square += static_cast<double>(size) * turned * turned;
   }

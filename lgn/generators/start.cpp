@@ -108,7 +108,7 @@ TensorD shifted_pixels(Index height, Index width, Index n) {
 /// Cosine patterns [d,d] as columns, orthonormal, from the lowest frequency on.
 TensorD cosine_patterns(Index height, Index width) {
   const Index d = height * width;
-  std::vector<Index> order(static_cast<std::size_t>(d));
+  std::vector<Index> order(d);
   std::iota(order.begin(), order.end(), 0);
   const auto frequency = [=](Index i) {
     return std::hypot(static_cast<double>(i / width) / static_cast<double>(height),
@@ -123,7 +123,7 @@ TensorD cosine_patterns(Index height, Index width) {
   TensorD patterns({d, d});
   for (Index p = 0; p < d; ++p)
     for (Index j = 0; j < d; ++j) {
-      const Index i = order[static_cast<std::size_t>(j)];
+      const Index i = order[j];
       patterns(p, j) = wave(i / width, p / width, height) * wave(i % width, p % width, width);
     }
   return patterns;
@@ -159,8 +159,7 @@ GeneratorStart start_from_matrices(const Architecture& a, const std::vector<Tens
   const bool one_for_all = a.share == Sharing::network;
   GeneratorStart result;
   for (Index k = 0; k < (one_for_all ? 1 : layers); ++k) {
-    const std::vector<Tensor> sharing =
-        one_for_all ? matrices : std::vector<Tensor>{matrices[static_cast<std::size_t>(k)]};
+    const std::vector<Tensor> sharing = one_for_all ? matrices : std::vector<Tensor>{matrices[k]};
     StackStart start(a, k);
     for (Index g = 0; g < stack[0]; ++g)
       for (Index c = 0; c < stack[1]; ++c) start.set(g * stack[1] + c, sum_of_sharing(a, sharing, g, c));

@@ -31,7 +31,7 @@ class Search {
     std::vector<AtomMap> maps;
     for (const Index p : anchors()) {
       std::vector<Index> order = nearest(p);
-      order.resize(static_cast<std::size_t>(std::min(search_.candidates, F_ - 1)));
+      order.resize(std::min(search_.candidates, F_ - 1));
       for (const Index image : order) maps.push_back(grow(p, image));
     }
     return maps;
@@ -60,14 +60,12 @@ class Search {
 
   /// Atoms with the closest look-alike.
   std::vector<Index> anchors() const {
-    std::vector<Index> order(static_cast<std::size_t>(F_));
+    std::vector<Index> order(F_);
     std::iota(order.begin(), order.end(), Index{0});
     std::vector<double> closest;
     for (Index a = 0; a < F_; ++a) closest.push_back(signatures_(a, nearest(a).front()));
-    std::stable_sort(order.begin(), order.end(), [&](Index a, Index b) {
-      return closest[static_cast<std::size_t>(a)] < closest[static_cast<std::size_t>(b)];
-    });
-    order.resize(static_cast<std::size_t>(std::min(search_.anchors, F_)));
+    std::stable_sort(order.begin(), order.end(), [&](Index a, Index b) { return closest[a] < closest[b]; });
+    order.resize(std::min(search_.anchors, F_));
     return order;
   }
 
@@ -84,7 +82,7 @@ class Search {
   TensorD disagreement(const AtomMap& map) const {
     TensorD moved = TensorD::uninitialized({F_, F_});
     for (Index c = 0; c < F_; ++c)
-      for (Index a = 0; a < F_; ++a) moved(c, a) = gram_(c, map.image[static_cast<std::size_t>(a)]);
+      for (Index a = 0; a < F_; ++a) moved(c, a) = gram_(c, map.image[a]);
     TensorD cost = TensorD::uninitialized({F_, F_});
     const auto& kernels = simd::select<simd::MatrixKernels>();
     for (Index b = 0; b < F_; ++b) {

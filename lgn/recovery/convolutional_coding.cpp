@@ -122,10 +122,10 @@ std::vector<SparseMaps> pursue_images(const TensorD& images, const TensorD& filt
           to_string(images.shape()), ", filters ", m, " x ", m, "; expected [N,H,W], no smaller than a filter");
   const Index N = images.extent(0), H = images.extent(1), W = images.extent(2);
   const TensorD shifted = shifted_products(filters);
-  std::vector<SparseMaps> codes(static_cast<std::size_t>(N));
+  std::vector<SparseMaps> codes(N);
   parallel_ranges(N, 16, [&](Index first, Index last) {
     ImagePursuit pursuit(filters, shifted, settings, H, W);
-    for (Index i = first; i < last; ++i) codes[static_cast<std::size_t>(i)] = pursuit.run(images.data() + i * H * W);
+    for (Index i = first; i < last; ++i) codes[i] = pursuit.run(images.data() + i * H * W);
   });
   return codes;
 }

@@ -26,8 +26,7 @@ TensorD some_of(const TensorD& images, Index wanted, Random& random) {
   const std::vector<Index> order = random.permutation(N);
   const Index count = std::min(N, wanted);
   TensorD chosen = TensorD::uninitialized({count, images.extent(1), images.extent(2)});
-  for (Index i = 0; i < count; ++i)
-    std::copy_n(images.data() + order[static_cast<std::size_t>(i)] * size, size, chosen.data() + i * size);
+  for (Index i = 0; i < count; ++i) std::copy_n(images.data() + order[i] * size, size, chosen.data() + i * size);
   return chosen;
 }
 
@@ -105,28 +104,28 @@ void improve_filters(TensorD& filters, TensorD& residual, const std::vector<Spar
     double* window;
     double value;
   };
-  std::vector<std::vector<Use>> uses(static_cast<std::size_t>(F));
+  std::vector<std::vector<Use>> uses(F);
   for (std::size_t i = 0; i < codes.size(); ++i) {
     for (const Activation& a : codes[i]) {
       double* window = residual.data() + (static_cast<Index>(i) * H + a.row) * W + a.column;
-      uses[static_cast<std::size_t>(a.filter)].push_back({window, a.value});
+      uses[a.filter].push_back({window, a.value});
     }
   }
-  std::vector<double> change(static_cast<std::size_t>(d));
+  std::vector<double> change(d);
   for (Index f = 0; f < F; ++f) {
     std::fill(change.begin(), change.end(), 0.0);
     double norm = 1e-12;
-    for (const Use& use : uses[static_cast<std::size_t>(f)]) {
+    for (const Use& use : uses[f]) {
       norm += use.value * use.value;
-      for (Index k = 0; k < d; ++k) change[static_cast<std::size_t>(k)] += use.value * use.window[k / m * W + k % m];
+      for (Index k = 0; k < d; ++k) change[k] += use.value * use.window[k / m * W + k % m];
     }
     for (Index k = 0; k < d; ++k) {
-      double& x = change[static_cast<std::size_t>(k)];
+      double& x = change[k];
       x /= norm;
       filters(f, k) += x;
     }
-    for (const Use& use : uses[static_cast<std::size_t>(f)])
-      for (Index k = 0; k < d; ++k) use.window[k / m * W + k % m] -= use.value * change[static_cast<std::size_t>(k)];
+    for (const Use& use : uses[f])
+      for (Index k = 0; k < d; ++k) use.window[k / m * W + k % m] -= use.value * change[k];
   }
 }
 

@@ -24,8 +24,8 @@ std::vector<double> squared_norms(const TensorD& rows) {
 }
 
 std::vector<double> uses(const TensorD& codes) {
-  std::vector<double> count(static_cast<std::size_t>(codes.extent(1)));
-  for (Index i = 0; i < codes.count(); ++i) count[static_cast<std::size_t>(i % codes.extent(1))] += codes[i] > 0;
+  std::vector<double> count(codes.extent(1));
+  for (Index i = 0; i < codes.count(); ++i) count[i % codes.extent(1)] += codes[i] > 0;
   return count;
 }
 
@@ -35,9 +35,7 @@ void replace_useless(TensorD& atoms, const TensorD& codes, const TensorD& residu
   const std::vector<double> errors = squared_norms(residual);
   std::vector<Index> order(errors.size());
   std::iota(order.begin(), order.end(), Index{0});
-  std::stable_sort(order.begin(), order.end(), [&](Index a, Index b) {
-    return errors[static_cast<std::size_t>(a)] > errors[static_cast<std::size_t>(b)];
-  });
+  std::stable_sort(order.begin(), order.end(), [&](Index a, Index b) { return errors[a] > errors[b]; });
   const Index d = atoms.extent(1);
   for (std::size_t i = 0; i < useless.size() && 3 * i < order.size(); ++i) {
     const double* worst = residual.data() + order[3 * i] * d;  // every third: neighbours often miss one atom
@@ -48,7 +46,7 @@ void replace_useless(TensorD& atoms, const TensorD& codes, const TensorD& residu
 
 std::vector<Index> some_of(Index count, Index wanted, Random& random) {
   std::vector<Index> chosen = random.permutation(count);
-  chosen.resize(static_cast<std::size_t>(std::min(count, wanted)));
+  chosen.resize(std::min(count, wanted));
   return chosen;
 }
 
@@ -58,10 +56,10 @@ std::vector<Index> useless_atoms(const std::vector<double>& use, double least, c
                                  double doubled) {
   std::vector<Index> useless;
   for (Index a = 0; a < agreement.extent(0); ++a) {
-    const double own = use[static_cast<std::size_t>(a)];
+    const double own = use[a];
     bool replace = own < least;
     for (Index b = 0; b < agreement.extent(0) && !replace; ++b) {
-      const double other = use[static_cast<std::size_t>(b)];
+      const double other = use[b];
       replace = a != b && agreement(a, b) > doubled && (own < other || (own == other && a > b));
     }
     if (replace) useless.push_back(a);
@@ -73,7 +71,7 @@ void normalize_rows(TensorD& rows) {
   const Index d = rows.extent(1);
   const std::vector<double> norms = squared_norms(rows);
   for (Index i = 0; i < rows.count(); ++i) {
-    const double norm = norms[static_cast<std::size_t>(i / d)];
+    const double norm = norms[i / d];
     if (norm > 0) rows[i] /= std::sqrt(norm);
   }
 }

@@ -54,7 +54,7 @@ constexpr double weak = 0.33;      // and so does one whose mean activation is l
 
 /// Mean of each filter's activations, zero for a filter that is hardly used.
 std::vector<double> mean_activations(Index filters, const std::vector<SparseMaps>& codes) {
-  std::vector<double> sum(static_cast<std::size_t>(filters)), uses(sum);
+  std::vector<double> sum(filters), uses(sum);
   for (const SparseMaps& code : codes) {
     for (const Activation& a : code) {
       const auto f = static_cast<std::size_t>(a.filter);
@@ -131,7 +131,7 @@ void replace_useless(TensorD& filters, std::vector<SparseMaps>& codes, TensorD& 
     const Place& place = places[i];
     double* filter = filters.data() + useless[i] * m * m;
     copy_window(residual, place, m, filter);
-    if (const Activation* a = nearby(codes[static_cast<std::size_t>(place.image)], place, margin))
+    if (const Activation* a = nearby(codes[place.image], place, margin))
       add_contribution(*a, filters, place.row, place.column, m, m, filter);
   }
   normalize_rows(filters);

@@ -37,7 +37,7 @@ MovedPairs chosen(const MovedPairs& pairs, const std::vector<Index>& rows) {
   const Index d = pairs.before.extent(1), N = static_cast<Index>(rows.size());
   MovedPairs result{TensorD::uninitialized({N, d}), TensorD::uninitialized({N, d})};
   for (Index i = 0; i < N; ++i) {
-    const Index from = rows[static_cast<std::size_t>(i)] * d;
+    const Index from = rows[i] * d;
     std::copy_n(pairs.before.data() + from, d, result.before.data() + i * d);
     std::copy_n(pairs.after.data() + from, d, result.after.data() + i * d);
   }
@@ -48,7 +48,7 @@ MovedPairs chosen(const MovedPairs& pairs, const std::vector<Index>& rows) {
 TensorD weighted_motion(const MovedPairs& pairs, const std::vector<double>& weights) {
   const Index d = pairs.before.extent(1);
   TensorD weighted = pairs.after.clone(), L({d, d});
-  for (Index i = 0; i < weighted.count(); ++i) weighted[i] *= weights[static_cast<std::size_t>(i / d)];
+  for (Index i = 0; i < weighted.count(); ++i) weighted[i] *= weights[i / d];
   const TensorD sum = transposed_times(weighted, pairs.before);
   for (Index i = 0; i < d; ++i)
     for (Index j = 0; j < d; ++j) L(i, j) = sum(i, j) - sum(j, i);
@@ -70,11 +70,11 @@ std::vector<double> along(const MovedPairs& pairs, const TensorD& L) {
 void orient(MovedPairs& pairs, Index count) {
   const Index N = pairs.before.extent(0), d = pairs.before.extent(1);
   const MovedPairs least{pairs.before.slice(0, count), pairs.after.slice(0, count)};
-  TensorD L = weighted_motion(least, std::vector<double>(static_cast<std::size_t>(count), 1));
+  TensorD L = weighted_motion(least, std::vector<double>(count, 1));
   for (Index round = 0; round < orientation_rounds; ++round) L = weighted_motion(least, along(least, L));
   const std::vector<double> signs = along(pairs, L);
   for (Index i = 0; i < N; ++i) {
-    if (signs[static_cast<std::size_t>(i)] >= 0) continue;
+    if (signs[i] >= 0) continue;
     double* x = pairs.before.data() + i * d;
     std::swap_ranges(x, x + d, pairs.after.data() + i * d);
   }
@@ -101,7 +101,7 @@ TensorD refined(const TensorD& L, const MovedPairs& pairs) {
   MovedPairs left{flow.move(pairs.before, amounts), pairs.after.clone()};
   for (Index i = 0; i < left.before.count(); ++i) {
     left.after[i] -= left.before[i];
-    left.before[i] *= amounts[static_cast<std::size_t>(i / d)];
+    left.before[i] *= amounts[i / d];
   }
   const TensorD D = least_squares_flow(left, 0);
   TensorD result = L.clone();
@@ -120,11 +120,9 @@ GeneratorEstimate recover_generator(const MovedPairs& pairs, Index bins) {
   require(width >= d, N, " pairs in ", bins, " bins do not determine a map of ", d, " dimensions; expected at least ",
           bins * d);
   const std::vector<double> motion = motions(pairs);
-  std::vector<Index> order(static_cast<std::size_t>(N));
+  std::vector<Index> order(N);
   std::iota(order.begin(), order.end(), Index{0});
-  std::stable_sort(order.begin(), order.end(), [&](Index a, Index b) {
-    return motion[static_cast<std::size_t>(a)] < motion[static_cast<std::size_t>(b)];
-  });
+  std::stable_sort(order.begin(), order.end(), [&](Index a, Index b) { return motion[a] < motion[b]; });
   MovedPairs sorted = chosen(pairs, order);
   orient(sorted, std::min(width, some));
   GeneratorEstimate estimate;

@@ -39,16 +39,13 @@ TensorD agreement_with_others(const TensorD& A, const TensorD& atoms) {
 /// that A itself suggests.
 TensorD solve_and_rematch(const AtomMap& map, const TensorD& atoms) {
   const Index F = atoms.extent(0);
-  std::vector<Index> from(static_cast<std::size_t>(F));
+  std::vector<Index> from(F);
   std::iota(from.begin(), from.end(), Index{0});
-  std::stable_sort(from.begin(), from.end(), [&](Index a, Index b) {
-    return map.cost[static_cast<std::size_t>(a)] < map.cost[static_cast<std::size_t>(b)];
-  });
-  const double believed = 2 * map.cost[static_cast<std::size_t>(from[static_cast<std::size_t>(F / 2)])];
-  while (static_cast<Index>(from.size()) > (F + 1) / 2 && map.cost[static_cast<std::size_t>(from.back())] > believed)
-    from.pop_back();
+  std::stable_sort(from.begin(), from.end(), [&](Index a, Index b) { return map.cost[a] < map.cost[b]; });
+  const double believed = 2 * map.cost[static_cast<std::size_t>(from[F / 2])];
+  while (static_cast<Index>(from.size()) > (F + 1) / 2 && map.cost[from.back()] > believed) from.pop_back();
   std::vector<Index> to;
-  for (const Index b : from) to.push_back(map.image[static_cast<std::size_t>(b)]);
+  for (const Index b : from) to.push_back(map.image[b]);
   TensorD A = procrustes(take_rows(atoms, from), take_rows(atoms, to));
   for (Index round = 0; round < rematches; ++round) {
     const TensorD agreement = agreement_with_others(A, atoms);
@@ -117,7 +114,7 @@ RecoveredGroup recover_orthogonal_group(const TensorD& atoms, const RecoverySett
     const double score = permutation_score(snapped, atoms);
     const bool better = score > best.score + a_hair || (score > best.score - a_hair && order > best.order) ||
                         (score > best.score && order == best.order);
-    if (better) best = {snapped, order, score, closure[static_cast<std::size_t>(order - 1)]};
+    if (better) best = {snapped, order, score, closure[order - 1]};
   }
   return best;
 }
@@ -158,35 +155,33 @@ TensorD base_filters(const RecoveredGroup& group, const TensorD& all_atoms, Inde
   const TensorD Q = orthogonal_matrix(group), atoms = entered(group, all_atoms);
   const Index F = atoms.extent(0), d = atoms.extent(1), n = group.order;
   // agreement of A^j b with the atom nearest to it, and which one that is
-  std::vector<std::vector<Index>> orbit(static_cast<std::size_t>(F));
-  std::vector<double> fullness(static_cast<std::size_t>(F));
+  std::vector<std::vector<Index>> orbit(F);
+  std::vector<double> fullness(F);
   TensorD moved = atoms;
   for (Index j = 0; j < n; ++j) {
     const TensorD agreement = matmul(moved, transpose(atoms));
     for (Index b = 0; b < F; ++b) {
       const double* row = agreement.data() + b * F;
       const Index best = std::max_element(row, row + F) - row;
-      orbit[static_cast<std::size_t>(b)].push_back(row[best] > fits ? best : -1);
-      fullness[static_cast<std::size_t>(b)] += row[best];
+      orbit[b].push_back(row[best] > fits ? best : -1);
+      fullness[b] += row[best];
     }
     moved = matmul(moved, transpose(Q));
   }
-  std::vector<Index> order(static_cast<std::size_t>(F));
+  std::vector<Index> order(F);
   std::iota(order.begin(), order.end(), Index{0});
-  std::stable_sort(order.begin(), order.end(), [&](Index a, Index b) {
-    return fullness[static_cast<std::size_t>(a)] > fullness[static_cast<std::size_t>(b)];
-  });
-  std::vector<bool> taken(static_cast<std::size_t>(F));
+  std::stable_sort(order.begin(), order.end(), [&](Index a, Index b) { return fullness[a] > fullness[b]; });
+  std::vector<bool> taken(F);
   std::vector<double> filters;
   for (const Index b : order) {
-    if (taken[static_cast<std::size_t>(b)] || static_cast<Index>(filters.size()) == groups * d) continue;
-    std::vector<double> sum(static_cast<std::size_t>(d));
+    if (taken[b] || static_cast<Index>(filters.size()) == groups * d) continue;
+    std::vector<double> sum(d);
     for (Index j = 0; j < n; ++j) {
-      const Index element = orbit[static_cast<std::size_t>(b)][static_cast<std::size_t>(j)];
-      if (element < 0 || taken[static_cast<std::size_t>(element)]) continue;
-      taken[static_cast<std::size_t>(element)] = true;
+      const Index element = orbit[b][j];
+      if (element < 0 || taken[element]) continue;
+      taken[element] = true;
       const TensorD back = inverse_power_rows(atoms.slice(element, 1), Q, j);
-      for (Index i = 0; i < d; ++i) sum[static_cast<std::size_t>(i)] += back[i];
+      for (Index i = 0; i < d; ++i) sum[i] += back[i];
     }
     filters.insert(filters.end(), sum.begin(), sum.end());
   }

@@ -65,26 +65,26 @@ void add_matched(const TensorD& copy, const TensorD& like, TensorD& sum, std::ve
       if (square < least) least = square, nearest = q;
     }
     for (Index k = 0; k < D; ++k) sum(nearest, k) += copy(p, k);
-    ++counts[static_cast<std::size_t>(nearest)];
+    ++counts[nearest];
   }
 }
 
 /// Copies of a cluster are turned alike: their mean, point by point, each matched to the nearest of the
 /// first.
 TensorD mean_cloud(const std::vector<TensorD>& copies, const std::vector<Index>& cluster) {
-  const TensorD& first = copies[static_cast<std::size_t>(cluster[0])];
+  const TensorD& first = copies[cluster[0]];
   const Index P = first.extent(0), D = first.extent(1);
   TensorD sum({P, D});
-  std::vector<double> counts(static_cast<std::size_t>(P));
-  for (const Index i : cluster) add_matched(copies[static_cast<std::size_t>(i)], first, sum, counts);
-  for (Index i = 0; i < sum.count(); ++i) sum[i] /= std::max(1.0, counts[static_cast<std::size_t>(i / D)]);
+  std::vector<double> counts(P);
+  for (const Index i : cluster) add_matched(copies[i], first, sum, counts);
+  for (Index i = 0; i < sum.count(); ++i) sum[i] /= std::max(1.0, counts[i / D]);
   return sum;
 }
 
 /// The rotation that brings `from` onto `to` (Kabsch 1976), points matched after a turn by `nearly`.
 TensorD turn_between(const TensorD& from, const TensorD& to, const TensorD& nearly) {
   TensorD matched(from.shape());
-  std::vector<double> counts(static_cast<std::size_t>(from.extent(0)));
+  std::vector<double> counts(from.extent(0));
   const TensorD turned = matmul(from, transpose(nearly));
   add_matched(to, turned, matched, counts);
   return nearest_rotation(matmul(transpose(matched), from));
@@ -172,7 +172,7 @@ TensorD orthonormal(const TensorD& vectors, const std::vector<Index>& chosen) {
   TensorD axes({count, D});
   for (Index j = 0; j < count; ++j) {
     double* axis = &axes(j, 0);
-    std::copy_n(&vectors(chosen[static_cast<std::size_t>(j)], 0), D, axis);
+    std::copy_n(&vectors(chosen[j], 0), D, axis);
     for (Index i = 0; i < j; ++i) {
       const double along = std::inner_product(axis, axis + D, &axes(i, 0), 0.0);
       for (Index k = 0; k < D; ++k) axis[k] -= along * axes(i, k);
@@ -230,7 +230,7 @@ CloudGroup group_of_clouds(const std::vector<TensorD>& copies, double off) {
   TensorD frames({N, D, D});
   const MovingFrame moving(copies[0]);
   for (Index i = 0; i < N; ++i) {
-    const TensorD frame = moving.of(copies[static_cast<std::size_t>(i)]);
+    const TensorD frame = moving.of(copies[i]);
     std::copy(frame.begin(), frame.end(), frames.data() + i * D * D);
   }
   CloudGroup group;

@@ -39,7 +39,7 @@ TensorD RotationFlow::move(const TensorD& x, const std::vector<double>& amounts)
   for (Index i = 0; i < z.extent(0); ++i) {
     for (std::size_t p = 0; p < planes_.size(); ++p) {
       double &a = z(i, planes_[p]), &b = z(i, planes_[p] + 1);
-      const double phase = frequencies_[p] * amounts[static_cast<std::size_t>(i)];
+      const double phase = frequencies_[p] * amounts[i];
       const double c = std::cos(phase), s = std::sin(phase), before = a;
       a = c * before - s * b;
       b = s * before + c * b;
@@ -57,13 +57,13 @@ std::vector<double> RotationFlow::amounts(const TensorD& x, const TensorD& y, do
   TensorD products({N, 2 * P}), waves({2 * P, T});
   const double step = 2 * reach / static_cast<double>(steps);
   for (Index p = 0; p < P; ++p) {
-    const Index a = planes_[static_cast<std::size_t>(p)], b = a + 1;
+    const Index a = planes_[p], b = a + 1;
     for (Index i = 0; i < N; ++i) {
       products(i, 2 * p) = u(i, a) * v(i, a) + u(i, b) * v(i, b);
       products(i, 2 * p + 1) = u(i, a) * v(i, b) - u(i, b) * v(i, a);
     }
     for (Index k = 0; k < T; ++k) {
-      const double phase = frequencies_[static_cast<std::size_t>(p)] * (static_cast<double>(k) * step - reach);
+      const double phase = frequencies_[p] * (static_cast<double>(k) * step - reach);
       waves(2 * p, k) = std::cos(phase);
       waves(2 * p + 1, k) = std::sin(phase);
     }

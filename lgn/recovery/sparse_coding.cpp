@@ -24,7 +24,7 @@ class PatchPursuit {
     residual_.assign(products, products + atoms_);
     for (Index step = 0; step < settings_.most; ++step) {
       const Index best = std::max_element(residual_.begin(), residual_.end()) - residual_.begin();
-      if (residual_[static_cast<std::size_t>(best)] <= settings_.tolerance) break;
+      if (residual_[best] <= settings_.tolerance) break;
       if (std::find(support_.begin(), support_.end(), best) != support_.end()) break;
       support_.push_back(best);
       solve_non_negative(products);
@@ -72,7 +72,7 @@ class PatchPursuit {
     for (std::size_t i = 0; i < support_.size(); ++i) {
       const double* row = gram_.data() + support_[i] * atoms_;
       const double coefficient = solution_[i];
-      for (Index f = 0; f < atoms_; ++f) residual_[static_cast<std::size_t>(f)] -= coefficient * row[f];
+      for (Index f = 0; f < atoms_; ++f) residual_[f] -= coefficient * row[f];
     }
   }
 

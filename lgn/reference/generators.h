@@ -47,10 +47,10 @@ BasicTensor<Number> representation_matrix(const Representation& rho, Index eleme
   Index at = 0;
   for (std::size_t k = 0; k < rho.irreps.size(); ++k) {
     const Irrep& irrep = rho.irreps[k];
-    const auto& m = irrep.matrices[static_cast<std::size_t>(element)];
+    const auto& m = irrep.matrices[element];
     for (Index copy = 0; copy < rho.multiplicities[k]; ++copy, at += irrep.size)
       for (Index i = 0; i < irrep.size; ++i)
-        for (Index j = 0; j < irrep.size; ++j) matrix(at + i, at + j) = m[static_cast<std::size_t>(i * irrep.size + j)];
+        for (Index j = 0; j < irrep.size; ++j) matrix(at + i, at + j) = m[i * irrep.size + j];
   }
   return matrix;
 }

@@ -151,7 +151,7 @@ Tensor to_float(const NpyArray& array) {
 
 std::vector<Index> to_integers(const NpyArray& array) {
   const auto converted = [&]<class From>(From) {
-    std::vector<Index> integers(static_cast<std::size_t>(element_count(array.shape)));
+    std::vector<Index> integers(element_count(array.shape));
     convert<From>(array, integers.data(), "numpy.unique({}, return_inverse=True)[1]");
     return integers;
   };

@@ -74,7 +74,7 @@ TensorD SafetensorsFile::double_tensor(std::string_view name) const {
 
 std::vector<Index> SafetensorsFile::integers(std::string_view name) const {
   const StoredTensor& from = at(name);
-  std::vector<Index> integers(static_cast<std::size_t>(element_count(from.shape)));
+  std::vector<Index> integers(element_count(from.shape));
   if (from.dtype == "U8") {
     convert_tensor<Index, std::uint8_t>(from, integers.data(), path);
   } else if (from.dtype == "I32") {
@@ -90,7 +90,7 @@ std::vector<Index> SafetensorsFile::integers(std::string_view name) const {
 std::vector<std::uint64_t> SafetensorsFile::words(std::string_view name) const {
   const StoredTensor& from = at(name);
   if (from.dtype != "U64") refuse_type(from, path, "U64");
-  std::vector<std::uint64_t> words(static_cast<std::size_t>(element_count(from.shape)));
+  std::vector<std::uint64_t> words(element_count(from.shape));
   convert_tensor<std::uint64_t, std::uint64_t>(from, words.data(), path);
   return words;
 }

@@ -64,22 +64,22 @@ class Merge {
   /// Rows of the first half only come first, then the mixed ones (by rotations), then those of the second:
   /// the zeros of the pure ones are left out of the products.
   void arrange() {
-    std::vector<int> kind(static_cast<std::size_t>(size_));
-    for (Index i = 0; i < size_; ++i) kind[static_cast<std::size_t>(i)] = i < half_ ? 0 : 2;
+    std::vector<int> kind(size_);
+    for (Index i = 0; i < size_; ++i) kind[i] = i < half_ ? 0 : 2;
     for (const PlaneRotation& rotation : deflation_.rotations) {
-      int &a = kind[static_cast<std::size_t>(rotation.first)], &b = kind[static_cast<std::size_t>(rotation.second)];
+      int &a = kind[rotation.first], &b = kind[rotation.second];
       if (a != b) a = b = 1;
     }
     for (int wanted = 0; wanted < 3; ++wanted) {
       for (Index j = 0; j < kept(); ++j)
-        if (kind[static_cast<std::size_t>(kept_row(j))] == wanted) arranged_.push_back(j);
+        if (kind[kept_row(j)] == wanted) arranged_.push_back(j);
       if (wanted == 0) mixed_ = static_cast<Index>(arranged_.size());
       if (wanted == 1) second_ = static_cast<Index>(arranged_.size());
     }
   }
 
-  Index kept_row(Index j) const { return deflation_.kept[static_cast<std::size_t>(j)]; }
-  Index arranged_row(Index p) const { return kept_row(arranged_[static_cast<std::size_t>(p)]); }
+  Index kept_row(Index j) const { return deflation_.kept[j]; }
+  Index arranged_row(Index p) const { return kept_row(arranged_[p]); }
 
   /// Kept rows by halves, then the deflated ones: all that the result is made of.
   void pack() {
@@ -96,14 +96,13 @@ class Merge {
   /// Row i of the inner matrix: d_j - root_i for all kept j.
   void solve() {
     for (Index j = 0; j < kept(); ++j) {
-      poles_.push_back(d_[static_cast<std::size_t>(kept_row(j))]);
-      weights_.push_back(z_[static_cast<std::size_t>(kept_row(j))]);
+      poles_.push_back(d_[kept_row(j)]);
+      weights_.push_back(z_[kept_row(j)]);
     }
     roots_.resize(poles_.size());
     parallel_ranges(kept(), 16, [&](Index begin, Index end) {
       for (Index i = begin; i < end; ++i)
-        roots_[static_cast<std::size_t>(i)] =
-            secular_root(kept(), poles_.data(), weights_.data(), rho_, i, inner_row(i));
+        roots_[i] = secular_root(kept(), poles_.data(), weights_.data(), rho_, i, inner_row(i));
     });
   }
 
@@ -111,21 +110,20 @@ class Merge {
   /// Vectors made from it are orthogonal to rounding, however close the roots (Gu and Eisenstat).
   void recompute_z() {
     parallel_ranges(kept(), 128, [&](Index begin, Index end) {
-      std::vector<double> square(static_cast<std::size_t>(end - begin), 1.0);
+      std::vector<double> square(end - begin, 1.0);
       const double* d = poles_.data();
       for (Index i = 0; i < kept(); ++i) {
         const double* differences = inner_row(i);
         const auto multiply = [&](Index from, Index to) {
-          for (Index j = from; j < to; ++j)
-            square[static_cast<std::size_t>(j - begin)] *= differences[j] / (d[j] - d[i]);
+          for (Index j = from; j < to; ++j) square[j - begin] *= differences[j] / (d[j] - d[i]);
         };
         multiply(begin, std::clamp(i, begin, end));
-        if (i >= begin && i < end) square[static_cast<std::size_t>(i - begin)] *= -differences[i];
+        if (i >= begin && i < end) square[i - begin] *= -differences[i];
         multiply(std::clamp(i + 1, begin, end), end);
       }
       for (Index j = begin; j < end; ++j) {
-        double& weight = weights_[static_cast<std::size_t>(j)];
-        weight = std::copysign(std::sqrt(std::max(0.0, square[static_cast<std::size_t>(j - begin)])), weight);
+        double& weight = weights_[j];
+        weight = std::copysign(std::sqrt(std::max(0.0, square[j - begin])), weight);
       }
     });
   }
@@ -142,8 +140,7 @@ class Merge {
           length += vector[j] * vector[j];
         }
         const double scale = 1 / std::sqrt(length);
-        for (Index p = 0; p < kept(); ++p)
-          entries[p] = scale * vector[static_cast<std::size_t>(arranged_[static_cast<std::size_t>(p)])];
+        for (Index p = 0; p < kept(); ++p) entries[p] = scale * vector[static_cast<std::size_t>(arranged_[p])];
       }
     });
   }
@@ -157,7 +154,7 @@ class Merge {
     std::vector<double> values = roots_;
     for (Index i : deflation_.deflated) {
       std::copy_n(deflated, size_, row(static_cast<Index>(values.size())));
-      values.push_back(d_[static_cast<std::size_t>(i)]);
+      values.push_back(d_[i]);
       deflated += size_;
     }
     d_ = std::move(values);
@@ -191,12 +188,12 @@ std::vector<double> divide_and_conquer(std::vector<double> diagonal, std::vector
   const Index n = static_cast<Index>(diagonal.size());
   const std::vector<Index> boundary = leaf_boundaries(n);
   const Index leaves = static_cast<Index>(boundary.size()) - 1;
-  const auto begin = [&](Index piece) { return boundary[static_cast<std::size_t>(piece)]; };
-  const auto connection = [&](Index at) { return off_diagonal[static_cast<std::size_t>(at - 1)]; };
+  const auto begin = [&](Index piece) { return boundary[piece]; };
+  const auto connection = [&](Index at) { return off_diagonal[at - 1]; };
   for (Index leaf = 1; leaf < leaves; ++leaf) {
     const double size = std::abs(connection(begin(leaf)));
-    diagonal[static_cast<std::size_t>(begin(leaf) - 1)] -= size;
-    diagonal[static_cast<std::size_t>(begin(leaf))] -= size;
+    diagonal[begin(leaf) - 1] -= size;
+    diagonal[begin(leaf)] -= size;
   }
   vectors.fill(0);
   parallel_for(leaves, [&](Index leaf) {
@@ -225,7 +222,7 @@ std::vector<double> divide_and_conquer(std::vector<double> diagonal, std::vector
 }
 
 Deflation deflate(std::vector<double>& d, std::vector<double>& z, double rho) {
-  const auto at = [](std::vector<double>& values, Index i) -> double& { return values[static_cast<std::size_t>(i)]; };
+  const auto at = [](std::vector<double>& values, Index i) -> double& { return values[i]; };
   std::vector<Index> order(d.size());
   std::iota(order.begin(), order.end(), Index{0});
   std::sort(order.begin(), order.end(), [&](Index i, Index j) { return at(d, i) < at(d, j); });

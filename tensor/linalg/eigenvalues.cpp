@@ -22,7 +22,7 @@ struct Balanced {
 
 Balanced balance(const TensorD& a) {
   const Index n = a.extent(0);
-  Balanced result{a.clone(), std::vector<double>(static_cast<std::size_t>(n), 1.0)};
+  Balanced result{a.clone(), std::vector<double>(n, 1.0)};
   TensorD& b = result.matrix;
   for (bool changed = true; changed;) {
     changed = false;
@@ -39,7 +39,7 @@ Balanced balance(const TensorD& a) {
       const double factor = std::ldexp(1.0, exponent);
       if (portable::hypot(row / factor, column * factor) >= 0.95 * portable::hypot(row, column)) continue;
       changed = true;
-      result.scale[static_cast<std::size_t>(i)] *= factor;
+      result.scale[i] *= factor;
       for (Index j = 0; j < n; ++j) b(i, j) /= factor;
       for (Index j = 0; j < n; ++j) b(j, i) *= factor;
     }
@@ -78,15 +78,15 @@ TensorC diagonal_eigenvalues(const TensorD& t) {
 /// differences that vanish are replaced by a tiny one: the vector of a defective matrix then tends to the
 /// one eigenvector there is.
 std::vector<Complex> triangular_eigenvector(const TensorC& t, Index k, double tiny) {
-  std::vector<Complex> x(static_cast<std::size_t>(k + 1));
+  std::vector<Complex> x(k + 1);
   x.back() = 1;
   for (Index i = k - 1; i >= 0; --i) {
     Complex sum = 0;
-    for (Index j = i + 1; j <= k; ++j) sum += t(i, j) * x[static_cast<std::size_t>(j)];
+    for (Index j = i + 1; j <= k; ++j) sum += t(i, j) * x[j];
     Complex difference = t(k, k) - t(i, i);
     if (std::abs(difference) < tiny) difference = tiny;
-    x[static_cast<std::size_t>(i)] = sum / difference;
-    const double size = std::abs(x[static_cast<std::size_t>(i)]);
+    x[i] = sum / difference;
+    const double size = std::abs(x[i]);
     if (size > 1e100)
       for (Complex& value : x) value /= size;
   }
@@ -145,8 +145,8 @@ Eigen eigen(const TensorD& a) {
     double length = 0;
     for (Index i = 0; i < n; ++i) {
       Complex sum = 0;
-      for (Index j = 0; j <= k; ++j) sum += q(i, j) * x[static_cast<std::size_t>(j)];
-      result.vectors(i, k) = sum * balanced.scale[static_cast<std::size_t>(i)];
+      for (Index j = 0; j <= k; ++j) sum += q(i, j) * x[j];
+      result.vectors(i, k) = sum * balanced.scale[i];
       length = portable::hypot(length, std::abs(result.vectors(i, k)));
     }
     for (Index i = 0; i < n; ++i) result.vectors(i, k) /= length;

@@ -40,8 +40,7 @@ TensorD in_columns(const TensorD& rows, const std::vector<Index>& order) {
   parallel_ranges(n, 32, [&](Index begin, Index end) {
     for (Index j0 = 0; j0 < n; j0 += 32)
       for (Index i = begin; i < end; ++i)
-        for (Index j = j0; j < std::min(n, j0 + 32); ++j)
-          result[i * n + j] = rows[order[static_cast<std::size_t>(j)] * n + i];
+        for (Index j = j0; j < std::min(n, j0 + 32); ++j) result[i * n + j] = rows[order[j] * n + i];
   });
   return result;
 }
@@ -62,10 +61,10 @@ SymmetricEigen eigh(const TensorD& a) {
 
   std::vector<Index> order(values.size());
   std::iota(order.begin(), order.end(), Index{0});
-  const auto value = [&](Index i) { return values[static_cast<std::size_t>(i)]; };
+  const auto value = [&](Index i) { return values[i]; };
   std::stable_sort(order.begin(), order.end(), [&](Index i, Index j) { return value(i) < value(j); });
   SymmetricEigen result{TensorD({n}), in_columns(rows, order)};
-  for (Index i = 0; i < n; ++i) result.values[i] = std::ldexp(value(order[static_cast<std::size_t>(i)]), exponent);
+  for (Index i = 0; i < n; ++i) result.values[i] = std::ldexp(value(order[i]), exponent);
   return result;
 }
 

@@ -24,7 +24,7 @@ void factorize_panel(Lu& lu, Index first, Index last) {
       if (std::abs(f[i * n + k]) > std::abs(f[pivot * n + k])) pivot = i;
     if (pivot != k) {
       std::swap_ranges(f + k * n, f + (k + 1) * n, f + pivot * n);
-      std::swap(lu.permutation[static_cast<std::size_t>(k)], lu.permutation[static_cast<std::size_t>(pivot)]);
+      std::swap(lu.permutation[k], lu.permutation[pivot]);
       lu.sign = -lu.sign;
     }
     if (f[k * n + k] == 0) continue;  // the column is zero already
@@ -88,7 +88,7 @@ void substitute(const Lu& lu, double* x, Index columns) {
 
 Lu lu(const TensorD& a) {
   const Index n = require_finite_square(a, "LU factorisation");
-  Lu result{a.clone(), std::vector<Index>(static_cast<std::size_t>(n)), 1};
+  Lu result{a.clone(), std::vector<Index>(n), 1};
   std::iota(result.permutation.begin(), result.permutation.end(), Index{0});
   double* f = result.factors.data();
   for (Index first = 0; first < n; first += block_columns) {
@@ -110,7 +110,7 @@ TensorD solve(const Lu& lu, const TensorD& b) {
   const Index columns = b.rank() == 2 ? b.extent(1) : 1;
   auto x = TensorD::uninitialized(b.shape());
   for (Index i = 0; i < n; ++i) {
-    const double* row = b.data() + lu.permutation[static_cast<std::size_t>(i)] * columns;
+    const double* row = b.data() + lu.permutation[i] * columns;
     std::copy(row, row + columns, x.data() + i * columns);
   }
   substitute(lu, x.data(), columns);
@@ -142,7 +142,7 @@ TensorD solve_rows(const Lu& lu, const TensorD& b) {
   for (Index k = n - 1; k >= 0; --k) {  // x^T L = that
     for (Index row = 0; row < b.extent(0); ++row) {
       subtract(row, k, 0, k);
-      x(row, lu.permutation[static_cast<std::size_t>(k)]) = rest(row, k);
+      x(row, lu.permutation[k]) = rest(row, k);
     }
   }
   return x;

@@ -13,10 +13,10 @@ namespace {
 /// row := row (I - tau v v^T) for each of `number` rows, v and the rows having `count` entries.
 void reflect(const double* v, double tau, Index count, Index number, double* rows, Index ld) {
   const auto& kernels = simd::select<simd::MatrixKernels>();
-  std::vector<double> factors(static_cast<std::size_t>(number));
+  std::vector<double> factors(number);
   kernels.dots(count, number, rows, ld, v, factors.data());
   for (Index r = 0; r < number; ++r) {
-    const double factor = -tau * factors[static_cast<std::size_t>(r)];
+    const double factor = -tau * factors[r];
     kernels.add_combination(count, 1, v, count, &factor, rows + r * ld);
   }
 }
@@ -42,8 +42,7 @@ Qr qr(const TensorD& a) {
   TensorD q({k, m});  // Q's columns as rows: the reflections applied to unit vectors, last first
   for (Index j = 0; j < k; ++j) q(j, j) = 1;
   for (Index j = k - 1; j >= 0; --j)
-    reflect(columns.data() + j * m + j, reflectors[static_cast<std::size_t>(j)].tau, m - j, k - j, q.data() + j * m + j,
-            m);
+    reflect(columns.data() + j * m + j, reflectors[j].tau, m - j, k - j, q.data() + j * m + j, m);
   result.q = transpose(q);
   return result;
 }

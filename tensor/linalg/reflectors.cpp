@@ -24,7 +24,7 @@ BlockReflector make_block(const Tridiagonalization& reduction, Index first, Inde
   gemm(false, true, width, width, columns, block.v.data(), columns, block.v.data(), columns, products.data(), width,
        false);
   for (Index j = 0; j < width; ++j) {
-    const double tau = reduction.tau[static_cast<std::size_t>(first + j)];
+    const double tau = reduction.tau[first + j];
     block.t(j, j) = tau;
     for (Index i = 0; i < j; ++i) {
       double sum = 0;

@@ -17,10 +17,10 @@ void reflect_rows(TensorD& a, Index first, const std::vector<double>& v, double 
   const auto& kernels = simd::select<simd::MatrixKernels>();
   const Index n = a.extent(0), count = end - begin, size = static_cast<Index>(v.size());
   double* rows = a.data() + first * n + begin;
-  sum.assign(static_cast<std::size_t>(count), 0.0);
+  sum.assign(count, 0.0);
   kernels.add_combination(count, size, rows, n, v.data(), sum.data());
   for (Index i = 0; i < size; ++i) {
-    const double factor = -tau * v[static_cast<std::size_t>(i)];
+    const double factor = -tau * v[i];
     kernels.add_combination(count, 1, sum.data(), count, &factor, rows + i * n);
   }
 }
@@ -40,7 +40,7 @@ void reflect_columns(TensorD& a, Index first, const std::vector<double>& v, doub
 void reduce_to_hessenberg(RealSchur& schur) {
   const auto& kernels = simd::select<simd::MatrixKernels>();
   const Index n = schur.t.extent(0);
-  std::vector<double> sum, dots(static_cast<std::size_t>(n));
+  std::vector<double> sum, dots(n);
   for (Index k = 0; k + 2 < n; ++k) {
     std::vector<double> v;
     for (Index i = k + 1; i < n; ++i) v.push_back(schur.t(i, k));
@@ -51,7 +51,7 @@ void reduce_to_hessenberg(RealSchur& schur) {
     double* columns = schur.t.data() + k + 1;
     kernels.dots(size, n, columns, n, v.data(), dots.data());
     for (Index i = 0; i < n; ++i) {
-      const double factor = -reflector.tau * dots[static_cast<std::size_t>(i)];
+      const double factor = -reflector.tau * dots[i];
       kernels.add_combination(size, 1, v.data(), size, &factor, columns + i * n);
     }
     if (schur.q.count()) reflect_rows(schur.q, k + 1, v, reflector.tau, 0, n, sum);
@@ -116,8 +116,8 @@ class FrancisIteration {
     for (Index k = first; k < last; ++k) {
       const Index size = std::min<Index>(3, last - k + 1);
       if (k > first) {
-        v.resize(static_cast<std::size_t>(size));
-        for (Index i = 0; i < size; ++i) v[static_cast<std::size_t>(i)] = t_(k + i, k - 1);
+        v.resize(size);
+        for (Index i = 0; i < size; ++i) v[i] = t_(k + i, k - 1);
       }
       const Reflector reflector = make_reflector(v.data(), size, 1);
       v[0] = 1;

@@ -40,7 +40,7 @@ struct Columns {
   std::vector<double> square;  // squared lengths of the columns
 
   double* column(Index i) { return w.data() + i * m; }
-  double& square_of(Index i) { return square[static_cast<std::size_t>(i)]; }
+  double& square_of(Index i) { return square[i]; }
   void measure(Index i) { square_of(i) = dot(column(i), column(i), m); }
 
   /// A rotation adds to the square of one column what it takes from that of another, which is measured anew
@@ -77,15 +77,15 @@ struct Columns {
   bool sweep() {
     const Index players = n + n % 2, pairs = players / 2;
     const Index grain = std::max<Index>(1, worthwhile / (m + v.count() / std::max<Index>(n, 1)));
-    std::vector<char> rotated(static_cast<std::size_t>(pairs), 0);
-    square.resize(static_cast<std::size_t>(n));
+    std::vector<char> rotated(pairs, 0);
+    square.resize(n);
     for (Index i = 0; i < n; ++i) measure(i);
     for (Index round = 0; round < players - 1; ++round) {
       const auto player = [&](Index place) { return place == players - 1 ? place : (place + round) % (players - 1); };
       parallel_ranges(pairs, grain, [&](Index begin, Index end) {
         for (Index pair = begin; pair < end; ++pair) {
           const auto [i, j] = std::minmax({player(pair), player(players - 1 - pair)});
-          if (j < n && orthogonalize(i, j)) rotated[static_cast<std::size_t>(pair)] = 1;
+          if (j < n && orthogonalize(i, j)) rotated[pair] = 1;
         }
       });
     }
@@ -146,19 +146,18 @@ Svd decompose(const TensorD& a, bool with_vectors) {
 
   std::vector<double> norms;
   for (Index i = 0; i < n; ++i) norms.push_back(std::sqrt(dot(columns.column(i), columns.column(i), m)));
-  std::vector<Index> order(static_cast<std::size_t>(n));
+  std::vector<Index> order(n);
   std::iota(order.begin(), order.end(), Index{0});
-  const auto norm = [&](Index i) { return norms[static_cast<std::size_t>(i)]; };
+  const auto norm = [&](Index i) { return norms[i]; };
   std::stable_sort(order.begin(), order.end(), [&](Index i, Index j) { return norm(i) > norm(j); });
 
   Svd result;
   result.singular_values = TensorD({n});
-  for (Index i = 0; i < n; ++i)
-    result.singular_values[i] = std::ldexp(norm(order[static_cast<std::size_t>(i)]), exponent);
+  for (Index i = 0; i < n; ++i) result.singular_values[i] = std::ldexp(norm(order[i]), exponent);
   if (!with_vectors) return result;
   TensorD left({n, m}), right({n, n});
   for (Index i = 0; i < n; ++i) {
-    const Index from = order[static_cast<std::size_t>(i)];
+    const Index from = order[i];
     std::copy_n(columns.v.data() + from * n, n, right.data() + i * n);
     for (Index k = 0; k < m && norm(from) > 0; ++k) left(i, k) = columns.column(from)[k] / norm(from);
     if (norm(from) == 0) complete(left, i, m);

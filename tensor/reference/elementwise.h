@@ -84,7 +84,7 @@ BasicTensor<Number> sum(const BasicTensor<Number>& x) {
 template <class Number>
 BasicTensor<Number> sum(const BasicTensor<Number>& x, Index axis) {
   Shape shape = x.shape();
-  shape[static_cast<std::size_t>(axis)] = 1;
+  shape[axis] = 1;
   BasicTensor<Number> y(shape);
   Index inner = 1;
   for (Index later = axis + 1; later < x.rank(); ++later) inner *= x.extent(later);

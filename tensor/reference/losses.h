@@ -19,7 +19,7 @@ BasicTensor<Number> cross_entropy(const BasicTensor<Number>& logits, const std::
     for (Index k = 1; k < K; ++k) largest = std::max(largest, static_cast<double>(std::real(logits(n, k))));
     Number sum(0);
     for (Index k = 0; k < K; ++k) sum += std::exp(logits(n, k) - Number(largest));
-    const Number of_label = logits(n, labels[static_cast<std::size_t>(n)]) - Number(largest);
+    const Number of_label = logits(n, labels[n]) - Number(largest);
     loss[0] += (std::log(sum) - of_label) / Number(static_cast<double>(N));
   }
   return loss;

@@ -79,7 +79,7 @@ BasicTensor<Number> transpose(const BasicTensor<Number>& x) {
 template <class Number>
 BasicTensor<Number> concatenate(const std::vector<BasicTensor<Number>>& parts, Index axis) {
   Shape shape = parts[0].shape();
-  auto& joined = shape[static_cast<std::size_t>(axis)];
+  auto& joined = shape[axis];
   for (std::size_t k = 1; k < parts.size(); ++k) joined += parts[k].extent(axis);
   auto y = BasicTensor<Number>::uninitialized(shape);
   Index inner = 1, offset = 0;

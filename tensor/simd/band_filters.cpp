@@ -20,7 +20,7 @@ constexpr auto filter_coefficients = [] {
 std::vector<float> evaluated_filters(const LaneConvolution& shape, const float* w) {
   const Index above = shape.filters * shape.channels, R = shape.kernel[0], S = shape.kernel[1];
   std::vector<float> planes;
-  planes.reserve(static_cast<std::size_t>(toom_cook_points * above * S));
+  planes.reserve(toom_cook_points * above * S);
   for (const auto& coefficients : filter_coefficients) {
     for (Index i = 0; i < above; ++i) {
       for (Index s = 0; s < S; ++s) {
@@ -109,9 +109,7 @@ void unpack_band_gradient(const LaneConvolution& shape, const double* planes, do
     for (Index r = 0; r < R; ++r) {
       for (Index s = 0; s < S; ++s) {
         double sum = 0;
-        for (Index k = 0; k < toom_cook_points; ++k)
-          sum += filter_coefficients[static_cast<std::size_t>(k)][static_cast<std::size_t>(r)] *
-                 planes[(k * above + i) * S + s];
+        for (Index k = 0; k < toom_cook_points; ++k) sum += filter_coefficients[k][r] * planes[(k * above + i) * S + s];
         w_gradient[(i * R + r) * S + s] = sum;
       }
     }

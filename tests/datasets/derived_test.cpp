@@ -43,7 +43,7 @@ TEST(Rotation, AgreesWithTheLibrarysSineAndCosine) {
   const std::string pixels = noise(63);
   const std::vector<std::uint8_t> image(pixels.begin(), pixels.end());
   const auto value = [&](Index r, Index c) -> double {
-    return r < 0 || r >= rows || c < 0 || c >= columns ? 0 : image[static_cast<std::size_t>(r * columns + c)];
+    return r < 0 || r >= rows || c < 0 || c >= columns ? 0 : image[r * columns + c];
   };
   for (const double degrees : {13.0, 44.9, 45.1, 100.0, 200.5, 299.0, 359.9}) {
     const auto turned = rotate(image, rows, columns, degrees);
@@ -58,8 +58,7 @@ TEST(Rotation, AgreesWithTheLibrarysSineAndCosine) {
           for (Index j = 0; j < columns; ++j)
             expected += value(i, j) * std::max(0.0, 1 - std::abs(j - 3.0 - from_x)) *
                         std::max(0.0, 1 - std::abs(4.0 - i - from_y));
-        ASSERT_NEAR(turned[static_cast<std::size_t>(r * columns + c)], expected, 0.5001)
-            << degrees << " " << r << " " << c;
+        ASSERT_NEAR(turned[r * columns + c], expected, 0.5001) << degrees << " " << r << " " << c;
       }
     }
   }
@@ -97,10 +96,10 @@ TEST(Rotated, DrawsFromBothPartsWithoutReplacement) {
   Index first_from_train = 0;
   for (const Images* part : {&dataset.train, &dataset.test}) {
     for (Index i = 0; i < part->count(); ++i) {
-      const Index label = part->labels[static_cast<std::size_t>(i)];
+      const Index label = part->labels[i];
       EXPECT_EQ(std::get<Bytes>(part->pixels)(i, 0, 2, 2),
                 label);  // the centre stays, the label goes with it
-      ++seen[static_cast<std::size_t>(label)];
+      ++seen[label];
       first_from_train += part == &dataset.train && label < 70;
     }
   }

@@ -30,10 +30,8 @@ TEST(ShuffledPixels, BothPartsAndAllChannelsGoIntoTheSameOrder) {
   EXPECT_FALSE(std::is_sorted(order.begin(), order.end()));
   EXPECT_TRUE(std::is_permutation(order.begin(), order.end(), std::vector<Index>{0, 1, 2, 3, 4, 5}.begin()));
   const Tensor &a = std::get<Tensor>(shuffled.train.pixels), &b = std::get<Tensor>(shuffled.test.pixels);
-  for (Index i = 0; i < a.count(); ++i)
-    EXPECT_EQ(a[i], static_cast<float>(i / 6 * 6 + order[static_cast<std::size_t>(i % 6)]));
-  for (Index i = 0; i < b.count(); ++i)
-    EXPECT_EQ(b[i], static_cast<float>(100 + i / 6 * 6 + order[static_cast<std::size_t>(i % 6)]));
+  for (Index i = 0; i < a.count(); ++i) EXPECT_EQ(a[i], static_cast<float>(i / 6 * 6 + order[i % 6]));
+  for (Index i = 0; i < b.count(); ++i) EXPECT_EQ(b[i], static_cast<float>(100 + i / 6 * 6 + order[i % 6]));
   EXPECT_EQ(shuffled.name, "numbers-shuffled");
   EXPECT_NE(shuffled.fingerprint, dataset.fingerprint);
   EXPECT_EQ(std::get<Tensor>(dataset.train.pixels)[1], 1);  // what was given stays
@@ -46,7 +44,7 @@ Tensor bumps(const std::vector<Index>& order, Random& random) {
   for (Index n = 0; n < 400; ++n) {
     const double place = random.uniform(0, static_cast<double>(d));
     for (Index p = 0; p < d; ++p) {
-      const double away = std::abs(static_cast<double>(order[static_cast<std::size_t>(p)]) - place);
+      const double away = std::abs(static_cast<double>(order[p]) - place);
       const double distance = std::min(away, static_cast<double>(d) - away);
       images[n * d + p] = static_cast<float>(std::exp(-distance * distance / 8) + 0.05 * random.normal());
     }
@@ -59,8 +57,8 @@ TEST(PixelRing, AHiddenOrderIsFound) {
   const std::vector<Index> order = pixel_order(1, 24);
   const std::vector<Index> ring = pixel_ring(bumps(order, random));
   for (std::size_t i = 0; i < 24; ++i) {
-    const Index here = order[static_cast<std::size_t>(ring[i])];
-    const Index next = order[static_cast<std::size_t>(ring[(i + 1) % 24])];
+    const Index here = order[ring[i]];
+    const Index next = order[ring[(i + 1) % 24]];
     EXPECT_TRUE((here + 1) % 24 == next || (next + 1) % 24 == here) << here << " " << next;
   }
   test::expect_error([&] { pixel_ring(normal_tensor(random, {5000, 1, 1, 20})); }, {"--normalization standard"});

@@ -40,7 +40,7 @@ Images in_order(const Images& images, const std::vector<Index>& order) {
   const Bytes& from = std::get<Bytes>(images.pixels);
   Bytes to = from.clone();
   for (Index i = 0; i < from.count() / 64; ++i) {
-    const Index c = order[static_cast<std::size_t>(i % 3)];
+    const Index c = order[i % 3];
     std::copy_n(from.data() + (i / 3 * 3 + c) * 64, 64, to.data() + i * 64);
   }
   return {to, {}};

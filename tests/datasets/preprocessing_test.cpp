@@ -40,15 +40,13 @@ Images smooth_images(Index count, Index channels, Index size, std::uint64_t seed
 /// Covariance of rows of `numbers` [N, ...] by the definition.
 TensorD plain_covariance(const Tensor& numbers) {
   const Index N = numbers.extent(0), D = numbers.count() / N;
-  std::vector<double> mean(static_cast<std::size_t>(D));
-  for (Index i = 0; i < numbers.count(); ++i)
-    mean[static_cast<std::size_t>(i % D)] += static_cast<double>(numbers[i]) / N;
+  std::vector<double> mean(D);
+  for (Index i = 0; i < numbers.count(); ++i) mean[i % D] += static_cast<double>(numbers[i]) / N;
   TensorD result({D, D});
   for (Index j = 0; j < D; ++j)
     for (Index k = 0; k < D; ++k)
       for (Index i = 0; i < N; ++i)
-        result(j, k) += (numbers[i * D + j] - mean[static_cast<std::size_t>(j)]) *
-                        (numbers[i * D + k] - mean[static_cast<std::size_t>(k)]) / (N - 1);
+        result(j, k) += (numbers[i * D + j] - mean[j]) * (numbers[i * D + k] - mean[k]) / (N - 1);
   return result;
 }
 

@@ -82,7 +82,7 @@ TEST_F(InferProgram, PredictionsAndClassesAreThoseOfTheLogits) {
                            labels = to_integers(read_npy(file("ty.npy")));
   ASSERT_EQ(predictions.size(), 20u);
   for (Index i = 0; i < 20; ++i)
-    for (Index j = 0; j < 3; ++j) EXPECT_GE(logits(i, predictions[static_cast<std::size_t>(i)]), logits(i, j));
+    for (Index j = 0; j < 3; ++j) EXPECT_GE(logits(i, predictions[i]), logits(i, j));
   EXPECT_NE(result.find(confusion_table(confusion_matrix(labels, predictions, 3))), std::string::npos) << result;
   EXPECT_TRUE(read_file(file("c.png")).starts_with("\x89PNG"));
   EXPECT_TRUE(file_exists(file("run/confusion.png")));

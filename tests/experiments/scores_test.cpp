@@ -105,8 +105,7 @@ TensorD haar_blocks(Random& random, const HaarBasis& basis) {
     const double size = static_cast<double>(std::count(basis.scale.begin(), basis.scale.end(), scale));
     for (Index i = 0; i < d; ++i)
       for (Index j = 0; j < d; ++j)
-        if (basis.scale[static_cast<std::size_t>(i)] == scale && basis.scale[static_cast<std::size_t>(j)] == scale)
-          blocks(i, j) = random.normal() / size;
+        if (basis.scale[i] == scale && basis.scale[j] == scale) blocks(i, j) = random.normal() / size;
   }
   return matmul(transpose(basis.patterns), matmul(blocks, basis.patterns));
 }

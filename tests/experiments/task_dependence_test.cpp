@@ -118,12 +118,12 @@ TEST(Interaction, TheDistanceMovedIsTakenOut) {
   double slope_of = 0, square = 0;
   std::vector<double> mean_x(8), mean_y(8);
   for (Index i = 0; i < 80; ++i) {
-    mean_x[static_cast<std::size_t>(s.design.condition(i))] += moved[static_cast<std::size_t>(i)] / 10;
-    mean_y[static_cast<std::size_t>(s.design.condition(i))] += s.points(i, 2) / 10;
+    mean_x[s.design.condition(i)] += moved[i] / 10;
+    mean_y[s.design.condition(i)] += s.points(i, 2) / 10;
   }
   for (Index i = 0; i < 80; ++i) {
     const auto c = static_cast<std::size_t>(s.design.condition(i));
-    const double x = moved[static_cast<std::size_t>(i)] - mean_x[c];
+    const double x = moved[i] - mean_x[c];
     slope_of += x * (s.points(i, 2) - mean_y[c]), square += x * x;
   }
   EXPECT_NEAR(slope_of / square, 2, 0.3);

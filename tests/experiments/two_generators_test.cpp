@@ -48,7 +48,7 @@ TEST(PartialTables, AreThoseOfTheGroups) {
     std::map<Index, Index> found;
     for (std::size_t g = 0; g < table.size(); ++g) {
       Index order = 1;
-      for (auto power = static_cast<Index>(g); power != 0; ++order) power = table[static_cast<std::size_t>(power)][g];
+      for (auto power = static_cast<Index>(g); power != 0; ++order) power = table[power][g];
       ++found[order];
     }
     EXPECT_EQ(found, orders) << name;

@@ -32,7 +32,7 @@ TensorD drawn_images(const TensorD& filters, Index count, Index size, Index acti
   const auto F = static_cast<std::uint64_t>(filters.extent(0));
   const auto places = static_cast<std::uint64_t>(size - filter_side(filters) + 1);
   const auto drawn = [&](std::uint64_t bound) { return static_cast<Index>(random.below(bound)); };
-  std::vector<SparseMaps> codes(static_cast<std::size_t>(count));
+  std::vector<SparseMaps> codes(count);
   for (SparseMaps& code : codes) {
     for (Index i = 0; i < active; ++i)
       code.push_back({drawn(F), drawn(places), drawn(places), -0.5 - random.uniform()});

@@ -16,11 +16,10 @@ TensorC reference_bank(const std::vector<TensorC>& inputs, Index n) {
       const Index ga = A.extent(0) == 1 ? 0 : g, ca = A.extent(1) == 1 ? 0 : c;
       std::vector<std::complex<double>> x(B.data() + (g * C + c) * d, B.data() + (g * C + c + 1) * d);
       for (Index i = 0; i < n; ++i) {
-        for (Index j = 0; j < d; ++j) W[((i * G + g) * C + c) * d + j] = x[static_cast<std::size_t>(j)];
+        for (Index j = 0; j < d; ++j) W[((i * G + g) * C + c) * d + j] = x[j];
         std::vector<std::complex<double>> y(x.size());
         for (Index row = 0; row < d; ++row)
-          for (Index col = 0; col < d; ++col)
-            y[static_cast<std::size_t>(row)] += A(ga, ca, row, col) * x[static_cast<std::size_t>(col)];
+          for (Index col = 0; col < d; ++col) y[row] += A(ga, ca, row, col) * x[col];
         x = y;
       }
     }

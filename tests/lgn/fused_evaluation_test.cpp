@@ -30,7 +30,7 @@ const Case cases[] = {
 };
 
 std::vector<double> random_numbers(Random& random, Index count, double low, double high) {
-  std::vector<double> numbers(static_cast<std::size_t>(count));
+  std::vector<double> numbers(count);
   for (double& x : numbers) x = random.uniform(low, high);
   return numbers;
 }

@@ -107,9 +107,8 @@ void run_plain(Trial& run, const Case& c, Kind kind) {
   const std::vector<double> momentum = momenta(c.layers);
   UnfoldedState state;
   for (Index k = 0; k < c.layers; ++k) {
-    const FusedLayer<Variable>& layer = built.layers[static_cast<std::size_t>(k)];
-    state = unfolded_layer(state, built.images, layer.bank, layer.threshold, eta, momentum[static_cast<std::size_t>(k)],
-                           built.window);
+    const FusedLayer<Variable>& layer = built.layers[k];
+    state = unfolded_layer(state, built.images, layer.bank, layer.threshold, eta, momentum[k], built.window);
     if (!layer.norm) continue;
     Tensor mean({c.filters}), variance({c.filters});
     state.z = batch_norm_training(*state.z, layer.norm->weight, layer.norm->bias, mean, variance, {1e-5, 1.0});

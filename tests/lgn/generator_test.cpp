@@ -102,7 +102,7 @@ TEST(BasisAction, MakesTheBanksOfLargeFilters) {
     const LayerGroup group = network.group(leaves, 0);
     for (Index k = 0; k < a.layers; ++k)
       EXPECT_LT(test::relative_error(filter_bank(leaves[numbered("B", k)], group, a.group_size).value(),
-                                     prediction.banks[static_cast<std::size_t>(k)].value()),
+                                     prediction.banks[k].value()),
                 1e-6);
   }
 }
@@ -288,7 +288,7 @@ TEST_P(GeneratorForms, ModelFilesGiveTheSameNetworkBackAndHoldTheExpandedMatrice
                               ? acted_filter_bank(leaves[numbered("B", k)], tape.leaf(file.float_tensor(elements)))
                               : generated_filter_bank(leaves[numbered("B", k)],
                                                       tape.leaf(file.float_tensor(numbered("A", k))), a.group_size);
-    EXPECT_LT(test::relative_error(bank.value(), prediction.banks[static_cast<std::size_t>(k)].value()), 1e-5);
+    EXPECT_LT(test::relative_error(bank.value(), prediction.banks[k].value()), 1e-5);
   }
   EXPECT_EQ(test::relative_error(infer(loaded, images, 3, false).output, infer(network, images, 3, false).output), 0);
 }

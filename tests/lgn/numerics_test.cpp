@@ -60,8 +60,7 @@ TEST(LongRuns, MemoryDoesNotGrowOver200Steps) {
     for (int step = 0; step < 230; ++step) {
       if (step == 30) held = memory_held(), resident = resident_bytes();
       const Tensor& batch = step % 5 == 4 ? last : images;  // the last batch of an epoch is smaller
-      training_step(network, adam, batch, std::vector<Index>(static_cast<std::size_t>(batch.extent(0)), 1),
-                    {1e-3, 2.0, unfolding});
+      training_step(network, adam, batch, std::vector<Index>(batch.extent(0), 1), {1e-3, 2.0, unfolding});
     }
     EXPECT_LE(memory_held(), held + (1 << 20));  // how many tasks run at once differs from step to step
 #if !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)

@@ -77,7 +77,7 @@ TEST(RecoveryEdges, EmptyImages) {
 
 TEST(RecoveryEdges, AProbeOfNextToNothingSaysSo) {
   std::vector<Index> units(400);
-  for (Index i = 0; i < 400; ++i) units[static_cast<std::size_t>(i)] = i;
+  for (Index i = 0; i < 400; ++i) units[i] = i;
   TensorD vectors({400, 4});
   test::expect_error([&] { prepare_sample(vectors, units, {}); }, {"vary in 0 of 4", "at least two"});
   Random random(5);

@@ -30,7 +30,7 @@ Tensor with_singular_values(const TensorD& U, const std::vector<double>& sigma, 
   for (Index i = 0; i < d; ++i) {
     for (Index j = 0; j < d; ++j) {
       double entry = 0;
-      for (Index k = 0; k < d; ++k) entry += U(i, k) * sigma[static_cast<std::size_t>(k)] * V(j, k);
+      for (Index k = 0; k < d; ++k) entry += U(i, k) * sigma[k] * V(j, k);
       A(i, j) = static_cast<float>(entry);
     }
   }

@@ -79,7 +79,7 @@ TEST(Representation, PolyhedralElementsAreTheRotationsOfTheSolids) {
       double norm = 0;
       for (const std::vector<double>& m : irrep.matrices) {
         double trace = 0;
-        for (Index i = 0; i < irrep.size; ++i) trace += m[static_cast<std::size_t>(i * (irrep.size + 1))];
+        for (Index i = 0; i < irrep.size; ++i) trace += m[i * (irrep.size + 1)];
         norm += trace * trace / static_cast<double>(order);
       }
       EXPECT_NEAR(norm, order == 12 && irrep.size == 2 ? 2 : 1, 1e-12);
@@ -93,7 +93,7 @@ TEST(Representation, PolyhedralElementsAreTheRotationsOfTheSolids) {
       for (const TensorD& b : group.elements) {
         const TensorD product = matmul(a, b);
         for (Index c = 0; c < order; ++c)
-          if (distance(product, group.elements[static_cast<std::size_t>(c)]) < 1e-12) group.table.back().push_back(c);
+          if (distance(product, group.elements[c]) < 1e-12) group.table.back().push_back(c);
       }
     }
     ASSERT_TRUE(is_group_table(group.table));

@@ -130,7 +130,7 @@ TEST(LinalgEigenvalues, CompanionMatrixHasThePolynomialsRoots) {
   const std::vector<double> coefficients = {24, -28, 6, -3, 0};
   TensorD a({5, 5});
   for (Index i = 0; i < 5; ++i) {
-    a(i, 4) = -coefficients[static_cast<std::size_t>(i)];
+    a(i, 4) = -coefficients[i];
     if (i > 0) a(i, i - 1) = 1;
   }
   check(a);

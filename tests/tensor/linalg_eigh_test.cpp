@@ -39,7 +39,7 @@ void check_spectrum(std::vector<double> values) {
   std::sort(values.begin(), values.end());
   const TensorD found = eigh(a).values;
   const double tolerance = rounding(found.count(), frobenius(a));
-  for (Index i = 0; i < found.count(); ++i) EXPECT_NEAR(found[i], values[static_cast<std::size_t>(i)], tolerance);
+  for (Index i = 0; i < found.count(); ++i) EXPECT_NEAR(found[i], values[i], tolerance);
 }
 
 TEST(LinalgEigh, RandomMatricesOfManyOrders) {
@@ -78,7 +78,7 @@ TEST(LinalgEigh, RepeatedAndClusteredEigenvalues) {
   std::vector<double> two_values(120, 1.0), clustered, rank_deficient(120, 0.0);
   for (std::size_t i = 0; i < 40; ++i) two_values[i] = -2;
   for (int i = 0; i < 120; ++i) clustered.push_back(1 + 1e-14 * i + (i % 3));
-  for (int i = 0; i < 30; ++i) rank_deficient[static_cast<std::size_t>(4 * i)] = 1 + i;
+  for (int i = 0; i < 30; ++i) rank_deficient[4 * i] = 1 + i;
   check_spectrum(two_values);
   check_spectrum(clustered);
   check_spectrum(rank_deficient);

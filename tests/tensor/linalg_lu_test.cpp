@@ -19,7 +19,7 @@ void check_factorization(const TensorD& a) {
       if (j < i) {
         EXPECT_LE(std::abs(factorization.factors(i, j)), 1.0);
       }  // the pivot was the largest
-      permuted(i, j) = a(factorization.permutation[static_cast<std::size_t>(i)], j);
+      permuted(i, j) = a(factorization.permutation[i], j);
     }
   EXPECT_LE(distance(matmul(lower, upper), permuted), rounding(n, frobenius(lower) * frobenius(upper)));
 }

@@ -30,7 +30,7 @@ inline TensorD random_symmetric(Index n, std::uint64_t seed = 1) {
 inline TensorD diagonal_matrix(const std::vector<double>& diagonal) {
   const Index n = static_cast<Index>(diagonal.size());
   TensorD a({n, n});
-  for (Index i = 0; i < n; ++i) a(i, i) = diagonal[static_cast<std::size_t>(i)];
+  for (Index i = 0; i < n; ++i) a(i, i) = diagonal[i];
   return a;
 }
 

@@ -64,7 +64,7 @@ TEST(LinalgSvd, ValuesOverFortyDecadesKeepTheirRelativeAccuracy) {
   const std::vector<double> expected = {1e20, 1e10, 1, 1e-10, 1e-20};
   const TensorD a = matmul(qr(random_matrix(5, 5)).q, diagonal_matrix(expected));
   const TensorD values = singular_values(a);
-  for (Index i = 0; i < 5; ++i) EXPECT_NEAR(values[i] / expected[static_cast<std::size_t>(i)], 1, rounding(5, 1));
+  for (Index i = 0; i < 5; ++i) EXPECT_NEAR(values[i] / expected[i], 1, rounding(5, 1));
 }
 
 TEST(LinalgSvd, TheSameBitsWithAnyNumberOfThreads) {

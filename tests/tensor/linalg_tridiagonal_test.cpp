@@ -89,9 +89,9 @@ TEST(LinalgTridiagonal, SecularRootsInterlaceAndSolveTheEquation) {
     for (Index i = 0; i < count; ++i) {
       std::vector<double> differences(d.size());
       const double root = secular_root(count, d.data(), z.data(), rho, i, differences.data());
-      EXPECT_LT(differences[static_cast<std::size_t>(i)], 0);
+      EXPECT_LT(differences[i], 0);
       if (i + 1 < count) {
-        EXPECT_GT(differences[static_cast<std::size_t>(i + 1)], 0);
+        EXPECT_GT(differences[i + 1], 0);
       }
       double sum = 1 / rho, magnitude = sum, slope = 0;
       for (std::size_t j = 0; j < d.size(); ++j) {
@@ -136,7 +136,7 @@ void check_divide_and_conquer(const std::vector<double>& diagonal, const std::ve
 TEST(LinalgTridiagonal, DivideAndConquerAgreesWithTheIteration) {
   Random random(6);
   for (Index n : {1, 2, 32, 33, 64, 65, 100, 300}) {
-    std::vector<double> diagonal(static_cast<std::size_t>(n)), off_diagonal(static_cast<std::size_t>(n - 1));
+    std::vector<double> diagonal(n), off_diagonal(n - 1);
     for (double& x : diagonal) x = random.normal();
     for (double& x : off_diagonal) x = random.normal();
     check_divide_and_conquer(diagonal, off_diagonal);

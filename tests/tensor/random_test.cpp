@@ -99,7 +99,7 @@ TEST(RandomNumbers, PermutationsHoldEveryNumberOnce) {
   for (Index count : {0, 1, 2, 3, 1000}) {
     auto order = random.permutation(count);
     std::sort(order.begin(), order.end());
-    for (Index i = 0; i < count; ++i) EXPECT_EQ(order[static_cast<std::size_t>(i)], i);
+    for (Index i = 0; i < count; ++i) EXPECT_EQ(order[i], i);
     EXPECT_EQ(static_cast<Index>(order.size()), count);
   }
 }
@@ -109,7 +109,7 @@ TEST(RandomNumbers, AllPermutationsAreEquallyLikely) {
   std::vector<int> found(6);
   for (int i = 0; i < 60000; ++i) {
     const auto order = random.permutation(3);
-    ++found[static_cast<std::size_t>(order[0] * 2 + (order[1] > order[2]))];
+    ++found[order[0] * 2 + (order[1] > order[2])];
   }
   for (int count : found) EXPECT_NEAR(count, 10000, 5 * std::sqrt(60000 / 6.0 * 5 / 6));
 }

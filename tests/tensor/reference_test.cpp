@@ -27,8 +27,7 @@ TensorD cosines(Shape shape) {
 void expect_values(const TensorD& found, const Shape& shape, const std::vector<double>& expected) {
   ASSERT_EQ(found.shape(), shape);
   ASSERT_EQ(found.count(), static_cast<Index>(expected.size()));
-  for (Index i = 0; i < found.count(); ++i)
-    EXPECT_NEAR(found[i], expected[static_cast<std::size_t>(i)], 2e-11) << "number " << i;
+  for (Index i = 0; i < found.count(); ++i) EXPECT_NEAR(found[i], expected[i], 2e-11) << "number " << i;
 }
 
 TEST(Reference, Conv2d) {

@@ -27,8 +27,8 @@ TEST_F(Threads, EveryTaskRunsOnce) {
     set_thread_count(threads);
     EXPECT_EQ(thread_count(), threads);
     for (Index count : {1, 2, 3, 1000}) {
-      std::vector<std::atomic<int>> runs(static_cast<std::size_t>(count));
-      parallel_for(count, [&](Index i) { ++runs[static_cast<std::size_t>(i)]; });
+      std::vector<std::atomic<int>> runs(count);
+      parallel_for(count, [&](Index i) { ++runs[i]; });
       for (const auto& run : runs) EXPECT_EQ(run, 1);
     }
   }
@@ -62,7 +62,7 @@ TEST_F(Threads, RangesCoverEverythingInPieces) {
   parallel_ranges(103, 10, [&](Index first, Index last) {
     EXPECT_EQ(first % 10, 0);
     EXPECT_LE(last - first, 10);
-    for (Index i = first; i < last; ++i) ++runs[static_cast<std::size_t>(i)];
+    for (Index i = first; i < last; ++i) ++runs[i];
   });
   for (const auto& run : runs) EXPECT_EQ(run, 1);
 }
@@ -94,7 +94,7 @@ TEST_F(Threads, CallsWithinTasksRunInPlace) {
       const auto here = std::this_thread::get_id();
       parallel_for(30, [&](Index j) {
         EXPECT_EQ(std::this_thread::get_id(), here);
-        parallel_for(2, [&](Index k) { sums[static_cast<std::size_t>(i)] += static_cast<int>(j + k); });
+        parallel_for(2, [&](Index k) { sums[i] += static_cast<int>(j + k); });
       });
     });
     for (int sum : sums) EXPECT_EQ(sum, 2 * 29 * 30 / 2 + 30);

@@ -31,8 +31,7 @@ std::vector<double> lagrange(Index k) {
   for (Index j = 0; j < finite_points; ++j) {
     if (j == k) continue;
     product.push_back(0);
-    for (std::size_t i = product.size(); i-- > 0;)
-      product[i] = (i ? product[i - 1] : 0) - points()[static_cast<std::size_t>(j)] * product[i];
+    for (std::size_t i = product.size(); i-- > 0;) product[i] = (i ? product[i - 1] : 0) - points()[j] * product[i];
   }
   return product;
 }
@@ -52,19 +51,19 @@ TEST(ToomCook, ProductsAtThePointsAreTheConvolution) {
   for (Index r = 0; r < toom_cook_height; ++r) {
     float w[toom_cook_height] = {};
     w[r] = 1;
-    std::vector<float> packed(static_cast<std::size_t>(simd::band_packed_size(shape)));
+    std::vector<float> packed(simd::band_packed_size(shape));
     simd::pack_band_filters(shape, w, packed.data());
     for (Index i = 0; i < toom_cook_rows; ++i) {
       std::vector<double> x(toom_cook_points);
       for (Index k = 0; k < toom_cook_points; ++k) {
         const bool finite = k < finite_points;
-        const double z = finite ? std::pow(points()[static_cast<std::size_t>(k)], i) : i == toom_cook_rows - 1;
-        const double weight = packed[static_cast<std::size_t>(k * simd::filters_per_tile)];
+        const double z = finite ? std::pow(points()[k], i) : i == toom_cook_rows - 1;
+        const double weight = packed[k * simd::filters_per_tile];
         const std::vector<double> n = lagrange(finite ? k : -1);
         for (std::size_t j = 0; j < n.size(); ++j) x[j] += z * weight * n[j];
       }
       for (Index j = 0; j < toom_cook_points; ++j)
-        EXPECT_NEAR(x[static_cast<std::size_t>(j)], j == i + r, 1e-6) << "rows " << i << ", " << r << ", " << j;
+        EXPECT_NEAR(x[j], j == i + r, 1e-6) << "rows " << i << ", " << r << ", " << j;
     }
   }
 }
@@ -88,9 +87,9 @@ TEST(ToomCook, GradientsGoBackTheWayFiltersCame) {
     const simd::LaneConvolution shape = column(4, 2, height, 3), plane = simd::plane_shape(shape);
     Random random(5);
     const Tensor w = normal_tensor(random, {4, 2, height, 3});
-    std::vector<float> packed(static_cast<std::size_t>(simd::band_packed_size(shape)));
+    std::vector<float> packed(simd::band_packed_size(shape));
     simd::pack_band_filters(shape, w.data(), packed.data());
-    std::vector<double> g(static_cast<std::size_t>(simd::band_gradient_size(shape)));
+    std::vector<double> g(simd::band_gradient_size(shape));
     for (double& x : g) x = random.normal();
     TensorD back({4, 2, height, 3});
     simd::unpack_band_gradient(shape, g.data(), back.data());
@@ -98,7 +97,7 @@ TEST(ToomCook, GradientsGoBackTheWayFiltersCame) {
     const Index taps = plane.channels * plane.kernel[0] * plane.kernel[1];
     for (Index i = 0; i < static_cast<Index>(g.size()); ++i) {
       const Index k = i / (4 * taps), f = i / taps % 4, tap = i % taps;
-      planes += g[static_cast<std::size_t>(i)] * packed[static_cast<std::size_t>((k * taps + tap) * 4 + f)];
+      planes += g[i] * packed[(k * taps + tap) * 4 + f];
     }
     for (Index i = 0; i < w.count(); ++i) filters += back[i] * w[i];
     EXPECT_NEAR(planes, filters, 1e-5 * std::abs(filters) + 1e-5);

@@ -30,8 +30,7 @@ TensorD relabelled(const TensorD& a, const std::vector<Index>& order) {
   const auto d = static_cast<Index>(order.size());
   TensorD result({d, d});
   for (Index i = 0; i < d; ++i)
-    for (Index j = 0; j < d; ++j)
-      result(i, j) = a(order[static_cast<std::size_t>(i)], order[static_cast<std::size_t>(j)]);
+    for (Index j = 0; j < d; ++j) result(i, j) = a(order[i], order[j]);
   return result;
 }
 
@@ -57,7 +56,7 @@ std::vector<ActionScorer::Statistics> ActionScorer::statistics(const TensorD& ma
   std::vector<Statistics> all(matches.size());
   parallel_for(static_cast<Index>(all.size()), [&](Index i) {
     const TensorD a = matrices.slice(i, 1).reshape({d_, d_});
-    Statistics& mine = all[static_cast<std::size_t>(i)];
+    Statistics& mine = all[i];
     for (const MatrixClass& each : classes_) mine.scores.push_back(each.score(a));
     double within_scales = 0;
     mine.sparsity = 0;
@@ -67,7 +66,7 @@ std::vector<ActionScorer::Statistics> ActionScorer::statistics(const TensorD& ma
       mine.sparsity = std::max(mine.sparsity, energy.sparsity);
     }
     mine.scores.push_back(within_scales);
-    const double correlation = std::max(0.0, matches[static_cast<std::size_t>(i)].correlation);
+    const double correlation = std::max(0.0, matches[i].correlation);
     mine.scores.push_back(correlation * correlation);
   });
   return all;
@@ -121,7 +120,7 @@ ActionScores ActionScorer::score(const TensorD& a) const {
   for (const Statistics& each : spectrum) sparsities.push_back(each.sparsity);
   result.p_sparsity = permutation_p_value(observed.sparsity, sparsities);
   const OperatorTemplates::Match match = templates_.best(a.reshape({1, d_, d_})).front();
-  result.best_operator = operators_[static_cast<std::size_t>(match.index)].name;
+  result.best_operator = operators_[match.index].name;
   result.best_correlation = match.correlation;
   result.groupness = groupness(a);
   return result;

@@ -39,7 +39,7 @@ std::vector<Index> best_assignment(const TensorD& cost) {
     } while (row_at[column] != 0);
     for (; column != 0; column = came_from[column]) row_at[column] = row_at[came_from[column]];
   }
-  std::vector<Index> column_of(static_cast<std::size_t>(R));
+  std::vector<Index> column_of(R);
   for (std::size_t c = 1; c < size(C); ++c)
     if (row_at[c]) column_of[row_at[c] - 1] = static_cast<Index>(c) - 1;
   return column_of;

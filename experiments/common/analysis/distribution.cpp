@@ -61,11 +61,11 @@ Series histogram(const std::vector<double>& values, Index bins, const std::optio
   const double width = (over.high - over.low) / static_cast<double>(bins);
   Series bars;
   bars.mark = Mark::bars;
-  bars.y.assign(static_cast<std::size_t>(bins), 0);
+  bars.y.assign(bins, 0);
   for (Index i = 0; i <= bins; ++i) bars.x.push_back(over.low + width * static_cast<double>(i));
   for (const double value : kept) {
     const auto bin = std::min(static_cast<Index>((value - over.low) / width), bins - 1);
-    bars.y[static_cast<std::size_t>(bin)] += 1 / (width * static_cast<double>(kept.size()));
+    bars.y[bin] += 1 / (width * static_cast<double>(kept.size()));
   }
   return bars;
 }

@@ -33,9 +33,7 @@ void add_patterns(HaarBasis& basis, Index m, Index top, Index left, Index extent
       const auto row = static_cast<Index>(basis.scale.size());
       for (Index y = 0; y < extent; ++y)
         for (Index x = 0; x < extent; ++x)
-          basis.patterns(row, (top + y) * m + left + x) = down[static_cast<std::size_t>(y / part)] *
-                                                          across[static_cast<std::size_t>(x / part)] /
-                                                          static_cast<double>(part);
+          basis.patterns(row, (top + y) * m + left + x) = down[y / part] * across[x / part] / static_cast<double>(part);
       basis.scale.push_back(scale);
     }
 }
@@ -85,8 +83,8 @@ ScaleEnergy scale_energy(const HaarBasis& basis, const TensorD& a) {
   for (Index i = 0; i < d; ++i)
     for (Index j = 0; j < d; ++j) {
       const double x = coefficients(i, j);
-      const auto row = static_cast<std::size_t>(basis.scale[static_cast<std::size_t>(i)]);
-      const auto column = static_cast<std::size_t>(basis.scale[static_cast<std::size_t>(j)]);
+      const auto row = static_cast<std::size_t>(basis.scale[i]);
+      const auto column = static_cast<std::size_t>(basis.scale[j]);
       absolute += std::abs(x);
       to[row] += x * x;
       from[column] += x * x;

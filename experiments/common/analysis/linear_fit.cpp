@@ -13,8 +13,7 @@ namespace {
 Tensor rows_of(const Tensor& all, const std::vector<Index>& order, Index first, Index count) {
   const Index d = all.extent(1);
   Tensor rows({count, d});
-  for (Index i = 0; i < count; ++i)
-    std::copy_n(all.data() + order[static_cast<std::size_t>(first + i)] * d, d, rows.data() + i * d);
+  for (Index i = 0; i < count; ++i) std::copy_n(all.data() + order[first + i] * d, d, rows.data() + i * d);
   return rows;
 }
 
@@ -65,11 +64,11 @@ TensorD best_linear_fit(const Tensor& x, const Tensor& y) {
 double r_squared(const TensorD& a, const Tensor& x, const Tensor& y) {
   const Index count = x.extent(0), d = x.extent(1);
   const TensorD predicted = times_transposed(cast<double>(x), a);
-  std::vector<double> means(static_cast<std::size_t>(d));
-  for (Index i = 0; i < y.count(); ++i) means[static_cast<std::size_t>(i % d)] += y[i] / static_cast<double>(count);
+  std::vector<double> means(d);
+  for (Index i = 0; i < y.count(); ++i) means[i % d] += y[i] / static_cast<double>(count);
   double left = 0, all = 0;
   for (Index i = 0; i < y.count(); ++i) {
-    const double residual = predicted[i] - y[i], deviation = y[i] - means[static_cast<std::size_t>(i % d)];
+    const double residual = predicted[i] - y[i], deviation = y[i] - means[i % d];
     left += residual * residual;
     all += deviation * deviation;
   }

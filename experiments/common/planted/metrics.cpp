@@ -89,7 +89,7 @@ double filters_recovered(const TensorD& planted, const TensorD& found) {
   if (cost.extent(0) > cost.extent(1)) cost = transpose(cost);
   const std::vector<Index> column = best_assignment(cost);
   Index good = 0;
-  for (Index r = 0; r < cost.extent(0); ++r) good += cost(r, column[static_cast<std::size_t>(r)]) < -0.95;
+  for (Index r = 0; r < cost.extent(0); ++r) good += cost(r, column[r]) < -0.95;
   return static_cast<double>(good) / static_cast<double>(planted.extent(0));
 }
 

@@ -23,9 +23,7 @@ class Coverage {
         bottom(whole(std::ceil(high.y), canvas.height())),
         share_(static_cast<std::size_t>(std::max<Index>(right - left, 0) * std::max<Index>(bottom - top, 0))) {}
 
-  float& operator()(Index x, Index y) {
-    return share_[static_cast<std::size_t>((y - top) * (right - left) + x - left)];
-  }
+  float& operator()(Index x, Index y) { return share_[(y - top) * (right - left) + x - left]; }
 
   void paint(Canvas& canvas, Color color, double opacity) {
     for (Index y = top; y < bottom; ++y)
@@ -73,11 +71,11 @@ void cover_segment(Coverage& coverage, const Canvas& canvas, Point a, Point b, d
 Canvas::Canvas(Index width, Index height, Color background) : width_(width), height_(height) {
   require(width >= 1 && height >= 1 && width <= 20000 && height <= 20000, "a picture of ", width, " x ", height,
           " pixels; both have to be in 1 .. 20000");
-  pixels_.assign(static_cast<std::size_t>(width * height), background);
+  pixels_.assign(width * height, background);
 }
 
 void Canvas::set(Index x, Index y, Color color) {
-  if (x >= 0 && y >= 0 && x < width_ && y < height_) pixels_[static_cast<std::size_t>(y * width_ + x)] = color;
+  if (x >= 0 && y >= 0 && x < width_ && y < height_) pixels_[y * width_ + x] = color;
 }
 
 void Canvas::mix(Index x, Index y, Color color, double amount) {
@@ -86,7 +84,7 @@ void Canvas::mix(Index x, Index y, Color color, double amount) {
   const auto mixed = [share](int below, int above) {
     return static_cast<std::uint8_t>((below * (16 - share) + above * share + 8) / 16);
   };
-  Color& pixel = pixels_[static_cast<std::size_t>(y * width_ + x)];
+  Color& pixel = pixels_[y * width_ + x];
   pixel = {mixed(pixel.red, color.red), mixed(pixel.green, color.green), mixed(pixel.blue, color.blue)};
 }
 

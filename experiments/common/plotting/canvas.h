@@ -37,7 +37,7 @@ class Canvas {
 
   Index width() const { return width_; }
   Index height() const { return height_; }
-  const Color& operator()(Index x, Index y) const { return pixels_[static_cast<std::size_t>(y * width_ + x)]; }
+  const Color& operator()(Index x, Index y) const { return pixels_[y * width_ + x]; }
   bool operator==(const Canvas&) const = default;
 
   /// Sets one pixel.

@@ -127,8 +127,7 @@ Canvas image_grid(const Tensor& images, const ImageGridOptions& options) {
     const Index middle = left + (at.across - spacing) / 2;
     draw_image(canvas, image, middle - at.width / 2, top, at.enlarge, options.map, range);
     if (!options.captions.empty())
-      draw_text(canvas, middle, top + at.height + gap + text.size, options.captions[static_cast<std::size_t>(i)], text,
-                Align::center);
+      draw_text(canvas, middle, top + at.height + gap + text.size, options.captions[i], text, Align::center);
   }
   draw_labels(canvas, at, options);
   if (bar) canvas.paste(*bar, at.right + 1 + 3 * gap, at.top - color_bar_overhang);
@@ -154,12 +153,11 @@ Canvas panels(const std::vector<Canvas>& pictures, Index columns, const std::str
   require(!pictures.empty() && columns >= 1, "panels of ", pictures.size(), " pictures in ", columns,
           " columns; expected at least one of both");
   const auto count = static_cast<Index>(pictures.size()), rows = (count + columns - 1) / columns;
-  std::vector<Index> widths(static_cast<std::size_t>(std::min(columns, count))),
-      heights(static_cast<std::size_t>(rows));
+  std::vector<Index> widths(std::min(columns, count)), heights(static_cast<std::size_t>(rows));
   for (Index i = 0; i < count; ++i) {
-    const Canvas& picture = pictures[static_cast<std::size_t>(i)];
-    Index& width = widths[static_cast<std::size_t>(i % columns)];
-    Index& height = heights[static_cast<std::size_t>(i / columns)];
+    const Canvas& picture = pictures[i];
+    Index& width = widths[i % columns];
+    Index& height = heights[i / columns];
     width = std::max(width, picture.width());
     height = std::max(height, picture.height());
   }
@@ -170,11 +168,11 @@ Canvas panels(const std::vector<Canvas>& pictures, Index columns, const std::str
   Canvas canvas(std::max(width, 2 * plot_style::margin + text_width(title, heading)), height);
   draw_text(canvas, plot_style::margin, plot_style::margin + heading.size, title, heading);
   Index y = top;
-  for (Index row = 0; row < rows; y += heights[static_cast<std::size_t>(row++)]) {
+  for (Index row = 0; row < rows; y += heights[row++]) {
     Index x = 0;
     for (Index column = 0; column < columns && row * columns + column < count; ++column) {
-      canvas.paste(pictures[static_cast<std::size_t>(row * columns + column)], x, y);
-      x += widths[static_cast<std::size_t>(column)];
+      canvas.paste(pictures[row * columns + column], x, y);
+      x += widths[column];
     }
   }
   return canvas;

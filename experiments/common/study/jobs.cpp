@@ -31,7 +31,7 @@ void run_jobs(const std::vector<Job>& jobs, const std::string& folder) {
   Progress progress(static_cast<double>(jobs.size()), static_cast<double>(done));
   std::mutex mutex;
   parallel_for(static_cast<Index>(jobs.size()), [&](Index i) {
-    const Job& job = jobs[static_cast<std::size_t>(i)];
+    const Job& job = jobs[i];
     if (!job.result->is_null()) return;
     std::string failure;
     try {

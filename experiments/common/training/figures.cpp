@@ -112,7 +112,7 @@ Canvas filters_picture(Network& network, const Tensor& some_image, Index layer) 
   Tape tape;
   const Prediction prediction =
       network.forward(Leaves(tape, network.parameters(), false), some_image, Mode::evaluation, Unfolding::plain);
-  const Tensor bank = prediction.banks[static_cast<std::size_t>(layer)].value();
+  const Tensor bank = prediction.banks[layer].value();
   const Index per_filter = a.channels == 3 ? 1 : a.channels;
   return image_grid(showable(bank), {.title = concat("Filter bank, layer ", layer, " (row i: AⁱB)"),
                                      .columns = a.base_filters * per_filter,

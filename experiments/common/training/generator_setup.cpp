@@ -54,8 +54,7 @@ TensorD shift_along_neighbors(const PreparedData& data, const Architecture& a) {
           a.width, ", and a group size that divides its number of pixels");
   const std::vector<Index> ring = pixel_ring(data.train_images);
   TensorD shift({d, d});
-  for (Index i = 0; i < d; ++i)
-    shift(ring[static_cast<std::size_t>(i)], ring[static_cast<std::size_t>((i + d / n) % d)]) = 1;
+  for (Index i = 0; i < d; ++i) shift(ring[i], ring[(i + d / n) % d]) = 1;
   return shift;
 }
 
@@ -140,8 +139,7 @@ void start_generators(const NetworkSettings& s, const PreparedData& data, Networ
       Tensor& A = network.parameters().at(generator_parameter(a, "A", k)).value;
       for (Index g = 0; g < stack[0]; ++g)
         for (Index c = 0; c < stack[1]; ++c)
-          store(numbers_in_double(matrices[static_cast<std::size_t>(k)], g * a.channels + c, {d, d}), A,
-                g * stack[1] + c);
+          store(numbers_in_double(matrices[k], g * a.channels + c, {d, d}), A, g * stack[1] + c);
       project_to_unit_norm(A);
     }
     return;

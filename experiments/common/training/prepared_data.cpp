@@ -39,7 +39,7 @@ Images held_out(Images& train, double share, Index seed) {
   Random random(static_cast<std::uint64_t>(seed), Stream::data);
   const std::vector<Index> order = random.permutation(count);
   std::vector<Index> kept, taken;
-  for (Index i = 0; i < count; ++i) (order[static_cast<std::size_t>(i)] < wanted ? taken : kept).push_back(i);
+  for (Index i = 0; i < count; ++i) (order[i] < wanted ? taken : kept).push_back(i);
   Images validation = chosen_images(train, taken);
   train = chosen_images(train, kept);
   return validation;
@@ -123,8 +123,8 @@ const PreparedData& PreparedDataMemory::get(const TrainingSettings& s) {
 namespace {
 
 std::vector<Index> counts_of(const std::vector<Index>& labels, Index classes) {
-  std::vector<Index> counts(static_cast<std::size_t>(classes));
-  for (const Index label : labels) ++counts[static_cast<std::size_t>(label)];
+  std::vector<Index> counts(classes);
+  for (const Index label : labels) ++counts[label];
   return counts;
 }
 

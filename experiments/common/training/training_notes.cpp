@@ -68,8 +68,8 @@ std::vector<std::string> training_notes(TrainedRun& run, const TrainingSettings&
   }
   if (a.task != Task::classify) return notes;
   const Index K = a.classes;
-  std::vector<Index> taken(static_cast<std::size_t>(K));
-  for (Index i = 0; i < K * K; ++i) taken[static_cast<std::size_t>(i % K)] += confusion[i];
+  std::vector<Index> taken(K);
+  for (Index i = 0; i < K * K; ++i) taken[i % K] += confusion[i];
   if (K > 1 && std::count(taken.begin(), taken.end(), 0) == K - 1 && notes.empty()) {
     const auto only = std::find_if(taken.begin(), taken.end(), [](Index n) { return n > 0; }) - taken.begin();
     notes.push_back(concat("every image is taken for class ", only, "; try more --epochs (now ", s.epochs,

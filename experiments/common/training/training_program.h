@@ -16,7 +16,7 @@ struct TrainedRun {
   GroupDiagnostics at_start;  // of the network before training
   RunDirectory directory;
 
-  const Json& selected_metrics() const { return metrics.at(static_cast<std::size_t>(selected - 1)); }
+  const Json& selected_metrics() const { return metrics.at(selected - 1); }
   const std::string& folder() const { return directory.folder; }
 };
 
