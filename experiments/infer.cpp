@@ -109,7 +109,7 @@ void report_accuracy(const Settings& s, const Architecture& a, const std::vector
   if (!s.confusion.empty()) write_png(s.confusion, confusion_picture(confusion, "Confusion matrix"));
 }
 
-int run(const Settings& s) {
+int run_inference(const Settings& s) {
   require(!s.model.empty() && !s.images.empty() && !s.output.empty(),
           "infer needs --model F.safetensors, --images F.npy and --output F.npy; see infer --help");
   require_separate(
@@ -137,15 +137,16 @@ int run(const Settings& s) {
   return 0;
 }
 
+int run(int argc, char** argv) {
+  Settings settings;
+  Flags flags("infer", "runs a trained Linear Group Network on images.");
+  declare(flags, settings);
+  return flags.parse(argc, argv) ? run_inference(settings) : 0;
+}
+
 }  // namespace
 }  // namespace lgn
 
 int main(int argc, char** argv) {
-  using namespace lgn;
-  return run_program([&] {
-    Settings settings;
-    Flags flags("infer", "runs a trained Linear Group Network on images.");
-    declare(flags, settings);
-    return flags.parse(argc, argv) ? run(settings) : 0;
-  });
+  return lgn::run_program([&] { return lgn::run(argc, argv); });
 }

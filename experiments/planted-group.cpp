@@ -101,28 +101,29 @@ std::string run_convolutional_version(const Settings& s, const std::string& fold
   return report_table(cases);
 }
 
+int run(int argc, char** argv) {
+  Settings settings;
+  Flags flags("planted-group", "plants groups in data and looks whether they are found again.");
+  declare(flags, settings);
+  if (!flags.parse(argc, argv)) return 0;
+  settle(settings, flags);
+  RunReport report("planted-group", flags, settings.output);
+  const std::string& folder = report.folder();
+  end_when_interrupted_in(folder);
+  if (settings.picture) {
+    run_picture(settings, folder);
+    return 0;
+  }
+  if (settings.version != "convolutional") print(run_patch_version(settings, folder, report.summary));
+  if (settings.version != "patch") print(run_convolutional_version(settings, folder, report.summary));
+  write_file(join(folder, "summary.json"), report.summary.pretty());
+  std::printf("results in %s\n", folder.c_str());
+  return 0;
+}
+
 }  // namespace
 }  // namespace lgn
 
 int main(int argc, char** argv) {
-  using namespace lgn;
-  return run_program([&] {
-    Settings settings;
-    Flags flags("planted-group", "plants groups in data and looks whether they are found again.");
-    declare(flags, settings);
-    if (!flags.parse(argc, argv)) return 0;
-    settle(settings, flags);
-    RunReport report("planted-group", flags, settings.output);
-    const std::string& folder = report.folder();
-    end_when_interrupted_in(folder);
-    if (settings.picture) {
-      run_picture(settings, folder);
-      return 0;
-    }
-    if (settings.version != "convolutional") print(run_patch_version(settings, folder, report.summary));
-    if (settings.version != "patch") print(run_convolutional_version(settings, folder, report.summary));
-    write_file(join(folder, "summary.json"), report.summary.pretty());
-    std::printf("results in %s\n", folder.c_str());
-    return 0;
-  });
+  return lgn::run_program([&] { return lgn::run(argc, argv); });
 }

@@ -14,8 +14,27 @@ namespace lgn {
 namespace {
 
 struct PatchSettings {
-  Index train = 50'000, held_out = 10'000, epochs = 10, resamples = 999, seeds = 5;
+  Index train = 50'000, epochs = 10, resamples = 999, seeds = 5;
+  std::string models;
+
+  Index held_out() const { return std::max<Index>(1, train / 5); }
 };
+
+void declare(Flags& flags, PatchSettings& own) {
+  declare_models_flag(flags, own.models);
+  declare_seeds_flag(flags, own.seeds);
+  flags.add("--patches", own.train, "patches per channel to fit to", 1, 100'000'000);
+  flags.add("--patch-epochs", own.epochs, "passes over them", 1, 100'000);
+  flags.add("--resamples", own.resamples, "draws of each null hypothesis", 19, 100'000);
+}
+
+void settle(const Flags& flags, TrainingSettings& settings, PatchSettings& own) {
+  if (settings.quick && !flags.given("--resamples")) own.resamples = 199;
+  if (settings.quick && !flags.given("--seeds")) own.seeds = 2;
+  if (settings.quick && !flags.given("--patches")) own.train = 20'000;
+  // The paper's patches are of whitened CIFAR-10, whatever the networks were trained on.
+  if (!settings.quick && !flags.given("--dataset")) settings.dataset = "cifar10";
+}
 
 /// What least squares reaches: it says nothing about learned actions, but for what to compare them with.
 std::string fit_table(const std::vector<TargetFit>& fits, Json& summary) {
@@ -88,53 +107,57 @@ std::vector<TargetFit> fits_of(const PatchSets& patches, const TrainingSettings&
   return fits;
 }
 
+/// The figure's targets on patches of the images; draws it and returns the table.
+std::string fit_patches(const PatchSets& patches, const PreparedData& data, const TrainingSettings& settings,
+                        const PatchSettings& own, const std::string& folder, Json& summary) {
+  const std::string made_under =
+      concat(data.fingerprint, " ", name(settings.normalization), " ", settings.zca_eps, " ", own.train, " ",
+             own.epochs, " ", settings.batch, " ", settings.lr, " ", settings.seed, " ",
+             settings.architecture.kernel.side(), " ", data.train_images.extent(0));
+  const std::vector<TargetFit> fits = fits_of(patches, settings, own, folder, made_under);
+  write_png(join(folder, "figure-2.png"), fitted_matrices(fits, false));
+  write_png(join(folder, "figure-2-unit-norm.png"), fitted_matrices(fits, true));
+  std::string table = concat("Patches of ", data.name, " (", name(settings.normalization), "), mean over channels:\n",
+                             fit_table(fits, summary));
+  for (const std::string& note : data.notes) table += "note: " + note + "\n";
+  return table;
+}
+
+/// Learned actions against compositions of a rotation and a filter.
+std::string compare_actions(const std::vector<ActionModel>& models, const Tensor& patches, const PatchSettings& own,
+                            Index seed, const std::string& folder, Json& summary) {
+  const std::vector<Composition> known = compositions(patches);
+  const Matches matches = match_actions(models, known, own.resamples, seed);
+  write_png(join(folder, "best-match.png"), best_match(matches, known, models));
+  return match_table(matches, known, summary) + surrogate_text(models, known, seed, summary);
+}
+
+int run(int argc, char** argv) {
+  TrainingSettings settings;
+  PatchSettings own;
+  Study study("rotation-median", "fits matrices to rotation after median filtering (Figure 2).", settings);
+  declare(study.flags(), own);
+  if (!study.flags().parse(argc, argv)) return 0;
+  settle(study.flags(), settings, own);
+  add_action_runs(study, settings, own.models, own.seeds);
+  if (!study.begin()) return 0;
+
+  const PreparedData data = prepare_data(settings);
+  Random random(settings.seed, Stream::data);
+  const PatchSets patches =
+      draw_patch_sets(random, data.train_images, settings.architecture.kernel.side(), own.train, own.held_out());
+  Json summary{Json::Object{}};
+  const std::string fits = fit_patches(patches, data, settings, own, study.folder(), summary);
+  const std::vector<ActionModel> models = action_models(study.train(), own.models);
+  study.report(
+      summary,
+      fits + "\n" + compare_actions(models, patches.train.front(), own, settings.seed, study.folder(), summary));
+  return 0;
+}
+
 }  // namespace
 }  // namespace lgn
 
 int main(int argc, char** argv) {
-  using namespace lgn;
-  return run_program([&] {
-    TrainingSettings settings;
-    PatchSettings own;
-    std::string models_flag;
-    Study study("rotation-median", "fits matrices to rotation after median filtering (Figure 2).", settings);
-    declare_models_flag(study.flags(), models_flag);
-    declare_seeds_flag(study.flags(), own.seeds);
-    study.flags().add("--patches", own.train, "patches per channel to fit to", 1, 100'000'000);
-    study.flags().add("--patch-epochs", own.epochs, "passes over them", 1, 100'000);
-    study.flags().add("--resamples", own.resamples, "draws of each null hypothesis", 19, 100'000);
-    if (!study.flags().parse(argc, argv)) return 0;
-    if (settings.quick && !study.flags().given("--resamples")) own.resamples = 199;
-    if (settings.quick && !study.flags().given("--seeds")) own.seeds = 2;
-    if (settings.quick && !study.flags().given("--patches")) own.train = 20'000;
-    // The paper's patches are of whitened CIFAR-10, whatever the networks were trained on.
-    if (!settings.quick && !study.flags().given("--dataset")) settings.dataset = "cifar10";
-    own.held_out = std::max<Index>(1, own.train / 5);
-
-    add_action_runs(study, settings, models_flag, own.seeds);
-    if (!study.begin()) return 0;
-    const PreparedData data = prepare_data(settings);
-    const Index m = settings.architecture.kernel.side();
-    Random random(static_cast<std::uint64_t>(settings.seed), Stream::data);
-    const PatchSets patches = draw_patch_sets(random, data.train_images, m, own.train, own.held_out);
-    const std::string made_under = concat(data.fingerprint, " ", name(settings.normalization), " ", settings.zca_eps,
-                                          " ", own.train, " ", own.epochs, " ", settings.batch, " ", settings.lr, " ",
-                                          settings.seed, " ", m, " ", data.train_images.extent(0));
-    const std::vector<TargetFit> fits = fits_of(patches, settings, own, study.folder(), made_under);
-    write_png(join(study.folder(), "figure-2.png"), fitted_matrices(fits, false));
-    write_png(join(study.folder(), "figure-2-unit-norm.png"), fitted_matrices(fits, true));
-    Json summary{Json::Object{}};
-    std::string table = concat("Patches of ", data.name, " (", name(settings.normalization), "), mean over channels:\n",
-                               fit_table(fits, summary));
-    for (const std::string& note : data.notes) table += "note: " + note + "\n";
-
-    const std::vector<ActionModel> models = action_models(study.train(), models_flag);
-    const std::vector<Composition> known = compositions(patches.train.front());
-    const Matches matches = match_actions(models, known, own.resamples, settings.seed);
-    write_png(join(study.folder(), "best-match.png"), best_match(matches, known, models));
-    table += "\n" + match_table(matches, known, summary);
-    table += surrogate_text(models, known, settings.seed, summary);
-    study.report(summary, table);
-    return 0;
-  });
+  return lgn::run_program([&] { return lgn::run(argc, argv); });
 }

@@ -31,7 +31,7 @@ std::vector<std::string> common_flags(const Flags& flags, Task task) {
   return flags.given_for(known, {"--out", "--resume", "--overwrite", "--continue"});
 }
 
-void make_sweep(const SweepSettings& s, const Flags& flags, const TrainingSettings& training) {
+int make_sweep(const SweepSettings& s, const Flags& flags, const TrainingSettings& training) {
   const std::string& out = training.out;
   require_one_way_to_begin(training);
   Sweep sweep;
@@ -50,30 +50,32 @@ void make_sweep(const SweepSettings& s, const Flags& flags, const TrainingSettin
                    "\n  sbatch ", shell_word(join(sweep.folder, "sweep.sbatch")), "\nand gather their results with\n  ",
                    shell_command({join(executable_folder(), "sweep"), "--merge", "--out", sweep.folder}), "\n")
                 .c_str());
+  return 0;
+}
+
+int gather(const std::string& folder) {
+  require(!folder.empty(), "--merge needs the folder of the sweep; add --out DIR");
+  const std::size_t missing = merge_results(read_sweep(folder));
+  if (missing > 0) std::printf("note: %zu runs are missing; run jobs.txt again\n", missing);
+  return 0;
+}
+
+int run(int argc, char** argv) {
+  SweepSettings settings;
+  TrainingSettings training;
+  Flags flags("sweep", "writes the commands of many training runs, and gathers their results.");
+  flags.heading("The sweep");
+  flags.add_choice("--task", settings.task, "the program that is run");
+  flags.add("--vary", settings.vary, "what differs: \"seed=1,2,3 generator=free,orthogonal\"", "FLAGS");
+  flags.add("--merge", settings.merge, "gather the results of the sweep in --out");
+  declare_training_flags(flags, training);
+  if (!flags.parse(argc, argv)) return 0;
+  return settings.merge ? gather(training.out) : make_sweep(settings, flags, training);
 }
 
 }  // namespace
 }  // namespace lgn
 
 int main(int argc, char** argv) {
-  using namespace lgn;
-  return run_program([&] {
-    SweepSettings settings;
-    TrainingSettings training;
-    Flags flags("sweep", "writes the commands of many training runs, and gathers their results.");
-    flags.heading("The sweep");
-    flags.add_choice("--task", settings.task, "the program that is run");
-    flags.add("--vary", settings.vary, "what differs: \"seed=1,2,3 generator=free,orthogonal\"", "FLAGS");
-    flags.add("--merge", settings.merge, "gather the results of the sweep in --out");
-    declare_training_flags(flags, training);
-    if (!flags.parse(argc, argv)) return 0;
-    if (!settings.merge) {
-      make_sweep(settings, flags, training);
-      return 0;
-    }
-    require(!training.out.empty(), "--merge needs the folder of the sweep; add --out DIR");
-    const std::size_t missing = merge_results(read_sweep(training.out));
-    if (missing > 0) std::printf("note: %zu runs are missing; run jobs.txt again\n", missing);
-    return 0;
-  });
+  return lgn::run_program([&] { return lgn::run(argc, argv); });
 }

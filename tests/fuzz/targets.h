@@ -18,14 +18,6 @@ struct Target {
   void (*feed)(const std::string& bytes);
 };
 
-Target idx_target();
-Target cifar10_target();
-Target npy_target();
-Target safetensors_target();
-Target json_target();
-Target checkpoint_target();
-Target command_line_target();
-
 const std::vector<Target>& targets();
 
 /// Runs one of several things to be tried on the same bytes; its Error is an answer like any other.
