@@ -83,9 +83,8 @@ Variable batch_norm_training(Variable x, Variable weight, Variable bias, Tensor&
 
   const double share = settings.momentum;
   for (Index f = 0; f < view.channels; ++f) {
-    const auto c = static_cast<std::size_t>(f);
-    running_mean[f] = static_cast<float>((1 - share) * running_mean[f] + share * mean[c]);
-    running_var[f] = static_cast<float>((1 - share) * running_var[f] + share * variance[c] * M / (M - 1));
+    running_mean[f] = static_cast<float>((1 - share) * running_mean[f] + share * mean[f]);
+    running_var[f] = static_cast<float>((1 - share) * running_var[f] + share * variance[f] * M / (M - 1));
   }
 
   const PerChannel inverse = inverse_deviation(variance, settings.epsilon);
@@ -96,11 +95,10 @@ Variable batch_norm_training(Variable x, Variable weight, Variable bias, Tensor&
     const float *pdy = dy.data(), *px = x.value().data();
     float* dx = x.tape().accumulate(x).data();
     for_each_plane(view, [&](Index first, Index last, Index f) {
-      const auto c = static_cast<std::size_t>(f);
-      const double slope = weight.value()[f] * inverse[c], constant = sums.dbias[c] / M;
-      const double along_x = sums.dweight[c] / M * inverse[c];
+      const double slope = weight.value()[f] * inverse[f], constant = sums.dbias[f] / M;
+      const double along_x = sums.dweight[f] / M * inverse[f];
       for (Index i = first; i < last; ++i)
-        dx[i] += static_cast<float>(slope * (pdy[i] - constant - (px[i] - mean[c]) * along_x));
+        dx[i] += static_cast<float>(slope * (pdy[i] - constant - (px[i] - mean[f]) * along_x));
     });
   });
 }

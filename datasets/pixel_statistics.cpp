@@ -105,9 +105,8 @@ struct Change {
 double misfit(const PixelStatistics& trained, const PixelStatistics& found, const Change& change) {
   double worst = 0;
   for (Index c = 0; c < trained.mean.count(); ++c) {
-    const auto at = static_cast<std::size_t>(c);
-    const double mean = change.factor[at] * trained.mean[c] + change.shift[at];
-    const double deviation = std::abs(change.factor[at]) * trained.deviation[c], tiny = 1e-12;
+    const double mean = change.factor[c] * trained.mean[c] + change.shift[c];
+    const double deviation = std::abs(change.factor[c]) * trained.deviation[c], tiny = 1e-12;
     worst = std::max({worst, std::abs(found.mean[c] - mean) / (deviation + tiny),
                       std::abs(std::log((found.deviation[c] + tiny) / (deviation + tiny)))});
   }
@@ -219,9 +218,8 @@ PixelStatistics pixel_statistics(const Images& images) {
   statistics.mean = Tensor({channels});
   statistics.deviation = Tensor({channels});
   for (Index c = 0; c < channels; ++c) {
-    const auto at = static_cast<std::size_t>(c);
-    statistics.mean[c] = static_cast<float>(mean[at]);
-    statistics.deviation[c] = static_cast<float>(std::sqrt(squares[at] / std::max(1.0, pixels - 1)));
+    statistics.mean[c] = static_cast<float>(mean[c]);
+    statistics.deviation[c] = static_cast<float>(std::sqrt(squares[c] / std::max(1.0, pixels - 1)));
   }
   std::tie(statistics.lowest, statistics.highest) = range(images);
   statistics.images = images.count();

@@ -29,8 +29,7 @@ Variable least_flow_error(const MovedPairs& pairs, Variable E) {
         error -= pairs.after(i, j);
         squares += error * error;
       }
-      const auto at = static_cast<std::size_t>(i);
-      if (squares < least[at]) least[at] = squares, best[at] = k;
+      if (squares < least[i]) least[i] = squares, best[i] = k;
     }
   }
   double sum = 0;

@@ -40,9 +40,8 @@ std::vector<TargetFit> fit_targets(Random& random, const PatchSets& patches, Fit
   double done = 0;
   for (TargetFit& fit : fits)
     for (Index channel = 0; channel < channels; ++channel) {
-      const auto c = static_cast<std::size_t>(channel);
       const double part = 1 / static_cast<double>(channels);
-      const Tensor &x = patches.train[c], &held_out = patches.held_out[c];
+      const Tensor &x = patches.train[channel], &held_out = patches.held_out[channel];
       const Tensor y = targets_of(x, fit.target), wanted = targets_of(held_out, fit.target);
       settings.unit_norm = false;
       const Tensor free = fit_with_adam(random, x, y, settings);

@@ -77,8 +77,7 @@ Members resampled(const Members& members, Random& random) {
 }  // namespace
 
 Index Design::condition(Index network) const {
-  const auto i = static_cast<std::size_t>(network);
-  return static_cast<Index>(condition_of(data[i], task[i], content[i]));
+  return static_cast<Index>(condition_of(data[network], task[network], content[network]));
 }
 
 double separation(const TensorD& squared, const Design& design, Factor factor, Index content) {

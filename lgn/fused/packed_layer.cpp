@@ -50,13 +50,12 @@ simd::NormBackward PackedLayer::norm_backward(const double* sums, double count, 
   // dzt = scale (dz - sum dz / M - xhat sum(dz xhat) / M), and xhat is a combination of the codes. The sum of
   // all dzt is zero: the constant makes it so for the coefficients as they are rounded.
   for (Index f = 0; f < filters_; ++f) {
-    const std::size_t filter = static_cast<std::size_t>(f);
     const double scale = row(gradient)[f], along = -scale * sums[2 * f + 1] / count;
     row(back_now)[f] = static_cast<float>(along * row(normal_now)[f]);
     row(back_before)[f] = static_cast<float>(along * row(normal_before)[f]);
-    const double before = mean_before.empty() ? 0 : mean_before[filter];
+    const double before = mean_before.empty() ? 0 : mean_before[f];
     const double constant =
-        -scale * sums[2 * f] / count - row(back_now)[f] * mean_now[filter] - row(back_before)[f] * before;
+        -scale * sums[2 * f] / count - row(back_now)[f] * mean_now[f] - row(back_before)[f] * before;
     row(back_constant)[f] = static_cast<float>(constant);
     row(back_rest)[f] = static_cast<float>(constant - row(back_constant)[f]);
   }

@@ -59,10 +59,7 @@ void add_scaled(const TensorD& numbers, double factor, Tensor& stack, Index whic
 Variable map_to_elements(const char* operation, const std::vector<Variable>& inputs, ElementsMap map) {
   const Index G = inputs[0].shape()[0], C = inputs[0].shape()[1];
   std::vector<TensorD> all(G * C), kept(all.size());
-  parallel_for(G * C, [&](Index i) {
-    const auto at = static_cast<std::size_t>(i);
-    all[at] = map.elements(numbers_of(inputs, i), kept[at]);
-  });
+  parallel_for(G * C, [&](Index i) { all[i] = map.elements(numbers_of(inputs, i), kept[i]); });
   Shape shape = all[0].shape();
   shape.insert(shape.begin(), {G, C});
   Tensor elements = Tensor::uninitialized(shape);

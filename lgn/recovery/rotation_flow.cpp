@@ -90,10 +90,4 @@ double RotationFlow::largest_frequency() const {
   return largest;
 }
 
-double frobenius_cosine(const TensorD& a, const TensorD& b) {
-  require_shape(b, a.shape(), "the other matrix of a cosine");
-  const double squares = inner(a, a) * inner(b, b);
-  return squares > 0 ? inner(a, b) / std::sqrt(squares) : 0;
-}
-
 }  // namespace lgn

@@ -32,7 +32,4 @@ class RotationFlow {
   std::vector<double> frequencies_;  // w of each plane
 };
 
-/// <a, b> / (||a|| ||b||) with the Frobenius product; 0 where either is zero.
-double frobenius_cosine(const TensorD& a, const TensorD& b);
-
 }  // namespace lgn

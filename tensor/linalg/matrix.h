@@ -58,6 +58,12 @@ inline double inner(const TensorD& a, const TensorD& b) {
   return std::inner_product(a.begin(), a.end(), b.begin(), 0.0);
 }
 
+/// <a, b> / (||a|| ||b||); 0 where either is zero.
+inline double frobenius_cosine(const TensorD& a, const TensorD& b) {
+  const double squares = inner(a, a) * inner(b, b);
+  return squares > 0 ? inner(a, b) / std::sqrt(squares) : 0;
+}
+
 /// The sum of the squared differences of equal entries.
 inline double squared_distance(const TensorD& a, const TensorD& b) {
   double sum = 0;

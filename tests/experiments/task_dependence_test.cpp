@@ -107,8 +107,7 @@ TEST(Interaction, TheDistanceMovedIsTakenOut) {
   Simulation s = simulate(random, 10, 0, 0, 0);
   std::vector<double> moved;
   for (Index i = 0; i < s.design.count(); ++i) {
-    const auto at = static_cast<std::size_t>(i);
-    moved.push_back(random.normal() + (s.design.content[at] == 0 && s.design.task[at] ? 4 : 0));
+    moved.push_back(random.normal() + (s.design.content[i] == 0 && s.design.task[i] ? 4 : 0));
     s.points(i, 2) += 2 * moved.back();
   }
   EXPECT_LT(test_interaction(s.squared(), s.design, Factor::task, 199, random).p_value, 0.01);

@@ -76,8 +76,7 @@ ActionScores ActionScorer::score(const TensorD& a) const {
   const auto resamples = static_cast<Index>(left_.size());
   TensorD rotated({resamples, d_, d_}), permuted({resamples, d_, d_});
   for (Index r = 0; r < resamples; ++r) {
-    const auto at = static_cast<std::size_t>(r);
-    const TensorD turned = matmul(matmul(left_[at], a), right_[at]), mixed = relabelled(a, permutations_[at]);
+    const TensorD turned = matmul(matmul(left_[r], a), right_[r]), mixed = relabelled(a, permutations_[r]);
     std::copy(turned.begin(), turned.end(), rotated.data() + r * d_ * d_);
     std::copy(mixed.begin(), mixed.end(), permuted.data() + r * d_ * d_);
   }

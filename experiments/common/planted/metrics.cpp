@@ -14,11 +14,6 @@
 namespace lgn {
 namespace {
 
-double cosine(const TensorD& x, const TensorD& y) {
-  const double norms = std::sqrt(inner(x, x) * inner(y, y));
-  return norms > 0 ? inner(x, y) / norms : 0;
-}
-
 TensorD matrix_power(const TensorD& A, Index exponent) {
   TensorD power = identity(A.extent(0));
   for (Index j = 0; j < exponent; ++j) power = matmul(power, A);
@@ -42,7 +37,7 @@ double cosine_of_powers(const TensorD& A, const TensorD& planted, Index n, const
     TensorD found = generator, true_power = planted;
     double sum = 0;
     for (Index j = 1; j < n; ++j) {
-      sum += cosine(seen(found), seen(true_power));
+      sum += frobenius_cosine(seen(found), seen(true_power));
       found = matmul(found, generator);
       true_power = matmul(true_power, planted);
     }
