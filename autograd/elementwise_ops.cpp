@@ -198,7 +198,7 @@ Variable sum(Variable x) {
 
 Variable mean(Variable x) {
   require(x.value().count() > 0, "the mean of a tensor of shape ", to_string(x.shape()), ", which has no elements");
-  return scale(sum(x), 1.0 / static_cast<double>(x.value().count()));
+  return scale(sum(x), 1.0 / x.value().count());
 }
 
 Variable sum(Variable x, Index axis) {
@@ -226,7 +226,7 @@ Variable mean(Variable x, Index axis) {
   const Channels view = axis_view(x.shape(), axis);
   require(view.channels > 0, "the mean along axis ", axis, " of a tensor of shape ", to_string(x.shape()),
           ", which has no elements there");
-  return scale(sum(x, axis), 1.0 / static_cast<double>(view.channels));
+  return scale(sum(x, axis), 1.0 / view.channels);
 }
 
 }  // namespace lgn

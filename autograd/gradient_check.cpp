@@ -12,7 +12,7 @@ constexpr double h = 1e-50;
 double root_mean_square(const TensorD& x) {
   double square = 0;
   for (double value : x) square += value * value;
-  return x.count() ? std::sqrt(square / static_cast<double>(x.count())) : 0;
+  return x.count() ? std::sqrt(square / x.count()) : 0;
 }
 
 /// The reference's value and, for the upstream gradient dy, its vector-Jacobian product for every input.

@@ -24,8 +24,8 @@ double sum_in_range(Index first, Index last, Term&& term) {
   double lanes[4] = {};  // four chains of additions run side by side
   Index i = first;
   for (; i + 4 <= last; i += 4)
-    for (Index lane = 0; lane < 4; ++lane) lanes[lane] += static_cast<double>(term(i + lane));
-  for (; i < last; ++i) lanes[0] += static_cast<double>(term(i));
+    for (Index lane = 0; lane < 4; ++lane) lanes[lane] += term(i + lane);
+  for (; i < last; ++i) lanes[0] += term(i);
   return (lanes[0] + lanes[1]) + (lanes[2] + lanes[3]);
 }
 

@@ -40,7 +40,7 @@ Variable cross_entropy(Variable logits, const std::vector<Index>& labels) {
     const Index label = labels[n];
     total += softmax_row(logits.value().data() + n * K, K, label, softmax.data() + n * K);
   }
-  Tensor loss = Tensor::full({1}, static_cast<float>(total / static_cast<double>(N)));
+  Tensor loss = Tensor::full({1}, static_cast<float>(total / N));
   return logits.tape().record("cross_entropy", std::move(loss), {logits}, [=](const Tensor& dL) {
     Tensor& dlogits = logits.tape().accumulate(logits);
     const double upstream = dL[0] / static_cast<double>(N);
@@ -62,12 +62,12 @@ Variable squared_error(Variable prediction, Variable target) {
     const double difference = static_cast<double>(p[i]) - t[i];
     return difference * difference;
   });
-  Tensor loss = Tensor::full({1}, static_cast<float>(total / static_cast<double>(count)));
+  Tensor loss = Tensor::full({1}, static_cast<float>(total / count));
   return prediction.tape().record("squared_error", std::move(loss), {prediction, target}, [=](const Tensor& dL) {
     const auto add = [&](Variable variable, double factor) {
       if (!variable.requires_gradient()) return;
       float* gradient = variable.tape().accumulate(variable).data();
-      const float slope = static_cast<float>(factor * dL[0] / static_cast<double>(count));
+      const float slope = static_cast<float>(factor * dL[0] / count);
       for_each_index(count, [=](Index i) { gradient[i] += slope * (p[i] - t[i]); });
     };
     add(prediction, 2);

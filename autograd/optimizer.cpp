@@ -92,7 +92,7 @@ double StepSchedule::learning_rate(Index epoch, Index epochs) const {
   double rate = initial;
   for (double cut : cuts) {
     // 0.29 * 100 is 28.999999999999996 in double, and means epoch 29.
-    const double after = std::floor(cut * static_cast<double>(epochs) + 1e-9);
+    const double after = std::floor(cut * epochs + 1e-9);
     if (after >= 1 && static_cast<double>(epoch) > after) rate *= factor;
   }
   return rate;

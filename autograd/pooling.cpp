@@ -37,7 +37,7 @@ Variable adaptive_average_pool2d(Variable x, Index rows, Index columns) {
         double sum = 0;
         for (Index a = i.first; a < i.end; ++a)
           for (Index b = j.first; b < j.end; ++b) sum += px[first + a * w + b];
-        *out++ = static_cast<float>(sum / static_cast<double>(i.size() * j.size()));
+        *out++ = static_cast<float>(sum / (i.size() * j.size()));
       }
     }
   });
@@ -48,7 +48,7 @@ Variable adaptive_average_pool2d(Variable x, Index rows, Index columns) {
       const float* upstream = dy.data() + first / (h * w) * rows * columns;
       for (const Window& i : down) {
         for (const Window& j : across) {
-          const float each = *upstream++ / static_cast<float>(i.size() * j.size());
+          const float each = *upstream++ / (i.size() * j.size());
           for (Index a = i.first; a < i.end; ++a)
             for (Index b = j.first; b < j.end; ++b) dx[first + a * w + b] += each;
         }

@@ -42,14 +42,14 @@ constexpr std::uint64_t seed = 20070620;
 
 void rotate_bilinear(const std::uint8_t* from, std::uint8_t* to, Index rows, Index columns, double degrees) {
   const auto [cosine, sine] = portable::direction(degrees);
-  const double centre_row = 0.5 * static_cast<double>(rows - 1), centre_column = 0.5 * static_cast<double>(columns - 1);
+  const double centre_row = 0.5 * (rows - 1), centre_column = 0.5 * (columns - 1);
   const auto pixel = [&](Index row, Index column) -> double {
     return row >= 0 && row < rows && column >= 0 && column < columns ? from[row * columns + column] : 0;
   };
   for (Index row = 0; row < rows; ++row) {
     for (Index column = 0; column < columns; ++column) {
       // Where this pixel comes from: turned back, clockwise. Rows count downwards.
-      const double x = static_cast<double>(column) - centre_column, y = centre_row - static_cast<double>(row);
+      const double x = column - centre_column, y = centre_row - row;
       const double source_column = centre_column + cosine * x + sine * y;
       const double source_row = centre_row - (cosine * y - sine * x);
       const double left = std::floor(source_column), top = std::floor(source_row);

@@ -42,7 +42,7 @@ std::vector<double> total(const TensorD& sums) {
 }
 
 std::vector<double> centred(std::vector<double> x) {
-  const double mean = std::accumulate(x.begin(), x.end(), 0.0) / static_cast<double>(x.size());
+  const double mean = std::accumulate(x.begin(), x.end(), 0.0) / x.size();
   for (double& value : x) value -= mean;
   return x;
 }
@@ -85,7 +85,7 @@ std::pair<float, float> range(const Images& images) {
   return std::visit(
       [&](const auto& pixels) {
         const auto [least, largest] = std::minmax_element(pixels.begin(), pixels.end());
-        return std::pair{static_cast<float>(*least) / unit, static_cast<float>(*largest) / unit};
+        return std::pair{*least / unit, *largest / unit};
       },
       images.pixels);
 }
@@ -206,7 +206,7 @@ void scaled_image(const Images& images, Index i, float* out) {
 PixelStatistics pixel_statistics(const Images& images) {
   const Index channels = images.shape()[1];
   const auto plane = static_cast<double>(images.image_size() / channels);
-  const double pixels = static_cast<double>(images.count()) * plane;
+  const double pixels = images.count() * plane;
   const TensorD sums = sums_by_image(images, [](double x, Index) { return x; });
   std::vector<double> mean = total(sums);
   for (double& m : mean) m /= pixels;

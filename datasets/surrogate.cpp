@@ -24,7 +24,7 @@ Tensor mean_row(const Tensor& rows) {
   for (Index i = 0; i < count; ++i)
     for (Index j = 0; j < size; ++j) sums[j] += rows(i, j);
   Tensor mean({size});
-  for (Index j = 0; j < size; ++j) mean[j] = static_cast<float>(sums[j] / static_cast<double>(count));
+  for (Index j = 0; j < size; ++j) mean[j] = static_cast<float>(sums[j] / count);
   return mean;
 }
 

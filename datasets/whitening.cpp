@@ -36,7 +36,7 @@ TensorD mean_of_rows(Index N, Index D, Rows rows) {
         for (Index j = from; j < to; ++j) mean[j] += piece[i * D + j];
     });
   }
-  for (double& m : mean) m /= static_cast<double>(N);
+  for (double& m : mean) m /= N;
   return mean;
 }
 
@@ -67,7 +67,7 @@ Whitening fit_whitening(Index N, Index D, Rows rows, double eps) {
   const TensorD mean = mean_of_rows(N, D, rows);
   const SymmetricEigen eigen = eigh(covariance_of_rows(N, mean, rows));
   release_unused_memory();
-  const double rounding = static_cast<double>(D) * 0x1p-52 * eigen.values[D - 1];
+  const double rounding = D * 0x1p-52 * eigen.values[D - 1];
   require(eps > 0 || eigen.values[0] > rounding, "the images do not vary in every direction (", D, " numbers each, ", N,
           " images), so they cannot be whitened with eps 0; give a positive --zca-eps");
   Whitening whitening;

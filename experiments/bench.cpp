@@ -151,7 +151,7 @@ class Bench {
     table.add_row({"peak", "registers", "", fixed(peak.operations_per_second() / 1e9, 1), "", ""});
     for (std::size_t i = 0; i < workloads.size(); ++i) {
       const Workload& w = workloads[i];
-      const double seconds = timings[i].seconds, images = static_cast<double>(w.images) / seconds;
+      const double seconds = timings[i].seconds, images = w.images / seconds;
       table.add_row({w.name, w.data, fixed(1e3 * seconds, 2), fixed(w.operations / seconds / 1e9, 1),
                      percent(timings[i].share, 1), w.images ? fixed(images, 0) : ""});
       store(w, timings[i], suffix(threads_used));
@@ -164,7 +164,7 @@ class Bench {
     results_.set(w.key + "_gflops" + suffix, w.operations / timing.seconds / 1e9);
     results_.set(w.key + "_share_of_peak" + suffix, timing.share);
     if (w.key.ends_with("train")) results_.set(w.key + "_step_ms" + suffix, 1e3 * timing.seconds);
-    if (w.images) results_.set(w.key + "_images_per_second" + suffix, static_cast<double>(w.images) / timing.seconds);
+    if (w.images) results_.set(w.key + "_images_per_second" + suffix, w.images / timing.seconds);
   }
 
   void report_overhead() {

@@ -51,14 +51,13 @@ Tensor images_of_side(const Images& images, Index m) {
   const Index N = images.count(), side = images.shape()[2];
   Tensor result = Tensor::uninitialized({N, 1, m, m});
   const auto place = [&](Index i) {  // of the centre of pixel i
-    return std::clamp((static_cast<double>(i) + 0.5) * static_cast<double>(side) / static_cast<double>(m) - 0.5, 0.0,
-                      static_cast<double>(side - 1));
+    return std::clamp((i + 0.5) * side / m - 0.5, 0.0, static_cast<double>(side - 1));
   };
   for (Index n = 0; n < N; ++n)
     for (Index r = 0; r < m; ++r)
       for (Index c = 0; c < m; ++c) {
         const auto y = static_cast<Index>(place(r)), x = static_cast<Index>(place(c));
-        const double v = place(r) - static_cast<double>(y), u = place(c) - static_cast<double>(x);
+        const double v = place(r) - y, u = place(c) - x;
         const auto pixel = [&](Index row, Index column) {
           return static_cast<double>(bytes[(n * side + std::min(row, side - 1)) * side + std::min(column, side - 1)]);
         };
@@ -126,7 +125,7 @@ Json train_in_dimension(const MatrixKind& kind, Index m, const Dataset& data, co
 /// noise a third of a filter's norm, 150 patches a dimension.
 Json recover_in_dimension(Index m, Index seed) {
   ProblemSettings settings{"random_4", m, m * m * 5 / 4, m * m * 150};
-  settings.noise = 0.32 / static_cast<double>(m);
+  settings.noise = 0.32 / m;
   settings.seed = seed;
   settings.judged = 0;
   const double start = seconds_now();
@@ -168,7 +167,7 @@ std::string step_table(const DimensionSettings& s, Plot& times, Plot& memory, Js
   Table table({"d", "A", "parameters", "step", "memory", "closure", "accuracy"});
   double square_sum = 0, done = 0;  // a step takes about d^2 in all
   for (const double side : s.sides) square_sum += std::pow(side, 4);
-  Progress progress(static_cast<double>(std::size(kinds)) * square_sum, 0);
+  Progress progress(std::size(kinds) * square_sum, 0);
   for (const MatrixKind& kind : kinds)
     for (Plot* plot : {&times, &memory}) plot->series.push_back({.name = kind.name, .mark = Mark::line_and_points});
   for (const double side : s.sides) {

@@ -69,7 +69,7 @@ int run(int argc, char** argv) {
   }
   const std::string page = report_page(results, static_cast<std::size_t>(megabytes * 1e6));
   write_file(out, page);
-  std::printf("%zu results, %.1f MB: %s\n", results.size(), static_cast<double>(page.size()) / 1e6, out.c_str());
+  std::printf("%zu results, %.1f MB: %s\n", results.size(), page.size() / 1e6, out.c_str());
   return 0;
 }
 

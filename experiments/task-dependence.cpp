@@ -52,9 +52,9 @@ double distance_moved(const Network& network, const TensorD& matrices, Index see
   for (Index i = 0; i < count; ++i) {
     double square = 0;
     for (Index e = i * size; e < (i + 1) * size; ++e) square += (matrices[e] - start[e]) * (matrices[e] - start[e]);
-    sum += std::sqrt(square / static_cast<double>(matrices.extent(2)));
+    sum += std::sqrt(square / matrices.extent(2));
   }
-  return sum / static_cast<double>(count);
+  return sum / count;
 }
 
 Canvas distance_map(const Finding& finding, const Conditions& conditions) {
@@ -81,7 +81,7 @@ Canvas scaling_map(const Finding& finding, const Conditions& conditions, const D
             .width = 860};
   for (Index i = 0; i < design.count(); ++i) {
     if (i % conditions.seeds == 0) {
-      const std::string& data = conditions.data[static_cast<std::size_t>(design.data[i])].name;
+      const std::string& data = conditions.data[design.data[i]].name;
       plot.series.push_back({.name = concat(data, i < design.count() / 2 ? "" : " surrogate",
                                             i / conditions.seeds % 2 ? " reconstruct" : " classify"),
                              .mark = Mark::points});

@@ -54,7 +54,7 @@ const std::vector<Beside>& beside() {
 }
 
 std::string source_name(const Plan& plan, Index source) {
-  return concat(plan.data[static_cast<std::size_t>(source / 2)].name, source % 2 ? "-reconstruct" : "-classify");
+  return concat(plan.data[source / 2].name, source % 2 ? "-reconstruct" : "-classify");
 }
 
 Words joined(Words words, const Words& more) {
@@ -75,18 +75,17 @@ void add_runs(Study& study, const Plan& plan, const TrainingSettings& settings, 
     for (Index s = 0; s < plan.seeds; ++s)
       study.add({concat("source-", source_name(plan, source), "-", s + 1),
                  source % 2 ? Task::reconstruct : Task::classify,
-                 joined(plan.data[static_cast<std::size_t>(source / 2)].flags,
+                 joined(plan.data[source / 2].flags,
                         joined(seed_flags(settings.seed + s), {"--epochs", concat(settings.epochs)}))});
   for (const double fraction : plan.fractions)
     for (Index target = 0; target < plan.targets(); ++target)
       for (Index s = 0; s < plan.seeds; ++s) {
-        const auto at = static_cast<std::size_t>(target);
-        const Words common = joined(joined(plan.data[at].flags, seed_flags(settings.seed + other_seeds + s)),
-                                    {"--limit-train", concat(images_of_share(fraction, images[at])), "--epochs",
+        const Words common = joined(joined(plan.data[target].flags, seed_flags(settings.seed + other_seeds + s)),
+                                    {"--limit-train", concat(images_of_share(fraction, images[target])), "--epochs",
                                      concat(epochs_for_share(fraction, settings.epochs))});
         const auto add = [&](const std::string& from, const Words& flags) {
-          study.add({concat(plan.data[at].name, "-", share_text(fraction), "-from-", from, "-", s + 1), Task::classify,
-                     joined(common, flags)});
+          study.add({concat(plan.data[target].name, "-", share_text(fraction), "-from-", from, "-", s + 1),
+                     Task::classify, joined(common, flags)});
         };
         for (const Beside& each : beside()) add(each.key, each.flags);
         for (Index source = 0; source < plan.sources(); ++source) {
@@ -139,9 +138,9 @@ std::string report_share(const Plan& plan, std::size_t share, const Accuracies& 
   for (const Bringer& each : bringers) rows.push_back({each.label + ", gap closed"});
   Words headings = {share_text(plan.fractions[share]) + " % of the images of"};
   for (Index target = 0; target < plan.targets(); ++target) {
-    const auto& kinds = all[share][static_cast<std::size_t>(target)];
+    const auto& kinds = all[share][target];
     const std::vector<double>&random = kinds[0], native = kinds[beside().size() + 2 * static_cast<std::size_t>(target)];
-    const std::string& name = plan.data[static_cast<std::size_t>(target)].name;
+    const std::string& name = plan.data[target].name;
     const std::string end = concat(name, "_", share_text(plan.fractions[share]));
     headings.push_back(name);
     std::size_t row = 0;

@@ -53,8 +53,7 @@ Evaluation evaluate(Network& network, const Tensor& images, const std::vector<In
     active += answer.active;
   }
   const double count = static_cast<double>(N);
-  return {loss_sum / count, static_cast<double>(correct) / count,
-          static_cast<double>(active) / (count * static_cast<double>(network.code_size()))};
+  return {loss_sum / count, correct / count, active / (count * network.code_size())};
 }
 
 std::vector<Index> predicted_classes(const Tensor& logits) {

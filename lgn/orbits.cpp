@@ -61,13 +61,13 @@ Variable pool_orbits(Variable pooled, Index n, OrbitPooling pooling) {
     const float* x = pooled.value().data() + first;
     double sum = 0;
     for (Index i = 0; mean && i < n; ++i) sum += x[i * rest];
-    y[orbit] = mean ? static_cast<float>(sum / static_cast<double>(n)) : x[largest_element(x, n, rest) * rest];
+    y[orbit] = mean ? static_cast<float>(sum / n) : x[largest_element(x, n, rest) * rest];
   });
   return pooled.tape().record("pool_orbits", std::move(y), {pooled}, [=](const Tensor& dy) {
     Tensor& dx = pooled.tape().accumulate(pooled);
     for_each_orbit(images, n, rest, [&](Index first, Index orbit) {
       const Index best = largest_element(pooled.value().data() + first, n, rest);
-      for (Index i = 0; mean && i < n; ++i) dx[first + i * rest] += dy[orbit] / static_cast<float>(n);
+      for (Index i = 0; mean && i < n; ++i) dx[first + i * rest] += dy[orbit] / n;
       if (!mean) dx[first + best * rest] += dy[orbit];
     });
   });

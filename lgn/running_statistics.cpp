@@ -29,8 +29,7 @@ void recompute_statistics(ParameterSet& parameters, Index batches, FunctionRef<I
       for (Index f = 0; f < running[i].count(); ++f) sums[i][f] += static_cast<double>(here) * running[i][f] / momentum;
   }
   for (std::size_t i = 0; i < running.size(); ++i)
-    for (Index f = 0; f < running[i].count(); ++f)
-      running[i][f] = static_cast<float>(sums[i][f] / static_cast<double>(images));
+    for (Index f = 0; f < running[i].count(); ++f) running[i][f] = static_cast<float>(sums[i][f] / images);
 }
 
 }  // namespace lgn

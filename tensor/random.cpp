@@ -38,7 +38,7 @@ std::uint64_t Random::bits() {
 }
 
 double Random::uniform() {
-  return static_cast<double>(bits() >> 11) * 0x1p-53;
+  return (bits() >> 11) * 0x1p-53;
 }
 
 std::uint64_t Random::below(std::uint64_t bound) {

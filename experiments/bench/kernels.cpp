@@ -107,8 +107,7 @@ Workload product_workload(Index n) {
 }
 
 double convolution_operations(const Architecture& a, Index batch) {
-  return 2.0 * static_cast<double>(batch * a.filters() * a.code_height() * a.code_width()) *
-         static_cast<double>(a.channels * a.kernel_size());
+  return 2.0 * (batch * a.filters() * a.code_height() * a.code_width()) * (a.channels * a.kernel_size());
 }
 
 }  // namespace lgn

@@ -67,14 +67,14 @@ Workload inference_workload(const Architecture& architecture, Index batch, const
   return {concat(name(architecture.task), ": inference"),
           data,
           prefix + "infer",
-          static_cast<double>(convolutions) * convolution_operations(architecture, batches * batch),
+          convolutions * convolution_operations(architecture, batches * batch),
           batches * batch,
           [run, batch] { infer(run->network, run->images, batch, false); }};
 }
 
 double step_operations(const Architecture& architecture, Index batch) {
   const Index convolutions = 6 * architecture.layers - 4 + 3 * (architecture.task == Task::reconstruct);
-  return static_cast<double>(convolutions) * convolution_operations(architecture, batch);
+  return convolutions * convolution_operations(architecture, batch);
 }
 
 StepOverhead step_overhead(const Architecture& architecture, Index batch, Index steps) {

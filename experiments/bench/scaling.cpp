@@ -42,7 +42,7 @@ struct MeasuredRun {
     const std::size_t before = memory_held();
     run = std::make_unique<TrainingRun>(setting.architecture, setting.batch);
     run->step();
-    mebibytes = static_cast<double>(memory_held() - before) / 0x1p20;
+    mebibytes = (memory_held() - before) / 0x1p20;
   }
   double seconds_of_step() {
     if (thread_count() != threads) set_thread_count(threads);
@@ -78,7 +78,7 @@ Axis batch_axis(const Setting& base) {
   for (Index factor : {1, 2, 4, 8, 16}) {
     Setting s = base;
     s.value = s.batch = factor * std::max<Index>(1, base.batch / 4);
-    s.x = s.memory_x = static_cast<double>(s.batch);
+    s.x = s.memory_x = s.batch;
     axis.settings.push_back(s);
   }
   return axis;
@@ -89,7 +89,7 @@ Axis image_axis(const Setting& base) {
   for (Index side : {16, 24, 32, 48, 64}) {
     Setting s = base;
     s.value = s.architecture.height = s.architecture.width = side;
-    s.x = s.memory_x = static_cast<double>(s.architecture.code_height() * s.architecture.code_width());
+    s.x = s.memory_x = s.architecture.code_height() * s.architecture.code_width();
     axis.settings.push_back(s);
   }
   return axis;
@@ -101,7 +101,7 @@ Axis filter_axis(const Setting& base) {
     Setting s = base;
     s.architecture.base_filters = base_filters;
     s.value = s.architecture.filters();
-    s.x = s.memory_x = static_cast<double>(s.value);
+    s.x = s.memory_x = s.value;
     axis.settings.push_back(s);
   }
   return axis;
@@ -113,7 +113,7 @@ Axis layer_axis(const Setting& base) {
   for (Index layers : {1, 2, 4, 6, 8}) {
     Setting s = base;
     s.value = s.architecture.layers = layers;
-    s.x = s.memory_x = static_cast<double>(6 * layers - 4);
+    s.x = s.memory_x = 6 * layers - 4;
     axis.settings.push_back(s);
   }
   return axis;
@@ -128,7 +128,7 @@ Axis thread_axis(const Setting& base, int available) {
     Setting s = base;
     s.value = s.threads = threads;
     s.x = static_cast<double>((bundles + threads - 1) / threads) / static_cast<double>(bundles);
-    s.memory_x = static_cast<double>(std::min<Index>(threads, bundles));
+    s.memory_x = std::min<Index>(threads, bundles);
     s.measured = threads <= available;
     axis.settings.push_back(s);
   }

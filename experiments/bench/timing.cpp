@@ -17,7 +17,7 @@ double seconds_of_run(const std::function<void()>& run, double at_least) {
   for (Index runs = 1;; ++runs) {
     run();
     const double elapsed = seconds_now() - start;
-    if (elapsed >= at_least) return elapsed / static_cast<double>(runs);
+    if (elapsed >= at_least) return elapsed / runs;
   }
 }
 
@@ -39,7 +39,7 @@ double PeakMeter::sample() {
   const Index tasks = tasks_per_thread * thread_count();
   const double start = seconds_now();
   parallel_for(tasks, [&](Index) { kernel.run(passes_); });
-  const double rate = static_cast<double>(tasks * passes_ * kernel.operations) / (seconds_now() - start);
+  const double rate = (tasks * passes_ * kernel.operations) / (seconds_now() - start);
   samples_.push_back(rate);
   return rate;
 }

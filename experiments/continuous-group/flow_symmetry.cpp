@@ -61,7 +61,7 @@ double monomial(const std::vector<Index>& exponents, const double* z, Index deri
     Index e = exponents[j];
     if (static_cast<Index>(j) == derivative) {
       if (e == 0) return 0;
-      result *= static_cast<double>(e--);
+      result *= e--;
     }
     result *= power(z[j], e);
   }

@@ -34,7 +34,7 @@ Variable least_flow_error(const MovedPairs& pairs, Variable E) {
   }
   double sum = 0;
   for (const double x : least) sum += x;
-  const double mean = sum / static_cast<double>(N);
+  const double mean = sum / N;
   return E.tape().record("least_flow_error", Tensor::full({1}, static_cast<float>(mean)), {E}, [=](const Tensor& dy) {
     for (Index k = 0; k < K; ++k) {
       TensorD chosen = errors[k].clone();
@@ -61,7 +61,7 @@ TensorD train_generator(const MovedPairs& pairs, const FlowTraining& training) {
     tape.backward(least_flow_error({pairs.before.slice(first, batch), pairs.after.slice(first, batch)}, E));
     std::vector<Trained> trained = {{M, entries.gradient()}};
     if (training.learned_amounts) trained.push_back({t, amounts.gradient()});
-    adam.step(trained, 0.5 / static_cast<double>(d) * (4 * step < 3 * training.steps ? 1 : 0.1));
+    adam.step(trained, 0.5 / d * (4 * step < 3 * training.steps ? 1 : 0.1));
   }
   TensorD L({d, d});
   for (Index i = 0; i < d; ++i)

@@ -24,8 +24,8 @@ TensorD derivative_of_line(Index side, PixelDerivative derivative) {
         continue;
       }
       for (Index p = 1; p < side; ++p) {  // frequencies p and -p; that of p = side has no derivative
-        const double frequency = 2 * std::numbers::pi * static_cast<double>(p) / period;
-        D(i, j) += 2 * frequency / period * std::sin(frequency * static_cast<double>(offset));
+        const double frequency = 2 * std::numbers::pi * p / period;
+        D(i, j) += 2 * frequency / period * std::sin(frequency * offset);
       }
     }
   }
@@ -59,11 +59,11 @@ TensorD movement_generator(Movement movement, Index side, PixelDerivative deriva
   TensorD L({d, d});
   for (Index row = 0; row < side; ++row) {
     for (Index column = 0; column < side; ++column) {
-      const double y = static_cast<double>(row) - centre, x = static_cast<double>(column) - centre;
+      const double y = row - centre, x = column - centre;
       double* out = L.data() + (row * side + column) * d;
       for (Index k = 0; k < side; ++k) {
         double &along_y = out[k * side + column], &along_x = out[row * side + k];
-        const double at = static_cast<double>(k) - centre;
+        const double at = k - centre;
         if (movement == Movement::rotation) along_y += x * D(row, k), along_x -= y * D(column, k);
         if (movement == Movement::shift) along_x -= D(column, k);
         if (movement != Movement::scaling) continue;
@@ -83,7 +83,7 @@ void move_image(Movement movement, const double* image, Index side, double t, do
   };
   for (Index row = 0; row < side; ++row) {
     for (Index column = 0; column < side; ++column) {
-      double y = static_cast<double>(row) - centre, x = static_cast<double>(column) - centre;
+      double y = row - centre, x = column - centre;
       if (movement == Movement::shift) x -= t;
       if (movement == Movement::scaling) y *= shrink, x *= shrink;
       if (movement == Movement::rotation) {
@@ -92,7 +92,7 @@ void move_image(Movement movement, const double* image, Index side, double t, do
         x = c * x - s * before;
       }
       const auto r = static_cast<Index>(std::floor(y + centre)), q = static_cast<Index>(std::floor(x + centre));
-      const double down = y + centre - static_cast<double>(r), right = x + centre - static_cast<double>(q);
+      const double down = y + centre - r, right = x + centre - q;
       moved[row * side + column] = (1 - down) * ((1 - right) * value(r, q) + right * value(r, q + 1)) +
                                    down * ((1 - right) * value(r + 1, q) + right * value(r + 1, q + 1));
     }

@@ -69,7 +69,7 @@ double element_distance(const TensorD& a, const TensorD& b) {
 std::vector<TensorD> turns_of_order(Index n) {
   std::vector<TensorD> all;
   for (Index j = 0; j < std::max<Index>(n, 1); ++j) {
-    const double angle = n > 0 ? 2 * pi * static_cast<double>(j) / static_cast<double>(n) : 0;
+    const double angle = n > 0 ? 2 * pi * j / n : 0;
     all.push_back(TensorD::from({2, 2}, {std::cos(angle), -std::sin(angle), std::sin(angle), std::cos(angle)}));
   }
   return all;
@@ -84,8 +84,7 @@ std::vector<TensorD> cloud_group_elements(const std::string& name, Random& rando
   if (name == "icosahedral") return generated_by({third(), space_turn(0, 1, golden, 2 * pi / 5)});
   std::vector<TensorD> all;
   if (name == "SO2")
-    for (Index i = 0; i < turns_of_circle; ++i)
-      all.push_back(space_turn(0, 0, 1, 2 * pi * static_cast<double>(i) / turns_of_circle));
+    for (Index i = 0; i < turns_of_circle; ++i) all.push_back(space_turn(0, 0, 1, 2 * pi * i / turns_of_circle));
   require(name == "SO2" || name == "SO3" || name == "unrelated", "there is no group '", name, "'");
   for (Index i = 0; name != "SO2" && i < (name == "SO3" ? 500 : 5); ++i) all.push_back(random_rotation(3, random));
   return all;
@@ -99,8 +98,7 @@ CloudCopies draw_copies(const std::string& name, Index count, double noise, Rand
   TensorD cloud = arrow();
   if (D == 3) {
     cloud = TensorD({12, 3});
-    for (Index i = 0; i < cloud.count(); ++i)
-      cloud[i] = (random.uniform() + 0.3) * (0.5 + 0.25 * static_cast<double>(i % 3));
+    for (Index i = 0; i < cloud.count(); ++i) cloud[i] = (random.uniform() + 0.3) * (0.5 + 0.25 * (i % 3));
   }
   const Index P = cloud.extent(0);
   for (Index i = 0; i < count; ++i) {
@@ -126,7 +124,7 @@ double group_wasserstein(const std::vector<TensorD>& found, const std::vector<Te
   const std::vector<Index> partner = best_assignment(cost);
   double sum = 0;
   for (Index i = 0; i < all; ++i) sum += cost(i, partner[i]);
-  return sum / static_cast<double>(all);
+  return sum / all;
 }
 
 std::vector<TensorD> found_elements(const CloudGroup& group) {
@@ -136,7 +134,7 @@ std::vector<TensorD> found_elements(const CloudGroup& group) {
   std::vector<TensorD> all;
   for (Index i = 0; i < turns_of_circle; ++i) {
     TensorD L = group.generator.clone();  // of unit norm: a turn by t has norm t sqrt 2
-    for (double& entry : L) entry *= std::sqrt(2.0) * 2 * pi * static_cast<double>(i) / turns_of_circle;
+    for (double& entry : L) entry *= std::sqrt(2.0) * 2 * pi * i / turns_of_circle;
     all.push_back(matrix_exponential(L));
   }
   return all;
@@ -144,14 +142,13 @@ std::vector<TensorD> found_elements(const CloudGroup& group) {
 
 Index order_of_angle_function(const TensorD& points, const std::vector<double>& values, double level) {
   const Index N = points.extent(0);
-  const double mean = std::accumulate(values.begin(), values.end(), 0.0) / static_cast<double>(N);
+  const double mean = std::accumulate(values.begin(), values.end(), 0.0) / N;
   Index order = 0;
   double squares = 0;
   for (const double y : values) squares += (y - mean) * (y - mean);
   for (Index k = 1; k <= highest_frequency; ++k) {
     std::complex<double> sum = 0;
-    for (Index i = 0; i < N; ++i)
-      sum += std::polar(values[i] - mean, static_cast<double>(k) * std::atan2(points(i, 1), points(i, 0)));
+    for (Index i = 0; i < N; ++i) sum += std::polar(values[i] - mean, k * std::atan2(points(i, 1), points(i, 0)));
     // Where y does not move with the angle, |sum|^2 / squares is exponential with mean 1.
     if (std::exp(-std::norm(sum) / squares) * highest_frequency < level) order = std::gcd(order, k);
   }

@@ -126,8 +126,7 @@ Canvas spectra(const std::vector<ScoredAction>& actions, const std::vector<Actio
     if (each.model != model) continue;
     Series& points = each.determinant_sign > 0 ? positive : negative;
     const Index place = each.group * a.channels + each.channel, count = a.base_filters * a.channels;
-    points.x.push_back(static_cast<double>(each.layer) +
-                       0.5 * (static_cast<double>(place) / static_cast<double>(count) - 0.5));
+    points.x.push_back(each.layer + 0.5 * (static_cast<double>(place) / static_cast<double>(count) - 0.5));
     points.y.push_back(each.log10_determinant);
   }
   for (Series* points : {&positive, &negative})

@@ -18,7 +18,7 @@ TensorD centered(const Tensor& rows) {
   const Index count = rows.extent(0), d = rows.extent(1);
   for (Index j = 0; j < d; ++j) {
     double mean = 0;
-    for (Index i = 0; i < count; ++i) mean += result(i, j) / static_cast<double>(count);
+    for (Index i = 0; i < count; ++i) mean += result(i, j) / count;
     for (Index i = 0; i < count; ++i) result(i, j) -= mean;
   }
   return result;
@@ -27,7 +27,7 @@ TensorD centered(const Tensor& rows) {
 /// Of centred rows [N, d], divisor N.
 TensorD covariance(const TensorD& y, const TensorD& x) {
   TensorD result = matmul(transpose(y), x);
-  for (double& each : result) each /= static_cast<double>(x.extent(0));
+  for (double& each : result) each /= x.extent(0);
   return result;
 }
 

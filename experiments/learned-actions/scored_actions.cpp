@@ -68,7 +68,7 @@ std::vector<ScoredAction> score_actions(const std::vector<ActionModel>& models, 
   double total = 0;
   for (const ActionModel& model : models) {
     const Architecture& a = model.network.architecture();
-    total += static_cast<double>(a.layers * a.base_filters * a.channels);
+    total += a.layers * a.base_filters * a.channels;
   }
   Progress progress(total, 0);
   for (std::size_t m = 0; m < models.size(); ++m) {

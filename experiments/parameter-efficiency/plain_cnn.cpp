@@ -70,7 +70,7 @@ PlainCnn::PlainCnn(const PlainCnnShape& shape, Random& random) {
   for (Index k = 0; k < convolutions; ++k) {
     const Index inputs = k == 0 ? shape.channels : shape.filters;
     Tensor weight = normal_tensor(random, {shape.filters, inputs, 3, 3});
-    const float deviation = static_cast<float>(std::sqrt(2.0 / static_cast<double>(9 * inputs)));
+    const float deviation = static_cast<float>(std::sqrt(2.0 / (9 * inputs)));
     for (float& x : weight) x *= deviation;
     parameters_.add({numbered("conv", k, ".weight"), weight});
     parameters_.add({numbered("bn", k, ".weight"), Tensor::full({shape.filters}, 1)});

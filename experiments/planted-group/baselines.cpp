@@ -72,8 +72,8 @@ class Baseline {
     const TensorD matrices = cast<double>(group.generators.value()).reshape({count, d_, d_});
     for (Index g = 0; g < count; ++g) {
       const TensorD A = matrices.slice(g, 1).reshape({d_, d_});
-      result.cosine += group_cosine(A, problem.action.A, n_) / static_cast<double>(count);
-      result.closure += closure(A) / static_cast<double>(count);
+      result.cosine += group_cosine(A, problem.action.A, n_) / count;
+      result.closure += closure(A) / count;
     }
     return result;
   }

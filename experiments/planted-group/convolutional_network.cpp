@@ -12,7 +12,7 @@ namespace {
 constexpr Index tested_images = 64;  // held-out images that losses are measured on
 
 double mean_square(const TensorD& images) {
-  return inner(images, images) / static_cast<double>(images.count());
+  return inner(images, images) / images.count();
 }
 
 /// Images [N,H,W] from `first` on, around again at the end, as a batch [count,1,H,W].
@@ -77,7 +77,7 @@ class GroupNetwork {
     a.multiplicities = multiplicities;
     const Index code = a.filters() * a.code_height() * a.code_width();
     // the loss takes means, over pixels and over the code
-    a.sparsity = 2 * threshold_ * static_cast<double>(code) / static_cast<double>(a.height * a.width);
+    a.sparsity = 2 * threshold_ * code / (a.height * a.width);
     return a;
   }
 
@@ -93,7 +93,7 @@ class GroupNetwork {
     }
     for (const float u : answer.codes) code += u;
     const auto pixels = static_cast<double>(images.count()), entries = static_cast<double>(answer.codes.count());
-    result.active = static_cast<double>(answer.active) / entries;
+    result.active = answer.active / entries;
     result.unexplained = error / power;
     return error / pixels + network_.architecture().sparsity * code / entries;
   }

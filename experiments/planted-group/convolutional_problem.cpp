@@ -12,7 +12,7 @@ namespace {
 
 void add_filters(const TensorD& bank, const ConvolutionalProblemSettings& s, Random& random, double* image) {
   const Index F = bank.extent(0), m = s.side, places = s.size - m + 1;
-  const double rate = s.active / static_cast<double>(F * places * places);
+  const double rate = s.active / (F * places * places);
   for (Index i = 0; i < F * places * places; ++i) {
     if (random.uniform() >= rate) continue;
     const double u = -portable::log(1 - random.uniform());
@@ -23,7 +23,7 @@ void add_filters(const TensorD& bank, const ConvolutionalProblemSettings& s, Ran
 }
 
 double root_mean_square(const TensorD& images) {
-  return std::sqrt(inner(images, images) / static_cast<double>(images.count()));
+  return std::sqrt(inner(images, images) / images.count());
 }
 
 }  // namespace

@@ -107,7 +107,7 @@ double one_sided_cosine(const Tensor& powers, Index a, Index b, Index n) {
       const float* y = powers.data() + (b * highest + j - 1) * size;
       sum += std::inner_product(x, x + size, y, 0.0);
     }
-    best = std::max(best, sum / static_cast<double>(n - 1));
+    best = std::max(best, sum / (n - 1));
   }
   return best;
 }
@@ -124,7 +124,7 @@ TensorD compared_matrices(const Network& network) {
       const float* from = A.data() + (g * a.channels + (g + k) % a.channels) * size;
       double square = 0;
       for (Index i = 0; i < size; ++i) square += static_cast<double>(from[i]) * from[i];
-      const double factor = square > 0 ? std::sqrt(static_cast<double>(d) / square) : 0;
+      const double factor = square > 0 ? std::sqrt(d / square) : 0;
       double* to = result.data() + (k * a.base_filters + g) * size;
       for (Index i = 0; i < size; ++i) to[i] = factor * from[i];
     }
@@ -139,7 +139,7 @@ GroupDistances spectral_distances(const std::vector<TensorD>& networks) {
   TensorD means({layer_means, length});
   for (Index i = 0; i < places.count(); ++i) {
     double* mean = means.data() + i / places.groups * length;
-    for (Index j = 0; j < length; ++j) mean[j] += rows(i, j) / static_cast<double>(places.groups);
+    for (Index j = 0; j < length; ++j) mean[j] += rows(i, j) / places.groups;
   }
   GroupDistances result;
   result.networks = TensorD({places.networks, places.networks});
@@ -147,7 +147,7 @@ GroupDistances spectral_distances(const std::vector<TensorD>& networks) {
     for (Index b = 0; b < places.networks; ++b) {
       const double square = squared_distance(means.data() + a * places.layers * length,
                                              means.data() + b * places.layers * length, places.layers * length);
-      result.networks(a, b) = std::sqrt(square / static_cast<double>(places.layers));
+      result.networks(a, b) = std::sqrt(square / places.layers);
     }
   }
   find_nearest(result, places, [&](Index i, Index j) {
@@ -178,8 +178,8 @@ GroupDistances cosine_distances(const std::vector<TensorD>& networks, Index n) {
       double least = 2;
       for (Index g = 0; g < places.groups; ++g)
         least = std::min(least, apart(i, places.first(other, i / places.groups % places.layers) + g));
-      result.networks(places.owner(i), other) += least / static_cast<double>(2 * block);
-      result.networks(other, places.owner(i)) += least / static_cast<double>(2 * block);
+      result.networks(places.owner(i), other) += least / (2 * block);
+      result.networks(other, places.owner(i)) += least / (2 * block);
     }
   }
   find_nearest(result, places, [&](Index i, Index j) { return apart(i, j); });

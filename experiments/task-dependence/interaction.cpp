@@ -25,7 +25,7 @@ double mean_between(const TensorD& squared, const std::vector<Index>& a, const s
       sum += squared(i, j);
       ++pairs;
     }
-  return pairs ? sum / static_cast<double>(pairs) : 0;
+  return pairs ? sum / pairs : 0;
 }
 
 std::size_t condition_of(Index data, Index task, Index content) {
@@ -111,13 +111,13 @@ TensorD adjusted(const TensorD& squared, const std::vector<double>& covariate, c
   for (const std::vector<Index>& members : members_of(design)) {
     double sum = 0;
     for (const Index i : members) sum += covariate[i];
-    for (const Index i : members) within[i] -= sum / static_cast<double>(members.size());
+    for (const Index i : members) within[i] -= sum / members.size();
   }
   const double all = mean(covariate);
   double square = 0;
   for (double& x : total) x -= all;
   for (const double x : within) square += x * x;
-  if (square <= 1e-24 * static_cast<double>(n)) return squared;
+  if (square <= 1e-24 * n) return squared;
 
   // Coordinates Y become L Y, L = I - total within^T / (within^T within). Rows of L sum to one, as `within`
   // sums to zero, so that d^2 follows from d^2 alone:  -2 <L_i - L_j, .> over the given matrix.

@@ -11,7 +11,7 @@ double covariance(const std::vector<double>& x, const std::vector<double>& y) {
   const double of_x = mean(x), of_y = mean(y);
   double sum = 0;
   for (std::size_t i = 0; i < x.size(); ++i) sum += (x[i] - of_x) * (y[i] - of_y);
-  return sum / static_cast<double>(x.size() - 1);
+  return sum / (x.size() - 1);
 }
 
 }  // namespace

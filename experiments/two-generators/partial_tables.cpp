@@ -108,7 +108,7 @@ MultiplicationTable scrambled(MultiplicationTable table, Random& random) {
 MultiplicationTable part_of(MultiplicationTable table, double share, Random& random) {
   const auto n = static_cast<Index>(table.size());
   const std::vector<Index> order = random.permutation(n * n);
-  for (auto i = static_cast<std::size_t>(share * static_cast<double>(n * n) + 0.5); i < order.size(); ++i)
+  for (auto i = static_cast<std::size_t>(share * (n * n) + 0.5); i < order.size(); ++i)
     table[order[i] / n][order[i] % n] = unknown_product;
   return table;
 }

@@ -71,7 +71,7 @@ TensorD orbits_of(const std::vector<TensorD>& elements, Index count, Random& ran
 }
 
 Verdict verdict_on(const FiniteGroup& group, const TensorD& patches) {
-  std::vector<Index> units(static_cast<std::size_t>(patches.extent(0)));
+  std::vector<Index> units(patches.extent(0));
   std::iota(units.begin(), units.end(), 0);
   const PreparedSample sample = prepare_sample(patches, units, {.dimension = patches.extent(1)});
   GroupCandidate candidate = candidate_of(group, "dictionary");
@@ -82,7 +82,7 @@ Verdict verdict_on(const FiniteGroup& group, const TensorD& patches) {
 double elements_cosine(const std::vector<TensorD>& planted, const std::vector<TensorD>& found) {
   double sum = 0;
   for (std::size_t g = 1; g < planted.size(); ++g) sum += largest_cosine(planted[g], found);
-  return sum / static_cast<double>(planted.size() - 1);
+  return sum / (planted.size() - 1);
 }
 
 }  // namespace lgn

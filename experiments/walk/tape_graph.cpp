@@ -19,7 +19,7 @@ struct Place {
   int side = 0;
 
   double x() const { return (side + 1) * (box_width + gap_x); }
-  double y() const { return static_cast<double>(row) * (box_height + gap_y) + 2; }
+  double y() const { return row * (box_height + gap_y) + 2; }
 };
 
 std::vector<Place> places_of(const Tape& tape) {
@@ -48,7 +48,7 @@ std::string number_text(const Tensor& tensor) {
   }
   double square = 0;
   for (float x : tensor) square += static_cast<double>(x) * static_cast<double>(x);
-  std::snprintf(text, sizeof text, " rms %.3g", std::sqrt(square / static_cast<double>(tensor.count())));
+  std::snprintf(text, sizeof text, " rms %.3g", std::sqrt(square / tensor.count()));
   return to_string(tensor.shape()) + text;
 }
 
@@ -64,7 +64,7 @@ std::string wire(const Place& from, const Place& to, Index source) {
                y1 = to.y() + box_height / 2 + (from.side == 0 ? 8 : 0);
   const double right = from.side < 0 ? -1 : 1;  // on which side of the middle the wire runs
   const double middle = to.x() + 2 + box_width / 2;
-  const double lane = middle + right * (box_width / 2 + gap_x * (0.15 + 0.1 * static_cast<double>(source % 7)));
+  const double lane = middle + right * (box_width / 2 + gap_x * (0.15 + 0.1 * (source % 7)));
   const bool straight = from.side == 0 && to.row == from.row + 1;
   const std::string path = straight ? concat("M", x0, " ", from.y() + box_height, " V", to.y() - 7)
                                     : concat("M", x0 + (from.side == 0 ? right : -from.side) * box_width / 2, " ", y0,

@@ -155,12 +155,12 @@ double FusedCodes::mean() const {
   });
   double sum = 0;
   for (double part : sums) sum += part;
-  return sum / static_cast<double>(images_ * size);
+  return sum / (images_ * size);
 }
 
 void FusedCodes::produce_mean_gradient(Index bundle, float* du) const {
   const Index lanes = kernels_.lanes, used = images_of(bundle);
-  const float each = static_cast<float>(mean_gradient_ / static_cast<double>(images_ * shape_.code_size()));
+  const float each = static_cast<float>(mean_gradient_ / (images_ * shape_.code_size()));
   for (Index i = 0; i < shape_.code_size(); ++i)
     for (Index lane = 0; lane < used; ++lane) du[i * lanes + lane] += each;
 }
@@ -194,7 +194,7 @@ void FusedCodes::average_over_orbits(std::vector<double>& numbers) const {
   for (Index g = 0; g < norms_; ++g) {
     double sum = 0;
     for (Index i = 0; i < n; ++i) sum += numbers[at(i * norms_ + g)];
-    for (Index i = 0; i < n; ++i) numbers[at(i * norms_ + g)] = sum / static_cast<double>(n);
+    for (Index i = 0; i < n; ++i) numbers[at(i * norms_ + g)] = sum / n;
   }
 }
 
@@ -293,7 +293,7 @@ void FusedCodes::finish_norm(Index layer, BackwardState& state, FusedLayer<Tenso
     std::vector<double> of_filters(at(F));
     for (Index f = 0; f < F; ++f) of_filters[at(f)] = sums[at(2 * f + part)];
     average_over_orbits(of_filters);
-    for (Index f = 0; f < F; ++f) sums[at(2 * f + part)] = of_filters[at(f)] * static_cast<double>(F / norms_);
+    for (Index f = 0; f < F; ++f) sums[at(2 * f + part)] = of_filters[at(f)] * (F / norms_);
   }
   state.norms[at(layer) - 1] =
       packed_[at(layer)].norm_backward(sums.data(), population(), code_means_[at(layer) - 1],

@@ -41,9 +41,9 @@ class Accumulator {
   }
 
   GroupDiagnostics result() {
-    result_.closure_mean /= static_cast<double>(closures_);
-    for (double& share : result_.phase_shares) share /= static_cast<double>(eigenvalues_);
-    result_.phase_distance = std::sqrt(result_.phase_distance / static_cast<double>(eigenvalues_));
+    result_.closure_mean /= closures_;
+    for (double& share : result_.phase_shares) share /= eigenvalues_;
+    result_.phase_distance = std::sqrt(result_.phase_distance / eigenvalues_);
     return result_;
   }
 
@@ -65,11 +65,11 @@ class Accumulator {
   }
 
   void add_eigenvalue(std::complex<double> value) {
-    const double root_angle = 2 * std::numbers::pi / static_cast<double>(n_);
+    const double root_angle = 2 * std::numbers::pi / n_;
     const double phase = std::abs(std::arg(value));
     const Index k = std::min<Index>(n_ / 2, std::lround(phase / root_angle));
     ++result_.phase_shares[k];
-    result_.phase_distance += std::pow(phase - static_cast<double>(k) * root_angle, 2);
+    result_.phase_distance += std::pow(phase - k * root_angle, 2);
     result_.modulus_smallest = std::min(result_.modulus_smallest, std::abs(value));
     result_.modulus_largest = std::max(result_.modulus_largest, std::abs(value));
     ++eigenvalues_;
@@ -95,7 +95,7 @@ double group_cosine_of(const TensorD& A, const TensorD& B, Index n) {
     if (std::gcd(k, n) != 1) continue;
     double sum = 0;
     for (Index j = 1; j < n; ++j) sum += entry_cosine(a.data() + k * j % n * size, b.data() + j * size, size);
-    best = std::max(best, sum / static_cast<double>(n - 1));
+    best = std::max(best, sum / (n - 1));
   }
   return best;
 }
@@ -107,7 +107,7 @@ double distance_from(const GroupDiagnostics& start, const GroupDiagnostics& trai
   for (std::size_t i = 0; i < start.matrices.size(); ++i) {
     const TensorD& before = start.matrices[i];
     const double moved = std::sqrt(squared_distance(trained.matrices[i], before) / inner(before, before));
-    total += moved / static_cast<double>(start.matrices.size());
+    total += moved / start.matrices.size();
   }
   return total;
 }
@@ -128,7 +128,7 @@ GroupDiagnostics diagnose_groups(const Network& network) {
   result.equivariance.resize(a.group_size - 1);
   for (Index k = 0; k < a.layers; ++k) {
     const std::vector<double> errors = equivariance_errors(network, k);
-    for (std::size_t j = 0; j < errors.size(); ++j) result.equivariance[j] += errors[j] / static_cast<double>(a.layers);
+    for (std::size_t j = 0; j < errors.size(); ++j) result.equivariance[j] += errors[j] / a.layers;
   }
   return result;
 }
@@ -151,7 +151,7 @@ double group_agreement(const std::vector<TensorD>& a, const std::vector<TensorD>
           "groups of two elements or more are compared, as many of one network as of the other");
   double sum = 0;
   for (std::size_t i = 0; i < a.size(); ++i) sum += group_cosine_of(a[i], b[i], n);
-  return sum / static_cast<double>(a.size());
+  return sum / a.size();
 }
 
 }  // namespace lgn

@@ -18,7 +18,7 @@ Tensor first_algebra(Random& random, const Shape& shape) {
   const Tensor Z = normal_tensor(random, shape);
   Tensor L = Tensor::uninitialized(shape);
   const Index d = shape.back(), size = d * d;
-  const double factor = 1 / std::sqrt(2.0 * static_cast<double>(d));
+  const double factor = 1 / std::sqrt(2.0 * d);
   for (Index i = 0; i < L.count(); ++i) {
     const Index mirrored = i / size * size + i % d * d + i % size / d;
     L[i] = static_cast<float>(factor * (Z[i] - Z[mirrored]));

@@ -124,8 +124,7 @@ std::vector<Index> regular_polyhedral_multiplicities(Index order, Index d) {
     std::size_t most = 0;
     double largest = -1e9;
     for (std::size_t k = 0; k < irreps.size(); ++k) {
-      const double missing =
-          static_cast<double>(irreps[k][1] * d) / static_cast<double>(order) - static_cast<double>(multiplicities[k]);
+      const double missing = static_cast<double>(irreps[k][1] * d) / static_cast<double>(order) - multiplicities[k];
       if (irreps[k][0] <= left && missing > largest) largest = missing, most = k;
     }
     ++multiplicities[most];

@@ -15,7 +15,7 @@ std::array<double, 2> turn(Index k, Index n) {
     constexpr std::array<double, 2> quarters[4] = {{1, 0}, {0, 1}, {-1, 0}, {0, -1}};
     return quarters[4 * k / n];
   }
-  const auto [cosine, sine] = portable::direction(360 * static_cast<double>(k) / static_cast<double>(n));
+  const auto [cosine, sine] = portable::direction(360 * static_cast<double>(k) / n);
   return {cosine, sine};
 }
 

@@ -20,7 +20,7 @@ void fill_rotation(float* matrix, Index m, double radians) {
   const double center = static_cast<double>(m - 1) / 2, cosine = std::cos(radians), sine = std::sin(radians);
   for (Index row = 0; row < m; ++row) {
     for (Index column = 0; column < m; ++column) {
-      const double y = static_cast<double>(row) - center, x = static_cast<double>(column) - center;
+      const double y = row - center, x = column - center;
       const Index from_row = nearest(center + cosine * y + sine * x);
       const Index from_column = nearest(center - sine * y + cosine * x);
       if (from_row < 0 || from_row >= m || from_column < 0 || from_column >= m) continue;

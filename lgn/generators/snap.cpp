@@ -88,7 +88,7 @@ void join_half_turns(std::vector<InvariantPart>& parts) {
 
 /// The root that a part goes to: k of 2 pi k / n.
 Index nearest_root(const InvariantPart& part, Index n) {
-  const double turns = part.phase / (2 * pi) * static_cast<double>(n);
+  const double turns = part.phase / (2 * pi) * n;
   return std::min<Index>(n / 2, static_cast<Index>(std::lround(turns)));
 }
 
@@ -116,10 +116,10 @@ Snapped snapped(std::vector<InvariantPart> parts, const TensorD& A, Index n, boo
     const Index k = nearest_root(part, n), size = static_cast<Index>(part.columns.size());
     const bool is_line = k == 0 || 2 * k == n;
     result.multiplicities[k] += is_line ? size : 1;
-    const double turned = part.phase - 2 * pi * static_cast<double>(k) / static_cast<double>(n);
-    phase_square += static_cast<double>(size) * turned * turned;
+    const double turned = part.phase - 2 * pi * k / n;
+    phase_square += size * turned * turned;
   }
-  result.phase_moved = std::sqrt(phase_square / static_cast<double>(d));
+  result.phase_moved = std::sqrt(phase_square / d);
   result.basis = basis_of(parts, d);
   const TensorD sigma = singular_values(result.basis);
   result.condition = sigma[d - 1] > 0 ? sigma[0] / sigma[d - 1] : std::numeric_limits<double>::infinity();

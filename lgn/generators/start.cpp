@@ -117,8 +117,7 @@ TensorD cosine_patterns(Index height, Index width) {
   std::stable_sort(order.begin(), order.end(), [&](Index i, Index j) { return frequency(i) < frequency(j); });
   const auto wave = [](Index k, Index x, Index extent) {
     const double size = static_cast<double>(extent);
-    return std::sqrt((k ? 2 : 1) / size) *
-           std::cos(std::numbers::pi * static_cast<double>(k * (2 * x + 1)) / (2 * size));
+    return std::sqrt((k ? 2 : 1) / size) * std::cos(std::numbers::pi * (k * (2 * x + 1)) / (2 * size));
   };
   TensorD patterns({d, d});
   for (Index p = 0; p < d; ++p)
@@ -168,8 +167,8 @@ GeneratorStart start_from_matrices(const Architecture& a, const std::vector<Tens
     for (const Tensor& given : sharing) {
       for (Index i = 0; i < G * C; ++i) {
         const Distances apart = distances(numbers_in_double(placed, i, {d, d}), numbers_in_double(given, i, {d, d}));
-        result.moved += apart.moved / static_cast<double>(layers * G * C);
-        result.turned += apart.turned / static_cast<double>(layers * G * C);
+        result.moved += apart.moved / (layers * G * C);
+        result.turned += apart.turned / (layers * G * C);
       }
     }
   }

@@ -67,8 +67,8 @@ TensorD step(const TensorD& images, TensorD& filters, const ImagePursuitSettings
 }  // namespace
 
 ImagePursuitSettings image_pursuit_settings(const ConvolutionalDictionarySettings& settings, const TensorD& images) {
-  const double mean = inner(images, images) / static_cast<double>(images.count());
-  return {settings.most, settings.tolerance * static_cast<double>(settings.side) * std::sqrt(mean)};
+  const double mean = inner(images, images) / images.count();
+  return {settings.most, settings.tolerance * settings.side * std::sqrt(mean)};
 }
 
 TensorD learn_convolutional_dictionary(const TensorD& images, const ConvolutionalDictionarySettings& settings,

@@ -88,7 +88,7 @@ TensorD take_rows(const TensorD& rows, const std::vector<Index>& chosen) {
 
 PursuitSettings pursuit_settings(const DictionarySettings& settings, const TensorD& patches) {
   const std::vector<double> norms = squared_norms(patches);
-  const double mean = std::accumulate(norms.begin(), norms.end(), 0.0) / static_cast<double>(norms.size());
+  const double mean = std::accumulate(norms.begin(), norms.end(), 0.0) / norms.size();
   return {settings.most, settings.tolerance * std::sqrt(mean)};
 }
 

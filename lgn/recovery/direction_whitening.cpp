@@ -32,7 +32,7 @@ TensorD next_scatter(const TensorD& atoms, const TensorD& M) {
   for (Index k = 0; k < d; ++k) trace += sum(k, k);
   TensorD scatter = TensorD::uninitialized({d, d});
   for (Index i = 0; i < d; ++i)
-    for (Index j = 0; j < d; ++j) scatter(i, j) = (sum(i, j) + sum(j, i)) / 2 * static_cast<double>(d) / trace;
+    for (Index j = 0; j < d; ++j) scatter(i, j) = (sum(i, j) + sum(j, i)) / 2 * d / trace;
   return scatter;
 }
 

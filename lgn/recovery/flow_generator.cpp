@@ -87,8 +87,8 @@ TensorD least_squares_flow(const MovedPairs& pairs, double towards) {
   double trace = 0;
   for (Index i = 0; i < d; ++i) trace += xx(i, i);
   for (Index i = 0; i < d; ++i) {
-    xx(i, i) += 1e-9 * trace / static_cast<double>(d);
-    xy(i, i) += towards * 1e-9 * trace / static_cast<double>(d);
+    xx(i, i) += 1e-9 * trace / d;
+    xy(i, i) += towards * 1e-9 * trace / d;
   }
   return transpose(solve(xx, xy));
 }

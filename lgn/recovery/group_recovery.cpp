@@ -42,7 +42,7 @@ TensorD solve_and_rematch(const AtomMap& map, const TensorD& atoms) {
   std::vector<Index> from(F);
   std::iota(from.begin(), from.end(), Index{0});
   std::stable_sort(from.begin(), from.end(), [&](Index a, Index b) { return map.cost[a] < map.cost[b]; });
-  const double believed = 2 * map.cost[static_cast<std::size_t>(from[F / 2])];
+  const double believed = 2 * map.cost[from[F / 2]];
   while (static_cast<Index>(from.size()) > (F + 1) / 2 && map.cost[from.back()] > believed) from.pop_back();
   std::vector<Index> to;
   for (const Index b : from) to.push_back(map.image[b]);
@@ -131,7 +131,7 @@ double permutation_score(const TensorD& A, const TensorD& atoms) {
   const TensorD agreement = agreement_with_others(A, atoms);
   double sum = 0;
   for (Index b = 0; b < F; ++b) sum += *std::max_element(agreement.data() + b * F, agreement.data() + (b + 1) * F);
-  return sum / static_cast<double>(F);
+  return sum / F;
 }
 
 std::vector<TensorD> permuting_matrices(const TensorD& atoms, const SymmetrySearch& search) {

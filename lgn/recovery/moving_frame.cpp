@@ -148,7 +148,7 @@ TensorD vectors_that_turn_along(const TensorD& cloud, TensorD* sizes) {
   const Index P = cloud.extent(0), D = cloud.extent(1);
   TensorD all({turning_vectors, D}), q({D});
   for (Index p = 0; p < P; ++p)
-    for (Index k = 0; k < D; ++k) all(0, k) += cloud(p, k) / static_cast<double>(P);
+    for (Index k = 0; k < D; ++k) all(0, k) += cloud(p, k) / P;
   const double length = std::max(norm(all.data(), D), 1e-300);
   for (Index p = 0; p < P; ++p) {
     double along = 0;

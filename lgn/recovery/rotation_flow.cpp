@@ -55,7 +55,7 @@ std::vector<double> RotationFlow::amounts(const TensorD& x, const TensorD& y, do
   const Index N = x.extent(0), P = static_cast<Index>(planes_.size()), T = steps + 1;
   const TensorD u = matmul(x, basis_), v = matmul(y, basis_);
   TensorD products({N, 2 * P}), waves({2 * P, T});
-  const double step = 2 * reach / static_cast<double>(steps);
+  const double step = 2 * reach / steps;
   for (Index p = 0; p < P; ++p) {
     const Index a = planes_[p], b = a + 1;
     for (Index i = 0; i < N; ++i) {
@@ -63,7 +63,7 @@ std::vector<double> RotationFlow::amounts(const TensorD& x, const TensorD& y, do
       products(i, 2 * p + 1) = u(i, a) * v(i, b) - u(i, b) * v(i, a);
     }
     for (Index k = 0; k < T; ++k) {
-      const double phase = frequencies_[p] * (static_cast<double>(k) * step - reach);
+      const double phase = frequencies_[p] * (k * step - reach);
       waves(2 * p, k) = std::cos(phase);
       waves(2 * p + 1, k) = std::sin(phase);
     }
@@ -79,7 +79,7 @@ std::vector<double> RotationFlow::amounts(const TensorD& x, const TensorD& y, do
       k = peaks(row, steps / 2 - away, enough) ? steps / 2 - away : steps / 2 + away;
     const double curve = row[k - 1] - 2 * row[k] + row[k + 1];
     const double peak = curve < 0 ? (row[k - 1] - row[k + 1]) / (2 * curve) : 0;
-    amounts.push_back((static_cast<double>(k) + std::clamp(peak, -1.0, 1.0)) * step - reach);
+    amounts.push_back((k + std::clamp(peak, -1.0, 1.0)) * step - reach);
   }
   return amounts;
 }

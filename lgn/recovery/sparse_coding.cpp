@@ -107,7 +107,7 @@ TensorD coding_residual(const TensorD& patches, const TensorD& atoms, const Tens
 
 double coding_loss(const TensorD& patches, const TensorD& atoms, const TensorD& codes) {
   const TensorD residual = coding_residual(patches, atoms, codes);
-  return inner(residual, residual) / static_cast<double>(patches.extent(0));
+  return inner(residual, residual) / patches.extent(0);
 }
 
 }  // namespace lgn

@@ -140,7 +140,7 @@ class Merge {
           length += vector[j] * vector[j];
         }
         const double scale = 1 / std::sqrt(length);
-        for (Index p = 0; p < kept(); ++p) entries[p] = scale * vector[static_cast<std::size_t>(arranged_[p])];
+        for (Index p = 0; p < kept(); ++p) entries[p] = scale * vector[arranged_[p]];
       }
     });
   }

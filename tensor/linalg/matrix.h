@@ -73,7 +73,7 @@ inline double squared_distance(const TensorD& a, const TensorD& b) {
 
 /// ||A - I||_F / sqrt(d) of a square matrix [d,d].
 inline double distance_from_identity(const TensorD& A) {
-  return std::sqrt(squared_distance(A, identity(A.extent(0))) / static_cast<double>(A.extent(0)));
+  return std::sqrt(squared_distance(A, identity(A.extent(0))) / A.extent(0));
 }
 
 /// Largest sum of absolute values in a column.

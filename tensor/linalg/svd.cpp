@@ -121,7 +121,7 @@ void complete(TensorD& rows, Index index, Index m) {
         for (Index k = 0; k < m; ++k) row[k] -= projection * other[k];
       }
     const double norm = std::sqrt(dot(row, row, m));
-    if (norm * norm * static_cast<double>(2 * m) < 1) continue;  // some unit vector keeps at least 1/m
+    if (norm * norm * (2 * m) < 1) continue;  // some unit vector keeps at least 1/m
     for (Index k = 0; k < m; ++k) row[k] /= norm;
     return;
   }

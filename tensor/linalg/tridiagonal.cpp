@@ -92,7 +92,7 @@ class PanelReduction {
     const double* rest = a_ + first * n_ + first;
     const auto boundary = [&](Index chunk) {
       const double left = 1 - static_cast<double>(chunk) / static_cast<double>(chunks);
-      return count - static_cast<Index>(static_cast<double>(count) * std::sqrt(left));
+      return count - static_cast<Index>(count * std::sqrt(left));
     };
     parallel_for(chunks, [&](Index chunk) {
       const Index begin = boundary(chunk), end = boundary(chunk + 1);

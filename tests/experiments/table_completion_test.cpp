@@ -23,7 +23,7 @@ MultiplicationTable with_unknown(MultiplicationTable table, Index hidden, Random
   const auto n = static_cast<Index>(table.size());
   const std::vector<Index> order = random.permutation(n * n);
   for (Index i = 0; i < hidden; ++i) {
-    const auto cell = static_cast<std::size_t>(order[static_cast<std::size_t>(i)]), size = table.size();
+    const auto cell = static_cast<std::size_t>(order[i]), size = table.size();
     table[cell / size][cell % size] = unknown_product;
   }
   return table;

@@ -58,14 +58,14 @@ Series histogram(const std::vector<double>& values, Index bins, const std::optio
   require(!kept.empty(), "a histogram from ", over.low, " to ", over.high, " with no value inside");
   if (bins == 0) bins = suggested_bins(kept, over);
 
-  const double width = (over.high - over.low) / static_cast<double>(bins);
+  const double width = (over.high - over.low) / bins;
   Series bars;
   bars.mark = Mark::bars;
   bars.y.assign(bins, 0);
-  for (Index i = 0; i <= bins; ++i) bars.x.push_back(over.low + width * static_cast<double>(i));
+  for (Index i = 0; i <= bins; ++i) bars.x.push_back(over.low + width * i);
   for (const double value : kept) {
     const auto bin = std::min(static_cast<Index>((value - over.low) / width), bins - 1);
-    bars.y[bin] += 1 / (width * static_cast<double>(kept.size()));
+    bars.y[bin] += 1 / (width * kept.size());
   }
   return bars;
 }
@@ -80,7 +80,7 @@ Series density_curve(const std::vector<double>& values) {
     double density = 0;
     for (const double value : sorted) density += portable::exp(-0.5 * (x - value) * (x - value) / (h * h));
     curve.x.push_back(x);
-    curve.y.push_back(density / (h * std::sqrt(2 * std::numbers::pi) * static_cast<double>(sorted.size())));
+    curve.y.push_back(density / (h * std::sqrt(2 * std::numbers::pi) * sorted.size()));
   }
   return curve;
 }

@@ -15,7 +15,7 @@ std::vector<double> cosine(Index f, Index p) {
   std::vector<double> values;
   double squares = 0;
   for (Index x = 0; x < f; ++x) {
-    const double angle = std::numbers::pi * static_cast<double>(p * (2 * x + 1)) / static_cast<double>(2 * f);
+    const double angle = std::numbers::pi * (p * (2 * x + 1)) / (2 * f);
     values.push_back(std::cos(angle));
     squares += values.back() * values.back();
   }
@@ -33,7 +33,7 @@ void add_patterns(HaarBasis& basis, Index m, Index top, Index left, Index extent
       const auto row = static_cast<Index>(basis.scale.size());
       for (Index y = 0; y < extent; ++y)
         for (Index x = 0; x < extent; ++x)
-          basis.patterns(row, (top + y) * m + left + x) = down[y / part] * across[x / part] / static_cast<double>(part);
+          basis.patterns(row, (top + y) * m + left + x) = down[y / part] * across[x / part] / part;
       basis.scale.push_back(scale);
     }
 }
@@ -94,7 +94,7 @@ ScaleEnergy scale_energy(const HaarBasis& basis, const TensorD& a) {
   const double all = squared_norm(coefficients);
   if (all == 0) return energy;
   for (std::size_t s = 1; s < scales; ++s)
-    if (within[s] > 0) energy.within_scales += within[s] / std::sqrt(from[s] * to[s]) / static_cast<double>(scales - 1);
+    if (within[s] > 0) energy.within_scales += within[s] / std::sqrt(from[s] * to[s]) / (scales - 1);
   const double root = static_cast<double>(d);
   energy.sparsity = (root - absolute / std::sqrt(all)) / (root - 1);
   return energy;

@@ -47,7 +47,7 @@ double mean(const std::vector<double>& values) {
   require(!values.empty(), "the mean of no values");
   double sum = 0;
   for (double v : values) sum += v;
-  return sum / static_cast<double>(values.size());
+  return sum / values.size();
 }
 
 double sample_deviation(const std::vector<double>& values) {
@@ -55,17 +55,17 @@ double sample_deviation(const std::vector<double>& values) {
   const double center = mean(values);
   double squares = 0;
   for (double v : values) squares += (v - center) * (v - center);
-  return std::sqrt(squares / static_cast<double>(values.size() - 1));
+  return std::sqrt(squares / (values.size() - 1));
 }
 
 double quantile(std::vector<double> values, double fraction) {
   require(!values.empty(), "a quantile of no values");
   require(fraction >= 0 && fraction <= 1, "the quantile's fraction is ", fraction, "; expected 0 to 1");
   std::sort(values.begin(), values.end());
-  const double place = fraction * static_cast<double>(values.size() - 1);
+  const double place = fraction * (values.size() - 1);
   const std::size_t below = static_cast<std::size_t>(place);
   const double low = values[below], high = values[std::min(below + 1, values.size() - 1)];
-  return low + (place - static_cast<double>(below)) * (high - low);
+  return low + (place - below) * (high - low);
 }
 
 double median(std::vector<double> values) {
@@ -88,7 +88,7 @@ double correlation(const std::vector<double>& x, const std::vector<double>& y) {
 Interval wilson_interval(Index successes, Index trials) {
   require(trials >= 1 && successes >= 0 && successes <= trials, successes, " successes in ", trials,
           " trials make no rate");
-  const double n = static_cast<double>(trials), rate = static_cast<double>(successes) / n;
+  const double n = static_cast<double>(trials), rate = successes / n;
   const double z2 = normal_95 * normal_95, center = rate + z2 / (2 * n);
   const double half = normal_95 * std::sqrt(rate * (1 - rate) / n + z2 / (4 * n * n));
   const auto bound = [&](double numerator) { return numerator / (1 + z2 / n); };  // 0 and 1 without rounding
@@ -104,11 +104,11 @@ Interval median_interval(std::vector<double> values) {
   double below = 0;
   for (; k < n; ++k) {
     const double log_choose = std::lgamma(n + 1.0) - std::lgamma(k + 1.0) - std::lgamma(n - k + 1.0);
-    below += std::exp(log_choose - static_cast<double>(n) * std::log(2.0));
+    below += std::exp(log_choose - n * std::log(2.0));
     if (below > 0.025) break;
   }
   const Index first = std::max<Index>(k, 1) - 1;
-  return {values[static_cast<std::size_t>(first)], values[static_cast<std::size_t>(n - 1 - first)]};
+  return {values[first], values[n - 1 - first]};
 }
 
 double permutation_p_value(double observed, const std::vector<double>& null) {
@@ -138,7 +138,7 @@ double exchange_p_value(const std::vector<double>& a, const std::vector<double>&
   }
   for (Index draw = 0; draw < draws; ++draw) {
     const std::vector<Index> order = random.permutation(static_cast<Index>(all.size()));
-    for (std::size_t i = 0; i < all.size(); ++i) in_a[static_cast<std::size_t>(order[i])] = i < a.size();
+    for (std::size_t i = 0; i < all.size(); ++i) in_a[order[i]] = i < a.size();
     null.push_back(difference());
   }
   return permutation_p_value(observed, null);
@@ -166,7 +166,7 @@ std::vector<double> benjamini_hochberg(const std::vector<double>& p_values) {
   std::vector<double> adjusted(p_values.size());
   double least = 1;
   for (std::size_t rank = order.size(); rank > 0; --rank) {
-    const double scaled = p_values[order[rank - 1]] * static_cast<double>(order.size()) / static_cast<double>(rank);
+    const double scaled = p_values[order[rank - 1]] * order.size() / rank;
     least = std::min(least, scaled);
     adjusted[order[rank - 1]] = least;
   }

@@ -61,7 +61,7 @@ TensorD sixty_degrees(Index side) {
   TensorD A({side * side, side * side});
   for (Index row = 0; row < side; ++row) {
     for (Index column = 0; column < side; ++column) {
-      const double y = static_cast<double>(row) - centre, x = static_cast<double>(column) - centre;
+      const double y = row - centre, x = column - centre;
       const Index from_row = std::lround(centre + cosine * y + sine * x);
       const Index from_column = std::lround(centre - sine * y + cosine * x);
       const bool inside = from_row >= 0 && from_row < side && from_column >= 0 && from_column < side;

@@ -41,7 +41,7 @@ double cosine_of_powers(const TensorD& A, const TensorD& planted, Index n, const
       found = matmul(found, generator);
       true_power = matmul(true_power, planted);
     }
-    best = std::max(best, sum / static_cast<double>(n - 1));
+    best = std::max(best, sum / (n - 1));
   }
   return best;
 }
@@ -73,7 +73,7 @@ double phase_distance(const TensorD& A, const TensorD& planted, Index n) {
     const std::vector<double> found = phases(matrix_power(A, k));
     double sum = 0;
     for (std::size_t i = 0; i < found.size(); ++i) sum += std::abs(found[i] - wanted[i]);
-    least = std::min(least, sum / static_cast<double>(found.size()));
+    least = std::min(least, sum / found.size());
   }
   return least;
 }

@@ -7,7 +7,7 @@ namespace lgn {
 TensorD sparse_patches(const TensorD& filters, const ProblemSettings& s, Index count, Random& random) {
   const Index F = filters.extent(0), d = filters.extent(1);
   TensorD patches({count, d});
-  const double rate = s.active / static_cast<double>(F);
+  const double rate = s.active / F;
   for (Index i = 0; i < count; ++i) {
     double* patch = patches.data() + i * d;
     for (Index f = 0; f < F; ++f) {

@@ -28,12 +28,11 @@ Canvas color_bar(Index height, const ColorBarOptions& options) {
   Canvas canvas(1 + bar_width + 1 + tick_length + number_gap + numbers + label_space, height + 2 * color_bar_overhang);
 
   const Index left = 1, top = color_bar_overhang, numbers_left = left + bar_width + 1 + tick_length + number_gap;
-  for (Index y = 0; y < bar; ++y)
-    canvas.fill(left, top + y, bar_width, 1, color_at(options.map, 1 - (y + 0.5) / static_cast<double>(bar)));
+  for (Index y = 0; y < bar; ++y) canvas.fill(left, top + y, bar_width, 1, color_at(options.map, 1 - (y + 0.5) / bar));
   canvas.frame(left, top, bar_width, bar, colors::axis);
   for (const Tick& tick : ticks.marks) {
     const double position = position_in(options.range, tick.value);
-    const Index y = top + std::clamp<Index>(std::lround((1 - position) * static_cast<double>(bar) - 0.5), 0, bar - 1);
+    const Index y = top + std::clamp<Index>(std::lround((1 - position) * bar - 0.5), 0, bar - 1);
     canvas.fill(left + bar_width + 1, y, tick_length, 1, colors::axis);
     draw_text(canvas, numbers_left, y + (text.size + 1) / 2, tick.label, text);
   }

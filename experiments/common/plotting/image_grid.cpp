@@ -153,7 +153,7 @@ Canvas panels(const std::vector<Canvas>& pictures, Index columns, const std::str
   require(!pictures.empty() && columns >= 1, "panels of ", pictures.size(), " pictures in ", columns,
           " columns; expected at least one of both");
   const auto count = static_cast<Index>(pictures.size()), rows = (count + columns - 1) / columns;
-  std::vector<Index> widths(std::min(columns, count)), heights(static_cast<std::size_t>(rows));
+  std::vector<Index> widths(std::min(columns, count)), heights(rows);
   for (Index i = 0; i < count; ++i) {
     const Canvas& picture = pictures[i];
     Index& width = widths[i % columns];

@@ -43,7 +43,7 @@ Range axis_range(const Axis& axis, const std::vector<double>& values, bool from_
             "; expected ascending numbers, above 0 where the axis is logarithmic");
     return *axis.range;
   }
-  if (!axis.names.empty()) return {-0.5, static_cast<double>(axis.names.size()) - 0.5};
+  if (!axis.names.empty()) return {-0.5, axis.names.size() - 0.5};
   double low = std::numeric_limits<double>::infinity(), high = -low;
   for (const double value : values) {
     if (!std::isfinite(value) || (axis.logarithmic && value <= 0)) continue;

@@ -22,11 +22,11 @@ Index training_images(const DataSettings& s) {
 }
 
 Index images_of_share(double fraction, Index images) {
-  return std::max<Index>(1, std::llround(fraction * static_cast<double>(images)));
+  return std::max<Index>(1, std::llround(fraction * images));
 }
 
 Index epochs_for_share(double fraction, Index epochs) {
-  return std::llround(static_cast<double>(epochs) / std::sqrt(fraction));
+  return std::llround(epochs / std::sqrt(fraction));
 }
 
 }  // namespace lgn

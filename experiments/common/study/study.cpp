@@ -154,7 +154,7 @@ std::vector<FinishedRun> Study::train() {
     }
     end_when_interrupted_in(folder());  // the run has only noted interruptions
     const double now = seconds_now();
-    const double left = (now - start) / static_cast<double>(i + 1) * static_cast<double>(runs_.size() - i - 1);
+    const double left = (now - start) / (i + 1) * (runs_.size() - i - 1);
     std::printf("run %zu of %zu: %s (%s%s)\n", i + 1, runs_.size(), runs_[i].name.c_str(),
                 duration_text(now - run_start).c_str(),
                 left > 0 ? (", about " + duration_text(left) + " left").c_str() : "");

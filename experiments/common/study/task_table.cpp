@@ -18,13 +18,13 @@ const std::vector<std::string> regularizers = {"none", "inverse", "svd"};
 Canvas table_picture(const std::vector<std::string>& datasets, const std::vector<FinishedRun>& runs,
                      const std::string& key, const std::string& label, double unit) {
   Plot plot{.title = label,
-            .x = {.range = Range{-0.5, static_cast<double>(datasets.size()) - 0.5}, .names = datasets},
+            .x = {.range = Range{-0.5, datasets.size() - 0.5}, .names = datasets},
             .y = {.label = label},
             .legend = Legend::right};
   for (std::size_t r = 0; r < regularizers.size(); ++r) {
     Series series{.name = regularizers[r], .mark = Mark::points};
     for (std::size_t i = 0; i < datasets.size(); ++i) {
-      series.x.push_back(static_cast<double>(i) + 0.12 * (static_cast<double>(r) - 1));
+      series.x.push_back(i + 0.12 * (static_cast<double>(r) - 1));
       series.y.push_back(unit * runs[i * regularizers.size() + r].number(key));
     }
     plot.series.push_back(std::move(series));

@@ -25,7 +25,7 @@ double block(double bytes) {
 double distinct_matrices(const Architecture& a) {
   if (a.share == Sharing::network) return 1;
   const double per_layer = a.share == Sharing::layer ? 1 : static_cast<double>(a.base_filters);
-  return static_cast<double>(a.layers) * per_layer * (a.share == Sharing::none ? static_cast<double>(a.channels) : 1);
+  return a.layers * per_layer * (a.share == Sharing::none ? static_cast<double>(a.channels) : 1);
 }
 
 bool acts_on_filters(const Architecture& a) {
@@ -46,9 +46,8 @@ double matrices_kept(const Architecture& a) {
 double picture_memory(const Architecture& a) {
   const double matrix = static_cast<double>(a.kernel_size() * a.kernel_size());
   return (a.task == Task::classify ? 6e6 : 2e6) +
-         sizeof(float) * (7 * distinct_matrices(a) * matrix +
-                          38.0 * static_cast<double>(a.layers) *
-                              static_cast<double>(a.filters() * a.code_height() * a.code_width()));
+         sizeof(float) *
+             (7 * distinct_matrices(a) * matrix + 38.0 * a.layers * (a.filters() * a.code_height() * a.code_width()));
 }
 
 DataSize limited(DataSize size, const DataSettings& s) {
@@ -118,22 +117,21 @@ double step_memory(const Architecture& a, const TrainingSettings& s, Index batch
                m2 = static_cast<double>(a.kernel_size()), K = static_cast<double>(a.layers);
   const bool classifying = a.task == Task::classify;
   const ConvolutionWindow window = a.window();
-  const double code = sizeof(float) * F * static_cast<double>(a.code_height() * a.code_width()),
-               image = sizeof(float) * C *
-                       static_cast<double>((a.height + 2 * window.padding[0]) * (a.width + 2 * window.padding[1]));
+  const double code = sizeof(float) * F * (a.code_height() * a.code_width()),
+               image = sizeof(float) * C * ((a.height + 2 * window.padding[0]) * (a.width + 2 * window.padding[1]));
   const double last =
       classifying ? static_cast<double>(a.classes) * static_cast<double>(a.pooled_features()) : F * C * m2;
-  const double parameters = sizeof(float) * (K * static_cast<double>(a.base_filters) * C * m2 + last);
+  const double parameters = sizeof(float) * (K * a.base_filters * C * m2 + last);
   const double matrices = sizeof(float) * distinct_matrices(a) * m2 * m2;
   // The diagnostics make the elements of one A.
   const double generators = matrices_kept(a) * matrices + (acts_on_filters(a) ? 40 * sizeof(float) * m2 * m2 : 0);
   const double banks = 8 * sizeof(float) * K * F * C * m2;
   const double n = static_cast<double>(images);
-  const double pooled = classifying ? 3 * block(n * sizeof(float) * static_cast<double>(a.pooled_features())) : 0;
+  const double pooled = classifying ? 3 * block(n * sizeof(float) * a.pooled_features()) : 0;
   const double beside = 1.5e6 + 4 * parameters + generators + banks + pooled;
   if (s.unfolding == Unfolding::fused && fused_unfolding_supports(window))
     return beside + (K + 2) * block(n * code) + (K + 2) * block(n * image) +
-           static_cast<double>(s.threads) * 5 * static_cast<double>(lanes) * code;  // of training, of evaluation
+           static_cast<double>(s.threads) * 5 * lanes * code;  // of training, of evaluation
   // Every intermediate value and gradient of it, as counted; evaluation keeps half as many of 256 images.
   const double values = classifying ? 19 : 15;
   return beside + values * K * code * std::max(n, 128.0);

@@ -31,8 +31,7 @@ TensorD mean_patches(const Images& images, const KernelExtent& kernel, Random& r
     for (Index c = 0; c < channels; ++c)
       for (Index p = 0; p < d; ++p) {
         const Index y = top + p / kernel.width, x = left + p % kernel.width;
-        patches(i, p) +=
-            pixel(images, ((image * channels + c) * rows + y) * columns + x) / static_cast<double>(channels);
+        patches(i, p) += pixel(images, ((image * channels + c) * rows + y) * columns + x) / channels;
       }
   }
   return patches;

@@ -119,7 +119,7 @@ void add_orbit_means(SafetensorsFile& file, const Network& network) {
     const Tensor numbers = file.float_tensor(every);
     if (numbers.count() != n * count) continue;
     Tensor means(parameter.value.shape());
-    for (Index i = 0; i < n * count; ++i) means[i % count] += numbers[i] / static_cast<float>(n);
+    for (Index i = 0; i < n * count; ++i) means[i % count] += numbers[i] / n;
     file.add(parameter.name, means);
   }
 }

@@ -33,7 +33,7 @@ Dataset load(const DataSettings& s) {
 
 /// Takes a share of the images out of `train`, at random by the seed; both keep their order.
 Images held_out(Images& train, double share, Index seed) {
-  const Index count = train.count(), wanted = std::llround(share * static_cast<double>(count));
+  const Index count = train.count(), wanted = std::llround(share * count);
   require(wanted >= 1 && wanted < count, "--validation ", share, " of ", count, " training images holds out ", wanted,
           "; expected at least one, and one to train on");
   Random random(static_cast<std::uint64_t>(seed), Stream::data);

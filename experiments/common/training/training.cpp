@@ -100,7 +100,7 @@ class Run {
   }
 
   /// Of the epoch so far; each batch counts once, the last, smaller one too.
-  double mean_loss() const { return state_.loss_sum / static_cast<double>(state_.batch); }
+  double mean_loss() const { return state_.loss_sum / state_.batch; }
   double mean_accuracy() const {
     const Index seen = std::min(images(), state_.batch * settings_.batch);
     return static_cast<double>(state_.correct) / static_cast<double>(seen);
