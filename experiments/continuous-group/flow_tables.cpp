@@ -13,6 +13,7 @@
 #include "experiments/continuous-group/image_flow.h"
 #include "experiments/continuous-group/tables.h"
 #include "tensor/io/file.h"
+#include "tensor/linalg/matrix.h"
 
 namespace lgn {
 namespace {
