@@ -133,7 +133,7 @@ std::string whole_group_table(const TwoGeneratorsSettings& s, const std::string&
   for (std::size_t i = 0; i < s.planted.size(); ++i) {
     const std::vector<Json>& each = results[i];
     if (each.empty()) continue;
-    const auto count = static_cast<Index>(each.size());
+    const Index count = s.seeds;  // a data set that failed is a miss
     const Index right = how_many(each, "right"), claimed = how_many(each, "claimed");
     const bool none = s.planted[i] == "none";
     const std::string key = spaceless(s.planted[i]);
