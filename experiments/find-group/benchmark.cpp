@@ -170,7 +170,7 @@ Json probe_planted(const BenchmarkLaw& law, const Images& images, const ProbeBen
   result.set("certified", probed.certified());
   result.set("found", probed.certified() && !planted.generators.empty() && cosine >= found_cosine);
   result.set("proposed", best != nullptr);
-  result.set("whitened_only", probed.whitened_only(s.probe.verdict.delta));
+  result.set("whitened_only", best && best->whitened_only);
   result.set("order", best ? best->candidate.order : Index{1});
   result.set("name", best ? best->candidate.name : "");
   result.set("defect", best ? best->defect : 1.0);

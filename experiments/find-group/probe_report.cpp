@@ -148,7 +148,7 @@ Json probe_summary(const ProbeResult& result, double delta) {
   summary.set("name", best ? best->candidate.name : "");
   summary.set("nearest_operation", result.nearest_operation);
   summary.set("nearest_cosine", result.nearest_cosine);
-  summary.set("whitened_only", result.whitened_only(delta));
+  summary.set("whitened_only", best && best->whitened_only);
   summary.set("candidates", static_cast<Index>(result.found.size()));
   for (const KnownVerdict& each : result.known) {
     if (!each.seen()) continue;

@@ -51,6 +51,16 @@ std::vector<GroupCandidate> candidates_of(const ProbeSample& training, const Pro
   return all;
 }
 
+/// Every orthogonal matrix keeps whitened covariances. Does that which does the like to the vectors keep theirs?
+bool keeps_covariance(const Verdict& verdict, const PreparedSample& sample, const LawJudge& law,
+                      const VerdictSettings& settings) {
+  const std::vector<TensorD>& generators = verdict.candidate.generators;
+  return std::all_of(generators.begin(), generators.end(), [&](const TensorD& A) {
+    const TensorD acting = on_whitened_vectors(sample, orthogonal_on_vectors(sample, A));
+    return law.upper_bound(law.covariance_defect(acting), settings.level) < settings.delta;
+  });
+}
+
 std::string percentage(double x) {
   return percent(x, 0);
 }
@@ -92,14 +102,12 @@ ProbeResult probe(const ProbeInput& input, const ProbeSettings& settings,
   result.emptiness = law.emptiness();
   say(concat("judging ", candidates.size(), " candidates"));
   result.found = judge(candidates, law, settings.verdict);
+  for (Verdict& each : result.found) {
+    each.whitened_only = each.certified && !keeps_covariance(each, result.sample, law, settings.verdict);
+    each.certified = each.certified && !each.whitened_only;
+  }
   std::stable_sort(result.found.begin(), result.found.end(),
                    [&](const Verdict& a, const Verdict& b) { return better(a, b, settings.verdict.delta); });
-  if (result.best())
-    for (const TensorD& A : result.best()->candidate.generators) {
-      const TensorD on_vectors = orthogonal_on_vectors(result.sample, A);
-      const SquaredDefect second = law.covariance_defect(on_whitened_vectors(result.sample, on_vectors));
-      result.covariance_upper = std::max(result.covariance_upper, law.upper_bound(second, settings.verdict.level));
-    }
   say("judging known operations");
   const std::vector<NamedOperator> operations = known_operations(input.geometry);
   const double level = settings.verdict.level / static_cast<double>(operations.size());
@@ -147,15 +155,17 @@ std::string verdict_sentence(const ProbeResult& result, double delta) {
            about_known;
   const GroupCandidate& group = best->candidate;
   if (best->certified)
-    return concat(
-        group.order == 0 ? "A one-parameter group exp(t L), or a cyclic one in it too fine for fourth moments,"
-                         : concat("A group of order ", group.order),
-        " (", group.name, "; certified at ", fixed(delta, 2), ", defect ", fixed(best->defect, 3), ", upper bound ",
-        fixed(best->upper, 3), " at 95 %); nearest known ", "operation: the ", result.nearest_operation, ", cosine ",
-        fixed(result.nearest_cosine, 3), ".",
-        result.whitened_only(delta)
-            ? " Of the whitened law only: the vectors' own covariance no such group of orthogonal matrices keeps."
-            : "");
+    return concat(group.order == 0
+                      ? "A one-parameter group exp(t L), or a cyclic one in it too fine for fourth moments,"
+                      : concat("A group of order ", group.order),
+                  " (", group.name, "; certified at ", fixed(delta, 2), ", defect ", fixed(best->defect, 3),
+                  ", upper bound ", fixed(best->upper, 3), " at 95 %); nearest known ", "operation: the ",
+                  result.nearest_operation, ", cosine ", fixed(result.nearest_cosine, 3), ".");
+  if (best->whitened_only)
+    return concat("No group is certified: the best candidate (", group.name, ", upper bound ", fixed(best->upper, 3),
+                  ") is one of the whitened law only; orthogonal matrices that do the like to the vectors do not keep "
+                  "their covariance.",
+                  about_known);
   if (best->idle)
     return concat(
         "No group is certified: the best candidate (", group.name, ") has an upper bound of ", fixed(best->upper, 3),

@@ -40,12 +40,9 @@ struct ProbeResult {
   double third_visibility = 0, fourth_visibility = 0, product_share = 0;
   std::string nearest_operation;  // to the best candidate
   double nearest_cosine = 0;
-  double covariance_upper = 0;  // bound on what the best candidate, orthogonal on the vectors, does to their covariance
 
   const Verdict* best() const { return found.empty() ? nullptr : &found.front(); }
   bool certified() const { return best() && best()->certified; }
-  /// A symmetry of the whitened law, but of the vectors themselves none that is orthogonal.
-  bool whitened_only(double delta) const { return certified() && covariance_upper >= delta; }
 };
 
 /// Looks for groups on one half of the units, judges them and the known operations on the other. `log` is

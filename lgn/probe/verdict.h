@@ -55,9 +55,10 @@ enum class Emptiness { none, gaussian, product };
 struct Verdict {
   GroupCandidate candidate;
   double defect = 0, lower = 0,
-         upper = 0;   // the largest of the generators'; bounds at its share of the level
-  bool seen = true;   // else the moments say nothing about a generator
-  bool idle = false;  // it moves little only as everything does that moves the same directions
+         upper = 0;            // the largest of the generators'; bounds at its share of the level
+  bool seen = true;            // else the moments say nothing about a generator
+  bool idle = false;           // it moves little only as everything does that moves the same directions
+  bool whitened_only = false;  // certified but for the covariance of the vectors, which whitening hides (find-group's)
   bool certified = false;
 };
 
