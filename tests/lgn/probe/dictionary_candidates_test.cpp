@@ -46,8 +46,8 @@ TEST(DictionaryCandidates, AGroupIsFoundForSeveralNumbersOfFilters) {
     EXPECT_EQ(found.front().route, "dictionary");
     const TensorD planted = in_whitened_coordinates(sample, A);
     double cosine = 0;
-    for (const TensorD& element : generated_group(found.front().generators, 5)->elements)
-      cosine = std::max(cosine, matrix_cosine(planted, element));
+    const FiniteGroup group = generated_group(found.front().generators, 5).value();
+    for (const TensorD& element : group.elements) cosine = std::max(cosine, matrix_cosine(planted, element));
     EXPECT_GT(cosine, 0.99) << base;
   }
 }
