@@ -10,8 +10,6 @@
 #include "lgn/probe/finite_group.h"
 #include "lgn/probe/flow_candidates.h"
 #include "tensor/linalg/matmul.h"
-#include "tensor/linalg/matrix.h"
-#include "tensor/linalg/qr.h"
 
 namespace lgn {
 namespace {
@@ -51,34 +49,6 @@ std::vector<GroupCandidate> candidates_of(const ProbeSample& training, const Pro
   }
   std::erase_if(all, [&](const GroupCandidate& each) { return settings.order && !has_order(each, *settings.order); });
   return all;
-}
-
-/// ||S - A S A^T||^2.
-double squared_change(const TensorD& S, const TensorD& A) {
-  return squared_distance(S, times_transposed(matmul(A, S), A));
-}
-
-/// Whitening hides the covariance: every orthogonal A keeps it then. Does one that does to principal components what A
-/// does to whitened ones keep it as it was? S, its square root without the isotropic part, is moved less than a
-/// quarter as far as in random bases; or the covariance is isotropic, as far as it can be seen.
-bool keeps_covariance(const std::vector<TensorD>& generators, const TensorD& variances, std::uint64_t seed) {
-  constexpr double isotropic = 0.1, moved_little = 0.25;
-  constexpr int draws = 8;
-  const Index d = variances.count();
-  TensorD S({d, d});
-  double mean = 0, square = 0, deviation = 0;
-  for (const double each : variances) mean += std::sqrt(each) / static_cast<double>(d), square += each;
-  for (Index i = 0; i < d; ++i) S(i, i) = std::sqrt(variances[i]) - mean, deviation += S(i, i) * S(i, i);
-  if (deviation < isotropic * isotropic * square) return true;
-  Random random(seed, Stream::test);
-  return std::all_of(generators.begin(), generators.end(), [&](const TensorD& A) {
-    double elsewhere = 0;
-    for (int draw = 0; draw < draws; ++draw) {
-      const TensorD Q = random_orthogonal(d, random);
-      elsewhere += squared_change(S, times_transposed(matmul(Q, A), Q)) / draws;
-    }
-    return squared_change(S, A) < moved_little * moved_little * elsewhere;
-  });
 }
 
 std::string percentage(double x) {

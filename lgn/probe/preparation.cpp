@@ -10,6 +10,7 @@
 #include "tensor/linalg/eigh.h"
 #include "tensor/linalg/matmul.h"
 #include "tensor/linalg/matrix.h"
+#include "tensor/linalg/qr.h"
 #include "tensor/random.h"
 
 namespace lgn {
@@ -137,6 +138,11 @@ Index count_different(const TensorD& vectors, const std::vector<Index>& rows) {
   return static_cast<Index>(different.size());
 }
 
+/// ||S - A S A^T||^2.
+double squared_change(const TensorD& S, const TensorD& A) {
+  return squared_distance(S, times_transposed(matmul(A, S), A));
+}
+
 }  // namespace
 
 PreparedSample prepare_sample(const TensorD& vectors, const std::vector<Index>& units,
@@ -190,6 +196,26 @@ TensorD orthogonal_on_vectors(const PreparedSample& sample, const TensorD& A) {
   TensorD result = matmul(matmul(V, change), transpose(V));
   for (Index j = 0; j < V.extent(0); ++j) result(j, j) += 1;
   return result;
+}
+
+bool keeps_covariance(const std::vector<TensorD>& generators, const TensorD& variances, std::uint64_t seed) {
+  constexpr double isotropic = 0.1, moved_little = 0.25;
+  constexpr int draws = 8;
+  const Index d = variances.count();
+  TensorD S({d, d});
+  double mean = 0, square = 0, deviation = 0;
+  for (const double each : variances) mean += std::sqrt(each) / static_cast<double>(d), square += each;
+  for (Index i = 0; i < d; ++i) S(i, i) = std::sqrt(variances[i]) - mean, deviation += S(i, i) * S(i, i);
+  if (deviation < isotropic * isotropic * square) return true;
+  Random random(seed, Stream::test);
+  return std::all_of(generators.begin(), generators.end(), [&](const TensorD& A) {
+    double elsewhere = 0;
+    for (int draw = 0; draw < draws; ++draw) {
+      const TensorD Q = random_orthogonal(d, random);
+      elsewhere += squared_change(S, times_transposed(matmul(Q, A), Q)) / draws;
+    }
+    return squared_change(S, A) < moved_little * moved_little * elsewhere;
+  });
 }
 
 }  // namespace lgn
