@@ -199,7 +199,7 @@ TensorD orthogonal_on_vectors(const PreparedSample& sample, const TensorD& A) {
 }
 
 bool keeps_covariance(const std::vector<TensorD>& generators, const TensorD& variances, std::uint64_t seed) {
-  constexpr double isotropic = 0.1, moved_little = 0.25;
+  constexpr double isotropic = 0.1, moved_little = 0.125;
   constexpr int draws = 8;
   const Index d = variances.count();
   TensorD S({d, d});

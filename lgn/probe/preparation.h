@@ -49,7 +49,7 @@ TensorD orthogonal_on_vectors(const PreparedSample& sample, const TensorD& A);
 
 /// Whitening hides the covariance: every orthogonal A keeps it then. Do all of these [d,d] keep it as it was, when they
 /// act on principal components of the given variances [d] as they act on whitened ones? S, its square root without the
-/// isotropic part, is moved less than a quarter as far as in random bases; or the covariance is isotropic, as far as
+/// isotropic part, is moved less than an eighth as far as in random bases; or the covariance is isotropic, as far as
 /// can be seen.
 bool keeps_covariance(const std::vector<TensorD>& generators, const TensorD& variances, std::uint64_t seed);
 
