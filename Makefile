@@ -57,8 +57,8 @@ part_of    = $(foreach source,$(plain),$(if $(filter $1,$(call folder_of,$(sourc
 $(units:%=$(BUILD)/units/%): $(BUILD)/units/%: FORCE
 	$(call write,$(patsubst %,'#include "%"',$(call part_of,$(call folder_of,$*))))
 
-# Loops are worth the compiler's time: kernels, autograd, the probe, pictures, and the method in one file. What calls them is not.
-worth := $(filter $(patsubst %,$(BUILD)/objects/%,autograd/% tensor/simd/% lgn/fused/simd/% lgn/probe/% experiments/common/plotting/% \
+# Loops are worth the compiler's time: kernels, autograd, pictures, and the method in one file. What calls them is not.
+worth := $(filter $(patsubst %,$(BUILD)/objects/%,autograd/% tensor/simd/% lgn/fused/simd/% experiments/common/plotting/% \
   experiments/lgn-in-one-file.o),$(every_object))
 $(filter-out $(worth),$(every_object)): file_flags = -Og
 ifneq ($(filter x86_64% amd64%,$(shell $(CXX) -dumpmachine)),)
