@@ -81,5 +81,28 @@ TEST(SignSearch, TurnsPlantedSignsBack) {
   for (Index i = 1; i < d; ++i) EXPECT_EQ(found[i] * found[0], s[i] * s[0]) << i;
 }
 
+// It is computed in single precision; the value is a polynomial of degree four, so that large steps do.
+TEST(Agreement, SlopeIsThatOfTheValue) {
+  Random random(9);
+  const Index d = 6;
+  TensorD x({4000, d});
+  for (double& each : x) each = std::pow(random.normal(), 2) - 1;
+  ProbeSample sample{x, {}};
+  for (Index i = 0; i < 4000; ++i) sample.units.push_back(i);
+  const SampleMoments moments = measure_moments(sample);
+  const Agreement agreement(leading_moments(moments, moment_spectrum(moments), 15, 4, 0.3));
+  const TensorD A = random_orthogonal(d, random);
+  TensorD slope;
+  agreement.gradient(A, slope);
+  double largest = 0;
+  for (const double each : slope) largest = std::max(largest, std::abs(each));
+  const double step = 0.02;
+  for (Index i = 0; i < d * d; i += 5) {
+    TensorD up = A.clone(), down = A.clone();
+    up[i] += step, down[i] -= step;
+    EXPECT_NEAR((agreement(up).both - agreement(down).both) / (2 * step), slope[i], 0.01 * largest) << i;
+  }
+}
+
 }  // namespace
 }  // namespace lgn
