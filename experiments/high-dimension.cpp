@@ -5,8 +5,9 @@
 //
 // Filters of m x m pixels, m = 6 .. 32, d = m m, on images of m x m: the weights of a fully connected layer.
 // Against d: time and memory of a training step with a dense A (orthogonal, by Cayley), with reflections in its
-// place (householder) and with a Kronecker product of two m x m, closure ||A^n - I||_F / sqrt(d) and accuracy after
-// training, and whether a group of order 4 that is planted in sparse patches (common/planted/problem.h) is found again.
+// place (householder), with a block-circulant W (circulant) and with a Kronecker product of two m x m, closure
+// ||A^n - I||_F / sqrt(d) and accuracy after training, and whether a group of order 4 that is planted in sparse patches
+// (common/planted/problem.h) is found again.
 #include <cmath>
 #include <cstdio>
 #include <optional>
@@ -79,6 +80,7 @@ struct MatrixKind {
 constexpr MatrixKind kinds[] = {{"orthogonal", Form::orthogonal, Sharing::layer},
                                 {"one_orthogonal", Form::orthogonal, Sharing::network},
                                 {"householder", Form::householder, Sharing::layer},
+                                {"circulant", Form::circulant, Sharing::layer},
                                 {"kronecker", Form::kronecker, Sharing::layer}};
 
 Architecture fully_connected(const MatrixKind& kind, Index m) {

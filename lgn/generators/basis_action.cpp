@@ -5,7 +5,10 @@
 #include <vector>
 
 #include "lgn/bank_shape.h"
+#include "lgn/generators/conjugation.h"
 #include "lgn/generators/group_elements.h"
+#include "tensor/linalg/matmul.h"
+#include "tensor/linalg/matrix.h"
 #include "tensor/threads.h"
 
 namespace lgn {
@@ -108,6 +111,22 @@ FilterAction action_of_basis(Variable numbers, const Representation& rho, const 
       parallel_for(shared.matrices(), [&](Index i) { action->go_back(i, (*kept)[i], dW, base_filters); });
     });
   };
+}
+
+Variable elements_of_basis(Variable numbers, const Representation& rho, const BasisMap& basis) {
+  const Index d = rho.dimension();
+  return map_to_elements(
+      "basis_elements", {numbers},
+      {[=](const GroupNumbers& x, TensorD& W) {
+         W = basis(x[0]).times(identity(d), true);
+         return conjugated_elements(rho, W, transpose(W));
+       },
+       [=](const GroupNumbers& x, const TensorD& W, const TensorD& upstream) {
+         ConjugationGradients both = conjugation_gradients(rho, W, transpose(W), upstream);
+         const TensorD T = transpose(both.T);
+         for (Index i = 0; i < d * d; ++i) both.S[i] += T[i];
+         return GroupNumbers{basis(x[0]).gradient({identity(d), W, both.S, times_transposed(both.S, W)})};
+       }});
 }
 
 }  // namespace lgn

@@ -1,5 +1,5 @@
-// A_j = W rho(j) W^T acting on filters without the matrices A_j: for few filters of many numbers, where making
-// and differentiating n matrices [d,d] is what takes the time.
+// A_j = W rho(j) W^T with W given by what it does: as matrices, or acting on filters without the matrices A_j, for few
+// filters of many numbers, where making and differentiating n matrices [d,d] is what takes the time.
 #pragma once
 
 #include <functional>
@@ -35,5 +35,8 @@ constexpr Index shortest_acted_on = 128;
 /// product:
 ///   dw_j = W^T dy_j,   dz = sum_j rho(j)^T dw_j,   db = dy_0 + W dz,   dW = sum_j dy_j w_j^T + b dz^T.
 FilterAction action_of_basis(Variable numbers, const Representation& rho, const BasisMap& basis);
+
+/// The same numbers -> all elements [G', C', n, d, d], computed in double.
+Variable elements_of_basis(Variable numbers, const Representation& rho, const BasisMap& basis);
 
 }  // namespace lgn

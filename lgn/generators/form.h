@@ -8,7 +8,7 @@
 
 namespace lgn {
 
-enum class Form { free, exact, orthogonal, lie, kronecker, dihedral, polyhedral, rotations, householder };
+enum class Form { free, exact, orthogonal, lie, kronecker, dihedral, polyhedral, rotations, householder, circulant };
 
 struct FormTraits {
   const char* name;
@@ -30,6 +30,7 @@ inline constexpr std::array forms = {
     FormTraits{.name = "polyhedral", .periodic = true, .orthogonal = true, .powers = false},
     FormTraits{.name = "rotations", .square = true, .powers = false},
     FormTraits{.name = "householder", .periodic = true, .orthogonal = true},
+    FormTraits{.name = "circulant", .periodic = true, .orthogonal = true},
 };
 
 constexpr const FormTraits& traits(Form form) {

@@ -91,6 +91,8 @@ std::unique_ptr<Generator> make_form(Form form, const Architecture& a, const Gen
       return make_orthogonal_generator(stack, a.representation());
     case Form::householder:
       return make_householder_generator(stack, a.representation());
+    case Form::circulant:
+      return make_circulant_generator(stack, a.representation());
     case Form::rotations:
       return make_rotation_generator(stack);
   }
@@ -105,6 +107,18 @@ std::unique_ptr<Generator> make_constant_generator(const Tensor& elements) {
 
 std::unique_ptr<Generator> make_stored_generator(const GeneratorStack& stack, StoredForm form) {
   return std::make_unique<StoredGenerator>(stack, std::move(form));
+}
+
+std::unique_ptr<Generator> make_basis_generator(const GeneratorStack& stack, Representation rho, const char* symbol,
+                                                const Shape& extents, BasisMap basis) {
+  return make_stored_generator(
+      stack, {.symbols = {symbol},
+              .draw = [shape = stack.shape(extents)](Random& random) -> std::vector<Tensor> {
+                return {normal_tensor(random, shape)};
+              },
+              .elements = [=](const std::vector<Variable>& x) { return elements_of_basis(x[0], rho, basis); },
+              .condition = [](const std::vector<Tensor>&) { return 1.0; },
+              .action = [=](const std::vector<Variable>& x) { return action_of_basis(x[0], rho, basis); }});
 }
 
 std::unique_ptr<Generator> make_generator(const Architecture& a) {

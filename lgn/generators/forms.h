@@ -49,12 +49,16 @@ struct StoredForm {
   std::function<FilterAction(const std::vector<Variable>&)> action = nullptr;  // without elements, if there is one
 };
 std::unique_ptr<Generator> make_stored_generator(const GeneratorStack& stack, StoredForm form);
+/// W rho(j) W^T, W made by `basis` from one tensor [G', C', extents...], drawn normal.
+std::unique_ptr<Generator> make_basis_generator(const GeneratorStack& stack, Representation rho, const char* symbol,
+                                                const Shape& extents, BasisMap basis);
 /// One whose elements [G', C', n, d, d] are given.
 std::unique_ptr<Generator> make_constant_generator(const Tensor& elements);
 
 std::unique_ptr<Generator> make_free_generator(const GeneratorStack& stack);
 std::unique_ptr<Generator> make_orthogonal_generator(const GeneratorStack& stack, Representation rho);
 std::unique_ptr<Generator> make_householder_generator(const GeneratorStack& stack, Representation rho);
+std::unique_ptr<Generator> make_circulant_generator(const GeneratorStack& stack, Representation rho);
 std::unique_ptr<Generator> make_exact_generator(const GeneratorStack& stack, Representation rho);
 std::unique_ptr<Generator> make_learned_generator(const GeneratorStack& stack);
 std::unique_ptr<Generator> make_lie_generator(const GeneratorStack& stack);

@@ -15,6 +15,8 @@
 //   polyhedral  the same with the rotations of tetrahedron, octahedron or icosahedron, n = 12, 24, 60; A is a
 //               third of a turn                                                generators/polyhedral.cpp
 //   householder W rho W^T, W a product of r reflections: cheap in many dimensions   generators/householder.cpp
+//   circulant   W rho W^T, W orthogonal and block-circulant: cheaper still, it ties W to shifts
+//                                                                                  generators/circulant.cpp
 //   rotations   fixed turns by 360/n degrees, nothing learned (the predecessor) generators/rotations.cpp
 //
 // --share none: one matrix per layer, group and channel (as published); channels: per layer and group;

@@ -2,11 +2,7 @@
 
 #include <cmath>
 
-#include "lgn/generators/conjugation.h"
 #include "lgn/generators/forms.h"
-#include "lgn/generators/group_elements.h"
-#include "tensor/linalg/matmul.h"
-#include "tensor/linalg/matrix.h"
 #include "tensor/simd/dispatch.h"
 #include "tensor/simd/matrix_kernels.h"
 
@@ -85,31 +81,9 @@ OrthogonalBasis householder_basis(const TensorD& numbers) {
           [=](const BasisGradient& whole) { return reflection_gradients(numbers, whole); }};
 }
 
-Variable householder_elements(Variable numbers, const Representation& rho) {
-  const Index d = rho.dimension();
-  return map_to_elements(
-      "householder_elements", {numbers},
-      {[=](const GroupNumbers& x, TensorD& W) {
-         W = reflected(x[0], identity(d), true);
-         return conjugated_elements(rho, W, transpose(W));
-       },
-       [=](const GroupNumbers& x, const TensorD& W, const TensorD& upstream) {
-         ConjugationGradients both = conjugation_gradients(rho, W, transpose(W), upstream);
-         const TensorD T = transpose(both.T);
-         for (Index i = 0; i < d * d; ++i) both.S[i] += T[i];
-         return GroupNumbers{reflection_gradients(x[0], {identity(d), W, both.S, times_transposed(both.S, W)})};
-       }});
-}
-
 std::unique_ptr<Generator> make_householder_generator(const GeneratorStack& stack, Representation rho) {
-  return make_stored_generator(
-      stack, {.symbols = {"V"},
-              .draw = [=](Random& random) -> std::vector<Tensor> {
-                return {normal_tensor(random, stack.shape({reflection_count(stack.size), stack.size}))};
-              },
-              .elements = [=](const std::vector<Variable>& x) { return householder_elements(x[0], rho); },
-              .condition = [](const std::vector<Tensor>&) { return 1.0; },
-              .action = [=](const std::vector<Variable>& x) { return action_of_basis(x[0], rho, householder_basis); }});
+  return make_basis_generator(stack, std::move(rho), "V", {reflection_count(stack.size), stack.size},
+                              householder_basis);
 }
 
 }  // namespace lgn

@@ -3,7 +3,6 @@
 // in r directions only.
 #pragma once
 
-#include "autograd/tape.h"
 #include "lgn/generators/basis_action.h"
 
 namespace lgn {
@@ -14,8 +13,5 @@ Index reflection_count(Index d);
 
 /// numbers [r,d] -> W = H_1 .. H_r,  H_i = I - 2 v_i v_i^T / ||v_i||^2. Error where a v_i is zero.
 OrthogonalBasis householder_basis(const TensorD& numbers);
-
-/// numbers [G', C', r, d] -> all elements [G', C', n, d, d], computed in double.
-Variable householder_elements(Variable numbers, const Representation& rho);
 
 }  // namespace lgn

@@ -102,6 +102,48 @@ BasicTensor<Number> householder_elements(const BasicTensor<Number>& v, const Rep
   return all;
 }
 
+/// numbers [G', C', count] -> W rho(j) W^T, W = (I - K)^-1 (I + K) of a block-circulant K [d,d] of blocks [m,m] with
+///   K = Q^T blockdiag(K_0 / sqrt(s_0), ..) Q,  Q = F (x) I_m,  s the sizes m, 2m, .., 2m and for even b m,
+/// as lgn/generators/circulant.h says.
+template <class Number>
+BasicTensor<Number> circulant_elements(const BasicTensor<Number>& numbers, const Representation& rho, Index m) {
+  const Index d = rho.dimension(), b = d / m;
+  const double turn = 2 * std::acos(-1.0) / static_cast<double>(b);
+  BasicTensor<Number> all({numbers.extent(0), numbers.extent(1), rho.order(), d, d});
+  for (Index i = 0; i < numbers.extent(0) * numbers.extent(1); ++i) {
+    const Number* next = numbers.data() + i * numbers.extent(2);
+    BasicTensor<Number> K({d, d}), Q({d, d});
+    for (Index first = 0, k = 0, size; first < d; first += size, ++k) {
+      const bool real = k == 0 || 2 * k == b;
+      size = real ? m : 2 * m;
+      const double scale = 1 / std::sqrt(static_cast<double>(size));
+      const auto set = [&](Index row, Index column, Number x) {  // and its mirror image, of the other sign
+        K(first + row, first + column) = x * scale, K(first + column, first + row) = -x * scale;
+      };
+      for (Index r = 0; r < m; ++r)
+        for (Index c = 0; c < (real ? r : m); ++c, ++next) {
+          if (c < r) set(r, c, *next);
+          if (c < r && !real) set(m + r, m + c, *next);
+          if (c >= r) set(m + r, c, *next), set(m + c, r, *next);
+        }
+      for (Index t = 0; t < b; ++t)
+        for (Index r = 0; r < m; ++r) {
+          const double angle = turn * static_cast<double>(k * t), length = (real ? 1.0 : 2.0) / static_cast<double>(b);
+          Q(first + r, t * m + r) = std::sqrt(length) * std::cos(angle);
+          if (!real) Q(first + m + r, t * m + r) = std::sqrt(length) * std::sin(angle);
+        }
+    }
+    K = matmul(reference::transpose(Q), matmul(K, Q));
+    std::vector<Number> below;
+    for (Index r = 0; r < d; ++r)
+      for (Index c = 0; c < r; ++c) below.push_back(K(r, c));
+    const auto W = cayley(below.data(), d, 1);
+    const auto elements = conjugated_elements(rho, W, reference::transpose(W));
+    std::copy(elements.begin(), elements.end(), all.data() + i * elements.count());
+  }
+  return all;
+}
+
 /// U D V rho(j) V^T D^-1 U^T with D_i = 10^(tanh(stretch_i) / 2), U and V as W above.
 template <class Number>
 BasicTensor<Number> exact_elements(const BasicTensor<Number>& left, const BasicTensor<Number>& stretch,

@@ -10,7 +10,7 @@ TEST_F(HighDimension, TimesTrainsAndFindsAPlantedGroup) {
   const std::string settings = "--sides 5,7 --planted 8 --seeds 1 --images 256 --epochs 10 --out " + file("run");
   output_of("high-dimension", settings);
   const Json summary = json("run/summary.json");
-  for (const char* form : {"orthogonal", "one_orthogonal", "householder", "kronecker"}) {
+  for (const char* form : {"orthogonal", "one_orthogonal", "householder", "circulant", "kronecker"}) {
     EXPECT_LT(summary.at(concat("closure_", form, "_49")).as_double(), 1e-5) << form;
     EXPECT_GT(summary.at(concat("seconds_", form, "_25")).as_double(), 0) << form;
     EXPECT_GT(summary.at(concat("bytes_", form, "_49")).as_double(), 4 * 128 * 20) << form;  // the codes of a batch

@@ -24,6 +24,7 @@ TEST_F(MemoryNeeded, IsKnownWithinFifteenPerCent) {
         "classify --dataset sample --limit-train 256 --limit-test 100 --unfolding plain",
         "classify --dataset sample --limit-train 128 --limit-test 100 --kernel 16 --generator free --share none",
         "classify --dataset sample --limit-train 128 --limit-test 16 --kernel 20 --batch 64 --generator householder",
+        "classify --dataset sample --limit-train 128 --limit-test 16 --kernel 20 --batch 64 --generator circulant",
         "reconstruct --dataset sample --limit-train 500 --limit-test 100 --layers 8",
         "classify --dataset mnist1d --kernel 1x5", "reconstruct --dataset mnist1d --kernel 1x9",
         "classify --dataset mnist1d --kernel 1x5 --batch 2000",

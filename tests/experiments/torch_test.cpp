@@ -79,6 +79,7 @@ TEST_F(TorchFile, GivesWhatInferGivesForEveryGenerator) {
                             "--generator kronecker --factors free --share none",
                             "--generator rotations --group-size 6",
                             "--generator householder",
+                            "--generator circulant",
                             "--generator orthogonal --group-size 1",
                             "--thresholds shared --norm shared --head invariant",
                             "--thresholds shared --norm shared --head invariant-mean --generator exact",

@@ -3,6 +3,7 @@
 
 #include <cmath>
 
+#include "lgn/generators/circulant.h"
 #include "lgn/generators/conjugation.h"
 #include "lgn/generators/exact.h"
 #include "lgn/generators/group_elements.h"
@@ -20,6 +21,7 @@
 #include "tensor/linalg/cayley.h"
 #include "tensor/linalg/matmul.h"
 #include "tensor/linalg/matrix.h"
+#include "tensor/linalg/svd.h"
 #include "tests/autograd/gradient_checks.h"
 #include "tests/lgn/networks.h"
 #include "tests/support.h"
@@ -63,13 +65,79 @@ TEST(LieGenerator, ValueAndGradientsAreExact) {
 TEST(HouseholderGenerator, ValueAndGradientsAreExact) {
   Random random(3);
   for (const Representation& rho : {cyclic_representation(4, {2, 1, 2}), dihedral_representation(6, {1, 1, 2})})
-    expect_exact([&](const auto& x) { return householder_elements(x[0], rho); }, {normal_tensor(random, {2, 2, 3, 6})});
+    expect_exact([&](const Inputs& x) { return reference::householder_elements(x[0], rho); },
+                 [&](const Variables& x) { return elements_of_basis(x[0], rho, householder_basis); },
+                 {normal_tensor(random, {2, 2, 3, 6})});
   Tape tape;
+  const Variable zeros = tape.leaf(Tensor({1, 1, 2, 4}));
   test::expect_error(
       [&] {
-        householder_elements(tape.leaf(Tensor({1, 1, 2, 4})), cyclic_representation(4, {1, 1, 1}));
+        elements_of_basis(zeros, cyclic_representation(4, {1, 1, 1}), householder_basis);
       },
       "vector of zeros");
+}
+
+BasisMap circulant_map(Index d) {
+  return [=](const TensorD& numbers) { return circulant_basis(numbers, d); };
+}
+
+TEST(CirculantGenerator, ValueAndGradientsAreExact) {
+  Random random(3);
+  for (const Representation& rho :
+       {cyclic_representation(4, {4, 4, 4}), cyclic_representation(4, {3, 2, 2}), cyclic_representation(3, {2, 5}),
+        cyclic_representation(5, {1, 1, 1}), dihedral_representation(6, {1, 1, 2})}) {
+    const Index d = rho.dimension();
+    expect_exact([&](const Inputs& x) { return reference::circulant_elements(x[0], rho, circulant_block(d)); },
+                 [&](const Variables& x) { return elements_of_basis(x[0], rho, circulant_map(d)); },
+                 {normal_tensor(random, {2, 2, circulant_count(d)})});
+  }
+}
+
+TEST(CirculantGenerator, IsOrthogonalAndCommutesWithTheShiftOfBlocks) {
+  Random random(4);
+  for (const auto& [d, m] : {std::pair{1, 1}, {7, 7}, {9, 3}, {16, 4}, {24, 6}, {36, 6}, {150, 15}, {144, 12}}) {
+    EXPECT_EQ(circulant_block(d), m);
+    const TensorD numbers = cast<double>(normal_tensor(random, {circulant_count(d)}));
+    const OrthogonalBasis basis = circulant_basis(numbers, d);
+    const TensorD W = basis.times(identity(d), true);
+    EXPECT_LT(distance_from_identity(times_transposed(W, W)), 1e-14);
+    EXPECT_LT(squared_distance(basis.times(identity(d), false), lgn::transpose(W)), 1e-25);
+    double moved = 0;
+    for (Index i = 0; i < d * d; ++i) moved = std::max(moved, std::abs(W[i] - W((i / d + m) % d, (i % d + m) % d)));
+    EXPECT_LT(moved, 1e-14);
+  }
+}
+
+/// In how many directions A = W R W^T moves with the numbers of W: the rank of dA/d(numbers), by differences.
+Index directions(const Representation& rho, const TensorD& numbers, const std::function<TensorD(const TensorD&)>& W) {
+  const Index d = rho.dimension();
+  const auto A = [&](Index k, double step) {
+    TensorD moved = numbers.clone();
+    moved[k] += step;
+    return conjugated_elements(rho, W(moved), lgn::transpose(W(moved))).slice(1, 1);
+  };
+  TensorD slopes({numbers.count(), d * d});
+  for (Index k = 0; k < numbers.count(); ++k) {
+    const TensorD above = A(k, 1e-5), below = A(k, -1e-5);
+    for (Index i = 0; i < d * d; ++i) slopes(k, i) = (above[i] - below[i]) / 2e-5;
+  }
+  const TensorD values = singular_values(slopes);
+  return std::count_if(values.begin(), values.end(), [&](double value) { return value > 1e-6 * values[0]; });
+}
+
+TEST(CirculantGenerator, MovesAInNearlyAllOfItsDirectionsButNotTheSharesOfFrequencies) {
+  Random random(6);
+  const Representation rho = cyclic_representation(4, {4, 4, 4});
+  const auto numbers = [&](Index count) { return cast<double>(normal_tensor(random, {count})); };
+  const auto W = [](const TensorD& x) { return circulant_basis(x, 16).times(identity(16), true); };
+  const TensorD x = numbers(circulant_count(16));
+  EXPECT_EQ(x.count(), 28);
+  EXPECT_EQ(directions(rho, x, W), 24);
+  EXPECT_EQ(directions(rho, numbers(120), [](const TensorD& y) { return orthogonal_basis(y, 16); }), 92);
+  const TensorD elements = conjugated_elements(rho, W(x), lgn::transpose(W(x)));
+  double share = 0;  // of frequency 0 in what A leaves alone: m / d of its four dimensions
+  for (Index i = 0; i < elements.count(); ++i) share += i / 16 % 4 == i % 4 ? elements[i] / 4 / 4 : 0;
+  EXPECT_NEAR(share, 1, 1e-12);
 }
 
 TEST(BasisAction, ValueAndGradientsAreThoseOfTheElementsHoweverBasesAreShared) {
@@ -86,11 +154,18 @@ TEST(BasisAction, ValueAndGradientsAreThoseOfTheElementsHoweverBasesAreShared) {
         [&](const Inputs& x) { return reference::acted_filter_bank(x[0], reference::householder_elements(x[1], rho)); },
         [&](const Variables& x) { return action_of_basis(x[1], rho, householder_basis)(x[0]); },
         {B, normal_tensor(random, {shared[0], shared[1], 2, 4})});
+    const Representation nine = cyclic_representation(4, {3, 2, 2});
+    expect_exact(
+        [&](const Inputs& x) {
+          return reference::acted_filter_bank(x[0], reference::circulant_elements(x[1], nine, 3));
+        },
+        [&](const Variables& x) { return action_of_basis(x[1], nine, circulant_map(9))(x[0]); },
+        {normal_tensor(random, {3, 2, 3, 3}), normal_tensor(random, {shared[0], shared[1], circulant_count(9)})});
   }
 }
 
 TEST(BasisAction, MakesTheBanksOfLargeFilters) {
-  for (const Form form : {Form::orthogonal, Form::householder}) {
+  for (const Form form : {Form::orthogonal, Form::householder, Form::circulant}) {
     Architecture a;
     a.generator = form, a.share = Sharing::network;
     a.channels = 2, a.height = a.width = 12, a.kernel = 12, a.pool = 1, a.base_filters = 2, a.layers = 2;
@@ -219,6 +294,7 @@ TEST(GeneratorParameters, WhatIsLearnedIsWhatIsStored) {
   EXPECT_EQ(parameter_count("orthogonal", "network"), 6200);    // + 36 * 35 / 2
   EXPECT_EQ(parameter_count("exact", "layer"), 10754);          // + 4 * (2 * 36 * 35 / 2 + 36)
   EXPECT_EQ(parameter_count("householder", "layer"), 7298);     // + 4 * 12 * 36
+  EXPECT_EQ(parameter_count("circulant", "layer"), 5978);       // + 4 * (2 * 15 + 2 * 6^2)
   EXPECT_EQ(parameter_count("lie", "layer"), 10754);            // + 4 * 36^2
   EXPECT_EQ(parameter_count("kronecker", "layer"), 5858);       // + 4 * 2 * 6^2
   EXPECT_EQ(parameter_count("orthogonal", "layer", 1), 12050);  // free filters: the group of one element
@@ -304,17 +380,16 @@ TEST_P(GeneratorForms, TrainTheSameBitsWithAnyNumberOfThreads) {
   test::expect_same_bits(trained, {1, 3});
 }
 
-INSTANTIATE_TEST_SUITE_P(All, GeneratorForms,
-                         testing::Values(FormCase{"exact", "layer"}, FormCase{"exact", "none"},
-                                         FormCase{"householder", "layer"}, FormCase{"householder", "none"},
-                                         FormCase{"lie", "layer"}, FormCase{"lie", "network"},
-                                         FormCase{"kronecker", "layer"}, FormCase{"kronecker", "none"},
-                                         FormCase{"learned", "layer"}, FormCase{"learned", "network"},
-                                         FormCase{"dihedral", "layer"}, FormCase{"dihedral", "none"},
-                                         FormCase{"polyhedral", "layer"}, FormCase{"kronecker exact", "layer"},
-                                         FormCase{"kronecker orthogonal", "network"}, FormCase{"orthogonal", "none"},
-                                         FormCase{"orthogonal", "channels"}, FormCase{"orthogonal", "layer"},
-                                         FormCase{"orthogonal", "network"}));
+INSTANTIATE_TEST_SUITE_P(
+    All, GeneratorForms,
+    testing::Values(FormCase{"exact", "layer"}, FormCase{"exact", "none"}, FormCase{"householder", "layer"},
+                    FormCase{"householder", "none"}, FormCase{"circulant", "layer"}, FormCase{"circulant", "none"},
+                    FormCase{"lie", "layer"}, FormCase{"lie", "network"}, FormCase{"kronecker", "layer"},
+                    FormCase{"kronecker", "none"}, FormCase{"learned", "layer"}, FormCase{"learned", "network"},
+                    FormCase{"dihedral", "layer"}, FormCase{"dihedral", "none"}, FormCase{"polyhedral", "layer"},
+                    FormCase{"kronecker exact", "layer"}, FormCase{"kronecker orthogonal", "network"},
+                    FormCase{"orthogonal", "none"}, FormCase{"orthogonal", "channels"}, FormCase{"orthogonal", "layer"},
+                    FormCase{"orthogonal", "network"}));
 
 /// ||A^n - I||_F / sqrt(d), powers in double.
 double closure_error(const TensorD& A, Index n) {
@@ -334,7 +409,7 @@ double worst_closure(const Tensor& matrices, Index n) {
 }
 
 TEST(Closure, HoldsAtEveryMomentOfTrainingInFloat) {
-  for (const char* form : {"orthogonal", "exact", "kronecker exact", "learned", "householder"}) {
+  for (const char* form : {"orthogonal", "exact", "kronecker exact", "learned", "householder", "circulant"}) {
     for (Index n = 1; n <= 12; ++n) {
       for (Index kernel : {3, 6, 12}) {
         const bool large = kernel == 12;  // d = 144 takes its time: one layer, fewer steps

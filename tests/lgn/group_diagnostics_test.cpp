@@ -42,7 +42,7 @@ void share_thresholds(Network& network) {
 }
 
 TEST(Equivariance, IsExactForOrthogonalGroupsWithThresholdsSharedOverTheGroup) {
-  for (const char* form : {"orthogonal", "dihedral", "polyhedral", "kronecker", "householder"}) {
+  for (const char* form : {"orthogonal", "dihedral", "polyhedral", "kronecker", "householder", "circulant"}) {
     Architecture a = small(form, "layer");
     a.factors = Form::orthogonal;
     if (std::string(form) == "dihedral") a.group_size = 8;

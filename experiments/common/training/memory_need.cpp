@@ -29,7 +29,8 @@ double distinct_matrices(const Architecture& a) {
 }
 
 bool acts_on_filters(const Architecture& a) {
-  return (a.generator == Form::orthogonal || a.generator == Form::householder) && a.kernel_size() >= shortest_acted_on;
+  return (a.generator == Form::orthogonal || a.generator == Form::householder || a.generator == Form::circulant) &&
+         a.kernel_size() >= shortest_acted_on;
 }
 
 /// How many matrices [d, d] a step keeps for every A, as measured: on the tape, gradients, moments.
