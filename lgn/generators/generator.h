@@ -15,7 +15,7 @@
 //   polyhedral  the same with the rotations of tetrahedron, octahedron or icosahedron, n = 12, 24, 60; A is a
 //               third of a turn                                                generators/polyhedral.cpp
 //   householder W rho W^T, W a product of r reflections: cheap in many dimensions   generators/householder.cpp
-//   circulant   W rho W^T, W orthogonal and block-circulant: cheaper still, it ties W to shifts
+//   circulant   W rho W^T, W orthogonal and block-circulant: fewer numbers, tied to shifts
 //                                                                                  generators/circulant.cpp
 //   rotations   fixed turns by 360/n degrees, nothing learned (the predecessor) generators/rotations.cpp
 //
