@@ -25,7 +25,8 @@ constexpr OpenQuestion questions[] = {
      "{claimed_rotation_7_bilinear} of {seeds}; at 20x20 {cosine_rotation_20_bilinear}. Training exp(t L) in place of "
      "fitting fails at 9x9 ({trained_rotation_9}). No network was shown to learn one from photographs."},
     {"high-dimension", "High dimension",
-     "A step of 128 images with filters of 1,024 numbers: {seconds_orthogonal_1024} s with an A a layer, "
+     "A step of 128 images with filters of 1,024 numbers: {seconds_orthogonal_1024} s of a processor with an A a "
+     "layer, "
      "{seconds_one_orthogonal_1024} s with one in all, {seconds_householder_1024} s with reflections, "
      "{seconds_circulant_1024} s with block-circulant W, {seconds_kronecker_1024} s with Kronecker products; time as d "
      "to the {exponent_orthogonal}, {exponent_one_orthogonal}, {exponent_householder}, {exponent_circulant}, "
