@@ -22,7 +22,7 @@ namespace {
 struct Settings {
   InputSettings input;
   ProbeSettings probe;
-  std::string routes = "commutant", laws = "patches,signals,mixture", out;
+  std::string routes = "coordinates,commutant", laws = "patches,signals,mixture", out;
   Index seed = 1, threads = thread_count();
   bool continuous = false, overwrite = false, quick = false, benchmark = false, resume = false;
   Index seeds = 20, null_seeds = 67, repetitions = 200;
@@ -46,9 +46,11 @@ void declare(Flags& flags, Settings& s) {
   flags.add("--dimension", s.probe.preparation.dimension, "at most so many directions, those of the largest variance",
             2, 64);
   flags.add("--order", s.probe.order, "only groups of this order, or with a generator of it", 2, 48);
-  flags.add("--routes", s.routes,
-            "how candidates are found: commutant, dictionary (of sparse laws), or none for known operations only",
-            "LIST");
+  flags.add(
+      "--routes", s.routes,
+      "how candidates are found: coordinates (permutations of the numbers), commutant (matrices that keep moments), "
+      "dictionary (of sparse laws), or none for known operations only",
+      "LIST");
   flags.add("--continuous", s.continuous, "look for a one-parameter group exp(t L) too");
   flags.heading("The verdict");
   flags.add("--delta", s.probe.verdict.delta, "a symmetry is certified when its defect's upper bound is below this",
@@ -105,7 +107,7 @@ void settle(Settings& s, const Flags& flags) {
                              s.out);
   s.input.seed = s.probe.preparation.seed = s.probe.verdict.seed = s.probe.commutant.search.seed =
       static_cast<std::uint64_t>(s.seed);
-  s.probe.routes = words_of("--routes", s.routes, {"commutant", "dictionary", "none"});
+  s.probe.routes = words_of("--routes", s.routes, {"coordinates", "commutant", "dictionary", "none"});
   if (s.continuous) s.probe.routes.push_back("flow");
   set_thread_count(static_cast<int>(s.threads));
 }

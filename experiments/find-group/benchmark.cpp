@@ -26,7 +26,7 @@ struct BenchmarkRow {
   std::string name() const {
     const std::string share = law.turned < 1 ? concat(" ", fixed(100 * law.turned, 0), " %") : "";
     return concat(law.base, ", ", law.action, share, law.kind.empty() ? "" : ", ", law.kind,
-                  law.secret ? ", secret basis" : "");
+                  law.secret.empty() ? "" : ", secret ", law.secret);
   }
   Index count(const char* what) const {
     return std::count_if(results.begin(), results.end(), [&](const Json& r) { return r.at(what).as_bool(); });
@@ -64,9 +64,9 @@ std::vector<BenchmarkRow> planted_rows(bool quick) {
       quick ? std::vector<std::string>{"quarter turn"}
             : std::vector<std::string>{"quarter turn", "mirror", "Klein", "dihedral", "row shift"};
   for (const std::string& action : actions)
-    for (const bool secret : {false, true}) rows.push_back({{"patches", action, "", secret}});
+    for (const char* secret : {"", "basis"}) rows.push_back({{"patches", action, "", secret}});
   if (quick) return rows;
-  rows.push_back({{"signals", "cyclic shift", "", true}});
+  for (const char* secret : {"order", "basis"}) rows.push_back({{"signals", "cyclic shift", "", secret}});
   for (const char* action : {"order 4", "order 7", "order 9", "order 12"}) rows.push_back({{"mixture", action, ""}});
   for (const char* kind : {"half-normal", "uniform", "heavy-tailed", "signed", "correlated"})
     rows.push_back({{"mixture", "order 5", kind}});
@@ -82,7 +82,7 @@ std::vector<BenchmarkRow> null_rows() {
 std::vector<BenchmarkRow> nearly_symmetric_rows() {
   std::vector<BenchmarkRow> rows;
   for (const double turned : {0.0, 0.2, 0.4, 0.6, 0.8, 0.9, 0.95, 0.999})
-    rows.push_back({{"patches", "quarter turn", "", false, turned}});
+    rows.push_back({{"patches", "quarter turn", "", "", turned}});
   return rows;
 }
 

@@ -22,6 +22,13 @@ TensorD normal_matrix(Random& random, Index rows, Index columns) {
   return matrix;
 }
 
+TensorD permutation_matrix(Index d, Random& random) {
+  TensorD P({d, d});
+  const std::vector<Index> order = random.permutation(d);
+  for (Index j = 0; j < d; ++j) P(j, order[static_cast<std::size_t>(j)]) = 1;
+  return P;
+}
+
 /// A Gaussian with the covariance of the rows.
 TensorD pink_noise(const TensorD& rows, Random& random) {
   const Index count = rows.extent(0), d = rows.extent(1);
@@ -111,8 +118,8 @@ PlantedLaw draw_law(const BenchmarkLaw& law, const Images& images, InputSettings
   }
   result.generators = generators_of(law.action, result.input.geometry);
   if (!result.generators.empty()) act(rows, generated_group(result.generators, 64).value(), law.turned, random);
-  if (law.secret) {
-    const TensorD Q = random_orthogonal(d, random);
+  if (!law.secret.empty()) {
+    const TensorD Q = law.secret == "order" ? permutation_matrix(d, random) : random_orthogonal(d, random);
     rows = matmul(rows, transpose(Q));
     for (TensorD& A : result.generators) A = matmul(matmul(Q, A), transpose(Q));
     result.input.geometry = {1, 1, d, false};

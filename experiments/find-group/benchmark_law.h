@@ -11,9 +11,9 @@ struct BenchmarkLaw {
   std::string base;
   // "none", "quarter turn", "mirror", "Klein", "dihedral", "row shift", "cyclic shift", "order N"
   std::string action;
-  std::string kind;     // of a mixture, as mixture.h has them
-  bool secret = false;  // all multiplied by a random orthogonal matrix
-  double turned = 1;    // share of the vectors that the group acts on; the rest stay as they are
+  std::string kind;         // of a mixture, as mixture.h has them
+  std::string secret = {};  // "basis": all multiplied by a random orthogonal matrix; "order": by a permutation
+  double turned = 1;        // share of the vectors that the group acts on; the rest stay as they are
 };
 
 struct PlantedLaw {

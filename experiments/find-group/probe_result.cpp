@@ -6,6 +6,7 @@
 
 #include "experiments/common/program/table.h"
 #include "experiments/find-group/known_operations.h"
+#include "lgn/probe/coordinate_candidates.h"
 #include "lgn/probe/dictionary_candidates.h"
 #include "lgn/probe/finite_group.h"
 #include "lgn/probe/flow_candidates.h"
@@ -33,19 +34,29 @@ bool has_order(const GroupCandidate& candidate, Index order) {
          std::find(candidate.orders.begin(), candidate.orders.end(), order) != candidate.orders.end();
 }
 
-std::vector<GroupCandidate> candidates_of(const ProbeSample& training, const ProbeSettings& settings,
-                                          CommutantReport& report) {
+/// Two routes may propose the same.
+bool same_group(const GroupCandidate& a, const GroupCandidate& b) {
+  constexpr double same = 0.98;
+  return a.order == b.order && std::all_of(a.generators.begin(), a.generators.end(),
+                                           [&](const TensorD& A) { return group_cosine_with(b, A) > same; });
+}
+
+/// Of all routes; what one has proposed no later one proposes again.
+std::vector<GroupCandidate> propose(const PreparedSample& sample, const ProbeSettings& settings,
+                                    CommutantReport& report) {
   std::vector<GroupCandidate> all;
+  const auto add = [&](std::vector<GroupCandidate> more) {
+    for (GroupCandidate& each : more)
+      if (std::none_of(all.begin(), all.end(), [&](const GroupCandidate& other) { return same_group(each, other); }))
+        all.push_back(std::move(each));
+  };
   CommutantSettings commutant = settings.commutant;
   commutant.largest_order = std::max(commutant.largest_order, settings.order.value_or(0));
   for (const std::string& route : settings.routes) {
-    if (route == "commutant")
-      for (GroupCandidate& each : commutant_candidates(training, commutant, &report)) all.push_back(std::move(each));
-    if (route == "dictionary")
-      for (GroupCandidate& each : dictionary_candidates(training, commutant.search.seed))
-        all.push_back(std::move(each));
-    if (route == "flow")
-      for (GroupCandidate& each : flow_candidates(training)) all.push_back(std::move(each));
+    if (route == "coordinates") add(coordinate_candidates(sample));
+    if (route == "commutant") add(commutant_candidates(sample.training, commutant, &report));
+    if (route == "dictionary") add(dictionary_candidates(sample.training, commutant.search.seed));
+    if (route == "flow") add(flow_candidates(sample.training));
   }
   std::erase_if(all, [&](const GroupCandidate& each) { return settings.order && !has_order(each, *settings.order); });
   return all;
@@ -82,7 +93,7 @@ ProbeResult probe(const ProbeInput& input, const ProbeSettings& settings,
   require(!settings.order || *settings.order <= most, "--order ", settings.order.value_or(0), " in ",
           result.sample.dimension(), " dimensions; expected at most ", most);
   say("looking for candidates");
-  const std::vector<GroupCandidate> candidates = candidates_of(result.sample.training, settings, result.commutant);
+  const std::vector<GroupCandidate> candidates = propose(result.sample, settings, result.commutant);
   say("measuring the held-out law");
   const LawJudge law(result.sample.training, result.sample.held_out, settings.verdict);
   result.third_visibility = law.third_visibility();

@@ -16,8 +16,8 @@ struct ProbeSettings {
   PreparationSettings preparation;
   CommutantSettings commutant;
   VerdictSettings verdict;
-  std::vector<std::string> routes = {"commutant"};  // and "dictionary", "flow"
-  std::optional<Index> order;                       // only groups of this order, or with a generator of it
+  std::vector<std::string> routes = {"coordinates", "commutant"};  // and "dictionary", "flow"
+  std::optional<Index> order;  // only groups of this order, or with a generator of it
 };
 
 struct KnownVerdict {

@@ -64,15 +64,15 @@ std::optional<FiniteGroup> group_of_atoms(const TensorD& atoms, Index most, doub
 
 std::vector<GroupCandidate> dictionary_candidates(const ProbeSample& training, std::uint64_t seed) {
   const TensorD vectors = uncentred(training);
-  DictionarySettings settings{.atoms = std::min(3 * vectors.extent(1), vectors.extent(0))};
-  Random random(seed, Stream::initialization);
-  const TensorD atoms = learn_dictionary(vectors, settings, random);
-  const std::optional<FiniteGroup> group =
-      group_of_atoms(atoms_in_use(atoms, pursue(vectors, atoms, pursuit_settings(settings, vectors))));
-  if (!group) return {};
-  std::vector<GroupCandidate> candidates = {candidate_of(*group, "dictionary")};
-  for (const FiniteGroup& part : subgroups(*group)) candidates.push_back(candidate_of(part, "dictionary"));
-  return candidates;
+  for (const Index atoms_a_number : {3, 6}) {  // where amplitudes have signs a filter is two atoms
+    DictionarySettings settings{.atoms = std::min(atoms_a_number * vectors.extent(1), vectors.extent(0))};
+    Random random(seed, Stream::initialization);
+    const TensorD atoms = learn_dictionary(vectors, settings, random);
+    const TensorD codes = pursue(vectors, atoms, pursuit_settings(settings, vectors));
+    if (const std::optional<FiniteGroup> group = group_of_atoms(atoms_in_use(atoms, codes)))
+      return candidates_of(*group, "dictionary");
+  }
+  return {};
 }
 
 }  // namespace lgn

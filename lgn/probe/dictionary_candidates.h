@@ -17,7 +17,7 @@ namespace lgn {
 /// more.
 std::optional<FiniteGroup> group_of_atoms(const TensorD& atoms, Index most = 120, double fits = 0.85);
 
-/// The group of a dictionary that is learned from the vectors, three atoms for each of their numbers
+/// The group of a dictionary that is learned from the vectors, three atoms for each of their numbers, or else six
 /// (lgn/recovery/dictionary_learning.h), first, then groups in it; none for dense laws, where atoms are arbitrary.
 std::vector<GroupCandidate> dictionary_candidates(const ProbeSample& training, std::uint64_t seed);
 

@@ -250,4 +250,10 @@ GroupCandidate candidate_of(const FiniteGroup& group, const std::string& route) 
   return candidate;
 }
 
+std::vector<GroupCandidate> candidates_of(const FiniteGroup& group, const std::string& route) {
+  std::vector<GroupCandidate> candidates = {candidate_of(group, route)};
+  for (const FiniteGroup& part : subgroups(group)) candidates.push_back(candidate_of(part, route));
+  return candidates;
+}
+
 }  // namespace lgn

@@ -47,6 +47,9 @@ std::string group_name(const FiniteGroup& group);
 /// What the verdict takes: few generators, their orders, the name.
 GroupCandidate candidate_of(const FiniteGroup& group, const std::string& route);
 
+/// The same of the whole group, then of its subgroups().
+std::vector<GroupCandidate> candidates_of(const FiniteGroup& group, const std::string& route);
+
 /// <A, B> / d.
 double matrix_cosine(const TensorD& A, const TensorD& B);
 

@@ -15,11 +15,12 @@ namespace {
 
 constexpr Index d = 16, N = 12'000;
 
-/// Non-negative combinations of some two of the filters [F,d], half of them to propose.
-PreparedSample mixture_of(const TensorD& filters, Random& random) {
+/// Combinations of some two of the filters [F,d], non-negative but where signs are asked for; half of them to propose.
+PreparedSample mixture_of(const TensorD& filters, Random& random, bool with_signs = false) {
   TensorD codes({N, filters.extent(0)});
   for (double& u : codes)
-    if (random.uniform() < 2.0 / static_cast<double>(filters.extent(0))) u = 0.5 + random.uniform();
+    if (random.uniform() < 2.0 / static_cast<double>(filters.extent(0)))
+      u = (with_signs && random.uniform() < 0.5 ? -1 : 1) * (0.5 + random.uniform());
   std::vector<Index> units;
   for (Index i = 0; i < N; ++i) units.push_back(i);
   return prepare_sample(matmul(codes, filters), units, {.dimension = d});
@@ -32,24 +33,26 @@ TensorD random_filters(Index count, Random& random) {
 }
 
 TEST(DictionaryCandidates, AGroupIsFoundForSeveralNumbersOfFilters) {
-  for (const Index base : {5, 8}) {  // of orbits of five: 25 and 40 filters, 48 atoms
+  const auto expect_found = [](Index base, bool with_signs) {
     Random random(static_cast<std::uint64_t>(base), Stream::data);
     const TensorD W = random_orthogonal(d, random);
     const TensorD A = conjugated_elements(family_representation(GroupFamily::cyclic, 5, {}, d), W, transpose(W))
                           .slice(1, 1)
                           .reshape({d, d})
                           .clone();
-    const PreparedSample sample = mixture_of(group_bank(A, 5, random_filters(base, random)), random);
+    const PreparedSample sample = mixture_of(group_bank(A, 5, random_filters(base, random)), random, with_signs);
     const std::vector<GroupCandidate> found = dictionary_candidates(sample.training, 1);
     ASSERT_FALSE(found.empty()) << base;
-    EXPECT_EQ(found.front().order, 5);
+    EXPECT_EQ(found.front().order, with_signs ? 10 : 5);  // minus the identity is one of such a law then
     EXPECT_EQ(found.front().route, "dictionary");
     const TensorD planted = in_whitened_coordinates(sample, A);
     double cosine = 0;
-    const FiniteGroup group = generated_group(found.front().generators, 5).value();
+    const FiniteGroup group = generated_group(found.front().generators, 10).value();
     for (const TensorD& element : group.elements) cosine = std::max(cosine, matrix_cosine(planted, element));
     EXPECT_GT(cosine, 0.99) << base;
-  }
+  };
+  for (const Index base : {5, 8}) expect_found(base, false);  // of orbits of five: 25 and 40 filters, 48 atoms
+  expect_found(8, true);                                      // 40 filters and their opposites, 96 atoms
 }
 
 TEST(DictionaryCandidates, FiltersWithoutAGroupGiveNone) {
