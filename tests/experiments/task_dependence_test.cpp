@@ -100,6 +100,29 @@ TEST(Interaction, RatesAreThoseOfTheTable) {
   }
 }
 
+// Networks that scatter more on images, on surrogates or in one condition are no finding either.
+TEST(Interaction, UnequalScatterIsNoFinding) {
+  const Index studies = 100;
+  for (const std::vector<double>& scatter : std::vector<std::vector<double>>{{3, 3, 3, 3, 1, 1, 1, 1},
+                                                                             {1, 1, 1, 1, 3, 3, 3, 3},
+                                                                             {1, 3, 1, 3, 1, 1, 1, 1},
+                                                                             {3, 1, 1, 1, 1, 1, 1, 1},
+                                                                             {1, 1, 1, 1, 1, 1, 1, 3}}) {
+    Random random(6);
+    Index rejected = 0, shown = 0;
+    for (Index study = 0; study < studies; ++study) {
+      Simulation s = simulate(random, 10, 0, 0, 0);
+      for (Index i = 0; i < s.points.count(); ++i)
+        s.points[i] *= scatter[static_cast<std::size_t>(i / s.points.extent(1) / 10)];
+      const InteractionTest test = test_interaction(s.squared(), s.design, Factor::task, 99, random);
+      rejected += test.p_value <= 0.05;
+      shown += test.p_value <= 0.05 && test.interval.low > 0 && test.effect >= 0.5;
+    }
+    EXPECT_LE(rejected, 15);  // exchangeable they are not, so that p alone rejects up to 11 of these 100
+    EXPECT_LE(shown, 3);
+  }
+}
+
 // Networks on images that only moved further along the way of all others are no finding once that is taken
 // out.
 TEST(Interaction, TheDistanceMovedIsTakenOut) {
