@@ -93,7 +93,8 @@ Architecture fully_connected(const MatrixKind& kind, Index m) {
 }
 
 /// Seconds of processor time of a step of 128 images (median of 7; other work on the machine counts little), bytes
-/// accuracy on test images and closure after training in steps of 32.
+/// held for it (network, tape, moments; not the images), then accuracy on test images and closure after training in
+/// steps of 32.
 Json train_in_dimension(const MatrixKind& kind, Index m, const Dataset& data, const DimensionSettings& s) {
   Random random(static_cast<std::uint64_t>(s.seed), Stream::initialization);
   Network network(fully_connected(kind, m), random);
