@@ -76,7 +76,9 @@ std::vector<BenchmarkRow> planted_rows(bool quick) {
 std::vector<BenchmarkRow> null_rows() {
   return {{{"pink noise", "none", ""}},        {{"iid", "none", ""}},
           {{"clusters", "none", ""}},          {{"mixture", "none", ""}},
-          {{"mixture", "order 5", "unequal"}}, {{"mixture", "order 5", "incomplete"}}};
+          {{"mixture", "order 5", "unequal"}}, {{"mixture", "order 5", "incomplete"}},
+          {{"uneven cycle", "none", ""}},      {{"unequal scales", "none", ""}},
+          {{"unequal factors", "none", ""}}};
 }
 
 std::vector<BenchmarkRow> nearly_symmetric_rows() {

@@ -1,6 +1,7 @@
 #include "experiments/find-group/benchmark_law.h"
 
 #include <cmath>
+#include <numbers>
 #include <numeric>
 
 #include "datasets/catalog.h"
@@ -74,6 +75,35 @@ void act(TensorD& rows, const FiniteGroup& group, double share, Random& random) 
   }
 }
 
+/// One of three filters at a place of the cycle of numbers: skewed amplitudes everywhere, or signed ones, used the less
+/// often the stronger they are, so that all second moments are those of the cycle.
+TensorD cycle_events(Index count, Index d, bool uneven, Random& random) {
+  const TensorD filters = cast<double>(normal_tensor(random, {3, d}));
+  TensorD rows({count, d});
+  for (Index i = 0; i < count; ++i) {
+    const auto place = static_cast<Index>(random.below(static_cast<std::uint64_t>(d)));
+    const auto filter = static_cast<Index>(random.below(3));
+    const double use = 0.5 + 0.4 * std::cos(2 * std::numbers::pi * static_cast<double>(place) / static_cast<double>(d));
+    double amplitude = -std::log(1 - random.uniform());
+    if (uneven) amplitude = random.uniform() < use ? (random.below(2) ? 1 : -1) / std::sqrt(use) : 0;
+    for (Index j = 0; j < d; ++j) rows(i, (j + place) % d) = amplitude * filters(filter, j) + 0.2 * random.normal();
+  }
+  return rows;
+}
+
+/// A common factor and, for every number, one of its own: exponential, uniform, or of two values.
+TensorD unequal_factors(Index count, Index d, Random& random) {
+  TensorD rows({count, d});
+  for (Index i = 0; i < count; ++i) {
+    const double common = -std::log(1 - random.uniform());
+    for (Index j = 0; j < d; ++j) {
+      const double u = random.uniform();
+      rows(i, j) = common + (j % 3 == 0 ? -std::log(1 - u) : j % 3 == 1 ? std::sqrt(12.0) * u : u < 0.5 ? -1.0 : 1.0);
+    }
+  }
+  return rows;
+}
+
 /// The training signals of MNIST-1D, one after the other and from the first again.
 ProbeInput signals_in_turn(Index count) {
   const Tensor signals = std::get<Tensor>(load_dataset("mnist1d", "").train.pixels);
@@ -97,6 +127,11 @@ PlantedLaw draw_law(const BenchmarkLaw& law, const Images& images, InputSettings
   if (law.base == "pink noise") rows = pink_noise(rows, random);
   if (law.base == "iid")
     for (double& x : rows) x = random.normal() * random.normal();
+  if (law.base == "uneven cycle" || law.base == "unequal scales")
+    rows = cycle_events(count, d, law.base == "uneven cycle", random);
+  if (law.base == "unequal scales")
+    for (Index i = 0; i < count; ++i) rows(i, 0) *= 1.4;
+  if (law.base == "unequal factors") rows = unequal_factors(count, d, random);
   if (law.base == "clusters") {
     const Index k = 3 * d / 4;
     const TensorD centres = cast<double>(normal_tensor(random, {k, d}));

@@ -256,4 +256,16 @@ std::vector<GroupCandidate> candidates_of(const FiniteGroup& group, const std::s
   return candidates;
 }
 
+std::vector<TensorD> elements_to_judge(const GroupCandidate& candidate) {
+  std::optional<FiniteGroup> group;
+  if (candidate.order > 0) group = generated_group(candidate.generators, candidate.order);
+  if (!group) return candidate.generators;
+  std::vector<TensorD> elements;
+  for (Index a = 1; a < group->order(); ++a) {
+    const std::vector<Index>& products = group->table[a];
+    if (std::find(products.begin(), products.end(), 0) - products.begin() >= a) elements.push_back(group->elements[a]);
+  }
+  return elements;
+}
+
 }  // namespace lgn

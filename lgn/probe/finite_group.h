@@ -50,6 +50,9 @@ GroupCandidate candidate_of(const FiniteGroup& group, const std::string& route);
 /// The same of the whole group, then of its subgroups().
 std::vector<GroupCandidate> candidates_of(const FiniteGroup& group, const std::string& route);
 
+/// The elements of its group but I, of an element and its inverse one; of a continuous group the generators.
+std::vector<TensorD> elements_to_judge(const GroupCandidate& candidate);
+
 /// <A, B> / d.
 double matrix_cosine(const TensorD& A, const TensorD& B);
 

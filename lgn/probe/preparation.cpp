@@ -198,24 +198,11 @@ TensorD orthogonal_on_vectors(const PreparedSample& sample, const TensorD& A) {
   return result;
 }
 
-bool keeps_covariance(const std::vector<TensorD>& generators, const TensorD& variances, std::uint64_t seed) {
-  constexpr double isotropic = 0.1, moved_little = 0.125;
-  constexpr int draws = 8;
+double covariance_change(const TensorD& A, const TensorD& variances) {
   const Index d = variances.count();
-  TensorD S({d, d});
-  double mean = 0, square = 0, deviation = 0;
-  for (const double each : variances) mean += std::sqrt(each) / static_cast<double>(d), square += each;
-  for (Index i = 0; i < d; ++i) S(i, i) = std::sqrt(variances[i]) - mean, deviation += S(i, i) * S(i, i);
-  if (deviation < isotropic * isotropic * square) return true;
-  Random random(seed, Stream::test);
-  return std::all_of(generators.begin(), generators.end(), [&](const TensorD& A) {
-    double elsewhere = 0;
-    for (int draw = 0; draw < draws; ++draw) {
-      const TensorD Q = random_orthogonal(d, random);
-      elsewhere += squared_change(S, times_transposed(matmul(Q, A), Q)) / draws;
-    }
-    return squared_change(S, A) < moved_little * moved_little * elsewhere;
-  });
+  TensorD L({d, d});
+  for (Index i = 0; i < d; ++i) L(i, i) = std::log(variances[i]);
+  return std::sqrt(squared_change(L, A) / static_cast<double>(d));
 }
 
 }  // namespace lgn

@@ -47,10 +47,9 @@ TensorD principal_directions(const PreparedSample& sample);
 /// does to whitened ones, and nothing to directions that are left out.
 TensorD orthogonal_on_vectors(const PreparedSample& sample, const TensorD& A);
 
-/// Whitening hides the covariance: every orthogonal A keeps it then. Do all of these [d,d] keep it as it was, when they
-/// act on principal components of the given variances [d] as they act on whitened ones? S, its square root without the
-/// isotropic part, is moved less than an eighth as far as in random bases; or the covariance is isotropic, as far as
-/// can be seen.
-bool keeps_covariance(const std::vector<TensorD>& generators, const TensorD& variances, std::uint64_t seed);
+/// Whitening hides the covariance: every orthogonal A keeps it then. What A does to the covariance when it acts on
+/// principal components of the given variances [d] as it acts on whitened ones: ||L - A L A^T||_F / sqrt(d) of its
+/// logarithm L. 0 where it is kept; .1 where variances change by a tenth, in the root mean square.
+double covariance_change(const TensorD& A, const TensorD& variances);
 
 }  // namespace lgn

@@ -243,22 +243,33 @@ Emptiness LawJudge::emptiness() const {
 std::vector<Verdict> judge(const std::vector<GroupCandidate>& candidates, const LawJudge& law,
                            const VerdictSettings& settings) {
   const double others = static_cast<double>(candidates.size()) - 1;
+  std::vector<std::pair<TensorD, Defect>> judged;  // candidates share elements
+  const auto defect_of = [&](const TensorD& A) -> const Defect& {
+    const auto known = std::find_if(judged.begin(), judged.end(), [&](const auto& each) {
+      return std::max(matrix_cosine(each.first, A), matrix_cosine(each.first, transpose(A))) > 1 - 1e-9;
+    });
+    return known != judged.end() ? known->second : judged.emplace_back(A, law.defect(A)).second;
+  };
   std::vector<Verdict> verdicts;
   for (const GroupCandidate& each : candidates) {
     Verdict verdict{each};
     const double level = others == 0 ? settings.level : settings.level / 2 / (verdicts.empty() ? 1 : others);
-    bool certified = true, trivial = false;  // I always; -I where only even moments are seen
+    bool certified = each.order != 1;
     for (const TensorD& generator : each.generators) {
       const double cosine = matrix_cosine(generator, identity(generator.extent(0)));
-      trivial = trivial || (law.sees_third() ? cosine : std::abs(cosine)) > 0.99;
-      const Defect defect = law.defect(generator);
-      verdict.seen = verdict.seen && defect.seen();
+      const bool trivial = (law.sees_third() ? cosine : std::abs(cosine)) > 0.99;  // I; -I where even moments are seen
+      verdict.seen = verdict.seen && defect_of(generator).seen();
+      certified = certified && verdict.seen && !trivial;
+    }
+    const std::vector<TensorD> elements = elements_to_judge(each);
+    for (const TensorD& element : elements) {
+      const Defect& defect = defect_of(element);
+      if (!defect.seen() && verdict.seen) continue;  // -I among others, of a law without odd moments
       certified = certified && law.certifies(defect, level);
       verdict.defect = std::max(verdict.defect, law.distance(defect));
-      verdict.lower = std::max(verdict.lower, law.lower_bound(defect, level));
+      verdict.lower = std::max(verdict.lower, law.lower_bound(defect, level / static_cast<double>(elements.size())));
       verdict.upper = std::max(verdict.upper, law.upper_bound(defect, level));
     }
-    certified = certified && each.order != 1 && !trivial;
     verdict.idle = certified && law.is_idle(each.generators, verdict.upper);
     verdict.certified = certified && !verdict.idle && law.emptiness() == Emptiness::none;
     verdicts.push_back(verdict);

@@ -54,10 +54,9 @@ enum class Emptiness { none, gaussian, product };
 
 struct Verdict {
   GroupCandidate candidate;
-  double defect = 0, lower = 0,
-         upper = 0;            // the largest of the generators'; bounds at its share of the level
-  bool seen = true;            // else the moments say nothing about a generator
-  bool idle = false;           // it moves little only as everything does that moves the same directions
+  double defect = 0, lower = 0, upper = 0;  // the largest of the group's elements; bounds at its share of the level
+  bool seen = true;                         // else the moments say nothing about a generator
+  bool idle = false;                        // it moves little only as everything does that moves the same directions
   bool whitened_only = false;  // certified but for the covariance of the vectors, which whitening hides (find-group's)
   bool certified = false;
 };
@@ -116,7 +115,8 @@ class LawJudge {
 };
 
 /// A verdict on every candidate. The first has one half of the level, the others share the other half
-/// (Bonferroni); the generators of one candidate share nothing, because all of them have to pass.
+/// (Bonferroni); the elements of one candidate's group share nothing, because all of them have to pass: where a law
+/// changes slowly along a cycle, the shift by one moves it little, and its powers far.
 std::vector<Verdict> judge(const std::vector<GroupCandidate>& candidates, const LawJudge& law,
                            const VerdictSettings& settings);
 

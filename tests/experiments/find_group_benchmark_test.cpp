@@ -67,6 +67,20 @@ TEST(FindGroupBenchmark, MixturesHaveTheirGroupUnlessTheirUseIsUnequal) {
   test::expect_error([&] { mean_moved("odd"); }, {"odd", "half-normal"});
 }
 
+// Correlations are those of the cycle, of which the shift by one moves the first law little, and its powers far.
+TEST(FindGroupBenchmark, PermutationsThatKeepCorrelationsAloneAreNotCertified) {
+  ProbeBenchmarkSettings settings;
+  settings.probe.routes = {"coordinates"};
+  settings.input.kernel = 4;
+  settings.input.patches = 30'000;
+  for (const char* base : {"uneven cycle", "unequal scales", "unequal factors"}) {
+    const Json result = probe_planted({base, "none", ""}, noise_images(400), settings, 3);
+    EXPECT_TRUE(result.at("proposed").as_bool()) << base;
+    EXPECT_FALSE(result.at("certified").as_bool()) << base;
+    EXPECT_EQ(result.at("whitened_only").as_bool(), base == std::string("unequal scales"));
+  }
+}
+
 // With 60 vectors of 36 numbers a half has too few to be whitened.
 TEST(FindGroupBenchmark, DataSetsThatFailAreCountedAndLeftOut) {
   ProbeBenchmarkSettings settings;
