@@ -73,8 +73,10 @@ std::string transfer_says(const Json& summary) {
                      fixed(100 * summary.at("worth_low_" + key.substr(6)).as_double(), 2), ")");
     const std::size_t to = key.find("-classify_to_");  // a target's own group closes its own gap
     const bool own = to != std::string::npos && key.substr(to + 13).starts_with(key.substr(8, to - 8) + "_");
-    pairs += key.starts_with("gap_low_") && !own;
-    above += key.starts_with("gap_low_") && !own && value.as_double() > 0;
+    const bool pair = key.starts_with("gap_low_") && !own &&
+                      (to != std::string::npos || key.find("-reconstruct_to_") != std::string::npos);
+    pairs += pair;
+    above += pair && value.as_double() > 0;
   }
   return text.empty()
              ? ""

@@ -61,10 +61,12 @@ TEST(OpenQuestions, HaveTheNumbersOfTheirResultsOrSayWhatToRun) {
     EXPECT_EQ(committed.find(concat("make ", program)), std::string::npos) << program;
   Result transfer;
   transfer.program = "transfer", transfer.complete = true;
-  transfer.summary = parse_json(R"({"worth_mnist_10": 0.0123, "worth_low_mnist_10": -0.001, "gap_a_to_b": 0.5,
-                                    "gap_low_a_to_b": 0.1, "gap_low_b_to_a": -0.2,
+  transfer.summary =
+      parse_json(R"({"worth_mnist_10": 0.0123, "worth_low_mnist_10": -0.001, "gap_a-classify_to_b_10": 0.5,
+                                    "gap_low_a-classify_to_b_10": 0.1, "gap_low_b-reconstruct_to_a_10": -0.2,
+                                    "gap_low_rotations_to_a_10": 0.3,
                                     "gap_low_mnist-classify_to_mnist_10": 1})",
-                                "summary");
+                 "summary");
   const std::string one = open_questions({transfer});
   EXPECT_NE(one.find("mnist_10 1.23 (95 %: from -0.10). Of 2 pairs"), std::string::npos) << one;
   EXPECT_NE(one.find("transfer 1 have"), std::string::npos) << one;
