@@ -53,7 +53,7 @@ Canvas defect_chart(const ProbeResult& result, double delta) {
   for (std::size_t i = 0; i < std::min<std::size_t>(result.found.size(), 6); ++i)
     add(found, result.found[i].candidate.name, result.found[i]);
   for (const KnownVerdict& each : result.known)
-    if (each.seen()) add(known, each.name, each);
+    if (each.seen) add(known, each.name, each);
   const double last = static_cast<double>(plot.x.names.size()) - 0.5;
   for (Series* series : {&found, &known})
     if (!series->x.empty()) plot.series.push_back(*series);
@@ -130,7 +130,7 @@ std::string probe_text(const ProbeInput& input, const ProbeResult& result, doubl
         figures(each, each.seen, "yes", each.certified));
   }
   for (const KnownVerdict& each : result.known)
-    add({each.name, "known", ""}, figures(each, each.seen(), "holds", each.holds));
+    add({each.name, "known", ""}, figures(each, each.seen, "holds", each.holds));
   text += table.text();
   if (result.found.size() > most) text += concat(result.found.size() - most, " more candidates, none better\n");
   return text + "\n" + verdict_sentence(result, delta) + "\n";
@@ -151,7 +151,7 @@ Json probe_summary(const ProbeResult& result, double delta) {
   summary.set("whitened_only", best && best->whitened_only);
   summary.set("candidates", static_cast<Index>(result.found.size()));
   for (const KnownVerdict& each : result.known) {
-    if (!each.seen()) continue;
+    if (!each.seen) continue;
     summary.set("defect_" + key_of(each.name), each.defect);
     summary.set("defect_upper_" + key_of(each.name), each.upper);
   }

@@ -11,6 +11,7 @@
 #include "lgn/probe/finite_group.h"
 #include "lgn/probe/flow_candidates.h"
 #include "tensor/linalg/matmul.h"
+#include "tensor/linalg/matrix.h"
 
 namespace lgn {
 namespace {
@@ -40,6 +41,35 @@ bool keeps_covariance(const GroupCandidate& candidate, const TensorD& variances)
   const std::vector<TensorD> elements = elements_to_judge(candidate);
   return std::all_of(elements.begin(), elements.end(),
                      [&](const TensorD& A) { return covariance_change(A, variances) < kept; });
+}
+
+/// A permutation, or -1, and its powers, of a power and its inverse one.
+std::vector<TensorD> powers_of(const TensorD& operation) {
+  const TensorD I = identity(operation.extent(0));
+  std::vector<TensorD> powers;
+  for (TensorD power = operation.clone(); matrix_cosine(power, I) < 1 - 1e-9; power = matmul(power, operation))
+    powers.push_back(power);
+  powers.resize((powers.size() + 1) / 2);
+  return powers;
+}
+
+KnownVerdict judge_known(const NamedOperator& operation, const PreparedSample& sample, const LawJudge& law,
+                         double level, double delta) {
+  KnownVerdict verdict{operation.name};
+  verdict.holds = law.emptiness() == Emptiness::none;
+  for (const TensorD& power : powers_of(operation.matrix)) {
+    const TensorD A = in_whitened_coordinates(sample, power);
+    const Defect defect = law.defect(A);
+    const SquaredDefect second = law.covariance_defect(on_whitened_vectors(sample, power));
+    const double upper = law.upper_bound(defect, level), upper_of_second = law.upper_bound(second, level);
+    verdict.seen = verdict.seen && defect.seen();
+    verdict.defect = std::max({verdict.defect, law.distance(defect), std::sqrt(std::max(0.0, second.value))});
+    verdict.lower = std::max({verdict.lower, law.lower_bound(defect, level), law.lower_bound(second, level)});
+    verdict.upper = std::max({verdict.upper, upper, upper_of_second});
+    verdict.holds =
+        verdict.holds && law.certifies(defect, level) && upper_of_second < delta && !law.is_idle({A}, upper);
+  }
+  return verdict;
 }
 
 /// Two routes may propose the same.
@@ -121,17 +151,9 @@ ProbeResult probe(const ProbeInput& input, const ProbeSettings& settings,
   const std::vector<NamedOperator> operations = known_operations(input.geometry);
   const double level = settings.verdict.level / static_cast<double>(operations.size());
   for (const NamedOperator& each : operations) {
-    const TensorD A = in_whitened_coordinates(result.sample, each.matrix);
-    const Defect defect = law.defect(A);
-    const SquaredDefect second = law.covariance_defect(on_whitened_vectors(result.sample, each.matrix));
-    const double upper = law.upper_bound(second, level);
-    result.known.push_back({each.name, A, defect,
-                            std::max(law.distance(defect), std::sqrt(std::max(0.0, second.value))),
-                            std::max(law.lower_bound(defect, level), law.lower_bound(second, level)),
-                            std::max(law.upper_bound(defect, level), upper),
-                            law.emptiness() == Emptiness::none && law.certifies(defect, level) &&
-                                upper < settings.verdict.delta && !law.is_idle({A}, law.upper_bound(defect, level))});
+    result.known.push_back(judge_known(each, result.sample, law, level, settings.verdict.delta));
     if (!result.best()) continue;
+    const TensorD A = in_whitened_coordinates(result.sample, each.matrix);
     const double cosine = group_cosine_with(result.best()->candidate, A);
     if (result.nearest_operation.empty() || cosine > result.nearest_cosine)
       result.nearest_operation = each.name, result.nearest_cosine = cosine;
@@ -145,7 +167,7 @@ std::string claim(const ProbeResult& result, double delta) {
   constexpr double near = 0.8;
   const KnownVerdict* known = nullptr;  // the known operation that the law keeps best
   for (const KnownVerdict& each : result.known)
-    if (each.seen() && (!known || each.upper < known->upper)) known = &each;
+    if (each.seen && (!known || each.upper < known->upper)) known = &each;
   std::string about_known;
   if (known && known->holds)
     about_known = concat(" Of the known operations the ", known->name, " is a symmetry (defect ",

@@ -20,14 +20,12 @@ struct ProbeSettings {
   std::optional<Index> order;  // only groups of this order, or with a generator of it
 };
 
+/// Of an operation and its powers.
 struct KnownVerdict {
   std::string name;
-  TensorD A;  // in whitened coordinates
-  Defect moments;
-  double defect, lower, upper;  // the larger of those of the moments and of the covariance; bounds share the level
-  bool holds;                   // both are certified, as a candidate has to be
-
-  bool seen() const { return moments.seen(); }
+  bool seen = true;
+  double defect = 0, lower = 0, upper = 0;  // the largest of those of moments and covariance; bounds share the level
+  bool holds = true;                        // all are certified, as a candidate has to be
 };
 
 struct ProbeResult {
