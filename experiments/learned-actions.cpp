@@ -50,11 +50,12 @@ void report_published(const Study& study, Index resamples, Index seed) {
 }
 
 void report(const Study& study, std::vector<ActionModel> models, Index resamples, Index seed) {
+  Json summary{Json::Object{}};
+  const std::string published = published_table(resamples, seed, summary);  // first: its file may be missing
   std::vector<ScoredAction> actions = score_actions(models, resamples, seed);
   std::string notes;
   for (const std::string& note : match_operators(actions, models, seed)) notes += "note: " + note + "\n";
   const std::vector<Comparison> comparisons = compare_with_surrogates(actions, models, seed);
-  Json summary{Json::Object{}};
   add_counts(summary, actions, models);
   add_comparisons(summary, comparisons);
   write_file(join(study.folder(), "actions.json"), to_json(actions, models).pretty());
@@ -63,8 +64,7 @@ void report(const Study& study, std::vector<ActionModel> models, Index resamples
   if (!comparisons.empty())
     table += "\nNetworks on images against networks on surrogates, mean effect of their matrices:\n" +
              comparison_table(comparisons);
-  table +=
-      comparison_verdict(comparisons) + "\nThe paper's own matrices:\n" + published_table(resamples, seed, summary);
+  table += comparison_verdict(comparisons) + "\nThe paper's own matrices:\n" + published;
   study.report(summary, table);
 }
 
