@@ -250,21 +250,23 @@ std::vector<Verdict> judge(const std::vector<GroupCandidate>& candidates, const 
     });
     return known != judged.end() ? known->second : judged.emplace_back(A, law.defect(A)).second;
   };
+  const auto is_identity = [&](const TensorD& A) {  // or -I, where even moments alone are seen
+    const double cosine = matrix_cosine(A, identity(A.extent(0)));
+    return (law.sees_third() ? cosine : std::abs(cosine)) > 0.99;
+  };
   std::vector<Verdict> verdicts;
   for (const GroupCandidate& each : candidates) {
     Verdict verdict{each};
     const double level = others == 0 ? settings.level : settings.level / 2 / (verdicts.empty() ? 1 : others);
     bool certified = each.order != 1;
     for (const TensorD& generator : each.generators) {
-      const double cosine = matrix_cosine(generator, identity(generator.extent(0)));
-      const bool trivial = (law.sees_third() ? cosine : std::abs(cosine)) > 0.99;  // I; -I where even moments are seen
       verdict.seen = verdict.seen && defect_of(generator).seen();
-      certified = certified && verdict.seen && !trivial;
+      certified = certified && verdict.seen && !is_identity(generator);
     }
     const std::vector<TensorD> elements = elements_to_judge(each);
     for (const TensorD& element : elements) {
       const Defect& defect = defect_of(element);
-      if (!defect.seen() && verdict.seen) continue;  // -I among others, of a law without odd moments
+      if (!defect.seen() && is_identity(element)) continue;  // -I among others, of a law without odd moments
       certified = certified && law.certifies(defect, level);
       verdict.defect = std::max(verdict.defect, law.distance(defect));
       verdict.lower = std::max(verdict.lower, law.lower_bound(defect, level / static_cast<double>(elements.size())));
