@@ -45,10 +45,17 @@ std::vector<double> network_means(const std::vector<ScoredAction>& actions, cons
   return means;
 }
 
+double mean_moved(const std::vector<ActionModel>& models, const std::string& condition, bool surrogate) {
+  std::vector<double> moved;
+  for (const ActionModel& each : models)
+    if (each.condition == condition && each.surrogate == surrogate) moved.push_back(each.moved);
+  return mean(moved);
+}
+
 }  // namespace
 
 bool Comparison::shown() const {
-  return q_value <= 0.05 && difference.low >= smallest_difference;
+  return q_value <= 0.05 && difference.low >= smallest_difference && same_history;
 }
 
 std::vector<Comparison> compare_with_surrogates(const std::vector<ScoredAction>& actions,
@@ -67,7 +74,8 @@ std::vector<Comparison> compare_with_surrogates(const std::vector<ScoredAction>&
       if (images.size() < 2 || surrogates.size() < 2) continue;
       p_values.push_back(exchange_p_value(images, surrogates, exchanges, random));
       comparisons.push_back({condition, quantity.name, mean(images), mean(surrogates),
-                             welch_interval(images, surrogates), p_values.back(), 1});
+                             welch_interval(images, surrogates), p_values.back(), 1,
+                             mean_moved(models, condition, true) >= mean_moved(models, condition, false) / 2});
     }
   const std::vector<double> q_values = benjamini_hochberg(p_values);
   for (std::size_t i = 0; i < comparisons.size(); ++i) comparisons[i].q_value = q_values[i];
@@ -93,9 +101,16 @@ std::string comparison_verdict(const std::vector<Comparison>& comparisons) {
       std::string& kinds = shown[each.condition];
       kinds += concat(kinds.empty() ? "" : ", ", each.what);
     }
+  std::string text, hardly_trained;
+  for (const Comparison& each : comparisons)
+    if (!each.same_history && hardly_trained.find(each.condition) == std::string::npos)
+      hardly_trained += (hardly_trained.empty() ? "" : ", ") + each.condition;
+  if (!hardly_trained.empty())
+    text = concat("Surrogates moved their matrices less than half as far as images in ", hardly_trained,
+                  ": the null is near the start, and nothing is shown by it.\n");
   if (shown.empty())
-    return "Not shown: that learned matrices are of any kind beyond what surrogates of the same covariance show.\n";
-  std::string text;
+    return text +
+           "Not shown: that learned matrices are of any kind beyond what surrogates of the same covariance show.\n";
   for (const auto& [condition, kinds] : shown)
     text += concat("Shown for ", condition, ": more ", kinds, " than on surrogates of the same covariance.\n");
   return text;

@@ -18,7 +18,8 @@ struct Comparison {
   Interval difference;        // 95 %, Welch
   double p_value;             // one-sided: networks exchanged between images and surrogates, 9,999 times
   double q_value;             // false-discovery rate over all comparisons
-  bool shown() const;         // q <= 0.05, and an interval above smallest_difference
+  bool same_history;          // the surrogates' networks moved their matrices at least half as far
+  bool shown() const;         // q <= 0.05, an interval above smallest_difference, and the same history
 };
 
 /// A difference in effect (score above chance, 1 at most) below which nothing is claimed.

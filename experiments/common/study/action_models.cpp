@@ -9,6 +9,7 @@
 #include "experiments/common/program/paths.h"
 #include "lgn/model_file.h"
 #include "tensor/io/file.h"
+#include "tensor/io/json.h"
 
 namespace lgn {
 namespace {
@@ -116,6 +117,10 @@ std::vector<ActionModel> action_models(const std::vector<FinishedRun>& runs, con
     const std::filesystem::path folder = std::filesystem::absolute(file).parent_path();
     loaded.push_back({model_name(file), load_model(file), folder.string()});
     read_name(loaded.back());
+    if (const std::string run = join(folder.string(), "summary.json"); file_exists(run)) {
+      const Json summary = parse_json(read_file(run), run);
+      if (const Json* moved = summary.find("start_distance")) loaded.back().moved = moved->as_double();
+    }
     const Index kernel = loaded.back().network.architecture().kernel.side();
     const Index first = loaded.front().network.architecture().kernel.side();
     require(kernel == first, file, " has kernels of ", kernel, " x ", kernel, " pixels, ", files.front(), " of ", first,

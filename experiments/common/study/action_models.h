@@ -11,6 +11,7 @@ struct ActionModel {
   std::string folder;          // of its file; a run's holds config.json and preprocessing.safetensors as well
   std::string condition = {};  // "mnist-classify": what the name says without its number and "surrogate"
   bool surrogate = false;      // trained on a surrogate of its data
+  double moved = 0;            // distance of its matrices from where they began, where its run says it
 };
 
 /// Declares --seeds, the networks of every condition.
