@@ -81,6 +81,23 @@ TEST(FindGroupBenchmark, PermutationsThatKeepCorrelationsAloneAreNotCertified) {
   }
 }
 
+// Of the cycle's shift, named as one of signals, the half turn counts as well.
+TEST(FindGroupBenchmark, KnownOperationsAreJudgedWithTheirPowers) {
+  InputSettings settings = small_patches();
+  settings.patches = 30'000;
+  ProbeInput input = draw_law({"uneven cycle", "none", ""}, noise_images(60), settings, 3).input;
+  input.geometry = {1, 1, 16};
+  const ProbeResult result = probe(input, {.routes = {}});
+  const auto shift = std::find_if(result.known.begin(), result.known.end(),
+                                  [](const KnownVerdict& each) { return each.name == "cyclic shift"; });
+  ASSERT_NE(shift, result.known.end());
+  const LawJudge law(result.sample.training, result.sample.held_out, {});
+  TensorD once({16, 16});
+  for (Index j = 0; j < 16; ++j) once((j + 1) % 16, j) = 1;
+  EXPECT_GT(shift->defect, 2 * law.distance(law.defect(in_whitened_coordinates(result.sample, once))));
+  EXPECT_FALSE(shift->holds);
+}
+
 // With 60 vectors of 36 numbers a half has too few to be whitened.
 TEST(FindGroupBenchmark, DataSetsThatFailAreCountedAndLeftOut) {
   ProbeBenchmarkSettings settings;

@@ -2,6 +2,7 @@
 #include "lgn/probe/verdict.h"
 
 #include <cmath>
+#include <numbers>
 
 #include "lgn/probe/finite_group.h"
 #include "lgn/probe/patch_operators.h"
@@ -94,6 +95,29 @@ TEST(ProbeVerdict, EmptySymmetriesAreNotCertified) {
   EXPECT_FALSE(judge({gaussian.turn}, gaussian.law, {})[0].certified);
   EXPECT_FALSE(judge({independent.turn}, independent.law, {})[0].certified);
   EXPECT_LT(judged(random, Law::sparse, 1).law.product_share(), 0.6);
+}
+
+// Events that are the stronger the rarer along a cycle, so that its covariance is exact: the shift by one is certified
+// as a matrix, and the group that it generates is not, for its half turn.
+TEST(ProbeVerdict, EveryElementHasToPass) {
+  constexpr Index d = 24, N = 60'000;
+  Random random(5);
+  TensorD filters({3, d}), rows({N, d}), shift({d, d});
+  for (double& x : filters) x = random.normal();
+  for (Index i = 0; i < N; ++i) {
+    const auto place = static_cast<Index>(random.below(d)), filter = static_cast<Index>(random.below(3));
+    const double use = (1 + 0.5 * std::cos(2 * std::numbers::pi * static_cast<double>(place) / d)) / 1.5;
+    const double amplitude = random.uniform() < use ? (random.below(2) ? 1 : -1) / std::sqrt(use) : 0;
+    for (Index j = 0; j < d; ++j) rows(i, (j + place) % d) = amplitude * filters(filter, j) + 0.2 * random.normal();
+  }
+  for (Index j = 0; j < d; ++j) shift((j + 1) % d, j) = 1;
+  const PreparedSample sample = prepare_sample(rows, own_units(N), {});
+  const LawJudge law(sample.training, sample.held_out, {});
+  const TensorD A = in_whitened_coordinates(sample, shift);
+  EXPECT_TRUE(law.certifies(law.defect(A), 0.05));
+  const Verdict verdict = judge({{{A}, {d}, d, "known", ""}}, law, {})[0];
+  EXPECT_FALSE(verdict.certified);
+  EXPECT_GT(verdict.lower, 0.1);
 }
 
 TEST(ProbeVerdict, TheIdentityIsNoFinding) {
