@@ -118,9 +118,10 @@ std::string with_interval(double value, const Interval& interval) {
   return concat(fixed(value, 2), " (", fixed(interval.low, 2), " .. ", fixed(interval.high, 2), ")");
 }
 
-/// One share: a column for each target, rows of accuracies and of the gap that each source closes; the same
-/// as a matrix [targets, sources] for the picture.
-std::string report_share(const Plan& plan, std::size_t share, const Accuracies& all, Tensor& closed, Json& summary) {
+/// One share: a column for each target, rows of accuracies and of the gap that each source closes; for the picture the
+/// points `ahead` of a random group, [what brings a group, targets], with their names.
+std::string report_share(const Plan& plan, std::size_t share, const Accuracies& all, Tensor& ahead, Words& names,
+                         Json& summary) {
   std::vector<Words> rows;  // the first cell is what the row is
   for (const Beside& each : beside()) rows.push_back({each.label});
   rows.push_back({"own group"});
@@ -135,7 +136,12 @@ std::string report_share(const Plan& plan, std::size_t share, const Accuracies& 
   for (Index source = 0; source < plan.sources(); ++source)
     bringers.push_back({source_name(plan, source), "from " + source_name(plan, source),
                         beside().size() + static_cast<std::size_t>(source)});
-  for (const Bringer& each : bringers) rows.push_back({each.label + ", gap closed"});
+  names.clear();
+  for (const Bringer& each : bringers) {
+    rows.push_back({each.label + ", gap closed"});
+    names.push_back(each.label);
+  }
+  ahead = Tensor({static_cast<Index>(bringers.size()), plan.targets()});
   Words headings = {share_text(plan.fractions[share]) + " % of the images of"};
   for (Index target = 0; target < plan.targets(); ++target) {
     const auto& kinds = all[share][target];
@@ -156,15 +162,13 @@ std::string report_share(const Plan& plan, std::size_t share, const Accuracies& 
     rows[row++].push_back(percent(mean(native), 1));
     rows[row++].push_back(
         with_interval(100 * own.worth, {100 * own.worth_interval.low, 100 * own.worth_interval.high}));
-    for (const Bringer& each : bringers) {
+    for (std::size_t b = 0; b < bringers.size(); ++b) {
+      const Bringer& each = bringers[b];
       const Gap gap = gap_closed(kinds[each.kind], native, random);
+      ahead(static_cast<Index>(b), target) = static_cast<float>(100 * (mean(kinds[each.kind]) - mean(random)));
       const std::string key = concat(each.key, "_to_", end);
       rows[row++].push_back(gap.interval ? with_interval(gap.closed, *gap.interval) : "nothing to transfer");
-      if (each.kind >= beside().size()) {
-        const Index source = static_cast<Index>(each.kind - beside().size());
-        summary.set("accuracy_" + key, mean(kinds[each.kind]));
-        closed(target, source) = gap.interval ? static_cast<float>(gap.closed) : std::nanf("");
-      }
+      if (each.kind >= beside().size()) summary.set("accuracy_" + key, mean(kinds[each.kind]));
       if (!gap.interval) continue;
       summary.set("gap_" + key, gap.closed);
       summary.set("gap_low_" + key, gap.interval->low);
@@ -180,23 +184,23 @@ void report(const Study& study, const Plan& plan, const Accuracies& all) {
   Json summary{Json::Object{}};
   std::string text;
   std::vector<Canvas> maps;
-  Words sources, targets;
-  for (Index source = 0; source < plan.sources(); ++source) sources.push_back(source_name(plan, source));
+  Words targets;
   for (const NamedData& each : plan.data) targets.push_back(each.name);
   for (std::size_t share = 0; share < plan.fractions.size(); ++share) {
-    Tensor closed({plan.targets(), plan.sources()});
-    text += report_share(plan, share, all, closed, summary) + "\n";
-    maps.push_back(heat_map(closed, {.title = share_text(plan.fractions[share]) + " % of the target's images",
-                                     .row_label = "target",
-                                     .column_label = "source",
-                                     .range = Range{-1, 1},
-                                     .indices = false,
-                                     .row_names = targets,
-                                     .column_names = sources,
-                                     .color_bar_label = "gap closed"}));
+    Tensor ahead;
+    Words names;
+    text += report_share(plan, share, all, ahead, names, summary) + "\n";
+    maps.push_back(heat_map(ahead, {.title = share_text(plan.fractions[share]) + " % of the target's images",
+                                    .row_label = "where the group is from",
+                                    .column_label = "target",
+                                    .cell = 90,
+                                    .row_names = names,
+                                    .column_names = targets,
+                                    .color_bar_label = "points ahead of a random group"}));
   }
   summary.set("seeds", plan.seeds);
-  write_png(join(study.folder(), "transfer.png"), panels(maps, 1, "Does a group that was learned elsewhere help?"));
+  write_png(join(study.folder(), "transfer.png"),
+            panels(maps, static_cast<Index>(maps.size()), "Does a group that was learned elsewhere help?"));
   study.report(
       summary,
       text +
