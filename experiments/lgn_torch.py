@@ -88,10 +88,16 @@ class Network(torch.nn.Module):
         else:
             for k in K:
                 self.register_buffer(f"E{k}", elements(tensors, metadata, k, self.n).float())
+        stages = range(int(metadata.get("stages", 0)))
+        if stages and metadata["generator"] in ("dihedral", "polyhedral"):
+            raise ValueError("stages are made here of groups whose elements are the powers of A")
+        self.stage_B = torch.nn.ParameterList([torch.nn.Parameter(tensors[f"B.stage.{s}"]) for s in stages])
+        self.stage_bn = torch.nn.ModuleList([torch.nn.BatchNorm2d(self.B[0].shape[0]) for _ in stages])
         if self.classifies:
             self.bn = torch.nn.ModuleList([torch.nn.BatchNorm2d(self.lmbd[0].shape[1]) for _ in K[1:]])
             self.fc = torch.nn.Linear(tensors["fc.weight"].shape[1], tensors["fc.weight"].shape[0])
             modules = {f"bn.{k}": module for k, module in enumerate(self.bn)} | {"fc": self.fc}
+            modules |= {f"bn.stage.{s}": module for s, module in enumerate(self.stage_bn)}
             for name, module in modules.items():
                 own = module.state_dict()
                 module.load_state_dict({key: tensors.get(f"{name}.{key}", value) for key, value in own.items()})
@@ -102,13 +108,22 @@ class Network(torch.nn.Module):
         if any(k.startswith(orbits) for k in tensors):
             self.metadata = {**metadata, "thresholds": "free", "norm": "free"}
 
-    def filter_bank(self, k):
-        """All base filters, then element 1 of the groups times them, then element 2, ..: [n G, C, m, m]."""
-        b = self.B[k].flatten(2).unsqueeze(-1)
+    def filter_bank(self, base, k):
+        """All base filters, then element 1 of layer k's groups times them, then element 2, ..: [n G, C, m, m]."""
+        b = base.flatten(2).unsqueeze(-1)
         orbit = [b]
         for i in range(1, self.n):
             orbit.append(self.A[k] @ orbit[-1] if self.free else getattr(self, f"E{k}")[i] @ b)
-        return torch.cat(orbit).reshape(-1, *self.B[k].shape[1:])
+        return torch.cat(orbit).reshape(-1, *base.shape[1:])
+
+    def stage(self, x, s):
+        """Group convolution s of pooled codes [N, n G, h, w] (lgn/group_convolution.h)."""
+        W = self.filter_bank(self.stage_B[s], self.layers - 1).unflatten(1, (self.n, -1)).unflatten(0, (self.n, -1))
+        W = torch.stack([W[i].roll(i, 1) for i in range(self.n)]).flatten(0, 1).flatten(1, 2)
+        x = F.conv2d(x, W, padding=[(m - 1) // 2 for m in self.kernel])
+        x = F.relu(self.stage_bn[s](x.reshape(-1, self.stage_B[s].shape[0], *x.shape[2:]))).reshape(x.shape)
+        rows, columns = (windows(m, 1 if s + 1 == len(self.stage_B) else (m + 1) // 2) for m in x.shape[2:])
+        return rows @ x @ columns.T
 
     def geometry(self, y):
         s, axes = self.stride, list(zip(y.shape[2:], self.kernel))
@@ -124,7 +139,7 @@ class Network(torch.nn.Module):
         u = z = None
         t = 1.0
         for k in range(self.layers):
-            W = self.filter_bank(k)
+            W = self.filter_bank(self.B[k], k)
             residual = y if z is None else y - self.transpose(z, W, **backward)
             step = self.eta * F.conv2d(residual, W, **forward) - self.eta * self.lmbd[k]
             u_next = F.relu(step if z is None else z + step)
@@ -137,13 +152,16 @@ class Network(torch.nn.Module):
             return self.transpose(u, self.D, **backward)
         rows, columns = (windows(extent, int(self.metadata["pool"])) for extent in u.shape[2:])
         pooled = rows @ u @ columns.T
+        for s in range(len(self.stage_B)):
+            pooled = self.stage(pooled, s)
         if self.head != "linear":
             orbits = pooled.unflatten(1, (self.n, -1))
             pooled = orbits.amax(1) if self.head == "invariant" else orbits.mean(1)
         return self.fc(pooled.flatten(1))
 
     def named_tensors(self):
-        return {k: v for k, v in self.state_dict().items() if not k.startswith("E") and "num_batches" not in k}
+        named = lambda name: name.replace("stage_B.", "B.stage.").replace("stage_bn.", "bn.stage.")
+        return {named(k): v for k, v in self.state_dict().items() if not k.startswith("E") and "num_batches" not in k}
 
     @torch.no_grad()
     def project(self):

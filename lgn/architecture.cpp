@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "lgn/generators/representation.h"
+#include "lgn/group_convolution.h"
 
 namespace lgn {
 namespace {
@@ -135,6 +136,11 @@ void Architecture::validate() const {
   if (task == Task::classify) {
     require_count(pool, 256, "--pool");
     require_count(classes, 100000, "--classes");
+    require(stages >= 0 && stages <= 64, "--stages is ", stages, "; expected a whole number from 0 to 64");
+    require(stages == 0 || share == Sharing::layer || share == Sharing::network, "--stages with --share ", name(share),
+            "; their filters are moved by one group for all: --share layer or network");
+    stage_extents(stages, pool, kernel.height);
+    stage_extents(stages, pool, kernel.width);
   }
   require_valid_generator(*this);
 }
@@ -169,6 +175,7 @@ Metadata to_metadata(const Architecture& a) {
     metadata["classes"] = concat(a.classes);
     metadata["norm"] = name(a.norm);
     metadata["head"] = name(a.head);
+    if (a.stages) metadata["stages"] = concat(a.stages);
   }
   if (a.generator == Form::kronecker) metadata["factors"] = name(a.factors);
   if (a.has_multiplicities()) metadata["multiplicities"] = multiplicities_text(a.representation().multiplicities);
@@ -193,6 +200,7 @@ Architecture from_metadata(const Metadata& metadata, const std::string& file) {
     read.number("classes", a.classes);
     read.word("norm", a.norm);
     read.word("head", a.head);
+    if (metadata.count("stages")) read.number("stages", a.stages);
   }
   read.word("regularizer", a.regularizer);
   if (metadata.count("mu")) read.number("mu", a.mu);

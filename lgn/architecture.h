@@ -76,6 +76,7 @@ struct Architecture {
   Thresholds thresholds = Thresholds::free;
   Norm norm = Norm::free;
   Head head = Head::linear;
+  Index stages = 0;     // group convolutions before the classifier (lgn/group_convolution.h)
   double sparsity = 0;  // weight of the mean of u_K in the loss
   Form generator = Form::orthogonal;
   Sharing share = Sharing::layer;
@@ -86,7 +87,10 @@ struct Architecture {
   Index kernel_size() const { return kernel.count(); }
   Index code_height() const { return window().code_extent(0, height, kernel.height); }
   Index code_width() const { return window().code_extent(1, width, kernel.width); }
-  Index pooled_features() const { return (head == Head::linear ? filters() : base_filters) * pool * pool; }
+  /// What the classifier sees of an image.
+  Index pooled_features() const {
+    return (head == Head::linear ? filters() : base_filters) * (stages ? 1 : pool * pool);
+  }
 
   /// The form of the stored matrices: of the factors of a Kronecker product, else of the whole ones.
   Form matrix_form() const { return generator == Form::kronecker ? factors : generator; }

@@ -47,7 +47,7 @@ Evaluation evaluate(Network& network, const Tensor& images, const std::vector<In
     if (classifying) part_labels.assign(labels.begin() + first, labels.begin() + first + size);
     const Answer answer = network.answer(part, false);
     Tape tape;
-    const Prediction prediction{tape.constant(answer.output), {}, {}, {}, {}};
+    const Prediction prediction{tape.constant(answer.output), {}, {}, {}, {}, {}};
     loss_sum += network.task_loss(prediction, part, part_labels).value()[0] * static_cast<double>(size);
     if (classifying) correct += correct_count(answer.output, part_labels);
     active += answer.active;

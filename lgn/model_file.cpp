@@ -85,6 +85,8 @@ void require_tensors_of_size(const Architecture& a, const SafetensorsFile& file)
     require_tensor(numbered("A", k), {a.base_filters, a.channels, d, d});
     require_tensor(numbered("lmbd", k), {1, F, 1, 1});
   }
+  for (Index s = 0; s < a.stages; ++s)
+    require_tensor(concat("B.stage.", s), {a.base_filters, F, a.kernel.height, a.kernel.width});
   if (a.task == Task::classify) {
     require_tensor("fc.weight", {a.classes, a.pooled_features()});
   } else {

@@ -11,6 +11,7 @@
 #include "autograd/shape_ops.h"
 #include "lgn/fused/unfolding.h"
 #include "lgn/generators/forms.h"
+#include "lgn/group_convolution.h"
 #include "lgn/orbits.h"
 #include "lgn/parameters.h"
 #include "lgn/regularizer.h"
@@ -45,6 +46,7 @@ Network::Network(const Architecture& architecture, Random& random) : architectur
   }
   if (a.task == Task::classify) {
     for (Index k = 0; k + 1 < a.layers; ++k) add_batch_norm(parameters_, a, k);
+    add_stage_parameters(parameters_, a, random);
     const Index features = a.pooled_features();
     parameters_.add({"fc.weight", uniform_fan_in(random, {a.classes, features}, features)});
     parameters_.add({"fc.bias", uniform_fan_in(random, {a.classes}, features)});
@@ -83,7 +85,7 @@ void Network::check_images(const Tensor& images) const {
 
 void Network::generate_banks(const Leaves& leaves, Prediction& prediction) const {
   const Architecture& a = architecture_;
-  FilterAction action;
+  FilterAction& action = prediction.action;
   for (Index k = 0; k < a.layers; ++k) {
     leaves.tape().set_scope(concat("layer ", k));
     if (k == 0 || a.share != Sharing::network) {
@@ -106,8 +108,9 @@ Variable Network::norm(const Leaves& leaves, Index layer, const char* field) con
   return for_all_filters(leaves[norm_parameter(architecture_, layer, field)], 0, architecture_.filters());
 }
 
-Variable Network::classify_pooled(const Leaves& leaves, Variable pooled) const {
+Variable Network::classify_pooled(const Leaves& leaves, Variable pooled, const Prediction& prediction, Mode mode) {
   const Architecture& a = architecture_;
+  if (a.stages) pooled = group_convolutions(pooled, leaves, prediction.action, a, parameters_, mode == Mode::training);
   if (a.head != Head::linear) {
     const bool largest = a.head == Head::invariant;
     pooled = pool_orbits(pooled, a.group_size, largest ? OrbitPooling::largest : OrbitPooling::mean);
@@ -145,7 +148,7 @@ Variable Network::plain_output(const Leaves& leaves, Variable images, Mode mode,
   leaves.tape().set_scope("output");
   if (a.sparsity > 0) prediction.mean_code = mean(*state.u);
   if (a.task == Task::reconstruct) return conv_transpose2d(*state.u, leaves["D"], a.window());
-  return classify_pooled(leaves, adaptive_average_pool2d(*state.u, a.pool, a.pool));
+  return classify_pooled(leaves, adaptive_average_pool2d(*state.u, a.pool, a.pool), prediction, mode);
 }
 
 Variable Network::task_loss(const Prediction& prediction, const Tensor& images,

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "lgn/architecture.h"
+#include "lgn/generators/basis_action.h"
 #include "lgn/generators/generator.h"
 #include "lgn/parameters.h"
 #include "tensor/random.h"
@@ -32,6 +33,7 @@ struct Prediction {
   std::vector<Variable> codes;        // u_1 .. u_K, [N, F, h, w]; from the plain unfolding only
   std::vector<Variable> banks;        // W_0 .. W_K-1, [F, C, m, m]
   std::vector<Variable> generators;   // the distinct matrices, one per layer or in all, where there are any
+  FilterAction action;                // of the last layer's group on base filters
   std::optional<Variable> mean_code;  // the mean of all entries of u_K, [1]; where sparsity asks for it
 };
 
@@ -84,7 +86,7 @@ class Network {
   void generate_banks(const Leaves& leaves, Prediction& prediction) const;
   Variable threshold(const Leaves& leaves, Index layer) const;
   Variable norm(const Leaves& leaves, Index layer, const char* field) const;
-  Variable classify_pooled(const Leaves& leaves, Variable pooled) const;
+  Variable classify_pooled(const Leaves& leaves, Variable pooled, const Prediction& prediction, Mode mode);
   Variable plain_norm(const Leaves& leaves, Variable z, Index layer, Mode mode);
   Variable plain_output(const Leaves& leaves, Variable images, Mode mode, Prediction& prediction);
   Variable fused_output(const Leaves& leaves, Variable images, Prediction& prediction);

@@ -15,9 +15,9 @@ void require_restrictable(const Architecture& a, Index M, const std::string& pat
           " elements; expected a divisor of that");
   const bool shared = a.share == Sharing::layer || a.share == Sharing::network;
   require(a.generator == Form::orthogonal && a.multiplicities != "learned" && shared && a.head == Head::linear &&
-              a.regularizer == Regularizer::none,
+              a.stages == 0 && a.regularizer == Regularizer::none,
           "--subgroup needs a network with --generator orthogonal, --share layer or network, fixed --multiplicities, "
-          "--head linear and no regulariser; ",
+          "--head linear, no --stages and no regulariser; ",
           path, " is another");
 }
 

@@ -40,7 +40,7 @@ Variable Network::fused_output(const Leaves& leaves, Variable images, Prediction
     move_running(parameters_.at(norm_parameter(a, k, ".running_var")).value, batch.variance);
   }
   leaves.tape().set_scope("output");
-  return classify_pooled(leaves, training.output);
+  return classify_pooled(leaves, training.output, prediction, Mode::training);
 }
 
 Answer Network::fused_answer(const Tensor& images, bool keep_codes) {
@@ -67,7 +67,8 @@ Answer Network::fused_answer(const Tensor& images, bool keep_codes) {
     return {e.output, e.codes, e.active};
   }
   const FusedEvaluation e = evaluate_pooled_codes(images, layers, running, a.eta, a.window(), a.pool, keep_codes);
-  return {classify_pooled(leaves, tape.constant(e.output)).value(), e.codes, e.active};
+  const Variable output = classify_pooled(leaves, tape.constant(e.output), prediction, Mode::evaluation);
+  return {output.value(), e.codes, e.active};
 }
 
 }  // namespace lgn

@@ -83,6 +83,8 @@ TEST_F(TorchFile, GivesWhatInferGivesForEveryGenerator) {
                             "--generator orthogonal --group-size 1",
                             "--thresholds shared --norm shared --head invariant",
                             "--thresholds shared --norm shared --head invariant-mean --generator exact",
+                            "--thresholds shared --norm shared --head invariant --stages 2 --kernel 3 --pool 5",
+                            "--kernel 4 --stages 1 --pool 4 --group-size 3",
                             "--kernel 1x8 --pool 1",
                             "--kernel 8x2 --generator free --share none",
                             "--kernel 2x3 --generator exact --group-size 3",

@@ -7,6 +7,7 @@
 #include "datasets/whitening_cache.h"
 #include "lgn/fused/unfolding.h"
 #include "lgn/generators/basis_action.h"
+#include "lgn/group_convolution.h"
 #include "tensor/lanes.h"
 #include "tensor/memory_limit.h"
 
@@ -110,6 +111,17 @@ std::string what_fits(const DataSize& size, const TrainingSettings& settings, do
   return standard + batch + limit + limit_test;
 }
 
+/// Values of the group convolutions and gradients of them: of each convolution, batch norm, relu and pooling.
+double stage_memory(const Architecture& a, double images) {
+  double bytes = 0;
+  if (a.task != Task::classify) return bytes;
+  const std::vector<Index> rows = stage_extents(a.stages, a.pool, a.kernel.height),
+                           columns = stage_extents(a.stages, a.pool, a.kernel.width);
+  for (std::size_t s = 0; s + 1 < rows.size(); ++s)
+    bytes += 8 * block(images * sizeof(float) * static_cast<double>(a.filters() * rows[s] * columns[s]));
+  return bytes;
+}
+
 }  // namespace
 
 double step_memory(const Architecture& a, const TrainingSettings& s, Index batch) {
@@ -122,14 +134,16 @@ double step_memory(const Architecture& a, const TrainingSettings& s, Index batch
                image = sizeof(float) * C * ((a.height + 2 * window.padding[0]) * (a.width + 2 * window.padding[1]));
   const double last =
       classifying ? static_cast<double>(a.classes) * static_cast<double>(a.pooled_features()) : F * C * m2;
-  const double parameters = sizeof(float) * (K * a.base_filters * C * m2 + last);
+  const double stages = static_cast<double>(a.stages) * F * m2;
+  const double parameters = sizeof(float) * (a.base_filters * (K * C * m2 + stages) + last);
   const double matrices = sizeof(float) * distinct_matrices(a) * m2 * m2;
   // The diagnostics make the elements of one A.
   const double generators = matrices_kept(a) * matrices + (acts_on_filters(a) ? 40 * sizeof(float) * m2 * m2 : 0);
-  const double banks = 8 * sizeof(float) * K * F * C * m2;
+  const double banks = 8 * sizeof(float) * F * (K * C * m2 + stages);
   const double n = static_cast<double>(images);
-  const double pooled = classifying ? 3 * block(n * sizeof(float) * a.pooled_features()) : 0;
-  const double beside = 1.5e6 + 4 * parameters + generators + banks + pooled;
+  const double places = static_cast<double>(a.stages ? a.filters() * a.pool * a.pool : a.pooled_features());
+  const double pooled = classifying ? 3 * block(n * sizeof(float) * places) : 0;
+  const double beside = 1.5e6 + 4 * parameters + generators + banks + pooled + stage_memory(a, n);
   if (s.unfolding == Unfolding::fused && fused_unfolding_supports(window))
     return beside + (K + 2) * block(n * code) + (K + 2) * block(n * image) +
            static_cast<double>(s.threads) * 5 * lanes * code;  // of training, of evaluation

@@ -24,6 +24,7 @@ void merge_flags(Architecture& from_file, const Architecture& wanted, const Flag
   take("--layers", &Architecture::layers);
   take("--eta", &Architecture::eta);
   take("--pool", &Architecture::pool);
+  take("--stages", &Architecture::stages);
   take("--thresholds", &Architecture::thresholds);
   take("--norm", &Architecture::norm);
   take("--head", &Architecture::head);
@@ -51,6 +52,7 @@ void require_weights_fit(const TrainingSettings& s, const Flags& flags, const Ar
   fits("--groups", file.base_filters, wanted.base_filters, file.base_filters == wanted.base_filters, leave);
   fits("--kernel", to_string(file.kernel), to_string(wanted.kernel), file.kernel == wanted.kernel, leave);
   fits("--layers", file.layers, wanted.layers, wanted.layers <= file.layers, leave);
+  fits("--stages", file.stages, wanted.stages, file.stages == wanted.stages, leave);
   fits("--pool", file.pool, wanted.pool, file.pool == wanted.pool || s.new_head || file.task != Task::classify,
        "add --new-head to draw its last layer anew for this ");
 }

@@ -80,6 +80,10 @@ void declare_network_flags(Flags& flags, TrainingSettings& s) {
   flags.add("--eta", a.eta, "step size of the unfolded iteration", 1e-12, 1e6);
   if (a.task == Task::classify) {
     flags.add("--pool", a.pool, "height and width that codes are pooled to", 1, 256);
+    flags.add("--stages", a.stages,
+              "group convolutions between the pooled code and the classifier, each followed by pooling to half, the "
+              "last by pooling to one place; A acts on their filters too",
+              0, 64);
     flags.add("--classes", s.classes, "number of classes (10; for your own data the largest label + 1)", 1, 100000);
   }
   flags.add_choice("--generator", a.generator,

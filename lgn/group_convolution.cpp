@@ -1,0 +1,100 @@
+#include "lgn/group_convolution.h"
+
+#include <cmath>
+
+#include "autograd/convolution_ops.h"
+#include "autograd/elementwise_ops.h"
+#include "autograd/normalization.h"
+#include "autograd/pooling.h"
+#include "autograd/shape_ops.h"
+#include "lgn/generators/quotients.h"
+
+namespace lgn {
+namespace {
+
+std::string base_filters(Index stage) {
+  return concat("B.stage.", stage);
+}
+
+std::string norm(Index stage, const char* field) {
+  return concat("bn.stage.", stage, field);
+}
+
+ConvolutionWindow stage_window(const KernelExtent& kernel) {
+  ConvolutionWindow window;
+  window.padding[0] = (kernel.height - 1) / 2;
+  window.padding[1] = (kernel.width - 1) / 2;
+  return window;
+}
+
+}  // namespace
+
+std::vector<Index> stage_extents(Index stages, Index pooled, Index kernel) {
+  std::vector<Index> extents = {pooled};
+  for (Index s = 0; s < stages; ++s) {
+    const Index code = extents.back() + 2 * ((kernel - 1) / 2) - kernel + 1;
+    require(code >= 1, "--stages ", stages, " with --pool ", pooled, ": stage ", s + 1, " has nothing left; use a larger ",
+            "--pool or fewer stages");
+    extents.push_back(s + 1 == stages ? 1 : (code + 1) / 2);
+  }
+  return extents;
+}
+
+void add_stage_parameters(ParameterSet& parameters, const Architecture& a, Random& random) {
+  for (Index s = 0; s < a.stages; ++s) {
+    Tensor B = normal_tensor(random, {a.base_filters, a.filters(), a.kernel.height, a.kernel.width});
+    const double fan_in = static_cast<double>(a.filters() * a.kernel_size());
+    for (float& x : B) x *= static_cast<float>(std::sqrt(2 / fan_in));
+    parameters.add({base_filters(s), B});
+    parameters.add({norm(s, ".weight"), Tensor::full({a.base_filters}, 1)});
+    parameters.add({norm(s, ".bias"), Tensor({a.base_filters})});
+    parameters.add({norm(s, ".running_mean"), Tensor({a.base_filters}), false});
+    parameters.add({norm(s, ".running_var"), Tensor::full({a.base_filters}, 1), false});
+  }
+}
+
+Variable shifted_along_orbits(Variable bank, const Architecture& a) {
+  const Shape& shape = bank.shape();
+  const Index n = a.group_size, G = shape[0] / n, block = shape[1] / n * shape[2] * shape[3];
+  std::vector<Index> from;  // of every block of y, the one of x
+  for (Index i = 0; i < n; ++i) {
+    const std::vector<Index> quotient = quotients(a, i);
+    for (Index g = 0; g < G; ++g)
+      for (Index k = 0; k < n; ++k) from.push_back((i * G + g) * n + quotient[static_cast<std::size_t>(k)]);
+  }
+  Tensor y = Tensor::uninitialized(shape);
+  const auto blocks = static_cast<Index>(from.size());
+  for (Index b = 0; b < blocks; ++b) {
+    const float* x = bank.value().data() + from[static_cast<std::size_t>(b)] * block;
+    std::copy(x, x + block, y.data() + b * block);
+  }
+  return bank.tape().record("shifted_along_orbits", std::move(y), {bank}, [=](const Tensor& dy) {
+    float* dx = bank.tape().accumulate(bank).data();
+    for (Index b = 0; b < blocks; ++b)
+      for (Index e = 0; e < block; ++e) dx[from[static_cast<std::size_t>(b)] * block + e] += dy[b * block + e];
+  });
+}
+
+Variable group_convolutions(Variable x, const Leaves& leaves, const FilterAction& action, const Architecture& a,
+                            ParameterSet& parameters, bool training) {
+  const Index G = a.base_filters, n = a.group_size;
+  const std::vector<Index> rows = stage_extents(a.stages, a.pool, a.kernel.height),
+                           columns = stage_extents(a.stages, a.pool, a.kernel.width);
+  for (Index s = 0; s < a.stages; ++s) {
+    leaves.tape().set_scope(concat("stage ", s));
+    const Variable bank = shifted_along_orbits(action(leaves[base_filters(s)]), a);
+    const Variable moved = conv2d(x, bank, stage_window(a.kernel));
+    const Shape shape = moved.shape();
+    const Variable orbits = reshape(moved, {shape[0] * n, G, shape[2], shape[3]});
+    const Variable weight = leaves[norm(s, ".weight")], bias = leaves[norm(s, ".bias")];
+    Tensor& mean = parameters.at(norm(s, ".running_mean")).value;
+    Tensor& variance = parameters.at(norm(s, ".running_var")).value;
+    const Variable normal = training ? batch_norm_training(orbits, weight, bias, mean, variance)
+                                     : batch_norm_evaluation(orbits, weight, bias, mean, variance);
+    const auto next = static_cast<std::size_t>(s) + 1;
+    x = adaptive_average_pool2d(reshape(relu(normal), shape), rows[next], columns[next]);
+  }
+  return x;
+}
+
+}  // namespace lgn
