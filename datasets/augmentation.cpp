@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <sstream>
 
+#include "datasets/turning.h"
+#include "tensor/math.h"
 #include "tensor/random.h"
 #include "tensor/threads.h"
 
@@ -25,20 +27,31 @@ void move_plane(float* plane, Index rows, Index columns, bool flip, Index down, 
     }
 }
 
+void turn_plane(float* plane, Index rows, Index columns, const portable::Direction& angle, float* scratch) {
+  std::copy(plane, plane + rows * columns, scratch);
+  const auto pixel = [&](Index row, Index column) {
+    return scratch[std::clamp<Index>(row, 0, rows - 1) * columns + std::clamp<Index>(column, 0, columns - 1)];
+  };
+  for (Index i = 0; i < rows * columns; ++i)
+    plane[i] =
+        static_cast<float>(turned_pixel(pixel, rows, columns, angle.cosine, angle.sine, i / columns, i % columns));
+}
+
 }  // namespace
 
 Augmentation augmentation_from(const std::string& list) {
   Augmentation result;
   std::istringstream words(list);
   for (std::string word; std::getline(words, word, ',');) {
-    require(word == "flip" || word == "shift", "--augment names '", word, "'; expected flip, shift or flip,shift");
-    (word == "flip" ? result.flip : result.shift) = true;
+    require(word == "flip" || word == "shift" || word == "turn", "--augment names '", word,
+            "'; expected a list of flip, shift and turn");
+    (word == "flip" ? result.flip : word == "shift" ? result.shift : result.turn) = true;
   }
   return result;
 }
 
 void augment(Tensor& images, const Augmentation& augmentation, std::uint64_t seed, Index epoch, Index first) {
-  if (!augmentation.flip && !augmentation.shift) return;
+  if (!augmentation.flip && !augmentation.shift && !augmentation.turn) return;
   const Index channels = images.extent(1), rows = images.extent(2), columns = images.extent(3);
   parallel_for(images.extent(0), [&](Index i) {
     const auto place = static_cast<std::uint64_t>(first + i), pass = static_cast<std::uint64_t>(epoch);
@@ -49,9 +62,13 @@ void augment(Tensor& images, const Augmentation& augmentation, std::uint64_t see
     const bool flip = augmentation.flip && random.below(2) == 1;
     const Index down = augmentation.shift ? drawn(reach(rows)) : 0,
                 right = augmentation.shift ? drawn(reach(columns)) : 0;
+    const auto angle = portable::direction(augmentation.turn ? random.uniform(0, 360) : 0);
     std::vector<float> scratch(rows * columns);
-    for (Index c = 0; c < channels; ++c)
-      move_plane(images.data() + (i * channels + c) * rows * columns, rows, columns, flip, down, right, scratch.data());
+    for (Index c = 0; c < channels; ++c) {
+      float* plane = images.data() + (i * channels + c) * rows * columns;
+      move_plane(plane, rows, columns, flip, down, right, scratch.data());
+      if (augmentation.turn) turn_plane(plane, rows, columns, angle, scratch.data());
+    }
   });
 }
 

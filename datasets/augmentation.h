@@ -1,4 +1,4 @@
-// Augmentation: training images mirrored and shifted at random, anew in every epoch.
+// Augmentation: training images mirrored, shifted and turned at random, anew in every epoch.
 #pragma once
 
 #include <cstdint>
@@ -12,9 +12,10 @@ struct Augmentation {
   bool flip = false;   // left to right, every second image
   bool shift = false;  // by up to 4 pixels along each axis (a quarter of smaller images), zeros where nothing
                        // comes from
+  bool turn = false;   // by any angle around the centre; the nearest pixel where nothing comes from
 };
 
-/// From "flip,shift", "flip", "shift" or "" (none). Error for another word, naming --augment.
+/// From a list as "flip,shift", or "" (none). Error for another word, naming --augment.
 Augmentation augmentation_from(const std::string& list);
 
 /// Changes images [B,C,H,W], as the network sees them, in place. What becomes of one follows from the seed,

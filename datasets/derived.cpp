@@ -3,6 +3,7 @@
 #include <cmath>
 #include <type_traits>
 
+#include "datasets/turning.h"
 #include "tensor/math.h"
 #include "tensor/random.h"
 #include "tensor/threads.h"
@@ -42,25 +43,12 @@ constexpr std::uint64_t seed = 20070620;
 
 void rotate_bilinear(const std::uint8_t* from, std::uint8_t* to, Index rows, Index columns, double degrees) {
   const auto [cosine, sine] = portable::direction(degrees);
-  const double centre_row = 0.5 * (rows - 1), centre_column = 0.5 * (columns - 1);
   const auto pixel = [&](Index row, Index column) -> double {
     return row >= 0 && row < rows && column >= 0 && column < columns ? from[row * columns + column] : 0;
   };
-  for (Index row = 0; row < rows; ++row) {
-    for (Index column = 0; column < columns; ++column) {
-      // Where this pixel comes from: turned back, clockwise. Rows count downwards.
-      const double x = column - centre_column, y = centre_row - row;
-      const double source_column = centre_column + cosine * x + sine * y;
-      const double source_row = centre_row - (cosine * y - sine * x);
-      const double left = std::floor(source_column), top = std::floor(source_row);
-      const double right_share = source_column - left, bottom_share = source_row - top;
-      const auto c = static_cast<Index>(left), r = static_cast<Index>(top);
-      const double upper = (1 - right_share) * pixel(r, c) + right_share * pixel(r, c + 1);
-      const double lower = (1 - right_share) * pixel(r + 1, c) + right_share * pixel(r + 1, c + 1);
-      to[row * columns + column] =
-          static_cast<std::uint8_t>(std::floor((1 - bottom_share) * upper + bottom_share * lower + 0.5));
-    }
-  }
+  for (Index i = 0; i < rows * columns; ++i)
+    to[i] = static_cast<std::uint8_t>(
+        std::floor(turned_pixel(pixel, rows, columns, cosine, sine, i / columns, i % columns) + 0.5));
 }
 
 Dataset rotated(const Dataset& upright, Index train_count, Index test_count) {

@@ -33,8 +33,8 @@ std::vector<Index> stage_extents(Index stages, Index pooled, Index kernel) {
   std::vector<Index> extents = {pooled};
   for (Index s = 0; s < stages; ++s) {
     const Index code = extents.back() + 2 * ((kernel - 1) / 2) - kernel + 1;
-    require(code >= 1, "--stages ", stages, " with --pool ", pooled, ": stage ", s + 1, " has nothing left; use a larger ",
-            "--pool or fewer stages");
+    require(code >= 1, "--stages ", stages, " with --pool ", pooled, ": stage ", s + 1,
+            " has nothing left; use a larger ", "--pool or fewer stages");
     extents.push_back(s + 1 == stages ? 1 : (code + 1) / 2);
   }
   return extents;

@@ -2,6 +2,7 @@
 #include "datasets/augmentation.h"
 
 #include <algorithm>
+#include <cmath>
 
 #include "tensor/threads.h"
 #include "tests/support.h"
@@ -57,10 +58,28 @@ TEST(Augmentation, ShiftsMoveAllChannelsAlikeAndFillWithZeros) {
   EXPECT_GE(std::unique(seen.begin(), seen.end()) - seen.begin(), 20);  // of 25
 }
 
+/// A plane that rises along its columns: after a turn it rises along that direction, and no other.
+TEST(Augmentation, TurnsAllChannelsAlikeByAnyAngle) {
+  Tensor images({200, 2, 9, 9});
+  for (Index i = 0; i < images.count(); ++i) images[i] = static_cast<float>(i % 9 + 100 * (i / 81 % 2));
+  augment(images, {.turn = true}, 7, 1, 0);
+  std::vector<Index> eighths(8);
+  for (Index i = 0; i < 200; ++i) {
+    const auto at = [&](Index c, Index y, Index x) { return static_cast<double>(images(i, c, y, x)); };
+    const double across = (at(0, 4, 6) - at(0, 4, 2)) / 4, up = (at(0, 2, 4) - at(0, 6, 4)) / 4;
+    EXPECT_NEAR(across * across + up * up, 1, 1e-5);
+    EXPECT_NEAR(at(0, 4, 4), 4, 1e-5);
+    EXPECT_NEAR(at(1, 3, 5), at(0, 3, 5) + 100, 1e-4);
+    EXPECT_NEAR(at(0, 3, 5), 4 + across + up, 1e-5);
+    ++eighths[static_cast<std::size_t>(4 * (std::atan2(up, across) / std::acos(-1.0) + 1)) % 8];
+  }
+  for (Index count : eighths) EXPECT_GT(count, 8);  // of 25 in the mean
+}
+
 TEST(Augmentation, FollowsFromSeedEpochAndPosition) {
   const auto changed = [](std::uint64_t seed, Index epoch, Index first, Index images) {
     Tensor all = counting(images);
-    augment(all, {true, true}, seed, epoch, first);
+    augment(all, {true, true, true}, seed, epoch, first);
     return std::vector<float>(all.begin(), all.end());
   };
   const std::vector<float> eight = changed(1, 1, 0, 8), later = changed(1, 1, 4, 4);
@@ -75,6 +94,8 @@ TEST(Augmentation, FollowsFromSeedEpochAndPosition) {
 
 TEST(Augmentation, UnknownWordsAreRefused) {
   EXPECT_TRUE(augmentation_from("flip,shift").shift);
+  EXPECT_FALSE(augmentation_from("flip,shift").turn);
+  EXPECT_TRUE(augmentation_from("turn").turn);
   EXPECT_FALSE(augmentation_from("").flip);
   test::expect_error([] { augmentation_from("rotate"); }, {"--augment", "rotate", "flip"});
 }

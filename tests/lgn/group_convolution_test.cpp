@@ -51,8 +51,7 @@ TEST(GroupConvolution, ShiftsAlongOrbitsAreTheDefinitionsWithExactGradients) {
       for (Index g = 0; g < G; ++g)
         for (Index k = 0; k < n; ++k)
           for (Index e = 0; e < C * places; ++e)
-            y[((i * G + g) * n + k) * C * places + e] =
-                x[0][((i * G + g) * n + (k + n - i) % n) * C * places + e];
+            y[((i * G + g) * n + k) * C * places + e] = x[0][((i * G + g) * n + (k + n - i) % n) * C * places + e];
     return y;
   };
   expect_exact(definition, [&](const Variables& x) { return shifted_along_orbits(x[0], a); }, {bank});
@@ -72,8 +71,7 @@ TEST(GroupConvolution, IsEquivariantUnderEveryFormOfGroup) {
     const LayerGroup group = network.group(leaves, 1);
     const Tensor elements = group.elements.value().value();
     const Index n = c.n, G = a.base_filters, d = 9, F = n * G;
-    const Tensor W =
-        shifted_along_orbits(filter_bank(leaves["B.stage.0"], group, n), a).value();  // [n G, n G, 3, 3]
+    const Tensor W = shifted_along_orbits(filter_bank(leaves["B.stage.0"], group, n), a).value();  // [n G, n G, 3, 3]
     Random random(8);
     const Tensor x = normal_tensor(random, {F, d});
     const auto answers = [&](const TensorD& code) {
@@ -105,8 +103,7 @@ TEST(GroupConvolution, IsEquivariantUnderEveryFormOfGroup) {
 Tensor turned_by_a_quarter(const Tensor& images) {
   const Index m = images.extent(2);
   Tensor turned(images.shape());
-  for (Index i = 0; i < images.count(); ++i)
-    turned[i] = images[i / (m * m) * m * m + i % m * m + m - 1 - i / m % m];
+  for (Index i = 0; i < images.count(); ++i) turned[i] = images[i / (m * m) * m * m + i % m * m + m - 1 - i / m % m];
   return turned;
 }
 
@@ -127,8 +124,8 @@ TEST(GroupConvolution, FusedEqualsPlainAndThreadsChangeNothing) {
     Network network = make_network(a);
     Tape tape;
     const Leaves leaves(tape, network.parameters());
-    tape.backward(network.task_loss(network.forward(leaves, images, Mode::training, unfolding), images,
-                                    test::labels_for(a, 10)));
+    tape.backward(
+        network.task_loss(network.forward(leaves, images, Mode::training, unfolding), images, test::labels_for(a, 10)));
     std::vector<Tensor> found;
     for (const Parameter& parameter : network.parameters())
       found.push_back(parameter.trained ? leaves[parameter.name].gradient() : parameter.value);
@@ -170,7 +167,8 @@ TEST(GroupConvolution, GradientsAreTheLosssSlope) {
     const double step = 1e-3 / std::sqrt(square);
     const Tensor before = parameter.value.clone();
     const auto moved = [&](double by) {
-      for (Index e = 0; e < gradient.count(); ++e) parameter.value[e] = before[e] + static_cast<float>(by * gradient[e]);
+      for (Index e = 0; e < gradient.count(); ++e)
+        parameter.value[e] = before[e] + static_cast<float>(by * gradient[e]);
       return loss(nullptr);
     };
     const double slope = (moved(step) - moved(-step)) / (2 * step);

@@ -60,8 +60,9 @@ void declare_optimization_flags(Flags& flags, TrainingSettings& s) {
     flags.add_choice("--statistics", s.statistics, {"running", "recomputed"},
                      "what batch norms use in evaluation: running means over the last batches of training, or, after "
                      "the last epoch, means over all training images");
-  flags.add("--augment", s.augment, "training images mirrored (flip), shifted by up to 4 pixels (shift), or both",
-            "flip,shift");
+  flags.add("--augment", s.augment,
+            "training images mirrored (flip), shifted by up to 4 pixels (shift), turned by any angle (turn)",
+            "flip,shift,turn");
   flags.add("--no-shuffle", s.no_shuffle, "take the images in file order");
 }
 
