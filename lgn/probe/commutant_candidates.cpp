@@ -34,13 +34,14 @@ double distance_to_order(const TensorD& A, const TensorD& snapped, Index n) {
   return (1 - matrix_cosine(A, snapped)) / (1 - std::sin(width) / width);
 }
 
-/// All elements climb, one step each, and are made exact again.
-void polish(const Agreement& agreement, FiniteGroup& group) {
+/// All elements climb, one step each, and are made exact again; false where they come apart.
+bool polish(const Agreement& agreement, FiniteGroup& group) {
   for (Index round = 0; round < polish_rounds; ++round) {
     for (std::size_t g = 1; g < group.elements.size(); ++g)
       group.elements[g] = climb(agreement, group.elements[g], 1, {}).A;
-    make_exact(group);
+    if (!make_exact(group)) return false;
   }
+  return true;
 }
 
 double least_agreement(const Agreement& agreement, const FiniteGroup& group) {
@@ -58,10 +59,9 @@ struct GroupFound {
 std::optional<GroupFound> try_group(const Agreement& agreement, const std::vector<TensorD>& generators, double least,
                                     Index most) {
   std::optional<FiniteGroup> group = generated_group(generators, most);
-  if (!group) return std::nullopt;
-  make_exact(*group);
+  if (!group || !make_exact(*group)) return std::nullopt;
   if (least_agreement(agreement, *group) < worth_polishing * least) return std::nullopt;
-  polish(agreement, *group);
+  if (!polish(agreement, *group)) return std::nullopt;
   const double reached = least_agreement(agreement, *group);
   if (reached < least) return std::nullopt;
   return GroupFound{*group, reached};

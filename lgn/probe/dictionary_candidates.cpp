@@ -52,12 +52,11 @@ std::optional<FiniteGroup> group_of_atoms(const TensorD& atoms, Index most, doub
     if (group && largest_cosine(A, group->elements) > same_element) continue;
     generators.push_back(A);
     std::optional<FiniteGroup> larger = generated_group(generators, most);
-    if (!larger || larger->order() == 1) {
+    if (larger && larger->order() > 1 && make_exact(*larger)) {
+      group = std::move(larger);
+    } else {
       generators.pop_back();
-      continue;
     }
-    make_exact(*larger);
-    group = std::move(larger);
   }
   return group;
 }

@@ -152,7 +152,7 @@ std::optional<FiniteGroup> generated_group(const std::vector<TensorD>& generator
   return group;
 }
 
-void make_exact(FiniteGroup& group) {
+bool make_exact(FiniteGroup& group) {
   const std::size_t n = group.elements.size();
   double moved = 1;
   for (int round = 0; round < 60 && moved > 1e-14; ++round) {
@@ -170,8 +170,8 @@ void make_exact(FiniteGroup& group) {
     }
     group.elements = next;
   }
-  require(moved <= 1e-12, "matrices that do not multiply as their table says: ", n, " elements");
   group.elements[0] = identity(group.elements[0].extent(0));
+  return moved <= 1e-12;
 }
 
 std::vector<Index> element_orders(const FiniteGroup& group) {

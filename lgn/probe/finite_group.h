@@ -28,8 +28,8 @@ std::optional<FiniteGroup> generated_group(const std::vector<TensorD>& generator
 
 /// Makes elements that multiply approximately as the table says do so to rounding:
 ///   rho(g) <- nearest orthogonal matrix to  sum over h of rho(g h) rho(h)^T,
-/// which converges quadratically and stays close (Grove, Karcher and Ruh 1974). Error when it does not.
-void make_exact(FiniteGroup& group);
+/// which converges quadratically and stays close (Grove, Karcher and Ruh 1974). False when it does not.
+[[nodiscard]] bool make_exact(FiniteGroup& group);
 
 /// Order of every element.
 std::vector<Index> element_orders(const FiniteGroup& group);

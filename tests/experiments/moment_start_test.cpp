@@ -50,13 +50,13 @@ Images shifted_signals(Index L) {
   return images;
 }
 
-TEST(MomentStart, OfOrderThreeComesFromTheCommutant) {
+TEST(MomentStart, OfOrderThreeComesFromTheGroupsOfTheProbe) {
   constexpr Index L = 9;
   const MomentStart start = start_from_moments(shifted_signals(L), {1, L}, 3, 1);
   Random unused(1);
   const TensorD shift = named_operation("shifts", 1, L, 3, unused);
   EXPECT_GT(std::max(inner(start.A, shift), inner(start.A, transpose(shift))), 0.97 * L);
-  EXPECT_NE(start.note.find("commutant"), std::string::npos) << start.note;
+  EXPECT_EQ(start.note.find("eigenbasis"), std::string::npos) << start.note;
 }
 
 TEST(MomentStart, RefusesWhatItCannotLookFor) {

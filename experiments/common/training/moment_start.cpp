@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "lgn/probe/commutant_candidates.h"
+#include "lgn/probe/coordinate_candidates.h"
 #include "lgn/probe/eigenbasis_search.h"
 #include "lgn/probe/finite_group.h"
 #include "lgn/probe/preparation.h"
@@ -12,6 +13,7 @@ namespace lgn {
 namespace {
 
 constexpr Index patches_drawn = 100'000;
+constexpr double least_kept = 0.85;  // of held-out moments, by a permutation: correlations alone are kept by more
 
 double pixel(const Images& images, Index at) {
   if (const Tensor* floats = std::get_if<Tensor>(&images.pixels)) return (*floats)[at];
@@ -38,10 +40,10 @@ TensorD mean_patches(const Images& images, const KernelExtent& kernel, Random& r
 }
 
 /// Elements of order n of the groups that the probe proposes; what they keep is not filled in.
-std::vector<Element> elements_of_groups(const ProbeSample& training, const CommutantSettings& settings, Index n) {
+std::vector<Element> elements_of_groups(const std::vector<GroupCandidate>& candidates, Index n) {
   std::vector<Element> elements;
-  for (const GroupCandidate& candidate : commutant_candidates(training, settings)) {
-    const FiniteGroup group = generated_group(candidate.generators, settings.most_elements).value();
+  for (const GroupCandidate& candidate : candidates) {
+    const FiniteGroup group = generated_group(candidate.generators, candidate.order).value();
     const std::vector<Index> orders = element_orders(group);
     for (std::size_t g = 0; g < orders.size(); ++g)
       if (orders[g] == n) elements.push_back({group.elements[g], {}});
@@ -49,8 +51,9 @@ std::vector<Element> elements_of_groups(const ProbeSample& training, const Commu
   return elements;
 }
 
-/// Fills in what they keep of a sample's moments; the one that keeps most.
-const Element& best_on(const ProbeSample& sample, std::vector<Element>& elements) {
+/// Of these elements the one that keeps most of a sample's moments, that filled in; none where there is none.
+std::optional<Element> best_on(const ProbeSample& sample, std::vector<Element> elements) {
+  if (elements.empty()) return std::nullopt;
   const SampleMoments moments = measure_moments(sample);
   const Agreement judge(leading_moments(moments, moment_spectrum(moments), 60, 8));
   for (Element& element : elements) element.kept = judge(element.A);
@@ -72,16 +75,22 @@ MomentStart start_from_moments(const Images& images, const KernelExtent& kernel,
   std::vector<Index> units;
   const TensorD patches = mean_patches(images, kernel, random, units);
   const PreparedSample sample = prepare_sample(patches, units, {.dimension = kernel.count(), .seed = seed});
-  std::vector<Element> found;
-  if (n == 2 || n == 4) found = elements_of_order(sample.training, n, seed);
-  const char* where =
-      found.empty() ? "the groups that their moments' commutant gives" : "their covariance's eigenbasis";
-  if (found.empty()) found = elements_of_groups(sample.training, settings, n);
-  require(!found.empty(), flag, ": no matrix of order ", n,
+  const char* where = "their covariance's eigenbasis";
+  std::optional<Element> best;
+  if (n == 2 || n == 4) best = best_on(sample.held_out, elements_of_order(sample.training, n, seed));
+  if (!best) {
+    where = "the groups that their moments' commutant gives";
+    best = best_on(sample.held_out, elements_of_groups(commutant_candidates(sample.training, settings), n));
+    const auto permutation = best_on(sample.held_out, elements_of_groups(coordinate_candidates(sample), n));
+    if (permutation && permutation->kept.both > (best ? best->kept.both : least_kept)) {
+      where = "the permutations that keep pixels' correlations";
+      best = permutation;
+    }
+  }
+  require(best.has_value(), flag, ": no matrix of order ", n,
           " keeps the moments of these images' patches; give another --group-size or start");
-  const Element& best = best_on(sample.held_out, found);
-  return {orthogonal_on_vectors(sample, best.A),
-          concat(flag, " found a matrix of order ", n, " in ", where, "; it keeps ", std::lround(100 * best.kept.both),
+  return {orthogonal_on_vectors(sample, best->A),
+          concat(flag, " found a matrix of order ", n, " in ", where, "; it keeps ", std::lround(100 * best->kept.both),
                  " % of the moments of patches that did not propose it")};
 }
 

@@ -135,7 +135,7 @@ TEST(FiniteGroup, IsMadeExactFromNearlyRightElements) {
   }
   auto group = generated_group(rough, 48);
   ASSERT_TRUE(group);
-  make_exact(*group);
+  ASSERT_TRUE(make_exact(*group));
   EXPECT_EQ(group->order(), 8);
   EXPECT_EQ(group_name(*group), "dihedral 4");
   std::vector<std::string> parts;  // the turns, both Klein groups, the half turn and four mirrors
