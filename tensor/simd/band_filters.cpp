@@ -7,12 +7,13 @@
 namespace lgn::simd {
 namespace {
 
-/// W, worked out once.
+/// W of kernels of height m, [m][k][r], worked out once.
 constexpr auto filter_coefficients = [] {
-  std::array<std::array<double, toom_cook_height>, toom_cook_points> w{};
-  for (std::size_t k = 0; k < w.size(); ++k)
-    for (std::size_t r = 0; r < w[k].size(); ++r)
-      w[k][r] = filter_coefficient(static_cast<Index>(k), static_cast<Index>(r));
+  std::array<std::array<std::array<double, 7>, toom_cook_points>, 8> w{};
+  for (std::size_t m = 4; m < w.size(); ++m)
+    for (std::size_t k = 0; k < w[m].size(); ++k)
+      for (std::size_t r = 0; r < m; ++r)
+        w[m][k][r] = filter_coefficient(static_cast<Index>(k), static_cast<Index>(r), static_cast<Index>(m));
   return w;
 }();
 
@@ -21,15 +22,12 @@ std::vector<float> evaluated_filters(const LaneConvolution& shape, const float* 
   const Index above = shape.filters * shape.channels, R = shape.kernel[0], S = shape.kernel[1];
   std::vector<float> planes;
   planes.reserve(toom_cook_points * above * S);
-  for (const auto& coefficients : filter_coefficients) {
+  for (const auto& coefficients : filter_coefficients[static_cast<std::size_t>(R)]) {
     for (Index i = 0; i < above; ++i) {
       for (Index s = 0; s < S; ++s) {
         const float* column = w + i * R * S + s;
         double sum = 0;
-        for (double coefficient : coefficients) {
-          sum += coefficient * *column;
-          column += S;
-        }
+        for (Index r = 0; r < R; ++r) sum += coefficients[static_cast<std::size_t>(r)] * column[r * S];
         planes.push_back(static_cast<float>(sum));
       }
     }
@@ -78,7 +76,7 @@ Index band_scratch_size(const LaneConvolution& shape) {
   if (!uses_toom_cook(shape)) return gradient_rows * (filters_per_tile + shape.filters) * shape.code[1];
   const LaneConvolution plane = plane_shape(shape);
   return plane.padded_image_size() + plane.image_size() + plane.code_size() +
-         toom_cook_rows * (shape.filters + filters_per_tile) * plane.code[1] +
+         toom_cook_rows(shape.kernel[0]) * (shape.filters + filters_per_tile) * plane.code[1] +
          toom_cook_points * filters_per_tile * plane.code[1];
 }
 
@@ -109,7 +107,8 @@ void unpack_band_gradient(const LaneConvolution& shape, const double* planes, do
     for (Index r = 0; r < R; ++r) {
       for (Index s = 0; s < S; ++s) {
         double sum = 0;
-        for (Index k = 0; k < toom_cook_points; ++k) sum += filter_coefficients[k][r] * planes[(k * above + i) * S + s];
+        for (Index k = 0; k < toom_cook_points; ++k)
+          sum += filter_coefficients[R][k][r] * planes[(k * above + i) * S + s];
         w_gradient[(i * R + r) * S + s] = sum;
       }
     }

@@ -1,8 +1,9 @@
-// Toom-Cook F(3,6): what three rows of a code and a kernel of height 6 have to do with each other, by 8
-// products instead of 18.
+// Toom-Cook F(9 - m, m): what a few rows of a code and a kernel of height m have to do with each other, by 8
+// products: instead of 18 for three rows and m = 6, of 20 for five and m = 4 or four and m = 5, of 14 for two and m
+// = 7.
 //
-// 1. Along one axis the transposed convolution is a product of polynomials: x(t) = z(t) w(t), with the 3 rows
-//    of the code, the 6 of the kernel and the 8 of the image as coefficients.
+// 1. Along one axis the transposed convolution is a product of polynomials: x(t) = z(t) w(t), with the 9 - m rows
+//    of the code, the m of the kernel and the 8 of the image as coefficients.
 // 2. A polynomial with 8 coefficients is known from its values at seven points and its highest coefficient
 //    ("the value at infinity"), and at each point the product of polynomials is one of numbers.
 // 3. So evaluate z and w at the points, multiply, and interpolate with Lagrange's polynomials
@@ -24,7 +25,12 @@
 
 namespace lgn::simd {
 
-inline constexpr Index toom_cook_rows = 3, toom_cook_height = 6, toom_cook_points = 8;
+inline constexpr Index toom_cook_points = 8;
+
+/// Rows of the code that are worked on together: as many as make a product of 8 coefficients.
+constexpr Index toom_cook_rows(Index kernel_height) {
+  return toom_cook_points + 1 - kernel_height;
+}
 
 /// Points p and -p: of pair i, k = 1 + 2 i and 2 + 2 i. k = 0 is the point 0, k = 7 infinity.
 /// N(t) = t (t +- p) (t^4 - sum t^2 + product), where sum and product are those of the other pairs' p^2.
@@ -36,10 +42,10 @@ inline constexpr PointPair point_pairs[point_pair_count] = {{1, 4 + 0.25f, 1}, {
 /// Of the point 0: N(t) = t^6 - middle t^4 + middle t^2 - 1.
 inline constexpr float middle_coefficient = 5.25f;
 
-/// W[k][r].
-constexpr double filter_coefficient(Index k, Index r) {
+/// W[k][r] of a kernel of height m.
+constexpr double filter_coefficient(Index k, Index r, Index m) {
   if (k == 0) return r == 0 ? -1 : 0;
-  if (k == toom_cook_points - 1) return r == toom_cook_height - 1 ? 1 : 0;
+  if (k == toom_cook_points - 1) return r == m - 1 ? 1 : 0;
   const PointPair& pair = point_pairs[(k - 1) / 2];
   const double square = pair.p * pair.p;
   double power = 1 / (2 * square * (square * square - pair.sum * square + pair.product));
@@ -47,36 +53,42 @@ constexpr double filter_coefficient(Index k, Index r) {
   return power;
 }
 
-/// Z z, handed over point by point as take(k, value).
-template <class Number, class Take>
-[[gnu::always_inline]] inline void code_at_points(const Number (&z)[toom_cook_rows], Take&& take) {
+/// Z z for 2 to 5 rows, handed over point by point as take(k, value).
+template <class Number, std::size_t rows, class Take>
+[[gnu::always_inline]] inline void code_at_points(const Number (&z)[rows], Take&& take) {
   take(0, z[0]);
 #pragma GCC unroll 3
   for (int i = 0; i < point_pair_count; ++i) {
     const Number p = Number::broadcast(point_pairs[i].p);
     const Number square = Number::broadcast(point_pairs[i].p * point_pairs[i].p);
-    const Number even = fma(square, z[2], z[0]);
-    take(1 + 2 * i, fma(p, z[1], even));
-    take(2 + 2 * i, fnma(p, z[1], even));
+    Number even = z[0], odd = z[1];
+    if constexpr (rows == 5) even = fma(square, fma(square, z[4], z[2]), even);
+    if constexpr (rows == 3 || rows == 4) even = fma(square, z[2], even);
+    if constexpr (rows >= 4) odd = fma(square, z[3], odd);
+    take(1 + 2 * i, fma(p, odd, even));
+    take(2 + 2 * i, fnma(p, odd, even));
   }
-  take(7, z[2]);
+  take(7, z[rows - 1]);
 }
 
 /// z = Z^T y, where y_k = value(k).
-template <class Number, class Value>
-[[gnu::always_inline]] inline void code_from_points(Value&& value, Number (&z)[toom_cook_rows]) {
+template <class Number, std::size_t rows, class Value>
+[[gnu::always_inline]] inline void code_from_points(Value&& value, Number (&z)[rows]) {
   z[0] = value(0);
-  z[1] = Number::zero();
-  z[2] = value(7);
+#pragma GCC unroll 5
+  for (std::size_t j = 1; j < rows; ++j) z[j] = Number::zero();
+  z[rows - 1] = value(7);
 #pragma GCC unroll 3
   for (int i = 0; i < point_pair_count; ++i) {
-    const Number p = Number::broadcast(point_pairs[i].p);
-    const Number square = Number::broadcast(point_pairs[i].p * point_pairs[i].p);
     const Number plus = value(1 + 2 * i), minus = value(2 + 2 * i);
-    const Number sum = plus + minus;
+    const Number sum = plus + minus, difference = plus - minus;
     z[0] = z[0] + sum;
-    z[1] = fma(p, plus - minus, z[1]);
-    z[2] = fma(square, sum, z[2]);
+    float power = 1;
+#pragma GCC unroll 5
+    for (std::size_t j = 1; j < rows; ++j) {
+      power *= point_pairs[i].p;
+      z[j] = fma(Number::broadcast(power), j % 2 ? difference : sum, z[j]);
+    }
   }
 }
 

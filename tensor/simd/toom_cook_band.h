@@ -1,10 +1,13 @@
-// What direct_band.h computes, for kernels of height 6, by Toom-Cook (toom_cook.h): rows of a code and of an
+// What direct_band.h computes, for kernels of height 4 to 7, by Toom-Cook (toom_cook.h): rows of a code and of an
 // image are evaluated at the eight points, and at each point what is left is a convolution along the rows.
 #pragma once
+
+#include <type_traits>
 
 #include "tensor/simd/band_filters.h"
 #include "tensor/simd/conv2d_rows.h"
 #include "tensor/simd/conv_transpose2d_rows.h"
+#include "tensor/simd/direct_band.h"
 #include "tensor/simd/toom_cook.h"
 #include "tensor/simd/weight_gradient_rows.h"
 
@@ -14,23 +17,25 @@ namespace {  // internal linkage: see dispatch.h
 // The transformations of toom_cook.h along rows of `count` vectors; planes, one for each point, are
 // `plane_step` numbers apart.
 
-/// planes = Z z for three rows, of which null ones are zero.
-inline void evaluate_code(const float* const (&rows)[toom_cook_rows], Index count, float* planes, Index plane_step) {
+/// planes = Z z for some rows, of which null ones are zero.
+template <std::size_t n>
+inline void evaluate_code(const float* const (&rows)[n], Index count, float* planes, Index plane_step) {
   for (Index j = 0; j < count * Floats::lanes; j += Floats::lanes) {
-    Floats z[toom_cook_rows];
-#pragma GCC unroll 3
-    for (int i = 0; i < toom_cook_rows; ++i) z[i] = rows[i] ? Floats::load(rows[i] + j) : Floats::zero();
+    Floats z[n];
+#pragma GCC unroll 5
+    for (std::size_t i = 0; i < n; ++i) z[i] = rows[i] ? Floats::load(rows[i] + j) : Floats::zero();
     code_at_points(z, [=](int k, Floats value) { value.store(planes + j + k * plane_step); });
   }
 }
 
-/// rows = Z^T planes, `row_step` numbers apart.
+/// n rows = Z^T planes, `row_step` numbers apart.
+template <Index n>
 inline void collect_code(const float* planes, Index plane_step, Index count, float* rows, Index row_step) {
   for (Index j = 0; j < count * Floats::lanes; j += Floats::lanes) {
-    Floats z[toom_cook_rows];
+    Floats z[n];
     code_from_points([=](int k) { return Floats::load(planes + j + k * plane_step); }, z);
-#pragma GCC unroll 3
-    for (int i = 0; i < toom_cook_rows; ++i) z[i].store(rows + i * row_step + j);
+#pragma GCC unroll 5
+    for (Index i = 0; i < n; ++i) z[i].store(rows + i * row_step + j);
   }
 }
 
@@ -56,10 +61,11 @@ inline void subtract_image(const float* planes, Index plane_step, Index count,
   }
 }
 
-/// Bands for kernels of height 6.
+/// Bands for kernels of one height.
+template <Index kernel_height>
 class ToomCookBand {
  public:
-  static constexpr Index rows = toom_cook_rows;
+  static constexpr Index rows = toom_cook_rows(kernel_height);
 
   ToomCookBand(const LaneConvolution& g, float* scratch)
       : g_(g), row_(plane_shape(g)), tile_(row_), packed_(row_.packed_size()) {
@@ -127,9 +133,9 @@ class ToomCookBand {
                                       tile_sums_);
       }
       for (Index f = 0; f < tile_.filters; ++f) {
-        collect_code(tile_sums_ + f * pixels * Floats::lanes, tile_.filters * pixels * Floats::lanes, pixels,
-                     convolved_ + (f * g_.code[1] + column) * Floats::lanes,
-                     filters_per_tile * g_.code[1] * Floats::lanes);
+        collect_code<rows>(tile_sums_ + f * pixels * Floats::lanes, tile_.filters * pixels * Floats::lanes, pixels,
+                           convolved_ + (f * g_.code[1] + column) * Floats::lanes,
+                           filters_per_tile * g_.code[1] * Floats::lanes);
       }
     });
     return convolved_;
@@ -145,10 +151,27 @@ class ToomCookBand {
   LaneConvolution row_, tile_;          // at one point: of all filters, of a tile of conv2d
   Index packed_;                        // numbers of packed filters at one point
   float *image_, *code_, *transposed_;  // at the points: [8][C][padded W], [8][F][w], [8][C][W]
-  float* rows_;                         // of a code, [3][F][w]
-  float *convolved_, *tile_sums_;       // [3][4][w]; a tile at the points, [8][4][conv2d_pixels]
+  float* rows_;                         // of a code, [rows][F][w]
+  float *convolved_, *tile_sums_;       // [rows][4][w]; a tile at the points, [8][4][conv2d_pixels]
   Index code_top_ = 0, image_top_ = 0;
 };
+
+/// visit(std::type_identity of the bands that suit a shape).
+template <class Visit>
+void with_band(const LaneConvolution& g, Visit&& visit) {
+  switch (uses_toom_cook(g) ? g.kernel[0] : 0) {
+    case 4:
+      return visit(std::type_identity<ToomCookBand<4>>());
+    case 5:
+      return visit(std::type_identity<ToomCookBand<5>>());
+    case 6:
+      return visit(std::type_identity<ToomCookBand<6>>());
+    case 7:
+      return visit(std::type_identity<ToomCookBand<7>>());
+    default:
+      return visit(std::type_identity<DirectBand>());
+  }
+}
 
 }  // namespace
 }  // namespace lgn::simd

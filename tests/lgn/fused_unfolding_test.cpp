@@ -23,14 +23,16 @@ struct Case {
 };
 
 // Lanes left over of every vector width, one image, one layer, one to five channels, filters that do not fill
-// a block, codes smaller than the pooled size's windows; heights of 6 (Toom-Cook) with codes of 1, 2, 3 rows
+// a block, codes smaller than the pooled size's windows; heights of 4 to 7 (Toom-Cook) with codes of 1, 2, 3 rows
 // and any remainder, more rows of padding than of the image.
 const Case cases[] = {
     {17, 3, 20, 20, 20, 6, 6, 1, 4, 4}, {16, 1, 28, 28, 4, 6, 6, 1, 3, 4}, {1, 3, 17, 15, 5, 6, 6, 1, 2, 3},
     {33, 2, 9, 12, 7, 6, 6, 1, 3, 2},   {15, 1, 8, 8, 3, 6, 6, 1, 4, 4},   {7, 5, 7, 9, 6, 3, 4, 1, 2, 3},
     {4, 3, 10, 7, 4, 4, 4, 2, 4, 1},    {9, 1, 6, 6, 1, 2, 3, 0, 1, 2},    {2, 4, 5, 24, 2, 1, 6, 1, 3, 5},
     {5, 2, 6, 9, 3, 6, 4, 0, 2, 2},     {13, 1, 7, 6, 5, 6, 1, 0, 3, 1},   {9, 5, 11, 8, 9, 6, 5, 2, 3, 3},
-    {2, 6, 2, 14, 4, 6, 7, 3, 4, 2},    {6, 3, 12, 5, 6, 8, 2, 1, 3, 2},
+    {2, 6, 2, 14, 4, 6, 7, 3, 4, 2},    {6, 3, 12, 5, 6, 8, 2, 1, 3, 2},   {17, 3, 20, 20, 20, 5, 5, 1, 4, 4},
+    {16, 1, 28, 28, 5, 4, 4, 1, 3, 4},  {5, 3, 9, 9, 6, 7, 7, 2, 4, 2},    {33, 2, 8, 12, 7, 4, 3, 0, 3, 2},
+    {3, 1, 5, 6, 4, 5, 4, 0, 3, 1},     {2, 2, 6, 7, 5, 4, 6, 3, 4, 2},    {9, 5, 11, 8, 9, 7, 5, 1, 3, 3},
 };
 
 enum class Kind { classifier, reconstructor };

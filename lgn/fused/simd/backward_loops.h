@@ -104,8 +104,9 @@ void backward_in_bands(const LaneConvolution& g, const LayerView& layer, const B
 
 inline void backward(const LaneConvolution& g, const LayerView& layer, const BackwardBundle& bundle, Index images,
                      ThresholdSums* threshold_sums, double* norm_sums) {
-  const auto in_bands = uses_toom_cook(g) ? backward_in_bands<ToomCookBand> : backward_in_bands<DirectBand>;
-  in_bands(g, layer, bundle, images, threshold_sums, norm_sums);
+  with_band(g, [&](auto band) {
+    backward_in_bands<typename decltype(band)::type>(g, layer, bundle, images, threshold_sums, norm_sums);
+  });
 }
 
 }  // namespace

@@ -149,8 +149,7 @@ void forward_in_bands(const LaneConvolution& g, const LayerView& layer, const Fo
 
 inline void forward(const LaneConvolution& g, const LayerView& layer, const ForwardBundle& bundle, Index images,
                     NormMoments* moments) {
-  const auto in_bands = uses_toom_cook(g) ? forward_in_bands<ToomCookBand> : forward_in_bands<DirectBand>;
-  in_bands(g, layer, bundle, images, moments);
+  with_band(g, [&](auto band) { forward_in_bands<typename decltype(band)::type>(g, layer, bundle, images, moments); });
 }
 
 }  // namespace
