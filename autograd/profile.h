@@ -20,6 +20,13 @@ class Profile {
   };
 
   void add_forward(const std::string& operation, double seconds);
+  /// Runs work() as a part of its own.
+  template <class Work>
+  void time(const std::string& part, Work&& work) {
+    const double start = seconds_now();
+    work();
+    add_forward(part, seconds_now() - start);
+  }
   void add_backward(const std::string& operation, double seconds) { entries_[operation].backward += seconds; }
 
   const std::map<std::string, Entry>& entries() const { return entries_; }

@@ -58,9 +58,8 @@ StepResult training_step(Network& network, Adam& adam, const Tensor& images, con
   std::vector<Tensor> gradients;
   for (const Trained& parameter : trained) gradients.push_back(parameter.gradient);
   const auto timed = [&](const char* part, auto&& work) {
-    const double start = settings.profile ? seconds_now() : 0;
-    work();
-    if (settings.profile) settings.profile->add_forward(part, seconds_now() - start);
+    if (!settings.profile) return work();
+    settings.profile->time(part, work);
   };
   timed("clipping", [&] {
     if (!std::isfinite(clip_gradient_norm(gradients, settings.clip)))

@@ -26,6 +26,8 @@ TEST_F(MemoryNeeded, IsKnownWithinFifteenPerCent) {
         "classify --dataset sample --limit-train 128 --limit-test 16 --kernel 20 --batch 64 --generator householder",
         "classify --dataset sample --limit-train 128 --limit-test 16 --kernel 20 --batch 64 --generator circulant",
         "reconstruct --dataset sample --limit-train 500 --limit-test 100 --layers 8",
+        "classify --dataset sample --limit-train 1000 --limit-test 100 --layers 2 --groups 10 --stages 3 --pool 13 "
+        "--kernel 5",
         "classify --dataset mnist1d --kernel 1x5", "reconstruct --dataset mnist1d --kernel 1x9",
         "classify --dataset mnist1d --kernel 1x5 --batch 2000",
         "classify --dataset sample --limit-train 200 --limit-test 50 --normalization standard --epochs 8"}) {

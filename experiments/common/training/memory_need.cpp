@@ -111,14 +111,14 @@ std::string what_fits(const DataSize& size, const TrainingSettings& settings, do
   return standard + batch + limit + limit_test;
 }
 
-/// Values of the group convolutions and gradients of them: of each convolution, batch norm, relu and pooling.
+/// Of the group convolutions as many blocks of a code as were measured: values, and the gradients beside them.
 double stage_memory(const Architecture& a, double images) {
   double bytes = 0;
   if (a.task != Task::classify) return bytes;
   const std::vector<Index> rows = stage_extents(a.stages, a.pool, a.kernel.height),
                            columns = stage_extents(a.stages, a.pool, a.kernel.width);
   for (std::size_t s = 0; s + 1 < rows.size(); ++s)
-    bytes += 8 * block(images * sizeof(float) * static_cast<double>(a.filters() * rows[s] * columns[s]));
+    bytes += 5 * block(images * sizeof(float) * static_cast<double>(a.filters() * rows[s] * columns[s]));
   return bytes;
 }
 

@@ -113,6 +113,13 @@ std::string report_classes(TrainedRun& run, std::vector<std::string>& figures, B
   return text;
 }
 
+std::string parts_table(const Profile& parts) {
+  Table table({"part of the run", "seconds", "share"});
+  for (const auto& [part, entry] : parts.entries())
+    table.add_row({part, fixed(entry.forward, 2), percent(entry.forward / parts.total(), 1)});
+  return table.text();
+}
+
 }  // namespace
 
 std::vector<SummaryRow> summary_rows(const TrainedRun& run) {
@@ -142,14 +149,18 @@ void report_summary(const TrainedRun& run, const std::vector<SummaryRow>& rows, 
 }
 
 void report_run(TrainedRun& run, const TrainingSettings& settings) {
-  std::vector<std::string> figures = draw_figures(run);
+  std::vector<std::string> figures;
+  run.parts.time("pictures", [&] { figures = draw_figures(run); });
   if (settings.profile)
     std::printf("\nmemory: %s at the most; %s were expected\n",
                 bytes_text(static_cast<double>(most_resident_memory())).c_str(),
                 bytes_text(run.data.expected_memory).c_str());
   BasicTensor<Index> confusion;
-  const std::string classes =
-      run.network.architecture().task == Task::classify ? report_classes(run, figures, confusion) : "";
+  std::string classes;
+  run.parts.time("evaluation", [&] {
+    if (run.network.architecture().task == Task::classify) classes = report_classes(run, figures, confusion);
+  });
+  if (settings.profile) std::printf("\nwhere the time of the run went:\n%s", parts_table(run.parts).c_str());
   report_summary(run, summary_rows(run), settings.quiet);
   if (settings.quiet) return;
   std::printf("%s", classes.c_str());

@@ -21,13 +21,14 @@ namespace {
 class Run {
  public:
   Run(Network& network, const PreparedData& data, const TrainingSettings& settings, const RunDirectory& directory,
-      const Json& deciding)
+      const Json& deciding, Profile& parts)
       : network_(network),
         data_(data),
         settings_(settings),
         directory_(directory),
         folder_(directory.folder),
         deciding_(deciding),
+        parts_(parts),
         state_(static_cast<std::uint64_t>(settings.seed)) {}
 
   std::vector<Json> train() {
@@ -74,12 +75,15 @@ class Run {
     const Batches epoch(data_.train_images, data_.train_labels, settings_.batch,
                         settings_.no_shuffle ? file_order(images()) : shuffled_order(images(), random));
     while (state_.batch < batches()) {
-      Batch batch = epoch[state_.batch];
+      Batch batch;
+      parts_.time("batches", [&] { batch = epoch[state_.batch]; });
       const bool size_changes = state_.batch == 0 || state_.batch + 1 == batches();
       if (size_changes && images() % settings_.batch != 0) release_unused_memory();  // the last is smaller
-      augment(batch.images, augmentation_from(settings_.augment), static_cast<std::uint64_t>(settings_.seed),
-              state_.epoch, state_.batch * settings_.batch);
-      step(batch);
+      parts_.time("augmentation", [&] {
+        augment(batch.images, augmentation_from(settings_.augment), static_cast<std::uint64_t>(settings_.seed),
+                state_.epoch, state_.batch * settings_.batch);
+      });
+      parts_.time("training steps", [&] { step(batch); });
       state_.epoch_seconds = seconds_now() - start;
       progress.show(done(), progress_text());
       if (interrupted()) stop(progress);
@@ -127,8 +131,8 @@ class Run {
     if (classifying()) line.set("train_accuracy", mean_accuracy());
     const double start = seconds_now();
     if (settings_.statistics == "recomputed" && (state_.epoch == settings_.epochs || settings_.select == "best"))
-      recompute_statistics(network_, data_.train_images, settings_);
-    add_evaluation(line);
+      parts_.time("statistics of batch norms", [&] { recompute_statistics(network_, data_.train_images, settings_); });
+    parts_.time("evaluation", [&] { add_evaluation(line); });
     line.set("seconds", state_.epoch_seconds + seconds_now() - start);
     line.set("learning_rate", step_settings().learning_rate);
     state_.metrics.push_back(line);
@@ -140,11 +144,12 @@ class Run {
     state_.batch = state_.correct = 0;
     state_.loss_sum = state_.epoch_seconds = 0;
     save();
-    write_results();
+    parts_.time("files", [&] { write_results(); });
   }
 
   void save() {
-    in_its_folder([&] { save_checkpoint(folder_, network_.parameters(), state_, deciding_); });
+    parts_.time("files",
+                [&] { in_its_folder([&] { save_checkpoint(folder_, network_.parameters(), state_, deciding_); }); });
     saved_at_ = seconds_now();
   }
 
@@ -208,6 +213,7 @@ class Run {
   const RunDirectory& directory_;
   const std::string& folder_;
   const Json& deciding_;
+  Profile& parts_;
   TrainingState state_;
   double saved_at_ = 0;  // when the last checkpoint was written
   Profile profile_;
@@ -228,8 +234,8 @@ Index selected_epoch(const std::vector<Json>& metrics, const OptimizerSettings& 
 }
 
 std::vector<Json> train(Network& network, const PreparedData& data, const TrainingSettings& settings,
-                        const RunDirectory& directory, const Json& deciding) {
-  return Run(network, data, settings, directory, deciding).train();
+                        const RunDirectory& directory, const Json& deciding, Profile& parts) {
+  return Run(network, data, settings, directory, deciding, parts).train();
 }
 
 void recompute_statistics(Network& network, const Tensor& images, const TrainingSettings& s) {

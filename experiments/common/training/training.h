@@ -16,9 +16,10 @@ namespace lgn {
 /// Returns a line of metrics for every epoch. Throws Interrupted after Ctrl-C or SIGTERM, when all is saved,
 /// and Error when the folder is not the same any more.
 ///
-/// `deciding` are the flags that decide the result: a resumed run has to have the same.
+/// `deciding` are the flags that decide the result: a resumed run has to have the same. `parts` is told what took how
+/// long.
 std::vector<Json> train(Network& network, const PreparedData& data, const TrainingSettings& settings,
-                        const RunDirectory& directory, const Json& deciding);
+                        const RunDirectory& directory, const Json& deciding, Profile& parts);
 
 /// The epoch, from 1, whose weights count: the last one; with --select best the first of those with the
 /// highest accuracy, or least loss, on the validation images.

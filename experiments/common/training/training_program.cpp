@@ -88,10 +88,12 @@ Json deciding_settings(const Flags& flags) {
 TrainedRun run_training(const std::string& program, const Flags& flags, TrainingSettings& settings,
                         PreparedDataMemory& memory) {
   settle(settings, flags);
+  Profile parts;
+  parts.time("reading and preparing data", [&] { memory.get(settings); });
   const PreparedData& data = memory.get(settings);
   const Architecture architecture = settle_architecture(settings, flags, data);
   require_memory_for(architecture, settings, data.train_images.extent(0));
-  TrainedRun run{data, initial_network(settings, architecture, data), {}, 0, 0, {}, {}};
+  TrainedRun run{data, initial_network(settings, architecture, data), {}, 0, 0, {}, {}, parts};
   run.at_start = diagnose_groups(run.network);
   settle_continue(settings);  // another process may have begun the run while this one prepared the data
   catch_interrupts();
@@ -103,7 +105,7 @@ TrainedRun run_training(const std::string& program, const Flags& flags, Training
     write_file(join(run.folder(), "config.json"), config.pretty());
   }
   if (!settings.quiet) print_start(run, settings);
-  run.metrics = train(run.network, run.data, settings, run.directory, identity(flags, settings, data));
+  run.metrics = train(run.network, run.data, settings, run.directory, identity(flags, settings, data), run.parts);
   run.selected = selected_epoch(run.metrics, settings);
   if (run.selected < static_cast<Index>(run.metrics.size())) {
     const Network best = load_model(join(run.folder(), best_model_file));

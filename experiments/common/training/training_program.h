@@ -15,6 +15,7 @@ struct TrainedRun {
   double seconds;             // of all epochs
   GroupDiagnostics at_start;  // of the network before training
   RunDirectory directory;
+  Profile parts;  // seconds of everything, from reading the data to the pictures
 
   const Json& selected_metrics() const { return metrics.at(selected - 1); }
   const std::string& folder() const { return directory.folder; }
