@@ -7,7 +7,7 @@
     optimizer = torch.optim.Adam(network.parameters())                   # fine-tuning: call network.project()
     lgn_torch.save("tuned.safetensors", network)                         # and back: infer, classify --init
 
-Every form of generator: the elements of the groups that the file describes are constants here, except free
+Every form of generator (with --stages, those whose elements are the powers of A): the elements of the groups that the file describes are constants here, except free
 matrices A, which are trained as their own numbers, and so are base filters, thresholds, batch norms and the last
 layer. Saved files hold what was trained; generators that are constants stay as the file had them.
 """
@@ -108,12 +108,17 @@ class Network(torch.nn.Module):
         if any(k.startswith(orbits) for k in tensors):
             self.metadata = {**metadata, "thresholds": "free", "norm": "free"}
 
+    def elements_for(self, base, k):
+        """Of a layer's groups, which stages share over all their channels."""
+        E = getattr(self, f"E{k}")
+        return E if E.shape[2] in (1, base.shape[1]) else E[:, :, :1]
+
     def filter_bank(self, base, k):
         """All base filters, then element 1 of layer k's groups times them, then element 2, ..: [n G, C, m, m]."""
         b = base.flatten(2).unsqueeze(-1)
         orbit = [b]
         for i in range(1, self.n):
-            orbit.append(self.A[k] @ orbit[-1] if self.free else getattr(self, f"E{k}")[i] @ b)
+            orbit.append(self.A[k] @ orbit[-1] if self.free else self.elements_for(base, k)[i] @ b)
         return torch.cat(orbit).reshape(-1, *base.shape[1:])
 
     def stage(self, x, s):

@@ -7,7 +7,6 @@
 #include "autograd/normalization.h"
 #include "autograd/pooling.h"
 #include "autograd/shape_ops.h"
-#include "lgn/generators/quotients.h"
 
 namespace lgn {
 namespace {
@@ -34,7 +33,7 @@ std::vector<Index> stage_extents(Index stages, Index pooled, Index kernel) {
   for (Index s = 0; s < stages; ++s) {
     const Index code = extents.back() + 2 * ((kernel - 1) / 2) - kernel + 1;
     require(code >= 1, "--stages ", stages, " with --pool ", pooled, ": stage ", s + 1,
-            " has nothing left; use a larger ", "--pool or fewer stages");
+            " has nothing left; use a larger --pool or fewer stages");
     extents.push_back(s + 1 == stages ? 1 : (code + 1) / 2);
   }
   return extents;
@@ -53,15 +52,14 @@ void add_stage_parameters(ParameterSet& parameters, const Architecture& a, Rando
   }
 }
 
-Variable shifted_along_orbits(Variable bank, const Architecture& a) {
+Variable shifted_along_orbits(Variable bank, const QuotientTable& quotients) {
   const Shape& shape = bank.shape();
-  const Index n = a.group_size, G = shape[0] / n, block = shape[1] / n * shape[2] * shape[3];
+  const auto n = static_cast<Index>(quotients.size());
+  const Index G = shape[0] / n, block = shape[1] / n * shape[2] * shape[3];
   std::vector<Index> from;  // of every block of y, the one of x
-  for (Index i = 0; i < n; ++i) {
-    const std::vector<Index> quotient = quotients(a, i);
+  for (Index i = 0; i < n; ++i)
     for (Index g = 0; g < G; ++g)
-      for (Index k = 0; k < n; ++k) from.push_back((i * G + g) * n + quotient[static_cast<std::size_t>(k)]);
-  }
+      for (const Index quotient : quotients[static_cast<std::size_t>(i)]) from.push_back((i * G + g) * n + quotient);
   Tensor y = Tensor::uninitialized(shape);
   const auto blocks = static_cast<Index>(from.size());
   for (Index b = 0; b < blocks; ++b) {
@@ -75,14 +73,15 @@ Variable shifted_along_orbits(Variable bank, const Architecture& a) {
   });
 }
 
-Variable group_convolutions(Variable x, const Leaves& leaves, const FilterAction& action, const Architecture& a,
-                            ParameterSet& parameters, bool training) {
+Variable group_convolutions(Variable x, const Leaves& leaves, const FilterAction& action,
+                            const QuotientTable& quotients, const Architecture& a, ParameterSet& parameters,
+                            bool training) {
   const Index G = a.base_filters, n = a.group_size;
   const std::vector<Index> rows = stage_extents(a.stages, a.pool, a.kernel.height),
                            columns = stage_extents(a.stages, a.pool, a.kernel.width);
   for (Index s = 0; s < a.stages; ++s) {
     leaves.tape().set_scope(concat("stage ", s));
-    const Variable bank = shifted_along_orbits(action(leaves[base_filters(s)]), a);
+    const Variable bank = shifted_along_orbits(action(leaves[base_filters(s)]), quotients);
     const Variable moved = conv2d(x, bank, stage_window(a.kernel));
     const Shape shape = moved.shape();
     const Variable orbits = reshape(moved, {shape[0] * n, G, shape[2], shape[3]});
@@ -94,6 +93,7 @@ Variable group_convolutions(Variable x, const Leaves& leaves, const FilterAction
     const auto next = static_cast<std::size_t>(s) + 1;
     x = adaptive_average_pool2d(reshape(relu(normal), shape), rows[next], columns[next]);
   }
+  leaves.tape().set_scope("output");
   return x;
 }
 

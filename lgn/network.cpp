@@ -47,6 +47,7 @@ Network::Network(const Architecture& architecture, Random& random) : architectur
   if (a.task == Task::classify) {
     for (Index k = 0; k + 1 < a.layers; ++k) add_batch_norm(parameters_, a, k);
     add_stage_parameters(parameters_, a, random);
+    if (a.stages) quotients_ = quotient_table(a);
     const Index features = a.pooled_features();
     parameters_.add({"fc.weight", uniform_fan_in(random, {a.classes, features}, features)});
     parameters_.add({"fc.bias", uniform_fan_in(random, {a.classes}, features)});
@@ -110,7 +111,8 @@ Variable Network::norm(const Leaves& leaves, Index layer, const char* field) con
 
 Variable Network::classify_pooled(const Leaves& leaves, Variable pooled, const Prediction& prediction, Mode mode) {
   const Architecture& a = architecture_;
-  if (a.stages) pooled = group_convolutions(pooled, leaves, prediction.action, a, parameters_, mode == Mode::training);
+  if (a.stages)
+    pooled = group_convolutions(pooled, leaves, prediction.action, quotients_, a, parameters_, mode == Mode::training);
   if (a.head != Head::linear) {
     const bool largest = a.head == Head::invariant;
     pooled = pool_orbits(pooled, a.group_size, largest ? OrbitPooling::largest : OrbitPooling::mean);

@@ -170,9 +170,12 @@ std::string answer_section(const Walk& walk) {
     rows.push_back({concat(c) + (c == walk.label ? " (the label)" : ""), fixed(static_cast<double>(logits[c]), 2),
                     percent(std::exp(static_cast<double>(logits[c] - largest)) / sum)});
   }
-  return section("The answer", "logits = fc(pool(<i>u</i><sub>K</sub>))<br>L = −log softmax(logits)<sub>label</sub>",
-                 "The last code is averaged over a few windows; one matrix makes a score for every class of it.",
-                 html_table({"class", "logit", "probability"}, rows));
+  const char* stages = walk.network.architecture().stages > 0 ? "group convolutions of " : "";
+  return section(
+      "The answer",
+      concat("logits = fc(", stages, "pool(<i>u</i><sub>K</sub>))<br>L = −log softmax(logits)<sub>label</sub>"),
+      "The last code is averaged over a few windows; one matrix makes a score for every class of it.",
+      html_table({"class", "logit", "probability"}, rows));
 }
 
 std::string gradient_section(const Walk& walk) {

@@ -64,10 +64,11 @@ std::vector<double> equivariance_errors(const Network& network, Index layer) {
   const TensorD u = patch_codes(y, bank, threshold, a);
   const double norm = inner(u, u);
   const bool one_for_all_groups = elements.shape()[0] == 1;
+  const QuotientTable table = quotient_table(a);
   std::vector<double> errors;
   for (Index j = 1; j < a.group_size; ++j) {
     double square = 0;
-    const std::vector<Index> from = quotients(a, j);
+    const std::vector<Index>& from = table[static_cast<std::size_t>(j)];
     TensorD moved;
     for (Index g = 0; g < a.base_filters; ++g) {
       if (g == 0 || !one_for_all_groups)

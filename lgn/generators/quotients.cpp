@@ -17,26 +17,32 @@ Index quotient(const Architecture& a, Index j, Index i) {
   return i < n ? n + (turn_i + turn_j) % n : (turn_i - turn_j + n) % n;
 }
 
+/// Of polyhedral elements the k with the largest <rho_j^T rho_i, rho_k>, in a representation that tells all apart.
+QuotientTable polyhedral_quotients(Index n) {
+  const Representation rho = polyhedral_representation(n, std::vector<Index>(n == 12 ? 3 : 5, 1));
+  const TensorD one = identity(rho.dimension()), elements = conjugated_elements(rho, one, one);
+  const Index square = one.count();
+  QuotientTable table(static_cast<std::size_t>(n));
+  for (Index j = 0; j < n; ++j)
+    for (Index i = 0; i < n; ++i) {
+      const auto element = [&](Index k) { return elements.slice(k, 1).reshape(one.shape()); };
+      const TensorD quotient = matmul(transpose(element(j)), element(i));
+      std::vector<double> inner(static_cast<std::size_t>(n));
+      for (Index k = 0; k < n; ++k)
+        for (Index e = 0; e < square; ++e) inner[k] += quotient[e] * elements[k * square + e];
+      table[j].push_back(std::max_element(inner.begin(), inner.end()) - inner.begin());
+    }
+  return table;
+}
+
 }  // namespace
 
-std::vector<Index> quotients(const Architecture& a, Index j) {
-  std::vector<Index> all;
-  if (a.generator != Form::polyhedral) {
-    for (Index i = 0; i < a.group_size; ++i) all.push_back(quotient(a, j, i));
-    return all;
-  }
-  const Representation rho = a.representation();
-  const TensorD one = identity(rho.dimension()), elements = conjugated_elements(rho, one, one);
-  const Index n = rho.order(), square = one.count();
-  const TensorD E_j = elements.slice(j, 1).reshape(one.shape());
-  for (Index i = 0; i < n; ++i) {
-    const TensorD quotient = matmul(transpose(E_j), elements.slice(i, 1).reshape(one.shape()));
-    std::vector<double> inner(n);
-    for (Index k = 0; k < n; ++k)
-      for (Index e = 0; e < square; ++e) inner[k] += quotient[e] * elements[k * square + e];
-    all.push_back(std::max_element(inner.begin(), inner.end()) - inner.begin());
-  }
-  return all;
+QuotientTable quotient_table(const Architecture& a) {
+  if (a.generator == Form::polyhedral) return polyhedral_quotients(a.group_size);
+  QuotientTable table(static_cast<std::size_t>(a.group_size));
+  for (Index j = 0; j < a.group_size; ++j)
+    for (Index i = 0; i < a.group_size; ++i) table[j].push_back(quotient(a, j, i));
+  return table;
 }
 
 }  // namespace lgn

@@ -7,8 +7,10 @@
 
 namespace lgn {
 
-/// The indices of the elements j^-1 i, i = 0 .. n - 1. Of polyhedral elements the k with the largest
-/// <rho_j^T rho_i, rho_k>.
-std::vector<Index> quotients(const Architecture& architecture, Index j);
+/// [j][i]: the index of the element j^-1 i.
+using QuotientTable = std::vector<std::vector<Index>>;
+
+/// Of forms without a period (free, lie) as if A^n = I.
+QuotientTable quotient_table(const Architecture& architecture);
 
 }  // namespace lgn

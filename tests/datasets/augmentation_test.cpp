@@ -93,6 +93,8 @@ TEST(Augmentation, FollowsFromSeedEpochAndPosition) {
 }
 
 TEST(Augmentation, UnknownWordsAreRefused) {
+  Tensor signals({2, 1, 1, 40});
+  test::expect_error([&] { augment(signals, {.turn = true}, 1, 1, 0); }, {"--augment turn", "1 x 40"});
   EXPECT_TRUE(augmentation_from("flip,shift").shift);
   EXPECT_FALSE(augmentation_from("flip,shift").turn);
   EXPECT_TRUE(augmentation_from("turn").turn);

@@ -28,6 +28,8 @@ TEST_F(MemoryNeeded, IsKnownWithinFifteenPerCent) {
         "reconstruct --dataset sample --limit-train 500 --limit-test 100 --layers 8",
         "classify --dataset sample --limit-train 1000 --limit-test 100 --layers 2 --groups 10 --stages 3 --pool 13 "
         "--kernel 5",
+        "classify --dataset sample --limit-train 500 --limit-test 500 --batch 16 --layers 1 --groups 10 --stages 2 "
+        "--pool 13 --kernel 4",
         "classify --dataset mnist1d --kernel 1x5", "reconstruct --dataset mnist1d --kernel 1x9",
         "classify --dataset mnist1d --kernel 1x5 --batch 2000",
         "classify --dataset sample --limit-train 200 --limit-test 50 --normalization standard --epochs 8"}) {

@@ -56,7 +56,7 @@ TEST(MomentStart, OfOrderThreeComesFromTheGroupsOfTheProbe) {
   Random unused(1);
   const TensorD shift = named_operation("shifts", 1, L, 3, unused);
   EXPECT_GT(std::max(inner(start.A, shift), inner(start.A, transpose(shift))), 0.97 * L);
-  EXPECT_EQ(start.note.find("eigenbasis"), std::string::npos) << start.note;
+  EXPECT_NE(start.note.find("permutations"), std::string::npos) << start.note;
 }
 
 TEST(MomentStart, RefusesWhatItCannotLookFor) {

@@ -94,6 +94,15 @@ TEST_F(TorchFile, GivesWhatInferGivesForEveryGenerator) {
     output_of("infer", "--model " + model + " --images " + images + " --output " + file("o.npy"));
     cases.push_back({model, images, to_float(read_npy(file("o.npy")))});
   }
+  Random random(3);
+  const std::string colour = file("colour.npy"), folder = file("colour"), model = join(folder, "model.safetensors");
+  write_npy(colour, normal_tensor(random, {40, 3, 8, 8}));
+  ASSERT_EQ(run("classify", training_images("colour.npy") + "--kernel 3 --groups 2 --layers 1 --pool 4 --stages 1 " +
+                                "--eta 1 --epochs 1 --normalization none --out " + folder)
+                .status,
+            0);
+  output_of("infer", "--model " + model + " --images " + colour + " --output " + file("o.npy"));
+  cases.push_back({model, colour, to_float(read_npy(file("o.npy")))});
   expect_outputs(cases);
 }
 

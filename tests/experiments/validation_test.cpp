@@ -83,14 +83,16 @@ TEST_F(Validation, AugmentedRunsDoNotDependOnThreadsAndResume) {
 }
 
 TEST_F(Validation, GroupConvolutionsOfTurnedImagesResumeToTheSameBits) {
-  const std::string words = data() + "--epochs 3 --augment turn --stages 1 --norm shared --head invariant --profile ";
+  const std::string words = data() + "--epochs 40 --augment turn --stages 1 --norm shared --head invariant --profile ";
   const auto whole = classify(words + "--threads 1 --out " + file("one"));
   expect_words(whole, {"where the time of the run went", "augmentation", "evaluation", "training steps"});
   expect_classifies(words + "--threads 3 --out " + file("three"));
   EXPECT_EQ(read_file(file("one/model.safetensors")), read_file(file("three/model.safetensors")));
   const std::string command = program("classify") + " " + network + words;
-  test::run_command("timeout --foreground -s INT 0.15 " + command + "--threads 1 --out " + file("cut"));
-  if (!folder_exists(file("cut"))) return;  // stopped before it began
+  const auto cut = test::run_command("timeout --foreground --preserve-status -s INT 0.15 " + command +
+                                     "--threads 1 --out " + file("cut"));
+  ASSERT_EQ(cut.status, 130) << cut.output;
+  ASSERT_TRUE(folder_exists(file("cut"))) << cut.output;
   expect_classifies(words + "--threads 1 --resume --out " + file("cut"));
   EXPECT_EQ(read_file(file("one/model.safetensors")), read_file(file("cut/model.safetensors")));
 }

@@ -111,14 +111,16 @@ std::string what_fits(const DataSize& size, const TrainingSettings& settings, do
   return standard + batch + limit + limit_test;
 }
 
-/// Of the group convolutions as many blocks of a code as were measured: values, and the gradients beside them.
+/// Of the group convolutions as many blocks of a code as were measured: values, and the gradients beside them;
+/// evaluation keeps some values of 256 images.
 double stage_memory(const Architecture& a, double images) {
   double bytes = 0;
   if (a.task != Task::classify) return bytes;
   const std::vector<Index> rows = stage_extents(a.stages, a.pool, a.kernel.height),
                            columns = stage_extents(a.stages, a.pool, a.kernel.width);
   for (std::size_t s = 0; s + 1 < rows.size(); ++s)
-    bytes += 5 * block(images * sizeof(float) * static_cast<double>(a.filters() * rows[s] * columns[s]));
+    bytes += block(std::max(5 * images, 3 * 256.0) * sizeof(float) *
+                   static_cast<double>(a.filters() * rows[s] * columns[s]));
   return bytes;
 }
 

@@ -43,10 +43,11 @@ TensorD mean_patches(const Images& images, const KernelExtent& kernel, Random& r
 std::vector<Element> elements_of_groups(const std::vector<GroupCandidate>& candidates, Index n) {
   std::vector<Element> elements;
   for (const GroupCandidate& candidate : candidates) {
-    const FiniteGroup group = generated_group(candidate.generators, candidate.order).value();
-    const std::vector<Index> orders = element_orders(group);
+    const std::optional<FiniteGroup> group = generated_group(candidate.generators, candidate.order);
+    if (!group) continue;
+    const std::vector<Index> orders = element_orders(*group);
     for (std::size_t g = 0; g < orders.size(); ++g)
-      if (orders[g] == n) elements.push_back({group.elements[g], {}});
+      if (orders[g] == n) elements.push_back({group->elements[g], {}});
   }
   return elements;
 }
@@ -82,7 +83,7 @@ MomentStart start_from_moments(const Images& images, const KernelExtent& kernel,
     where = "the groups that their moments' commutant gives";
     best = best_on(sample.held_out, elements_of_groups(commutant_candidates(sample.training, settings), n));
     const auto permutation = best_on(sample.held_out, elements_of_groups(coordinate_candidates(sample), n));
-    if (permutation && permutation->kept.both > (best ? best->kept.both : least_kept)) {
+    if (permutation && permutation->kept.both > std::max(least_kept, best ? best->kept.both : 0)) {
       where = "the permutations that keep pixels' correlations";
       best = permutation;
     }

@@ -51,9 +51,12 @@ void require_weights_fit(const TrainingSettings& s, const Flags& flags, const Ar
   const char* leave = "to start from them, leave out ";
   fits("--groups", file.base_filters, wanted.base_filters, file.base_filters == wanted.base_filters, leave);
   fits("--kernel", to_string(file.kernel), to_string(wanted.kernel), file.kernel == wanted.kernel, leave);
-  fits("--layers", file.layers, wanted.layers, wanted.layers <= file.layers, leave);
+  const bool same_group = file.stages == 0 || file.share == Sharing::network;  // for all layers, the stages' too
+  fits("--layers", file.layers, wanted.layers,
+       wanted.layers == file.layers || (wanted.layers < file.layers && same_group), leave);
   fits("--stages", file.stages, wanted.stages, file.stages == wanted.stages, leave);
-  fits("--pool", file.pool, wanted.pool, file.pool == wanted.pool || s.new_head || file.task != Task::classify,
+  fits("--pool", file.pool, wanted.pool,
+       file.pool == wanted.pool || file.stages > 0 || s.new_head || file.task != Task::classify,
        "add --new-head to draw its last layer anew for this ");
 }
 

@@ -113,10 +113,14 @@ std::string report_classes(TrainedRun& run, std::vector<std::string>& figures, B
   return text;
 }
 
-std::string parts_table(const Profile& parts) {
+std::string parts_table(const TrainedRun& run) {
   Table table({"part of the run", "seconds", "share"});
-  for (const auto& [part, entry] : parts.entries())
-    table.add_row({part, fixed(entry.forward, 2), percent(entry.forward / parts.total(), 1)});
+  const double whole = seconds_now() - run.begun;
+  const auto row = [&](const std::string& part, double seconds) {
+    table.add_row({part, fixed(seconds, 2), percent(seconds / whole, 1)});
+  };
+  for (const auto& [part, entry] : run.parts.entries()) row(part, entry.forward);
+  row("the rest", whole - run.parts.total());
   return table.text();
 }
 
@@ -160,7 +164,7 @@ void report_run(TrainedRun& run, const TrainingSettings& settings) {
   run.parts.time("evaluation", [&] {
     if (run.network.architecture().task == Task::classify) classes = report_classes(run, figures, confusion);
   });
-  if (settings.profile) std::printf("\nwhere the time of the run went:\n%s", parts_table(run.parts).c_str());
+  if (settings.profile) std::printf("\nwhere the time of the run went:\n%s", parts_table(run).c_str());
   report_summary(run, summary_rows(run), settings.quiet);
   if (settings.quiet) return;
   std::printf("%s", classes.c_str());

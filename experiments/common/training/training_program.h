@@ -15,7 +15,8 @@ struct TrainedRun {
   double seconds;             // of all epochs
   GroupDiagnostics at_start;  // of the network before training
   RunDirectory directory;
-  Profile parts;  // seconds of everything, from reading the data to the pictures
+  Profile parts;     // seconds of what takes some, from reading the data to the pictures
+  double begun = 0;  // when reading the data began
 
   const Json& selected_metrics() const { return metrics.at(selected - 1); }
   const std::string& folder() const { return directory.folder; }

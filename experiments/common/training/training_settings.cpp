@@ -153,7 +153,7 @@ void declare_run_flags(Flags& flags, TrainingSettings& s) {
   flags.add("--threads", s.threads, "threads; the default is LGN_THREADS, else the cores this process may use", 1,
             1024);
   flags.add("--profile", s.profile,
-            "print at the end where the time of the steps went, and how much memory the run took");
+            "print at the end where the time of the steps and of the whole run went, and how much memory it took");
 }
 
 /// Whether a run died in this folder before its first checkpoint. Until it writes config.json there are
