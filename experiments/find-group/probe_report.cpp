@@ -23,11 +23,14 @@ std::string key_of(std::string name) {
   return name;
 }
 
+constexpr const char* refused_all_the_same = "no *";
+
 /// Defect and bounds; nothing where the moments do not see the operation.
 template <class Judged>
-std::vector<std::string> figures(const Judged& judged, bool seen, const char* holds, bool held) {
-  if (!seen) return {"-", "-", "-", "not seen"};
-  return {fixed(judged.defect, 3), fixed(judged.lower, 3), fixed(judged.upper, 3), held ? holds : "no"};
+std::vector<std::string> figures(const Judged& judged, double delta, const char* holds, bool held) {
+  if (!judged.seen) return {"-", "-", "-", "not seen"};
+  const char* refused = judged.upper < delta ? refused_all_the_same : "no";
+  return {fixed(judged.defect, 3), fixed(judged.lower, 3), fixed(judged.upper, 3), held ? holds : refused};
 }
 
 /// The generator as it acts on centred vectors, [d,d].
@@ -118,8 +121,10 @@ std::string probe_text(const ProbeInput& input, const ProbeResult& result, doubl
                  fixed(result.fourth_visibility, 1), " standard errors out, ",
                  percent(std::max(0.0, result.product_share), 0), " of the fourth a product law's\n\n");
   Table table({"symmetry", "route", "order", "defect", "lower bound", "upper bound", "certified"});
+  bool starred = false;
   const auto add = [&](std::vector<std::string> row, const std::vector<std::string>& rest) {
     row.insert(row.end(), rest.begin(), rest.end());
+    starred = starred || row.back() == refused_all_the_same;
     table.add_row(row);
   };
   constexpr std::size_t most = 12;
@@ -127,11 +132,12 @@ std::string probe_text(const ProbeInput& input, const ProbeResult& result, doubl
     const Verdict& each = result.found[i];
     const GroupCandidate& group = each.candidate;
     add({group.name, group.route, group.order == 0 ? "infinite" : std::to_string(group.order)},
-        figures(each, each.seen, "yes", each.certified));
+        figures(each, delta, "yes", each.certified));
   }
   for (const KnownVerdict& each : result.known)
-    add({each.name, "known", ""}, figures(each, each.seen, "holds", each.holds));
+    add({each.name, "known", ""}, figures(each, delta, "holds", each.holds));
   text += table.text();
+  if (starred) text += "* third or fourth moments alone, the covariance or a guard speaks against it\n";
   if (result.found.size() > most) text += concat(result.found.size() - most, " more candidates, none better\n");
   return text + "\n" + verdict_sentence(result, delta) + "\n";
 }
