@@ -5,7 +5,6 @@
 #include <cmath>
 
 #include "lgn/generators/representation.h"
-#include "lgn/group_convolution.h"
 
 namespace lgn {
 namespace {
@@ -117,6 +116,18 @@ ConvolutionWindow Architecture::window() const {
   return window;
 }
 
+std::vector<Index> Architecture::stage_extents(int axis) const {
+  const Index taps = axis == 0 ? kernel.height : kernel.width;
+  std::vector<Index> extents = {pool};
+  for (Index s = 0; s < stages; ++s) {
+    const Index code = extents.back() + 2 * ((taps - 1) / 2) - taps + 1;
+    require(code >= 1, "--stages ", stages, " with --pool ", pool, ": stage ", s + 1,
+            " has nothing left; use a larger --pool or fewer stages");
+    extents.push_back(s + 1 == stages ? 1 : (code + 1) / 2);
+  }
+  return extents;
+}
+
 void Architecture::validate() const {
   require_count(channels, 4096, "the number of channels");
   require_count(height, 1 << 14, "the height of the images");
@@ -139,8 +150,7 @@ void Architecture::validate() const {
     require(stages >= 0 && stages <= 64, "--stages is ", stages, "; expected a whole number from 0 to 64");
     require(stages == 0 || share == Sharing::layer || share == Sharing::network, "--stages with --share ", name(share),
             "; their filters are moved by one group for all: --share layer or network");
-    stage_extents(stages, pool, kernel.height);
-    stage_extents(stages, pool, kernel.width);
+    for (int axis = 0; axis < 2; ++axis) stage_extents(axis);
   }
   require_valid_generator(*this);
 }

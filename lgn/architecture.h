@@ -7,6 +7,7 @@
 
 #include <map>
 #include <string>
+#include <vector>
 
 #include "lgn/generators/form.h"
 #include "lgn/generators/representation.h"
@@ -103,6 +104,9 @@ struct Architecture {
   /// transposed convolution gives the image's size back. None along an axis where a kernel that is not square
   /// is as large as the image: if along both, filters are the weights of a fully connected layer.
   ConvolutionWindow window() const;
+
+  /// Places along an axis before, between and after the group convolutions. Error where nothing is left to convolve.
+  std::vector<Index> stage_extents(int axis) const;
 
   /// Throws Error naming the flag unless every number makes sense and the kernel fits into the image.
   void validate() const;

@@ -28,17 +28,6 @@ ConvolutionWindow stage_window(const KernelExtent& kernel) {
 
 }  // namespace
 
-std::vector<Index> stage_extents(Index stages, Index pooled, Index kernel) {
-  std::vector<Index> extents = {pooled};
-  for (Index s = 0; s < stages; ++s) {
-    const Index code = extents.back() + 2 * ((kernel - 1) / 2) - kernel + 1;
-    require(code >= 1, "--stages ", stages, " with --pool ", pooled, ": stage ", s + 1,
-            " has nothing left; use a larger --pool or fewer stages");
-    extents.push_back(s + 1 == stages ? 1 : (code + 1) / 2);
-  }
-  return extents;
-}
-
 void add_stage_parameters(ParameterSet& parameters, const Architecture& a, Random& random) {
   for (Index s = 0; s < a.stages; ++s) {
     Tensor B = normal_tensor(random, {a.base_filters, a.filters(), a.kernel.height, a.kernel.width});
@@ -77,8 +66,7 @@ Variable group_convolutions(Variable x, const Leaves& leaves, const FilterAction
                             const QuotientTable& quotients, const Architecture& a, ParameterSet& parameters,
                             bool training) {
   const Index G = a.base_filters, n = a.group_size;
-  const std::vector<Index> rows = stage_extents(a.stages, a.pool, a.kernel.height),
-                           columns = stage_extents(a.stages, a.pool, a.kernel.width);
+  const std::vector<Index> rows = a.stage_extents(0), columns = a.stage_extents(1);
   for (Index s = 0; s < a.stages; ++s) {
     leaves.tape().set_scope(concat("stage ", s));
     const Variable bank = shifted_along_orbits(action(leaves[base_filters(s)]), quotients);

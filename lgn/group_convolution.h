@@ -6,9 +6,9 @@
 //   x_s+1 = pool( relu( batch norm( conv2d(x_s, W_s) ) ) )      one statistic, weight and bias for an orbit;
 //                                                               to half the size, the last one to a single place
 //
-// Where A, orthogonal, moves pixels as a turn moves the image, an image that is turned permutes x along its orbits and turns its
-// places, so that with --thresholds shared --norm shared --head invariant the answer stays. Whatever A is, filters of a
-// stage are tied by the last layer's.
+// Where A, orthogonal, moves pixels as a turn moves the image, an image that is turned permutes x along its orbits and
+// turns its places, so that with --thresholds shared --norm shared --head invariant the answer stays. Whatever A is,
+// filters of a stage are tied by the last layer's.
 #pragma once
 
 #include "lgn/architecture.h"
@@ -18,10 +18,6 @@
 #include "tensor/random.h"
 
 namespace lgn {
-
-/// The extents of x_0, x_1, .. x_stages along an axis where x_0 has `pooled` and filters `kernel` places. Error when
-/// nothing is left to convolve.
-std::vector<Index> stage_extents(Index stages, Index pooled, Index kernel);
 
 void add_stage_parameters(ParameterSet& parameters, const Architecture& architecture, Random& random);
 

@@ -7,7 +7,6 @@
 #include "datasets/whitening_cache.h"
 #include "lgn/fused/unfolding.h"
 #include "lgn/generators/basis_action.h"
-#include "lgn/group_convolution.h"
 #include "tensor/lanes.h"
 #include "tensor/memory_limit.h"
 
@@ -116,8 +115,7 @@ std::string what_fits(const DataSize& size, const TrainingSettings& settings, do
 double stage_memory(const Architecture& a, double images) {
   double bytes = 0;
   if (a.task != Task::classify) return bytes;
-  const std::vector<Index> rows = stage_extents(a.stages, a.pool, a.kernel.height),
-                           columns = stage_extents(a.stages, a.pool, a.kernel.width);
+  const std::vector<Index> rows = a.stage_extents(0), columns = a.stage_extents(1);
   for (std::size_t s = 0; s + 1 < rows.size(); ++s)
     bytes += block(std::max(5 * images, 3 * 256.0) * sizeof(float) *
                    static_cast<double>(a.filters() * rows[s] * columns[s]));
