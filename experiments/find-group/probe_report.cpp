@@ -57,7 +57,9 @@ Canvas defect_chart(const ProbeResult& result, double delta) {
     add(found, result.found[i].candidate.name, result.found[i]);
   for (const KnownVerdict& each : result.known)
     if (each.seen) add(known, each.name, each);
-  const double last = static_cast<double>(plot.x.names.size()) - 0.5;
+  const auto count = static_cast<Index>(plot.x.names.size());
+  plot.width = std::max(plot.width, 260 + 125 * count);  // so that names stand side by side
+  const double last = static_cast<double>(count) - 0.5;
   for (Series* series : {&found, &known})
     if (!series->x.empty()) plot.series.push_back(*series);
   plot.series.push_back({.name = "delta", .x = {-0.5, last}, .y = {delta, delta}, .dashed = true});
