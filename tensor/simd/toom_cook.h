@@ -1,6 +1,6 @@
 // Toom-Cook F(9 - m, m): what a few rows of a code and a kernel of height m have to do with each other, by 8
-// products: instead of 18 for three rows and m = 6, of 20 for five and m = 4 or four and m = 5, of 14 for two and m
-// = 7.
+// products: for three rows and m = 6 instead of 18, for five and m = 4 or four and m = 5 instead of 20, for two
+// and m = 7 instead of 14.
 //
 // 1. Along one axis the transposed convolution is a product of polynomials: x(t) = z(t) w(t), with the 9 - m rows
 //    of the code, the m of the kernel and the 8 of the image as coefficients.
