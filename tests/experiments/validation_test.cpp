@@ -39,6 +39,27 @@ class Validation : public test::ProgramRuns {
   }
 };
 
+TEST_F(Validation, NotEveryEpochNeedsATest) {
+  expect_classifies(own_data() + "--epochs 5 --test-every 2 --out " + file("every"));
+  std::vector<Index> tested;
+  for (const Json& line : metrics("every"))
+    if (line.find("test_accuracy")) tested.push_back(line.at("epoch").as_integer());
+  EXPECT_EQ(tested, (std::vector<Index>{2, 4, 5}));
+  expect_classifies(own_data() + "--epochs 5 --out " + file("all"));
+  EXPECT_EQ(json("every/summary.json").at("test_loss").text(), json("all/summary.json").at("test_loss").text());
+  EXPECT_EQ(metrics("all").front().find("test_loss") != nullptr, true);
+}
+
+TEST_F(Validation, ImagesAreMovedWhereAskedFor) {
+  const auto loss = [&](const char* flags, const char* out) {
+    expect_classifies(own_data() + flags + " --epochs 1 --out " + file(out));
+    return json(concat(out, "/summary.json")).at("test_loss").as_double();
+  };
+  const double upright = loss("", "upright");
+  EXPECT_NE(loss("--move-test quarter-turns", "turned"), upright);
+  EXPECT_NE(loss("--move-train mirror", "mirrored"), upright);
+}
+
 // Other lighting, 3 x + 5, goes away when the test images are standardised by themselves, and only then.
 TEST_F(Validation, TestImagesCanBeNormalisedByThemselves) {
   const std::string own = data();

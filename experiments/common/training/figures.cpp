@@ -71,15 +71,15 @@ Canvas reconstructions_picture(const Tensor& images, const Tensor& reconstructio
   return image_grid(side_by_side({left, right}), options);
 }
 
-/// One key of all lines against the epoch; NaN where a line does not have it.
+/// One key of all lines that have it against the epoch; NaN where it is no number.
 Series curve(const std::vector<Json>& metrics, const char* key, const char* name, double unit, Index color) {
   Series series{
       .name = name, .mark = metrics.size() <= 20 ? Mark::line_and_points : Mark::line, .color = line_color(color)};
   for (const Json& line : metrics) {
     const Json* value = line.find(key);
+    if (!value) continue;  // not every epoch is evaluated
     series.x.push_back(line.at("epoch").as_double());
-    series.y.push_back(value && value->is_number() ? value->as_double() * unit
-                                                   : std::numeric_limits<double>::quiet_NaN());
+    series.y.push_back(value->is_number() ? value->as_double() * unit : std::numeric_limits<double>::quiet_NaN());
   }
   return series;
 }

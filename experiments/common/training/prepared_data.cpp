@@ -21,14 +21,12 @@ namespace {
 
 Dataset load(const DataSettings& s) {
   const Limits limits{s.limit_train, s.limit_test};
-  if (s.shuffle_pixels) {
-    DataSettings in_order = s;
-    in_order.shuffle_pixels = false;
-    return with_shuffled_pixels(load(in_order));
-  }
-  if (s.train_images.empty()) return load_dataset(s.dataset, s.data_dir, limits);
-  return load_arrays({s.train_images, s.train_labels, s.test_images, s.test_labels, s.classes, layout_from(s.layout)},
-                     limits);
+  Dataset dataset = s.train_images.empty() ? load_dataset(s.dataset, s.data_dir, limits)
+                                           : load_arrays({s.train_images, s.train_labels, s.test_images, s.test_labels,
+                                                          s.classes, layout_from(s.layout)},
+                                                         limits);
+  dataset = with_moved_images(std::move(dataset), s.move_train, s.move_test);
+  return s.shuffle_pixels ? with_shuffled_pixels(std::move(dataset)) : dataset;
 }
 
 /// Takes a share of the images out of `train`, at random by the seed; both keep their order.
@@ -102,7 +100,8 @@ const PreparedData& PreparedDataMemory::get(const TrainingSettings& s) {
         s.search == "moments" ? concat(to_string(s.architecture.kernel), " ", s.architecture.group_size, " ", s.seed)
                               : "",
         s.validation > 0 ? concat(s.validation, " ", s.seed) : "", concat(s.zca_eps), s.fit_preprocessing_on,
-        concat(s.shuffle_pixels), number(s.limit_train), number(s.limit_test), number(s.classes)}) {
+        concat(name(s.move_train), name(s.move_test)), concat(s.shuffle_pixels), number(s.limit_train),
+        number(s.limit_test), number(s.classes)}) {
     settings += part + '\n';
   }
   if (settings != settings_) {

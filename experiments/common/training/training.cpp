@@ -132,7 +132,7 @@ class Run {
     const double start = seconds_now();
     if (settings_.statistics == "recomputed" && (state_.epoch == settings_.epochs || settings_.select == "best"))
       parts_.time("statistics of batch norms", [&] { recompute_statistics(network_, data_.train_images, settings_); });
-    parts_.time("evaluation", [&] { add_evaluation(line); });
+    if (evaluates()) parts_.time("evaluation", [&] { add_evaluation(line); });
     line.set("seconds", state_.epoch_seconds + seconds_now() - start);
     line.set("learning_rate", step_settings().learning_rate);
     state_.metrics.push_back(line);
@@ -172,6 +172,10 @@ class Run {
       directory_.lock.require_held();
       throw;
     }
+  }
+
+  bool evaluates() const {
+    return state_.epoch % settings_.test_every == 0 || state_.epoch == settings_.epochs || settings_.select == "best";
   }
 
   void add_evaluation(Json& line) {

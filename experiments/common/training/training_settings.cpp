@@ -35,6 +35,10 @@ void declare_data_flags(Flags& flags, DataSettings& s) {
                    "predecessor did, each set's own");
   flags.add("--limit-train", s.limit_train, "only the first N training images", 1, billion);
   flags.add("--limit-test", s.limit_test, "only the first N test images", 1, billion);
+  flags.add_choice("--move-train", s.move_train,
+                   "every training image moved by a random element, the same in every run: turned by a multiple of 90 "
+                   "degrees, or half of them mirrored");
+  flags.add_choice("--move-test", s.move_test, "the same of test images");
   flags.add("--shuffle-pixels", s.shuffle_pixels, "the pixels of all images in one other order, the same in every run");
   flags.add("--validation", s.validation,
             "share of the training images that is held out, at random; metrics then carry validation_loss and, "
@@ -135,6 +139,7 @@ void declare_run_flags(Flags& flags, TrainingSettings& s) {
   flags.add("--overwrite", s.overwrite, "use --out even if it is not empty");
   flags.add("--resume", s.resume, "go on with the run in --out, under the same settings");
   flags.add("--continue", s.go_on, "go on with the run in --out if it was begun, else begin it");
+  flags.add("--test-every", s.test_every, "epochs between evaluations; the last epoch always has one", 1, billion);
   flags.add("--save-minutes", s.save_minutes, "minutes between checkpoints within an epoch", 0, 1e6);
   flags.add("--init", s.init,
             "start from a file's weights and architecture; with --generator orthogonal or exact its matrices A are "

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "datasets/moved.h"
 #include "datasets/preprocessing.h"
 #include "datasets/surrogate.h"
 #include "experiments/common/program/flags.h"
@@ -22,6 +23,7 @@ struct DataSettings {
   std::optional<Index> limit_train, limit_test;
   Surrogate surrogate = Surrogate::none;
   double validation = 0;  // share of the training images that is held out
+  Moves move_train = Moves::none, move_test = Moves::none;
   bool shuffle_pixels = false;
   Index seed = 1;  // of all random numbers, of other settings too
 };
@@ -33,7 +35,7 @@ struct OptimizerSettings {
   std::vector<double> lr_cuts = {0.5, 0.75, 0.875};
   double lr_factor = 0.5;
   double clip = 2;
-  std::string augment = "";            // flip, shift
+  std::string augment = "";            // flip, shift, turn
   std::string select = "last";         // or best: by the validation images
   std::string statistics = "running";  // or recomputed: those of the batch norms after the last epoch
   bool no_shuffle = false;
@@ -49,6 +51,7 @@ struct NetworkSettings {
 
 struct RunSettings {
   std::string out;
+  Index test_every = 1;     // epochs between evaluations
   double save_minutes = 3;  // between checkpoints within an epoch
   bool go_on = false;       // --continue
   bool resume = false, overwrite = false, quick = false, profile = false;
