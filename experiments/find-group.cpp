@@ -24,7 +24,7 @@ struct Settings {
   ProbeSettings probe;
   std::string routes = "coordinates,commutant", laws = "patches,signals,mixture", out;
   Index seed = 1, threads = thread_count();
-  bool continuous = false, overwrite = false, quick = false, benchmark = false, resume = false;
+  bool continuous = false, overwrite = false, quick = false, benchmark = false, baseline = false, resume = false;
   Index seeds = 20, null_seeds = 67, repetitions = 200;
 };
 
@@ -74,6 +74,7 @@ void declare(Flags& flags, Settings& s) {
   flags.add("--seeds", s.seeds, "data sets of every planted group (--quick: 2); 0 leaves the part out", 0, 10'000);
   flags.add("--null-seeds", s.null_seeds, "data sets of every law without a group (--quick: 2)", 0, 10'000);
   flags.add("--repetitions", s.repetitions, "of every nearly symmetric law (--quick: 10)", 0, 100'000);
+  flags.add("--baseline", s.baseline, "beside each, the best matrix that is fitted to the moments without an order");
   flags.add("--resume", s.resume, "go on with the benchmark in --out");
 }
 
@@ -117,7 +118,7 @@ int benchmark(const Settings& s, const Flags& flags) {
   write_file(join(directory.folder, "config.json"), run_config(flags, {}).pretty());
   Json summary;
   const std::string text = run_benchmark(
-      {s.input, s.probe, s.quick, s.resume,
+      {s.input, s.probe, s.quick, s.resume, s.baseline,
        words_of("--laws", s.laws,
                 {"patches", "signals", "mixture", "quarter turn", "mirror", "Klein", "dihedral", "row shift"}),
        s.seeds, s.null_seeds, s.repetitions, s.seed},

@@ -8,6 +8,7 @@
 #include "experiments/common/plotting/png.h"
 #include "experiments/common/program/table.h"
 #include "experiments/common/study/jobs.h"
+#include "experiments/find-group/unordered_fit.h"
 #include "lgn/probe/finite_group.h"
 #include "tensor/io/file.h"
 
@@ -15,7 +16,7 @@ namespace lgn {
 namespace {
 
 constexpr double found_cosine = 0.98, agreement_that_claims = 0.9;
-constexpr Index null_vectors = 40'000;
+constexpr Index null_vectors = 40'000, baseline_starts = 32;
 
 /// A law, and what came of its data sets, one for each seed.
 struct BenchmarkRow {
@@ -157,6 +158,39 @@ std::string coverage_table(const std::vector<BenchmarkRow>& rows, const std::vec
   return table.text();
 }
 
+/// A matrix fitted without an order, and how near it is to one of the planted group.
+void add_baseline(Json& result, const PreparedSample& sample, const std::vector<TensorD>& generators,
+                  std::uint64_t seed) {
+  const UnorderedFit fit = fit_without_order(sample.training, baseline_starts, seed);
+  result.set("fit_agreement", fit.agreement);
+  result.set("fit_closure", fit.closure);
+  GroupCandidate planted;
+  for (const TensorD& each : generators) planted.generators.push_back(in_whitened_coordinates(sample, each));
+  result.set("fit_cosine", generators.empty() ? 0.0 : group_cosine_with(planted, fit.A));
+}
+
+std::string baseline_table(const std::vector<BenchmarkRow>& rows, Json& summary) {
+  Table table({"a matrix fitted without an order", "agreement", "> .9", "|A^n - I|, least of n = 2 .. 12",
+               "cosine with the group", ">= .98"});
+  for (const BenchmarkRow& row : rows) {
+    if (row.results.empty()) continue;
+    const auto above = [&](const char* what, double bound) {
+      return std::count_if(row.results.begin(), row.results.end(),
+                           [&](const Json& each) { return each.at(what).as_double() >= bound; });
+    };
+    const Index trials = static_cast<Index>(row.results.size());
+    table.add_row({row.name(), fixed(row.median_of("fit_agreement"), 3),
+                   concat(above("fit_agreement", agreement_that_claims), " of ", trials),
+                   fixed(row.median_of("fit_closure"), 3), fixed(row.median_of("fit_cosine"), 3),
+                   concat(above("fit_cosine", found_cosine), " of ", trials)});
+    summary.set(concat("fit_claims_", key(row.name())), above("fit_agreement", agreement_that_claims));
+    summary.set(concat("fit_found_", key(row.name())), above("fit_cosine", found_cosine));
+    for (const char* what : {"agreement", "closure", "cosine"})
+      summary.set(concat("fit_", what, "_", key(row.name())), row.median_of(concat("fit_", what).c_str()));
+  }
+  return table.text();
+}
+
 }  // namespace
 
 Json probe_planted(const BenchmarkLaw& law, const Images& images, const ProbeBenchmarkSettings& s, std::uint64_t seed) {
@@ -181,6 +215,7 @@ Json probe_planted(const BenchmarkLaw& law, const Images& images, const ProbeBen
   result.set("not_rejected", std::any_of(probed.found.begin(), probed.found.end(),
                                          [](const Verdict& each) { return each.lower == 0; }));
   result.set("agrees", agreement > agreement_that_claims);
+  if (s.baseline) add_baseline(result, probed.sample, planted.generators, seed);
   return result;
 }
 
@@ -238,7 +273,7 @@ std::string run_benchmark(const ProbeBenchmarkSettings& s, const std::string& fo
   summary.set("failed", failed);
   if (s.seeds > 0)
     text += concat("Planted; patches are those of ", s.input.dataset, "\n\n", planted_table(planted, "found", summary),
-                   "\n");
+                   "\n", s.baseline ? baseline_table(planted, summary) + "\n" : "");
   if (s.null_seeds > 0) {
     Index claimed = 0, trials = 0;
     const BenchmarkRow* worst = &null.front();
@@ -247,7 +282,8 @@ std::string run_benchmark(const ProbeBenchmarkSettings& s, const std::string& fo
       if (row.count("certified") > worst->count("certified")) worst = &row;
     }
     text += concat("No group acts (", null_vectors, " vectors of 16 numbers): whatever is certified is false\n\n",
-                   planted_table(null, "certified", summary), "most of one law: ", worst->name(), ", ",
+                   planted_table(null, "certified", summary), s.baseline ? "\n" + baseline_table(null, summary) : "",
+                   "most of one law: ", worst->name(), ", ",
                    rate(worst->count("certified"), static_cast<Index>(worst->results.size())), "\n\n");
     summary.set("false_certificates", claimed);
     summary.set("null_data_sets", trials);

@@ -11,6 +11,7 @@ struct ProbeBenchmarkSettings {
   InputSettings input;
   ProbeSettings probe;
   bool quick = false, resume = false;
+  bool baseline = false;  // beside the probe a fit without an order (unordered_fit.h)
   std::vector<std::string> laws = {"patches", "signals", "mixture"};  // in which groups are planted
   Index seeds = 20;                                                   // of every planted group
   Index null_seeds = 67;                                              // of every law without a group

@@ -28,6 +28,17 @@ std::optional<Index> place_of(const TensorD& A, const std::vector<TensorD>& elem
   return no_element;
 }
 
+/// Elements may come to rest without: -1, -1 for the generators of a cyclic group of three.
+bool multiplies_as_it_says(const FiniteGroup& group) {
+  constexpr double to_rounding = 1e-9;
+  for (std::size_t a = 0; a < group.elements.size(); ++a)
+    for (std::size_t b = 0; b < group.elements.size(); ++b) {
+      const TensorD& product = group.elements[static_cast<std::size_t>(group.table[a][b])];
+      if (1 - matrix_cosine(matmul(group.elements[a], group.elements[b]), product) > to_rounding) return false;
+    }
+  return true;
+}
+
 /// What a set of elements generates.
 std::vector<bool> closure_of(const FiniteGroup& group, const std::vector<Index>& generators) {
   std::vector<bool> inside(group.elements.size());
@@ -171,7 +182,7 @@ bool make_exact(FiniteGroup& group) {
     group.elements = next;
   }
   group.elements[0] = identity(group.elements[0].extent(0));
-  return moved <= 1e-12;
+  return moved <= 1e-12 && multiplies_as_it_says(group);
 }
 
 std::vector<Index> element_orders(const FiniteGroup& group) {

@@ -1,7 +1,10 @@
 // What find-group is tried on: the planted group is one of the law, and the benchmark goes on where it ended.
 #include <cmath>
+#include <numeric>
 
 #include "experiments/find-group/benchmark.h"
+#include "experiments/find-group/unordered_fit.h"
+#include "lgn/probe/finite_group.h"
 #include "tensor/io/file.h"
 #include "tests/support.h"
 #include "tests/tensor/linalg_matrices.h"
@@ -109,6 +112,34 @@ TEST(FindGroupBenchmark, DataSetsThatFailAreCountedAndLeftOut) {
   const std::string text = run_benchmark(settings, folder.path(), summary);
   EXPECT_EQ(summary.at("failed").as_double(), 9);
   EXPECT_TRUE(test::contains(text, "9 data sets failed"));
+}
+
+// Independent coordinates have symmetries wherever one looks; a matrix without an order is found among many too.
+TEST(FindGroupBenchmark, AFitWithoutAnOrderIsMeasuredBesideTheProbe) {
+  Random random(2);
+  TensorD vectors({20'000, 5});
+  for (double& x : vectors) x = random.normal() * random.normal();
+  std::vector<Index> units(20'000);
+  std::iota(units.begin(), units.end(), Index{0});
+  const PreparedSample sample = prepare_sample(vectors, units, {});
+  const UnorderedFit fit = fit_without_order(sample.training, 8, 1);
+  EXPECT_GT(fit.agreement, 0.9);
+  EXPECT_LT(std::abs(matrix_cosine(fit.A, identity(5))), 0.9);
+  EXPECT_LT(distance(times_transposed(fit.A, fit.A), identity(5)), 1e-10);
+  double least = 2;
+  TensorD power = fit.A;
+  for (Index n = 2; n <= 12; ++n) {
+    power = matmul(power, fit.A);
+    least = std::min(least, distance(power, identity(5)) / std::sqrt(10));
+  }
+  EXPECT_NEAR(fit.closure, least, 1e-12);
+
+  ProbeBenchmarkSettings settings;
+  settings.input = small_patches();
+  EXPECT_FALSE(probe_planted({"iid", "none", ""}, noise_images(400), settings, 3).find("fit_cosine"));
+  settings.baseline = true;
+  const Json beside = probe_planted({"patches", "mirror", ""}, noise_images(400), settings, 3);
+  for (const char* key : {"fit_agreement", "fit_closure", "fit_cosine"}) EXPECT_TRUE(beside.find(key)) << key;
 }
 
 TEST(FindGroupBenchmark, NoiseIsNotCertified) {

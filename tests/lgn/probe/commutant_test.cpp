@@ -119,6 +119,15 @@ TEST(Commutant, RefusesWhatHasNoMoments) {
   EXPECT_THROW(commutant_candidates({TensorD({100, 4}), std::vector<Index>(100, 0)}, quick()), Error);
 }
 
+// In one dimension a cyclic group of three has no elements -1, though these average to themselves.
+TEST(FiniteGroup, ComesApartWhereElementsDoNotMultiplyAsTheTableSays) {
+  const TensorD one = identity(1), minus = TensorD::from({1, 1}, {-1});
+  const MultiplicationTable table = {{0, 1, 2}, {1, 2, 0}, {2, 0, 1}};
+  FiniteGroup none{{one, minus, minus}, table}, all{{one, one, one}, table};
+  EXPECT_FALSE(make_exact(none));
+  EXPECT_TRUE(make_exact(all));
+}
+
 TEST(FiniteGroup, IsMadeExactFromNearlyRightElements) {
   Random random(2, Stream::data);
   const Index d = 12;

@@ -1,0 +1,44 @@
+#include "experiments/find-group/unordered_fit.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "lgn/probe/elements.h"
+#include "lgn/probe/sample_moments.h"
+#include "tensor/linalg/matmul.h"
+#include "tensor/linalg/matrix.h"
+
+namespace lgn {
+namespace {
+
+double closure_of(const TensorD& A) {
+  constexpr Index largest_order = 12;
+  const TensorD I = identity(A.extent(0));
+  double least = 2;
+  TensorD power = A;
+  for (Index n = 2; n <= largest_order; ++n) {
+    power = matmul(power, A);
+    double square = 0;
+    for (Index i = 0; i < power.count(); ++i) square += (power[i] - I[i]) * (power[i] - I[i]);
+    least = std::min(least, std::sqrt(square / static_cast<double>(2 * A.extent(0))));
+  }
+  return least;
+}
+
+}  // namespace
+
+UnorderedFit fit_without_order(const ProbeSample& training, Index starts, std::uint64_t seed) {
+  const SampleMoments moments = measure_moments(training);
+  const MomentSpectrum spectrum = moment_spectrum(moments);
+  const Index d = moments.d;
+  const Agreement rough(leading_moments(moments, spectrum, d / 2, 8)),
+      agreement(leading_moments(moments, spectrum, 2 * d, 16));
+  const TensorD anywhere({0, d * d});
+  const std::vector<Element> elements =
+      search_elements(rough, agreement, {anywhere}, {}, {{identity(d)}}, {.starts = starts, .seed = seed});
+  const Element& best = *std::max_element(elements.begin(), elements.end(),
+                                          [](const Element& a, const Element& b) { return a.kept.both < b.kept.both; });
+  return {best.A, best.kept.both, closure_of(best.A)};
+}
+
+}  // namespace lgn
