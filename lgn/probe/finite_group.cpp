@@ -124,18 +124,21 @@ TensorD nearest_orthogonal_matrix(const TensorD& X) {
   TensorD Y = X.clone();
   const double norm = std::sqrt(inner(X, X));
   for (double& x : Y) x /= norm;
+  const double near = 1e-14 * static_cast<double>(d);
   double away = 1;
-  for (int step = 0; step < 30 && away > 1e-14 * static_cast<double>(d); ++step) {
-    TensorD gram = transposed_times(Y, Y), factor = step < 5 ? matmul(gram, gram) : TensorD({d, d});
+  for (int step = 0; step < 30 && away > near; ++step) {
+    const TensorD gram = transposed_times(Y, Y);
     away = 0;
+    for (Index i = 0; i < d * d; ++i) away = std::max(away, std::abs(gram[i] - (i % (d + 1) == 0)));
+    const bool rough = step < 5 && away > near;
+    TensorD factor = rough ? matmul(gram, gram) : TensorD({d, d});
     for (Index i = 0; i < d * d; ++i) {
       const double unit = i % (d + 1) == 0 ? 1 : 0;
-      away = std::max(away, std::abs(gram[i] - unit));
-      factor[i] = step < 5 ? 3.4445 * unit - 4.775 * gram[i] + 2.0315 * factor[i] : 1.5 * unit - 0.5 * gram[i];
+      factor[i] = rough ? 3.4445 * unit - 4.775 * gram[i] + 2.0315 * factor[i] : 1.5 * unit - 0.5 * gram[i];
     }
     Y = matmul(Y, factor);
   }
-  if (away <= 1e-14 * static_cast<double>(d)) return Y;
+  if (away <= near) return Y;
   const Svd parts = svd(X);
   return matmul(parts.u, transpose(parts.v));
 }

@@ -90,7 +90,9 @@ TEST(FindGroupBenchmark, KnownOperationsAreJudgedWithTheirPowers) {
   settings.patches = 30'000;
   ProbeInput input = draw_law({"uneven cycle", "none", ""}, noise_images(60), settings, 3).input;
   input.geometry = {1, 1, 16};
-  const ProbeResult result = probe(input, {.routes = {}});
+  ProbeSettings no_routes;
+  no_routes.routes.clear();
+  const ProbeResult result = probe(input, no_routes);
   const auto shift = std::find_if(result.known.begin(), result.known.end(),
                                   [](const KnownVerdict& each) { return each.name == "cyclic shift"; });
   ASSERT_NE(shift, result.known.end());
