@@ -35,6 +35,9 @@ constexpr Words programs[] = {
     {"transfer", "Do groups transfer to other data?",
      "The share of what a group of its own is worth to a data set that another's group brings: 0 as good as a random "
      "one, 1 as its own."},
+    {"invariance", "A group where moving an image changes nothing",
+     "The same network with groups from different sources, from few training images to many; the distance between the "
+     "found and the random group is what the right one is worth."},
     {"planted-group", "A planted group, found again",
      "Whether the matrix that made the data comes back from the data."},
     {"find-group", "Which group acts in the data",
@@ -71,6 +74,9 @@ constexpr PictureWords all_pictures[] = {
     {"running-time.png", "Time over the time without a regulariser."},
     {"distances-", "Distances between networks, dark where they are alike; blocks are conditions."},
     {"map-", "Networks as points whose distances are those between their matrices."},
+    {"invariance.png",
+     "Test accuracy against the number of training images, a line for what the group comes from; "
+     "bars are 95 % intervals of the mean over seeds."},
     {"transfer.png",
      "Red: better than a group frozen at random, blue: worse, in points of test accuracy; means over seeds."},
     {"accuracy.png", "Test accuracy against the number of parameters, a curve for each share of the images."},

@@ -94,6 +94,18 @@ Scatter student_scatter(const TensorD& rows, Index rounds) {
   return scatter;
 }
 
+/// How many of the leading directions, `most` at most: up to the largest gap between variances among the last quarter
+/// of these. A symmetry maps eigenspaces to themselves, and directions of equal variance, as the pairs that a turn
+/// turns, must not be parted.
+Index leading_directions(const TensorD& ascending, Index with_variance, Index most) {
+  if (with_variance <= most) return with_variance;
+  const auto variance = [&](Index k) { return ascending[ascending.count() - 1 - k]; };
+  Index best = most;
+  for (Index r = most; r >= std::max<Index>(2, 3 * most / 4); --r)
+    if (variance(r - 1) * variance(best) > variance(best - 1) * variance(r)) best = r;
+  return best;
+}
+
 /// Mean and projection from rows of the vectors.
 void fit_whitening(const TensorD& vectors, const std::vector<Index>& rows, Index most, PreparedSample& prepared) {
   const Index d = vectors.extent(1);
@@ -113,7 +125,7 @@ void fit_whitening(const TensorD& vectors, const std::vector<Index>& rows, Index
   }
   require(with_variance >= 2, "the vectors vary in ", with_variance, " of ", d,
           " directions; expected at least two (are the images constant?)");
-  const Index r = std::min(with_variance, most);
+  const Index r = leading_directions(eigen.values, with_variance, most);
   prepared.left_out = d - with_variance;
   prepared.projection = TensorD({r, d});
   prepared.expansion = TensorD({d, r});

@@ -224,6 +224,20 @@ TEST(ProbePreparation, DirectionsWithoutVarianceAreLeftOut) {
   EXPECT_EQ(prepare_sample(eleven, own_units(2000), {4, 1}).dimension(), 4);
 }
 
+// A plane that a symmetry turns has two equal variances, which noise makes differ a little.
+TEST(ProbePreparation, LeadingDirectionsEndAtAGap) {
+  Random random(9);
+  const std::vector<double> deviations = {5, 3, 3, 2, 2, 1, 1, 0.9};
+  TensorD rows({4000, 8});
+  for (Index i = 0; i < rows.count(); ++i) rows[i] = deviations[static_cast<std::size_t>(i % 8)] * random.normal();
+  const auto kept = [&](Index most) { return prepare_sample(rows, own_units(4000), {.dimension = most}).dimension(); };
+  EXPECT_EQ(kept(8), 8);
+  EXPECT_EQ(kept(4), 3);
+  EXPECT_EQ(kept(5), 5);
+  EXPECT_EQ(kept(6), 5);
+  EXPECT_EQ(kept(2), 2);
+}
+
 TEST(ProbePreparation, HalvesShareNoUnit) {
   Random random(8);
   std::vector<Index> units;
