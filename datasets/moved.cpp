@@ -37,7 +37,7 @@ BasicTensor<Number> moved(const BasicTensor<Number>& images, Moves moves, Random
 void move(Images& part, Moves moves, std::uint64_t seed) {
   if (moves == Moves::none) return;
   require(moves == Moves::mirror || part.shape()[2] == part.shape()[3], "quarter turns move square images; these have ",
-          part.shape()[2], " x ", part.shape()[3], " pixels");
+          part.shape()[2], " x ", part.shape()[3], " pixels; give mirror, or none");
   Random random(seed, Stream::data);
   std::visit([&](auto& pixels) { pixels = moved(pixels, moves, random); }, part.pixels);
 }
@@ -48,7 +48,9 @@ Dataset with_moved_images(Dataset dataset, Moves train, Moves test) {
   if (train == Moves::none && test == Moves::none) return dataset;
   move(dataset.train, train, move_seed);
   if (dataset.test.count() > 0) move(dataset.test, test, move_seed + 1);
-  dataset.name += concat(", moved: train ", name(train), ", test ", name(test));
+  for (const auto& [part, moves] : {std::pair{"training", train}, {"test", test}})
+    if (moves != Moves::none) dataset.notes.push_back(concat(part, " images moved at random by ", name(moves)));
+  dataset.name += ", moved";
   return finished(std::move(dataset));
 }
 

@@ -98,6 +98,7 @@ void settle(Settings& s, const Flags& flags) {
   if (s.quick && !flags.given("--null-seeds")) s.null_seeds = 2;
   if (s.quick && !flags.given("--repetitions")) s.repetitions = 10;
   require(s.benchmark || !s.resume, "--resume goes on with a benchmark; give --benchmark too");
+  require(s.benchmark || !s.baseline, "--baseline goes with a benchmark; give --benchmark too");
   require(!s.benchmark || (s.input.images.empty() && s.input.signals.empty() && s.input.vectors.empty()),
           "--benchmark plants groups in patches of a data set; give --dataset in place of own files");
   require_resumable(s.out, s.resume, s.overwrite);

@@ -6,7 +6,7 @@
 //
 // The same network on ever fewer images: one layer, group convolutions on its code (lgn/group_convolution.h), and a
 // head that sees the largest of an orbit. Only where its group comes from differs; beside it free filters, as
-// many of them as have the same number of parameters.
+// many of them as have nearly the same number of parameters.
 #include <algorithm>
 #include <array>
 #include <cmath>
@@ -19,7 +19,6 @@
 #include "experiments/common/program/table.h"
 #include "experiments/common/study/shares.h"
 #include "experiments/common/study/study.h"
-#include "experiments/common/training/memory_need.h"
 #include "tensor/io/file.h"
 
 namespace lgn {
@@ -32,12 +31,12 @@ struct Kind {
   Words flags;
 };
 
-std::vector<Kind> all_kinds(const std::string& given, Index free_filters) {
+std::vector<Kind> all_kinds(const std::string& given) {
   return {{"found", "found in the images, frozen", {"--search", "moments", "--freeze", "generator"}},
           {"given", given + ", frozen", {"--init-generator", given, "--freeze", "generator"}},
           {"learned", "learned from a random start", {}},
           {"frozen", "frozen at random", {"--freeze", "generator"}},
-          {"free", "free filters, as many parameters", {"--group-size", "1", "--groups", concat(free_filters)}}};
+          {"free", "free filters, as many parameters", {"--group-size", "1"}}};
 }
 
 struct Plan {
@@ -63,30 +62,41 @@ constexpr std::array<std::array<const char*, 2>, 14> network = {{{"--generator",
                                                                  {"--statistics", "recomputed"},
                                                                  {"--epochs", "40"}}};
 
+/// The sample is upright.
+constexpr std::array<std::array<const char*, 2>, 2> moves = {
+    {{"--move-train", "quarter-turns"}, {"--move-test", "quarter-turns"}}};
+constexpr std::array<std::array<const char*, 2>, 4> quick = {
+    {{"--images", "100,500"}, {"--seeds", "1"}, {"--epochs", "6"}, {"--limit-test", "500"}}};
+
 Index parameters_of(Architecture a, Index groups, Index size) {
   a.base_filters = groups, a.group_size = size;
   Random random(1, Stream::initialization);
   return Network(a, random).parameters().trained_count();
 }
 
-/// How many free filters have nearly as many parameters as the groups.
+/// How many free filters come nearest in parameters to the groups: they grow with the number of filters.
 Index equal_filters(const Architecture& a) {
   const Index wanted = parameters_of(a, a.base_filters, a.group_size);
-  Index filters = 1;
-  while (parameters_of(a, filters + 1, 1) <= wanted) ++filters;
-  const Index below = wanted - parameters_of(a, filters, 1), above = parameters_of(a, filters + 1, 1) - wanted;
-  return below <= above ? filters : filters + 1;
+  Index fewer = 1, more = a.filters() + 1;
+  while (more - fewer > 1) {
+    const Index middle = (fewer + more) / 2;
+    (parameters_of(a, middle, 1) <= wanted ? fewer : more) = middle;
+  }
+  return wanted - parameters_of(a, fewer, 1) <= parameters_of(a, more, 1) - wanted ? fewer : more;
 }
 
-void choose_kinds(Plan& plan, Index free_filters) {
-  const std::vector<Kind> all = all_kinds(plan.given, free_filters);
+void choose_kinds(Plan& plan, const Architecture& a) {
+  const std::vector<Kind> all = all_kinds(plan.given);
   std::istringstream words(plan.kinds_text);
   for (std::string word; std::getline(words, word, ',');) {
-    const auto kind = std::find_if(all.begin(), all.end(), [&](const Kind& each) { return each.key == word; });
-    require(kind != all.end(), "--kinds names '", word, "'; expected a list of found, given, learned, frozen and free");
+    const auto is = [&](const Kind& each) { return each.key == word; };
+    const auto kind = std::find_if(all.begin(), all.end(), is);
+    require(kind != all.end() && std::none_of(plan.kinds.begin(), plan.kinds.end(), is), "--kinds names '", word,
+            "'; expected some of found, given, learned, frozen and free, each once");
     plan.kinds.push_back(*kind);
+    if (word == "free")
+      plan.kinds.back().flags.insert(plan.kinds.back().flags.end(), {"--groups", concat(equal_filters(a))});
   }
-  require(!plan.kinds.empty(), "--kinds is empty; expected a list of found, given, learned, frozen and free");
 }
 
 /// A few images are taken in small batches, for more epochs, and tested now and then.
@@ -166,26 +176,26 @@ void report(const Study& study, const Plan& plan, const std::vector<FinishedRun>
     });
   summary.set("seeds", plan.seeds);
   write_png(join(study.folder(), "invariance.png"), draw(plan, accuracies, title));
-  study.report(
-      summary,
-      table.text() + concat(plan.seeds,
-                            plan.seeds == 1 ? " seed" : " seeds: means with 95 % intervals, differences seed by seed",
-                            ". Of fewer images "
-                            "a share f is trained on for 1/sqrt(f) times as many epochs.\n"));
+  study.report(summary, table.text() + concat(plan.seeds,
+                                              plan.seeds == 1 ? " seed"
+                                                              : " seeds, all on the same images: means with 95 % "
+                                                                "intervals of initialisation and order, differences "
+                                                                "seed by seed",
+                                              ". Of fewer images "
+                                              "a share f is trained on for 1/sqrt(f) times as many epochs.\n"));
 }
 
-/// No more images than there are; channels and extents as the images have them.
+/// No more images than there are; the architecture as the images have it.
 void settle_images(Plan& plan, TrainingSettings& s) {
-  const std::optional<DataSize> size = data_size(s);
-  require(size.has_value(), "the images were not found, or are not as expected; build/classify says what is wrong");
-  const Index most = std::min(size->train[0], s.limit_train.value_or(size->train[0]));
+  const Dataset dataset = load_images(s);
+  require(dataset.test.count() > 0, "accuracy is measured on test images; add --test-images F.npy --test-labels F.npy");
   require(!plan.images.empty(), "--images is empty; expected numbers as 100,1000");
   std::sort(plan.images.begin(), plan.images.end());
-  for (double& images : plan.images) images = std::min(std::floor(images), static_cast<double>(most));
+  for (double& images : plan.images) images = std::min(std::floor(images), static_cast<double>(dataset.train.count()));
   plan.images.erase(std::unique(plan.images.begin(), plan.images.end()), plan.images.end());
-  s.architecture.channels = size->train[1], s.architecture.height = size->train[2],
-  s.architecture.width = size->train[3];
-  s.architecture.classes = s.classes.value_or(10);
+  const Shape& shape = dataset.train.shape();
+  s.architecture.channels = shape[1], s.architecture.height = shape[2], s.architecture.width = shape[3];
+  s.architecture.classes = s.classes.value_or(dataset.classes);
 }
 
 void add_runs(Study& study, const Plan& plan, const TrainingSettings& settings) {
@@ -199,39 +209,53 @@ void add_runs(Study& study, const Plan& plan, const TrainingSettings& settings) 
       }
 }
 
+/// Flags with values, as typed.
+template <class Pairs>
+std::string text_of(const Pairs& pairs) {
+  std::string text;
+  for (const auto& pair : pairs) text += concat(text.empty() ? "" : " ", pair[0], " ", pair[1]);
+  return text;
+}
+
 int run(int argc, char** argv) {
   TrainingSettings settings;
-  Study study("invariance", "asks what a group is worth where moving an image does not change what it shows.",
-              settings);
+  Study study(
+      "invariance",
+      "asks what a group is worth where moving an image does not change what it shows.\nUnless said otherwise: " +
+          text_of(network) + "; of the sample also " + text_of(moves) + "; with --quick " + text_of(quick),
+      settings);
   Plan plan;
   Flags& flags = study.flags();
-  flags.add("--images", plan.images, "numbers of training images, at most all (--quick: 100,500)", 1, 1e9);
+  flags.add("--images", plan.images, "numbers of training images, the first ones, at most all", 1, 1e9);
   flags.add("--kinds", plan.kinds_text, "whose group; the first is compared with the others",
             "found,given,learned,frozen,free");
-  flags.add_choice("--given", plan.given, {"rotations", "mirrors"}, "the group that somebody knew");
-  flags.add("--seeds", plan.seeds, "networks of each kind (--quick: 1)", 1, 1000);
+  flags.add_choice("--given", plan.given, {"rotations", "mirrors"},
+                   "the group that somebody knew; mirrors go with --group-size 2");
+  flags.add("--seeds", plan.seeds, "networks of each kind", 1, 1000);
   const auto typed = [&](const char* flag) {
     return std::any_of(argv + 1, argv + argc, [&](const std::string& word) { return word.rfind(flag, 0) == 0; });
   };
   std::vector<const char*> words = {argv[0]};  // of flags that are given twice the last counts
-  for (const auto& defaults : network) words.insert(words.end(), defaults.begin(), defaults.end());
-  if (!typed("--dataset") && !typed("--train-images") && !typed("--move"))
-    words.insert(words.end(), {"--move-train", "quarter-turns", "--move-test", "quarter-turns"});
+  const auto add = [&](const auto& pairs) {
+    for (const auto& pair : pairs) words.insert(words.end(), pair.begin(), pair.end());
+  };
+  add(network);
+  if (!typed("--dataset") && !typed("--train-images") && !typed("--move")) add(moves);
+  if (typed("--quick")) add(quick);
   words.insert(words.end(), argv + 1, argv + argc);
   if (!flags.parse(static_cast<int>(words.size()), words.data())) return 0;
-  if (settings.quick) {
-    if (!typed("--images")) plan.images = {100, 500};
-    if (!typed("--seeds")) plan.seeds = 1;
-    if (!typed("--epochs")) settings.epochs = 6;
-    if (!typed("--limit-test")) settings.limit_test = 500;
-  }
+  for (const char* flag : {"--group", "--init-generator", "--search", "--freeze", "--init", "--test-every"})
+    require(!flags.given(flag), flag, " is what the networks of this study differ in, or settled by it; leave it out",
+            std::string(flag) == "--test-every" ? "" : ", and choose by --kinds and --given");
+  require(plan.given != "mirrors" || settings.architecture.group_size == 2,
+          "--given mirrors is a group of two; add --group-size 2");
   settle_images(plan, settings);
-  choose_kinds(plan, equal_filters(settings.architecture));
+  choose_kinds(plan, settings.architecture);
   add_runs(study, plan, settings);
   if (!study.begin()) return 0;
   const std::string data = settings.train_images.empty() ? settings.dataset : "own data";
-  const auto moved = [](const char* which, Moves moves) {
-    return moves == Moves::none ? std::string() : concat(", ", which, " moved by ", name(moves));
+  const auto moved = [](const char* which, Moves by) {
+    return by == Moves::none ? std::string() : concat(", ", which, " moved by ", name(by));
   };
   report(study, plan, study.train(),
          data + moved("training images", settings.move_train) + moved("test images", settings.move_test));

@@ -3,7 +3,6 @@
 //   build/walk --image 3
 #include <cstdio>
 
-#include "datasets/catalog.h"
 #include "experiments/common/plotting/html.h"
 #include "experiments/common/plotting/png.h"
 #include "experiments/common/program/program.h"
@@ -14,9 +13,9 @@
 namespace lgn {
 namespace {
 
-/// Test image `which` as it came from its file, [1, C, H, W].
+/// Test image `which` before preprocessing, [1, C, H, W].
 Tensor raw_image(const DataSettings& settings, Index which) {
-  const Images images = load_dataset(settings.dataset, settings.data_dir).test;
+  const Images images = load_images(settings).test;
   Shape shape = images.shape();
   require(which < shape[0], "--image is ", which, "; there are ", shape[0], " test images");
   shape[0] = 1;

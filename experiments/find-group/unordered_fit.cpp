@@ -31,8 +31,9 @@ UnorderedFit fit_without_order(const ProbeSample& training, Index starts, std::u
   const SampleMoments moments = measure_moments(training);
   const MomentSpectrum spectrum = moment_spectrum(moments);
   const Index d = moments.d;
-  const Agreement rough(leading_moments(moments, spectrum, d / 2, 8)),
-      agreement(leading_moments(moments, spectrum, 2 * d, 16));
+  const Index third_parts = visibility_of(moments.third) > 3 ? 16 : 0;  // unseen ones would only add their noise
+  const Agreement rough(leading_moments(moments, spectrum, d / 2, third_parts / 2)),
+      agreement(leading_moments(moments, spectrum, 2 * d, third_parts));
   const TensorD anywhere({0, d * d});
   const std::vector<Element> elements =
       search_elements(rough, agreement, {anywhere}, {}, {{identity(d)}}, {.starts = starts, .seed = seed});

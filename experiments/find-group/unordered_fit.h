@@ -7,7 +7,7 @@
 namespace lgn {
 
 struct UnorderedFit {
-  TensorD A;             // [d,d], orthogonal
+  TensorD A;             // [d,d], orthogonal; where third moments are not seen, as good as -A
   double agreement = 0;  // of the moments with what A makes of them (lgn/probe/agreement.h)
   double closure = 1;  // the least of ||A^n - I||_F / sqrt(2 d) over n = 2 .. 12: some 1 for a random matrix, 0 where A
                        // has one of these orders

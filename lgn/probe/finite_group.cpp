@@ -30,11 +30,11 @@ std::optional<Index> place_of(const TensorD& A, const std::vector<TensorD>& elem
 
 /// Elements may come to rest without: -1, -1 for the generators of a cyclic group of three.
 bool multiplies_as_it_says(const FiniteGroup& group) {
-  constexpr double to_rounding = 1e-9;
+  constexpr double to_rounding = 1e-12;  // of 1 - cosine, as make_exact() moves in the end
   for (std::size_t a = 0; a < group.elements.size(); ++a)
     for (std::size_t b = 0; b < group.elements.size(); ++b) {
       const TensorD& product = group.elements[static_cast<std::size_t>(group.table[a][b])];
-      if (1 - matrix_cosine(matmul(group.elements[a], group.elements[b]), product) > to_rounding) return false;
+      if (!(1 - matrix_cosine(matmul(group.elements[a], group.elements[b]), product) <= to_rounding)) return false;
     }
   return true;
 }
@@ -123,10 +123,10 @@ TensorD nearest_orthogonal_matrix(const TensorD& X) {
   const Index d = X.extent(0);
   TensorD Y = X.clone();
   const double norm = std::sqrt(inner(X, X));
-  for (double& x : Y) x /= norm;
+  for (double& x : Y) x /= norm > 0 ? norm : 1;
   const double near = 1e-14 * static_cast<double>(d);
   double away = 1;
-  for (int step = 0; step < 30 && away > near; ++step) {
+  for (int step = 0; norm > 0 && step < 30 && away > near; ++step) {
     const TensorD gram = transposed_times(Y, Y);
     away = 0;
     for (Index i = 0; i < d * d; ++i) away = std::max(away, std::abs(gram[i] - (i % (d + 1) == 0)));

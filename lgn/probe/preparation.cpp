@@ -96,7 +96,7 @@ Scatter student_scatter(const TensorD& rows, Index rounds) {
 
 /// How many of the leading directions, `most` at most: up to the largest gap between variances among the last quarter
 /// of these. A symmetry maps eigenspaces to themselves, and directions of equal variance, as the pairs that a turn
-/// turns, must not be parted.
+/// turns, should not be parted.
 Index leading_directions(const TensorD& ascending, Index with_variance, Index most) {
   if (with_variance <= most) return with_variance;
   const auto variance = [&](Index k) { return ascending[ascending.count() - 1 - k]; };

@@ -140,7 +140,10 @@ Tensor images_trained_on(const ActionModel& model, Index count) {
   const Limits limits{count, 1};
   const Dataset data = own.empty() ? load_dataset(setting("dataset"), setting("data-dir"), limits)
                                    : load_arrays({own, "", "", "", {}, layout_from(setting("layout"))}, limits);
-  return load_preprocessing(join(model.folder, "preprocessing.safetensors")).apply(data.train);
+  const std::string moves = setting("move-train");
+  const Dataset moved =
+      with_moved_images(data, moves.empty() ? Moves::none : from_name<Moves>(moves, file), Moves::none);
+  return load_preprocessing(join(model.folder, "preprocessing.safetensors")).apply(moved.train);
 }
 
 Tensor layer_actions(const ActionModel& model, Index layer) {

@@ -73,14 +73,14 @@ Canvas reconstructions_picture(const Tensor& images, const Tensor& reconstructio
 
 /// One key of all lines that have it against the epoch; NaN where it is no number.
 Series curve(const std::vector<Json>& metrics, const char* key, const char* name, double unit, Index color) {
-  Series series{
-      .name = name, .mark = metrics.size() <= 20 ? Mark::line_and_points : Mark::line, .color = line_color(color)};
+  Series series{.name = name, .color = line_color(color)};
   for (const Json& line : metrics) {
     const Json* value = line.find(key);
     if (!value) continue;  // not every epoch is evaluated
     series.x.push_back(line.at("epoch").as_double());
     series.y.push_back(value->is_number() ? value->as_double() * unit : std::numeric_limits<double>::quiet_NaN());
   }
+  series.mark = series.x.size() <= 20 ? Mark::line_and_points : Mark::line;
   return series;
 }
 

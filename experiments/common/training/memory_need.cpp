@@ -11,13 +11,6 @@
 #include "tensor/memory_limit.h"
 
 namespace lgn {
-
-std::optional<DataSize> data_size(const DataSettings& s) {
-  if (s.train_images.empty()) return size_of_dataset(s.dataset, s.data_dir);
-  return size_of_arrays(
-      {s.train_images, s.train_labels, s.test_images, s.test_labels, s.classes, layout_from(s.layout)});
-}
-
 namespace {
 
 constexpr Index rows_at_once = 1024;  // that are whitened
@@ -64,20 +57,27 @@ DataSize limited(DataSize size, const DataSettings& s) {
   return size;
 }
 
+std::optional<DataSize> data_size(const DataSettings& s) {
+  if (s.train_images.empty()) return size_of_dataset(s.dataset, s.data_dir);
+  return size_of_arrays(
+      {s.train_images, s.train_labels, s.test_images, s.test_labels, s.classes, layout_from(s.layout)});
+}
+
 MemoryNeed memory_need(const DataSize& whole, const TrainingSettings& s) {
   const DataSize size = limited(whole, s);
   const Index D = size.train[1] * size.train[2] * size.train[3];
   const double d = static_cast<double>(D),
                images = static_cast<double>(size.train[0] + (size.test.empty() ? 0 : size.test[0]));
   const bool whitens = s.normalization == Normalization::whiten && D <= longest_row;
-  const double copies = (s.validation > 0) + (s.move_train != Moves::none || s.move_test != Moves::none) +
-                        s.shuffle_pixels + 4.0 * (s.surrogate == Surrogate::gaussian);
+  const bool moves = s.move_train != Moves::none || s.move_test != Moves::none;
+  const double copies = (s.validation > 0) + s.shuffle_pixels + 4.0 * (s.surrogate == Surrogate::gaussian);
   const double pixels = size.pixels * (1 + copies), floats = images * (sizeof(float) * d + 2 * sizeof(Index));
   const double matrix = whitens ? sizeof(float) * d * d : 0;
   MemoryNeed need;
   need.loading = size.loading;
   if (whitens && !may_be_cached(D)) need.whitening = pixels + whitening_memory(D);
-  need.preprocessing = pixels + floats + matrix + (whitens ? 2 * sizeof(float) * rows_at_once * d : 0);
+  need.preprocessing =
+      std::max(pixels + floats + matrix + (whitens ? 2 * sizeof(float) * rows_at_once * d : 0), (1 + moves) * pixels);
   Architecture a = s.architecture;
   a.channels = size.train[1], a.height = size.train[2], a.width = size.train[3];
   if (a.task == Task::classify) a.classes = s.classes.value_or(10);

@@ -2,14 +2,10 @@
 // is loaded.
 #pragma once
 
-#include "datasets/catalog.h"
 #include "experiments/common/training/training_settings.h"
 #include "lgn/architecture.h"
 
 namespace lgn {
-
-/// Of the images that the flags name, without limits; nothing where the files cannot tell.
-std::optional<DataSize> data_size(const DataSettings& settings);
 
 /// Bytes that a run takes at the most in each of its parts, to some 15 per cent.
 struct MemoryNeed {

@@ -17,9 +17,8 @@
 #include "tensor/random.h"
 
 namespace lgn {
-namespace {
 
-Dataset load(const DataSettings& s) {
+Dataset load_images(const DataSettings& s) {
   const Limits limits{s.limit_train, s.limit_test};
   Dataset dataset = s.train_images.empty() ? load_dataset(s.dataset, s.data_dir, limits)
                                            : load_arrays({s.train_images, s.train_labels, s.test_images, s.test_labels,
@@ -28,6 +27,8 @@ Dataset load(const DataSettings& s) {
   dataset = with_moved_images(std::move(dataset), s.move_train, s.move_test);
   return s.shuffle_pixels ? with_shuffled_pixels(std::move(dataset)) : dataset;
 }
+
+namespace {
 
 /// Takes a share of the images out of `train`, at random by the seed; both keep their order.
 Images held_out(Images& train, double share, Index seed) {
@@ -56,7 +57,7 @@ std::vector<std::string> notes_on_start(const NetworkSettings& network, const Da
 }  // namespace
 
 PreparedData prepare_data(const DataSettings& s, const NetworkSettings& network) {
-  Dataset dataset = surrogate(load(s), s.surrogate, static_cast<std::uint64_t>(s.seed));
+  Dataset dataset = surrogate(load_images(s), s.surrogate, static_cast<std::uint64_t>(s.seed));
   PreparedData data;
   const Images validation = s.validation > 0 ? held_out(dataset.train, s.validation, s.seed) : Images{};
   data.name = dataset.name;

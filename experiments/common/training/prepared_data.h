@@ -25,6 +25,9 @@ struct PreparedData {
   bool has_test() const { return test_images.count() > 0; }
 };
 
+/// The images that the flags name, limited, moved and their pixels shuffled where asked for, before preprocessing.
+Dataset load_images(const DataSettings& settings);
+
 /// Throws Error when files are missing or bad, or lack labels that the task needs.
 PreparedData prepare_data(const DataSettings& settings, const NetworkSettings& network = {});
 

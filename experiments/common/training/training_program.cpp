@@ -78,7 +78,7 @@ Json deciding_settings(const Flags& flags) {
   for (const auto& [key, value] : all.as_object()) {
     const bool decides = key != "out" && key != "overwrite" && key != "resume" && key != "threads" &&
                          key != "profile" && key != "quick" && key != "continue" && key != "save-minutes" &&
-                         key != "data-dir";
+                         key != "test-every" && key != "data-dir";
     if (decides) deciding.set(key, value);
   }
   deciding.set("simd", name(instruction_set()));

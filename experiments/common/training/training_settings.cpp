@@ -139,7 +139,8 @@ void declare_run_flags(Flags& flags, TrainingSettings& s) {
   flags.add("--overwrite", s.overwrite, "use --out even if it is not empty");
   flags.add("--resume", s.resume, "go on with the run in --out, under the same settings");
   flags.add("--continue", s.go_on, "go on with the run in --out if it was begun, else begin it");
-  flags.add("--test-every", s.test_every, "epochs between evaluations; the last epoch always has one", 1, billion);
+  flags.add("--test-every", s.test_every,
+            "epochs between evaluations; the last has one, and with --select best all have", 1, billion);
   flags.add("--save-minutes", s.save_minutes, "minutes between checkpoints within an epoch", 0, 1e6);
   flags.add("--init", s.init,
             "start from a file's weights and architecture; with --generator orthogonal or exact its matrices A are "
@@ -220,6 +221,8 @@ void settle(TrainingSettings& s, const Flags& flags) {
             "--test-images and --test-labels go together; give both or neither");
   }
   require(s.test_labels.empty() || !s.test_images.empty(), "--test-labels need --test-images");
+  require(!own_data || !s.test_images.empty() || s.move_test == Moves::none,
+          "--move-test moves test images; add --test-images F.npy");
   require(!s.new_head || !s.init.empty(), "--new-head goes with a network to start from; add --init F.safetensors");
   require(s.subgroup == 1 || !s.init.empty(), "--subgroup goes with a network to start from; add --init F.safetensors");
 }

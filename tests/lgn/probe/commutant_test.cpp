@@ -125,6 +125,9 @@ TEST(FiniteGroup, ComesApartWhereElementsDoNotMultiplyAsTheTableSays) {
   const MultiplicationTable table = {{0, 1, 2}, {1, 2, 0}, {2, 0, 1}};
   FiniteGroup none{{one, minus, minus}, table}, all{{one, one, one}, table};
   EXPECT_FALSE(make_exact(none));
+  FiniteGroup vanishing{{one, minus, minus, minus}, {{0, 1, 2, 3}, {1, 2, 3, 0}, {2, 3, 0, 1}, {3, 0, 1, 2}}};
+  EXPECT_TRUE(make_exact(vanishing));  // its means are 0, which any element is nearest to
+  for (const TensorD& element : vanishing.elements) EXPECT_EQ(element[0], 1);
   EXPECT_TRUE(make_exact(all));
 }
 
