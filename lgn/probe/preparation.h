@@ -29,8 +29,9 @@ struct PreparationSettings {
 /// vectors [N,d], units [N]. Directions whose variance is below 1e-7 of the largest hold nothing to look at.
 /// A symmetry of the law maps eigenspaces of the covariance to themselves, so that leading directions may be
 /// looked at by themselves, where no eigenspace is parted: of more than `dimension` the leading ones are taken up to
-/// the largest gap between variances among the last quarter of these. Error when there are fewer than 40 units, fewer than 20 different vectors a direction in a
-/// half, numbers that are not finite, or fewer than two directions.
+/// the largest gap between variances among the last quarter of these.
+/// Error when there are fewer than 40 units, fewer than 20 different vectors a direction in a half, numbers that are
+/// not finite, or fewer than two directions.
 PreparedSample prepare_sample(const TensorD& vectors, const std::vector<Index>& units,
                               const PreparationSettings& settings);
 
