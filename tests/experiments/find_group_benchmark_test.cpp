@@ -144,6 +144,24 @@ TEST(FindGroupBenchmark, AFitWithoutAnOrderIsMeasuredBesideTheProbe) {
   for (const char* key : {"fit_agreement", "fit_closure", "fit_cosine"}) EXPECT_TRUE(beside.find(key)) << key;
 }
 
+// Cases that were made without the fit are made anew when it is asked for.
+TEST(FindGroupBenchmark, TheFitIsAddedWhenABenchmarkIsGoneOnWith) {
+  ProbeBenchmarkSettings settings;
+  settings.input = small_patches();
+  settings.probe.routes = {"coordinates"};
+  settings.laws = {"mirror"};
+  settings.seeds = 1, settings.null_seeds = settings.repetitions = 0;
+  const test::TemporaryFolder folder;
+  Json without, with;
+  EXPECT_FALSE(test::contains(run_benchmark(settings, folder.path(), without), "fitted without an order"));
+  settings.baseline = settings.resume = true;
+  EXPECT_TRUE(test::contains(run_benchmark(settings, folder.path(), with), "fitted without an order"));
+  EXPECT_FALSE(without.find("fit_found_patches_mirror"));
+  EXPECT_LE(with.at("fit_found_patches_mirror").as_integer(), 1);
+  EXPECT_GE(with.at("fit_closure_patches_mirror").as_double(), 0);
+  EXPECT_EQ(with.at("found_patches_mirror").text(), without.at("found_patches_mirror").text());
+}
+
 TEST(FindGroupBenchmark, NoiseIsNotCertified) {
   ProbeBenchmarkSettings settings;
   settings.input = small_patches();

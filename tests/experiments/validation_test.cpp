@@ -47,7 +47,7 @@ TEST_F(Validation, NotEveryEpochNeedsATest) {
   EXPECT_EQ(tested, (std::vector<Index>{2, 4, 5}));
   expect_classifies(own_data() + "--epochs 5 --out " + file("all"));
   EXPECT_EQ(json("every/summary.json").at("test_loss").text(), json("all/summary.json").at("test_loss").text());
-  EXPECT_EQ(metrics("all").front().find("test_loss") != nullptr, true);
+  EXPECT_TRUE(metrics("all").front().find("test_loss"));
 }
 
 TEST_F(Validation, ImagesAreMovedWhereAskedFor) {
