@@ -2,7 +2,7 @@
 //
 //   build/bench                 a minute
 //   build/bench --quick         seconds, with fewer repetitions and smaller matrices
-//   build/bench --scaling       time and memory of a step against batch, image, filters, layers, threads
+//   build/bench --scaling       time and memory of a step against batch, image, channels, filters, layers, threads
 #include <cstdio>
 
 #include "experiments/bench/kernels.h"
@@ -36,7 +36,7 @@ void declare(Flags& flags, Settings& s) {
                    "one part; step is the classifier of CIFAR-10 alone");
   flags.add("--quick", s.quick, "seconds instead of a minute: fewer repetitions, smaller matrices");
   flags.add("--scaling", s.scaling,
-            "instead: a step's time and memory against batch, image size, filters, layers, threads");
+            "instead: a step's time and memory against batch, image size, channels, filters, layers, threads");
   flags.add("--json", s.json, "the results are written here", "F.json");
 }
 

@@ -86,10 +86,21 @@ Axis batch_axis(const Setting& base) {
 
 Axis image_axis(const Setting& base) {
   Axis axis{"image size", "pixels of the code", {}};
-  for (Index side : {16, 24, 32, 48, 64}) {
+  for (Index side : {16, 24, 32, 48, 64, 96}) {
     Setting s = base;
     s.value = s.architecture.height = s.architecture.width = side;
     s.x = s.memory_x = s.architecture.code_height() * s.architecture.code_width();
+    axis.settings.push_back(s);
+  }
+  return axis;
+}
+
+Axis channel_axis(const Setting& base) {
+  Axis axis{"channels", "channels", {}};
+  for (Index channels : {1, 3, 6, 10, 16}) {
+    Setting s = base;
+    s.value = s.architecture.channels = channels;
+    s.x = s.memory_x = channels;
     axis.settings.push_back(s);
   }
   return axis;
@@ -124,7 +135,7 @@ Axis layer_axis(const Setting& base) {
 Axis thread_axis(const Setting& base, int available) {
   Axis axis{"threads", "share of the images that the busiest thread has", {}, ", x = threads, up to one per bundle"};
   const Index bundles = bundle_count(base.batch);
-  for (int threads : {1, 2, 4, 8, 16, 32}) {
+  for (int threads : {1, 2, 4, 8, 16, 32, 64}) {
     Setting s = base;
     s.value = s.threads = threads;
     s.x = static_cast<double>((bundles + threads - 1) / threads) / static_cast<double>(bundles);
@@ -210,8 +221,8 @@ Json report_scaling(const Effort& effort, Index batch) {
   const int threads = thread_count();
   const Setting base{0, 0, 0, cifar10_architecture(Task::classify), batch, threads};
   Json::Array all;
-  for (const Axis& axis :
-       {batch_axis(base), image_axis(base), filter_axis(base), layer_axis(base), thread_axis(base, threads)}) {
+  for (const Axis& axis : {batch_axis(base), image_axis(base), channel_axis(base), filter_axis(base), layer_axis(base),
+                           thread_axis(base, threads)}) {
     const Json rows = report_axis(axis, effort);
     all.insert(all.end(), rows.as_array().begin(), rows.as_array().end());
   }

@@ -1,5 +1,5 @@
-// How a training step's time and memory grow: with the batch, the image, the filters, the layers, the
-// threads.
+// How a training step's time and memory grow: with the batch, the image, its channels, the filters, the
+// layers, the threads.
 #pragma once
 
 #include <string>

@@ -6,52 +6,12 @@
 #include "experiments/common/program/build_info.h"
 #include "experiments/common/study/published_figures.h"
 #include "experiments/report/captions.h"
-#include "experiments/report/open_questions.h"
-#include "experiments/report/seeds.h"
+#include "experiments/report/findings.h"
 #include "tensor/error.h"
 #include "tensor/io/file.h"
 
 namespace lgn {
 namespace {
-
-/// A row for every figure that the paper and others state; where nothing of ours stands beside it, how to run
-/// it.
-std::string comparison(const std::vector<SeededRow>& rows) {
-  std::vector<std::vector<std::string>> table;
-  for (const PublishedFigure& figure : published_figures()) {
-    bool any = false;
-    for (const SeededRow& row : rows) {
-      const auto found = row.values.find(figure.key);
-      if (published_figure(row.first->program, row.first->setting("dataset"), figure.key) != &figure ||
-          found == row.values.end())
-        continue;
-      any = true;
-      const std::size_t runs = found->second.size();
-      table.push_back({figure.place, figure.stated, estimate_text(figure.key, found->second),
-                       concat(row.name, runs > 1 ? concat(" (", runs, " runs)") : "", ": ", figure.key), figure.why,
-                       figure.source});
-    }
-    if (!any)
-      table.push_back(
-          {figure.place, figure.stated, "not run here", concat("make ", figure.program), figure.why, figure.source});
-  }
-  return html_table({"what", "published", "ours", "of", "why they may differ", "published by"}, table);
-}
-
-/// Networks, a row for each configuration: error or accuracy, parameters, seeds. HTML; "" without any.
-std::string networks_table(const std::vector<SeededRow>& rows) {
-  std::vector<std::vector<std::string>> table;
-  for (const SeededRow& row : rows) {
-    for (const std::string key : {"test_accuracy", "test_mse"}) {
-      const auto found = row.values.find(key), parameters = row.values.find("parameters");
-      if (found == row.values.end() || parameters == row.values.end()) continue;
-      table.push_back({row.name, key == "test_mse" ? "squared error" : "accuracy", estimate_text(key, found->second),
-                       estimate_text("parameters", parameters->second), concat(row.seeds.size())});
-    }
-  }
-  if (table.empty()) return "";
-  return "<h3>Networks</h3>\n" + html_table({"run", "on test images", "", "parameters", "seeds"}, table);
-}
 
 /// Of a study that of its runs, whatever its own flags say: they may leave the data to it.
 std::string data_of(const Result& result) {
@@ -67,6 +27,56 @@ std::string data_of(const Result& result) {
   std::string text;
   for (const std::string& data : all) text += (text.empty() ? "" : ", ") + data;
   return text;
+}
+
+/// Whether a network is of the published construction, as figures that are stated of networks are.
+bool as_published(const Result& result) {
+  const bool network = result.program == "classify" || result.program == "reconstruct";
+  return !network || (result.setting("generator") == "free" && result.setting("share") == "none");
+}
+
+/// A row for every number that the paper and others state, and ours of each result; where there is none, how to run
+/// it.
+std::string number_for_number(const std::vector<SeededRow>& rows) {
+  std::vector<std::vector<std::string>> table;
+  for (const PublishedFigure& figure : published_figures()) {
+    bool any = false;
+    for (const SeededRow& row : rows) {
+      const Result& first = *row.runs.front();
+      const auto found = row.values.find(figure.key);
+      if (published_figure(first.program, first.setting("dataset"), figure.key) != &figure ||
+          found == row.values.end() || !as_published(first))
+        continue;
+      any = true;
+      const std::size_t runs = found->second.size();
+      table.push_back(
+          {figure.place, concat(figure.stated, "; ", figure.source), estimate_text(figure.key, found->second),
+           concat(figure.measured, " (", row.name, runs > 1 ? concat(", ", runs, " seeds") : "", ")"), figure.why});
+    }
+    if (!any)
+      table.push_back({figure.place, concat(figure.stated, "; ", figure.source), "not run in full",
+                       concat("make ", figure.program), figure.why});
+  }
+  return html_table({"", "published", "ours", "which is", "why they may differ"}, table);
+}
+
+/// Networks, a row for each configuration: error or accuracy, parameters, seeds; by data set. HTML; "" without any.
+std::string networks_table(const std::vector<SeededRow>& rows) {
+  std::vector<std::vector<std::string>> table;
+  for (const SeededRow& row : rows) {
+    const Result& first = *row.runs.front();
+    if (first.line_of_many) continue;
+    for (const std::string key : {"test_accuracy", "test_mse"}) {
+      const auto found = row.values.find(key), parameters = row.values.find("parameters");
+      if (found == row.values.end() || parameters == row.values.end()) continue;
+      table.push_back({data_of(first),
+                       concat(key == "test_mse" ? "squared error " : "", estimate_text(key, found->second)),
+                       estimate_text("parameters", parameters->second), concat(row.runs.size()), plain_command(first)});
+    }
+  }
+  if (table.empty()) return "";
+  std::stable_sort(table.begin(), table.end(), [](const auto& a, const auto& b) { return a[0] < b[0]; });
+  return "<h2>Networks</h2>\n" + html_table({"data", "test images", "parameters", "seeds", "command"}, table);
 }
 
 /// How it was run; what is not known is left out.
@@ -87,13 +97,6 @@ std::string settings_list(const Result& result) {
   add("date", result.setting("date"));
   add("folder", result.folder);
   return out + "</dl>\n";
-}
-
-/// Every number of the summary, for who wants to know all.
-std::string numbers_table(const Result& result) {
-  std::vector<std::vector<std::string>> rows;
-  for (const auto& [key, value] : result.summary.as_object()) rows.push_back({key, shown(value)});
-  return html_table({"summary.json", "ours"}, rows);
 }
 
 /// The runs of a study, a row each, with the numbers that any of them has.
@@ -119,6 +122,11 @@ std::string runs_table(const Result& study) {
   return html_table(headings, rows);
 }
 
+std::string figure(const std::string& name, const std::string& data, const std::string& caption) {
+  return "<figure><img alt=\"" + html_text(name) + "\" src=\"data:image/png;base64," + data + "\">" +
+         html_element("figcaption", caption) + "</figure>\n";
+}
+
 /// The pictures that fit into `budget` bytes, and a line on those that do not.
 std::string pictures(const Result& result, std::size_t budget) {
   std::string out;
@@ -130,8 +138,7 @@ std::string pictures(const Result& result, std::size_t budget) {
       continue;
     }
     budget -= data.size();
-    out += "<figure><img alt=\"" + html_text(name) + "\" src=\"data:image/png;base64," + data + "\">" +
-           html_element("figcaption", caption_of(name)) + "</figure>\n";
+    out += figure(name, data, caption_of(name));
   }
   if (left_out)
     out += html_element("p", concat(left_out, left_out == 1 ? " more picture is in " : " more pictures are in ",
@@ -139,11 +146,32 @@ std::string pictures(const Result& result, std::size_t budget) {
   return out;
 }
 
-/// Words first, then the table and the pictures, and what it was run with where one unfolds it.
-std::string section(const Result& result, std::size_t number, std::size_t budget) {
-  const Heading heading = heading_of(result);
-  std::string out = concat("<section id=\"result-", number, "\">\n", html_element("h2", heading.title), "\n",
-                           html_element("p", heading.what_to_see), "\n");
+std::string title_of(const std::vector<const Result*>& seeds) {
+  const std::string title = heading_of(*seeds.front()).title;
+  return seeds.size() > 1 ? concat(title, " and ", seeds.size() - 1, " more seeds") : title;
+}
+
+/// A row for each number of the seeds' summaries, mean and interval; for those who want to know all.
+std::string numbers_table(const std::vector<const Result*>& seeds) {
+  std::vector<std::vector<std::string>> rows;
+  std::vector<std::string> headings = {"summary.json"};
+  for (const Result* seed : seeds) headings.push_back(seeds.size() > 1 ? "seed " + seed->setting("seed") : "ours");
+  for (const auto& [key, value] : seeds.front()->summary.as_object()) {
+    rows.push_back({key});
+    for (const Result* seed : seeds) {
+      const Json* of_seed = seed->summary.find(key);
+      rows.back().push_back(of_seed ? shown(*of_seed) : "");
+    }
+  }
+  return html_table(headings, rows);
+}
+
+/// Words first, then the table and the pictures, and what it was run with where one unfolds it. Of several seeds the
+/// first stands for all.
+std::string section(const std::vector<const Result*>& seeds, std::size_t number, std::size_t budget) {
+  const Result& result = *seeds.front();
+  std::string out = concat("<section id=\"result-", number, "\">\n", html_element("h2", title_of(seeds)), "\n",
+                           html_element("p", heading_of(result).what_to_see), "\n");
   if (!result.complete) out += html_element("p", "This run is not complete.") + "\n";
   if (!result.table.empty()) out += "<pre>" + html_text(result.table) + "</pre>\n";
   out += pictures(result, budget);
@@ -153,33 +181,52 @@ std::string section(const Result& result, std::size_t number, std::size_t budget
     out += "</ul>\n";
   }
   out += "<details>\n<summary>Command, settings and all numbers</summary>\n" + settings_list(result);
-  if (result.complete) out += numbers_table(result);
+  if (result.complete) out += numbers_table(seeds);
   if (!result.runs.empty()) out += "<h3>The runs of this study</h3>\n" + runs_table(result);
   return out + "</details>\n</section>\n";
+}
+
+/// What gets a section: the seeds of a configuration together, and runs that are not complete; in the paper's order.
+std::vector<std::vector<const Result*>> sections_of(const std::vector<Result>& results,
+                                                    const std::vector<SeededRow>& rows) {
+  std::vector<std::vector<const Result*>> sections;
+  for (const SeededRow& row : rows)
+    if (!row.runs.front()->line_of_many) sections.push_back(row.runs);  // lines of many runs: build/report --tables
+  for (const Result& result : results)
+    if (!result.complete) sections.push_back({&result});
+  std::stable_sort(sections.begin(), sections.end(), [](const auto& a, const auto& b) {
+    return place_of(a.front()->program) < place_of(b.front()->program);
+  });
+  return sections;
 }
 
 }  // namespace
 
 std::string report_page(const std::vector<Result>& results, std::size_t bytes) {
-  std::vector<const Result*> ordered;  // lines of many runs stand in their table only
-  for (const Result& result : results)
-    if (!result.line_of_many) ordered.push_back(&result);
-  std::stable_sort(ordered.begin(), ordered.end(),
-                   [](const Result* a, const Result* b) { return place_of(a->program) < place_of(b->program); });
   const std::vector<SeededRow> rows = seeded_rows(results);
   std::string body = "<h1>Linear Group Networks: results</h1>\n";
-  body += html_element("p", concat("What the paper and other papers state, and what was measured here; made with lgn ",
-                                   git_commit(),
-                                   ". Where there are several seeds: mean +- half the width of its 95 % interval.")) +
-          "\n<h3>Beside what was published</h3>\n" + comparison(rows) + networks_table(rows) +
-          "<h3>The questions that the paper leaves open</h3>\n" + open_questions(results) + "<h3>Contents</h3>\n<ol>\n";
+  body +=
+      html_element(
+          "p", concat("What \"Learning Linear Groups in Neural Networks\" (arXiv:2305.18552) shows and asks, "
+                      "and what was measured here, with lgn ",
+                      git_commit(), ". Where there are several seeds: mean +- half the width of its 95 % interval.")) +
+      "\n" + findings_of_the_paper(rows) + "<h2>In pictures</h2>\n";
+  for (const FindingPicture& picture : finding_pictures(rows)) {
+    const std::string data = base64(read_file(picture.path));
+    if (body.size() + data.size() < bytes) body += figure(picture.path, data, picture.caption);
+  }
+  body += "<h2>Past the paper, and the questions that it leaves open</h2>\n" + open_questions(rows) +
+          networks_table(rows) + "<h2>Number for number</h2>\n" + number_for_number(rows) +
+          "<h2>All results</h2>\n<ol>\n";
+  const auto ordered = sections_of(results, rows);
   for (std::size_t i = 0; i < ordered.size(); ++i)
-    body += concat("<li><a href=\"#result-", i, "\">", html_text(heading_of(*ordered[i]).title), "</a></li>\n");
+    body += concat("<li><a href=\"#result-", i, "\">", html_text(title_of(ordered[i])), "</a></li>\n");
   body += "</ol>\n";
   std::string sections;
+  const std::size_t left = bytes > body.size() ? bytes - body.size() : 0;
   for (std::size_t i = 0; i < ordered.size(); ++i) {
-    const std::size_t remaining = bytes > sections.size() ? bytes - sections.size() : 0;
-    sections += section(*ordered[i], i, remaining / (ordered.size() - i));
+    const std::size_t remaining = left > sections.size() ? left - sections.size() : 0;
+    sections += section(ordered[i], i, remaining / (ordered.size() - i));
   }
   return html_page("Linear Group Networks: results", body + sections);
 }

@@ -1,4 +1,4 @@
-// The page of all results: what was published and ours in one table, then a section for each result.
+// The page of all results: the paper and ours in words, in pictures, number for number; then a section for each result.
 #pragma once
 
 #include "experiments/report/results.h"

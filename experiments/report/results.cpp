@@ -74,7 +74,8 @@ std::vector<Result> results_in_lines(const std::string& folder) {
     Result result;
     result.config = result.summary = parse_json(line, path);
     if (!result.config.is_object() || result.setting("name").empty()) return {};  // not of this kind
-    result.folder = join(folder, result.setting("name") + "-" + result.setting("seed"));
+    const std::string study = result.setting("study").empty() ? "" : result.setting("study") + "-";
+    result.folder = join(folder, study + result.setting("name") + "-" + result.setting("seed"));
     result.complete = result.line_of_many = true;
     results.push_back(std::move(result));
   }

@@ -25,8 +25,8 @@ struct Result {
 };
 
 /// All results at or below the folder, by name; a file runs.jsonl holds many small ones, an object with
-/// "name", "seed" and numbers a line. Links back into the folder are not followed, and what is in `seen`,
-/// folders by their one true name, is not counted again. Throws Error when there is no such folder.
+/// "name", "seed", numbers and perhaps "study" a line. Links back into the folder are not followed, and what is in
+/// `seen`, folders by their one true name, is not counted again. Throws Error when there is no such folder.
 std::vector<Result> find_results(const std::string& folder, std::set<std::string>& seen);
 
 /// A JSON value as people read it: text without quotes, numbers with at most five significant digits unless

@@ -50,9 +50,9 @@ std::vector<SeededRow> seeded_rows(const std::vector<Result>& results) {
   for (const Result& result : results) {
     if (!result.complete) continue;
     const auto [found, added] = at.try_emplace(name_of(result) + " " + plain_command(result), rows.size());
-    if (added) rows.push_back({&result, name_of(result), {}, {}});
+    if (added) rows.push_back({name_of(result), {}, {}});
     SeededRow& row = rows[found->second];
-    row.seeds.push_back(result.setting("seed"));
+    row.runs.push_back(&result);
     for (const auto& [key, value] : result.summary.as_object())
       if (value.is_number() && key != "seed") row.values[key].push_back(value.as_double());
   }
@@ -80,7 +80,7 @@ Json tables_json(const std::vector<SeededRow>& rows) {
       if (const double half = values.size() > 1 ? mean_half_width(values) : 0; half > 0)
         numbers.set(key + "_half_width", half);
     }
-    numbers.set("runs", static_cast<Index>(row.seeds.size()));
+    numbers.set("runs", static_cast<Index>(row.runs.size()));
     const std::size_t slash = row.name.find('/');
     if (slash == std::string::npos) {
       tables.set(row.name, numbers);
@@ -98,12 +98,13 @@ std::string tables_text(const std::vector<SeededRow>& rows) {
   for (const SeededRow& row : rows) {
     const bool classifying = row.values.contains("test_accuracy");
     const std::string key = classifying ? "test_accuracy" : "test_mse";
-    if (!row.first->table.empty()) studies += "\n## " + row.name + "\n\n```\n" + row.first->table + "```\n";
+    if (!row.runs.front()->table.empty())
+      studies += "\n## " + row.name + "\n\n```\n" + row.runs.front()->table + "```\n";
     if (!row.values.contains(key) || !row.values.contains("parameters")) continue;
-    std::string line = row.first->line_of_many ? row.name : "`" + plain_command(*row.first) + "`";
+    std::string line = row.runs.front()->line_of_many ? row.name : "`" + plain_command(*row.runs.front()) + "`";
     line = concat("| ", line, " | ", classifying ? "" : "squared error ", estimate_text(key, row.values.at(key)), " | ",
-                  estimate_text("parameters", row.values.at("parameters")), " | ", row.seeds.size(), " |\n");
-    (row.first->line_of_many ? many : networks) += line;
+                  estimate_text("parameters", row.values.at("parameters")), " | ", row.runs.size(), " |\n");
+    (row.runs.front()->line_of_many ? many : networks) += line;
   }
   const std::string rule = " | test | parameters | runs |\n|---|---|---|---|\n";
   std::string text;

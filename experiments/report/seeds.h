@@ -10,10 +10,9 @@
 namespace lgn {
 
 struct SeededRow {
-  const Result* first;  // one of the runs
-  std::string name;     // of its folder, without the seed at its end
-  std::vector<std::string> seeds;
-  std::map<std::string, std::vector<double>> values;  // the numbers of the summaries: of every run, by key
+  std::string name;                                   // of its folder, without the seed at its end
+  std::vector<const Result*> runs;                    // at least one
+  std::map<std::string, std::vector<double>> values;  // numbers of the summaries, of every run, by key
 };
 
 /// The complete results in the order in which they come; results must outlive the rows.

@@ -5,7 +5,7 @@
 #include "experiments/common/plotting/html.h"
 #include "experiments/common/plotting/png.h"
 #include "experiments/common/study/published_figures.h"
-#include "experiments/report/open_questions.h"
+#include "experiments/report/findings.h"
 #include "experiments/report/page.h"
 #include "experiments/report/seeds.h"
 #include "tests/experiments/program_runs.h"
@@ -52,25 +52,25 @@ void expect_well_formed(const std::string& page) {
   EXPECT_TRUE(open.empty());
 }
 
-TEST(OpenQuestions, HaveTheNumbersOfTheirResultsOrSayWhatToRun) {
+TEST(Findings, HaveTheNumbersOfTheirResultsOrSayWhatToRun) {
   std::set<std::string> seen;
-  const std::string committed = open_questions(find_results("experiments/results", seen));
+  const std::vector<Result> results = find_results("experiments/results", seen);
+  const std::vector<SeededRow> rows = seeded_rows(results);
+  const std::string committed = findings_of_the_paper(rows) + open_questions(rows);
   expect_well_formed(committed);
   EXPECT_EQ(committed.find('{'), std::string::npos);
-  for (const char* program : {"continuous-group", "high-dimension", "two-generators"})
-    EXPECT_EQ(committed.find(concat("make ", program)), std::string::npos) << program;
-  Result transfer;
-  transfer.program = "transfer", transfer.complete = true;
-  transfer.summary =
-      parse_json(R"({"worth_mnist_10": 0.0123, "worth_low_mnist_10": -0.001, "gap_a-classify_to_b_10": 0.5,
-                                    "gap_low_a-classify_to_b_10": 0.1, "gap_low_b-reconstruct_to_a_10": -0.2,
-                                    "gap_low_rotations_to_a_10": 0.3,
-                                    "gap_low_mnist-classify_to_mnist_10": 1})",
-                 "summary");
-  const std::string one = open_questions({transfer});
-  EXPECT_NE(one.find("mnist_10 1.23 (95 %: from -0.10). Of 2 pairs"), std::string::npos) << one;
-  EXPECT_NE(one.find("transfer 1 have"), std::string::npos) << one;
-  EXPECT_NE(one.find("Not run in full: make two-generators"), std::string::npos);
+  EXPECT_EQ(committed.find("Not run in full"), std::string::npos);
+  EXPECT_GE(finding_pictures(rows).size(), 5u);
+
+  Result timed;
+  timed.folder = "runs/running-time", timed.program = "running-time", timed.complete = true;
+  timed.summary =
+      parse_json(R"({"overhead_inverse": 0.0123, "overhead_cyclic": -0.002, "overhead_svd": 0.4})", "summary");
+  const std::vector<Result> one = {timed};
+  const std::string text = findings_of_the_paper(seeded_rows(one));
+  EXPECT_NE(text.find("`inverse` 1.23 % more, `cyclic` -0.20 %, `svd` 40.00 %"), std::string::npos) << text;
+  EXPECT_NE(text.find("Not run in full: make learned-actions"), std::string::npos);
+  EXPECT_EQ(text.find("Not run in full: make running-time"), std::string::npos);
 }
 
 TEST_F(ReportProgram, MakesAPageOfWhateverIsThere) {
@@ -118,16 +118,17 @@ TEST_F(SeededRows, AreRunsThatDifferInTheirSeed) {
   make_folders(file("many"));
   write_file(file("many/runs.jsonl"),
              "{\"name\":\"m\",\"seed\":1,\"test_accuracy\":0.2}\n{\"name\":\"m\",\"seed\":2,\"test_"
-             "accuracy\":0.4}\n");
+             "accuracy\":0.4}\n{\"study\":\"s\",\"name\":\"m\",\"seed\":1,\"test_accuracy\":0.9}\n");
   std::set<std::string> seen;
   const std::vector<Result> results = find_results(file(""), seen);
   const std::vector<SeededRow> rows = seeded_rows(results);
-  ASSERT_EQ(rows.size(), 3u);
+  ASSERT_EQ(rows.size(), 4u);
   EXPECT_EQ(rows[0].name, "many/m");
-  EXPECT_EQ(rows[1].name, "net");
-  EXPECT_EQ(plain_command(*rows[1].first), "build/classify --eta 1");
+  EXPECT_EQ(rows[1].name, "many/s-m");  // another study: other data
+  EXPECT_EQ(rows[2].name, "net");
+  EXPECT_EQ(plain_command(*rows[2].runs.front()), "build/classify --eta 1");
   // t of one degree of freedom: 12.706 times .0707 / sqrt 2.
-  EXPECT_EQ(estimate_text("test_accuracy", rows[1].values.at("test_accuracy")), "55.00 +- 63.53 %");
+  EXPECT_EQ(estimate_text("test_accuracy", rows[2].values.at("test_accuracy")), "55.00 +- 63.53 %");
   EXPECT_EQ(estimate_text("test_mse", {0.25}), "0.25");
   const Json json = tables_json(rows);
   EXPECT_NEAR(json.at("many").at("m").at("test_accuracy").as_double(), 0.3, 1e-12);
@@ -154,7 +155,8 @@ TEST_F(ReportProgram, PutsWordsAndThePapersFiguresFirst) {
   std::set<std::string> seen;
   const std::string page = report_page(find_results(file(""), seen), 1000);
   std::size_t at = 0;
-  for (const char* text : {"0.0123", "make task-dependence", "<h2>Classification", "<h2>Figure 3", "<h2>Which group"}) {
+  for (const char* text :
+       {"make task-dependence", "In pictures", "0.0123", "<h2>Classification", "<h2>Figure 3", "<h2>Which group"}) {
     const std::size_t found = page.find(text, at);
     ASSERT_NE(found, std::string::npos) << text;
     at = found;

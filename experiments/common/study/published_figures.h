@@ -9,11 +9,12 @@
 namespace lgn {
 
 struct PublishedFigure {
-  const char* place;    // what it is: "Figure 3"
-  const char* program;  // as in build/: "classify"
-  const char* dataset;  // as in --dataset; "" for any
-  const char* key;      // of summary.json
-  const char* stated;   // for people: "about 65 %"
+  const char* place;     // what it is: "Figure 3"
+  const char* program;   // as in build/: "classify"
+  const char* dataset;   // as in --dataset; "" for any
+  const char* key;       // of summary.json
+  const char* measured;  // what that number is, in words
+  const char* stated;    // for people: "about 65 %"
   const char* source;
   const char* why;  // ours may differ
 };
