@@ -4,7 +4,7 @@
 #
 #  CXX                     the compiler: g++ 11 or newer, clang++ 14 or newer (g++)
 #  CXXFLAGS CPPFLAGS LDFLAGS LDLIBS   added to ours; the last word is yours
-#  OPTIMIZE                how kernels are optimised (-O2)
+#  OPTIMIZE CALLERS        how kernels are optimised (-O2), and what calls them (-Og)
 #  BUILD                   the folder for what is built (build)
 #  DATASET DATA ARGS       given to a program: --dataset, --data-dir, and anything else
 #  TEST_ARGS               given to the tests: --gtest_filter=..
@@ -12,6 +12,7 @@
 
 BUILD    ?= build
 OPTIMIZE ?= -O2
+CALLERS  ?= -Og
 PREFIX   ?= /usr/local
 PRECOMPILE ?= $(if $(SEPARATE),,yes)
 
@@ -50,23 +51,27 @@ units     := $(sort $(foreach source,$(plain),$(call folder_of,$(source))/unit.c
 object_of  = $(patsubst %.cpp,$(BUILD)/objects/%.o,$1)
 objects   := $(call object_of,$(alone) $(if $(SEPARATE),$(plain),$(units)))
 main_objects := $(call object_of,$(wildcard experiments/*.cpp))
-test_objects := $(call object_of,$(test_sources))
+# Likewise the tests; exercises stay apart, for some of them is built with a reader's attempt.
+test_alone := $(filter tests/exercises/%,$(test_sources))
+test_plain := $(filter-out $(test_alone),$(test_sources))
+test_units := $(sort $(foreach source,$(test_plain),$(call folder_of,$(source))/unit.cpp))
+test_objects := $(call object_of,$(test_alone) $(if $(SEPARATE),$(test_plain),$(test_units)))
 fuzz_objects := $(call object_of,$(wildcard tests/fuzz/*.cpp))
 every_object := $(sort $(objects) $(main_objects) $(test_objects) $(fuzz_objects))
-part_of    = $(foreach source,$(plain),$(if $(filter $1,$(call folder_of,$(source))),$(source)))
-$(units:%=$(BUILD)/units/%): $(BUILD)/units/%: FORCE
+part_of    = $(foreach source,$(plain) $(test_plain),$(if $(filter $1,$(call folder_of,$(source))),$(source)))
+$(addprefix $(BUILD)/units/,$(units) $(test_units)): $(BUILD)/units/%: FORCE
 	$(call write,$(patsubst %,'#include "%"',$(call part_of,$(call folder_of,$*))))
 
 # Loops are worth the compiler's time: kernels, autograd, pictures, and the method in one file. What calls them is not.
 worth := $(filter $(patsubst %,$(BUILD)/objects/%,autograd/% tensor/simd/% lgn/fused/simd/% experiments/common/plotting/% \
   experiments/lgn-in-one-file.o),$(every_object))
-$(filter-out $(worth),$(every_object)): file_flags = -Og
+$(filter-out $(worth),$(every_object)): file_flags = $(CALLERS)
 ifneq ($(filter x86_64% amd64%,$(shell $(CXX) -dumpmachine)),)
 $(filter %/avx2.o,$(worth)): file_flags = -mavx2 -mfma
 $(filter %/avx512.o,$(worth)): file_flags = -mavx512f -mavx512dq -mavx512bw -mavx512vl -mfma -mprefer-vector-width=512
 endif
 
-# What is compiled with -Og shares its headers precompiled, and so do the tests. No file relies on it.
+# What is compiled with CALLERS shares its headers precompiled, and so do the tests. No file relies on it.
 ifneq ($(PRECOMPILE),)
 $(filter-out $(worth) $(test_objects) $(fuzz_objects),$(every_object)): $(BUILD)/precompiled/tensor.h.gch
 $(test_objects) $(fuzz_objects): $(BUILD)/precompiled/tests.h.gch
@@ -76,12 +81,12 @@ endif
 compile = $(CXX) $(flags) $1 $(CPPFLAGS) $(CXXFLAGS)
 # Objects know nothing of the headers that they had precompiled: without, all is built anew.
 $(BUILD)/flags: FORCE
-	$(call write,'$(subst ','\'',$(call compile,$(PRECOMPILE)))')
+	$(call write,'$(subst ','\'',$(call compile,$(CALLERS) $(PRECOMPILE)))')
 $(BUILD)/precompiled/%.h.gch: %/precompiled.h $(BUILD)/flags
 	@mkdir -p $(@D)
 	@echo "  CXX  $<"
 	@echo '#include "$<"' > $(@:.gch=)
-	@$(call compile,-Og) -x c++-header $(@:.gch=) -o $@
+	@$(call compile,$(CALLERS)) -x c++-header $(@:.gch=) -o $@
 
 compile_object = @mkdir -p $(@D) && echo "  CXX  $*.cpp" && $(call compile,$(file_flags)) $(header) -c $< -o $@
 $(BUILD)/objects/%.o: $(BUILD)/units/%.cpp $(BUILD)/flags

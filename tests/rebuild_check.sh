@@ -1,5 +1,5 @@
 #!/bin/sh
-# Is everything built anew that has to be? rebuild_check.sh BUILD, where all, tests and separate are built.
+# Is everything built anew that has to be? rebuild_check.sh BUILD, where all and tests are built.
 #
 # First in a toy project with our Makefile, really built: the class that everything uses gets another size, and
 # all of the program and of the tests have to agree on it. Then in the real one, for many headers: make says
@@ -74,25 +74,6 @@ check "a source that is gone leaves nothing to link" sh -c "! make -s -C '$toy' 
 
 # --- the real project ---------------------------------------------------------------------------------------
 
-# compare FOLDER SOURCES TARGET...: the headers, for what was built of these sources in FOLDER.
-compare() {
-  folder=$1 sources=$2
-  shift 2
-  # What is written when its text changes hangs on FORCE: as make -n cannot know the text, nothing is forced.
-  would="make -n -o FORCE $*"
-  compiled() { sed -n 's,.* -c \([^ ]*\.cpp\) -o .*,\1,p' | sort; }
-  check "$folder is finished" [ -z "$($would | compiled)" ]
-  # Without the standard library's headers (-nostdinc -MG), which takes seconds instead of minutes.
-  ${CXX:-g++} -std=c++20 -MM -MG -nostdinc -w -I. $sources | sed -e ':a;/\\$/{N;s/\\\n//;ba;}' > "$toy/rules"
-  check "$folder: a rule for every source" [ "$(wc -l < "$toy/rules")" -eq "$(echo $sources | wc -w)" ]
-  for header in $headers; do
-    awk -v header="$header" '{ for (i = 3; i <= NF; ++i) if ($i == header) { print $2; next } }' "$toy/rules" | sort > "$toy/includes"
-    $would -W "$header" | compiled > "$toy/makes"
-    missed=$(comm -23 "$toy/includes" "$toy/makes" | head -3 | tr '\n' ' ')
-    check "$folder: $header is new, and these are not compiled: $missed" [ -z "$missed" ]
-  done
-}
-
 # Every header that is precompiled, and one in ten of the others.
 headers=$(for file in */precompiled.h; do
   echo "$file"
@@ -100,11 +81,23 @@ headers=$(for file in */precompiled.h; do
 done; find tensor autograd datasets lgn experiments tests -name '*.h' | sort | awk 'NR % 10 == 5')
 headers=$(echo "$headers" | sort -u)
 mains=$(find experiments -maxdepth 1 -name '*.cpp')
-all=$(find tensor autograd datasets lgn experiments/*/ -name '*.cpp')
 alone="experiments/common/program/build_info.cpp $(ls */simd/*.cpp */*/simd/*.cpp 2>/dev/null | grep -E '/(scalar|neon|avx2|avx512)\.cpp')"
-tests=$(find tests -name '*.cpp' ! -name driver.cpp)
-compare "$build" "$(find "$build/units" -name '*.cpp') $alone $mains $tests" all "$build/tests" BUILD="$build"
-compare "$build/separate" "$all $mains" "$build/separate/merged.o" BUILD="$build/separate" SEPARATE=yes
+tests=$(find tests/exercises -name '*.cpp')
+sources="$(find "$build/units" -name '*.cpp') $alone $mains $tests"
+
+# What is written when its text changes hangs on FORCE: as make -n cannot know the text, nothing is forced.
+would="make -n -o FORCE all $build/tests BUILD=$build"
+compiled() { sed -n 's,.* -c \([^ ]*\.cpp\) -o .*,\1,p' | sort; }
+check "$build is finished" [ -z "$($would | compiled)" ]
+# Without the standard library's headers (-nostdinc -MG), which takes seconds instead of minutes.
+${CXX:-g++} -std=c++20 -MM -MG -nostdinc -w -I. $sources | sed -e ':a;/\\$/{N;s/\\\n//;ba;}' > "$toy/rules"
+check "a rule for every source" [ "$(wc -l < "$toy/rules")" -eq "$(echo $sources | wc -w)" ]
+for header in $headers; do
+  awk -v header="$header" '{ for (i = 3; i <= NF; ++i) if ($i == header) { print $2; next } }' "$toy/rules" | sort > "$toy/includes"
+  $would -W "$header" | compiled > "$toy/makes"
+  missed=$(comm -23 "$toy/includes" "$toy/makes" | head -3 | tr '\n' ' ')
+  check "$header is new, and these are not compiled: $missed" [ -z "$missed" ]
+done
 
 echo "$passed passed, $failed failed"
 [ "$failed" -eq 0 ]

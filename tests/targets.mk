@@ -16,19 +16,21 @@ $(BUILD)/tests: $(test_objects) $(BUILD)/objects/README.o $(objects) $(BUILD)/li
 $(BUILD)/units/README.cpp: README.md
 	@mkdir -p $(@D)
 	@sed -n '/^```cpp$$/,/^```$$/{/^```/!p}' $< > $@
-$(BUILD)/objects/README.o: file_flags = -Og -Dmain=readme_example
+$(BUILD)/objects/README.o: file_flags = $(CALLERS) -Dmain=readme_example
 
-separate:  ## every source compiled by itself, and no name that two of them define differently (g++)
-	@$(MAKE) $(BUILD)/separate/merged.o BUILD=$(BUILD)/separate SEPARATE=yes OPTIMIZE="-O1 -flto"
+separate:  ## every source compiled by itself: none leans on the headers of another
+	@$(MAKE) all BUILD=$(BUILD)/separate SEPARATE=yes CALLERS=-O0
 
 # All sources as one object, in which the compiler finds a name that two of them define differently, and nm one
 # of ours that none defines. Nothing runs it, so that every program's main() may be in it.
+merged:  ## no name that two sources define differently, and none that nothing defines (g++)
+	@$(MAKE) $(BUILD)/merged.o CXXFLAGS="$(strip -flto -ffat-lto-objects $(CXXFLAGS))"
 $(BUILD)/merged.o: $(objects) $(main_objects) $(BUILD)/linked
 	@echo "  MERGE $@"
 	@$(CXX) -r -flto -flinker-output=rel -Werror=odr -Wl,-z,muldefs $(filter %.o,$^) -o $@
-	@! $(CXX:%g++=%gcc-nm) -u -C $@ | grep 'lgn::' || { echo "$@: these are defined nowhere" >&2; exit 1; }
+	@! $(subst g++,gcc-nm,$(CXX)) -u -C $@ | grep 'lgn::' || { echo "$@: these are defined nowhere" >&2; exit 1; }
 
-check-rebuild: all $(BUILD)/tests separate  ## what includes a header that changed is built anew
+check-rebuild: all $(BUILD)/tests  ## what includes a header that changed is built anew
 	@sh tests/rebuild_check.sh $(BUILD)
 
 sanitized = CXXFLAGS="-g1 -fsanitize=$1 -fno-sanitize-recover=all -fno-omit-frame-pointer $(CXXFLAGS)" OPTIMIZE=-O1
@@ -62,7 +64,7 @@ fuzz:  ## every parser of foreign files under libFuzzer, FUZZ_SECONDS (60) each;
 	@$(MAKE) $(BUILD)/fuzz/parsers BUILD=$(BUILD)/fuzz CXX=clang++ $(call sanitized,fuzzer-no-link$(comma)address$(comma)undefined) \
 	  LDFLAGS="-fsanitize=fuzzer,address,undefined $(LDFLAGS)"
 	@sh tests/fuzz/run.sh $(BUILD)/fuzz $(or $(FUZZ_SECONDS),60) $(PARSERS)
-$(BUILD)/parsers: $(fuzz_objects) $(objects) $(BUILD)/linked
+$(BUILD)/parsers: $(fuzz_objects) $(filter-out $(call folders_of_others),$(objects)) $(BUILD)/linked
 	@echo "  LINK $@"
 	@$(link) -o $@
 
@@ -78,4 +80,4 @@ $(BUILD)/exercise: $(exercise_objects) $(objects) $(BUILD)/linked
 	@echo "  LINK $@"
 	@$(link) -o $@
 
-.PHONY: test check check-googletest separate check-rebuild asan tsan test-aarch64 soak fuzz picture exercise
+.PHONY: test check check-googletest separate merged check-rebuild asan tsan test-aarch64 soak fuzz picture exercise

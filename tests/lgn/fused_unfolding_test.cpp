@@ -18,14 +18,14 @@ namespace {
 
 using test::expect_error;
 
-struct Case {
+struct UnfoldingCase {
   Index images, channels, height, width, filters, kernel_height, kernel_width, padding, layers, pool;
 };
 
 // Lanes left over of every vector width, one image, one layer, one to five channels, filters that do not fill
 // a block, codes smaller than the pooled size's windows; heights of 4 to 7 (Toom-Cook) with codes of 1, 2, 3 rows
 // and any remainder, more rows of padding than of the image.
-const Case cases[] = {
+const UnfoldingCase unfolding_cases[] = {
     {17, 3, 20, 20, 20, 6, 6, 1, 4, 4}, {16, 1, 28, 28, 4, 6, 6, 1, 3, 4}, {1, 3, 17, 15, 5, 6, 6, 1, 2, 3},
     {33, 2, 9, 12, 7, 6, 6, 1, 3, 2},   {15, 1, 8, 8, 3, 6, 6, 1, 4, 4},   {7, 5, 7, 9, 6, 3, 4, 1, 2, 3},
     {4, 3, 10, 7, 4, 4, 4, 2, 4, 1},    {9, 1, 6, 6, 1, 2, 3, 0, 1, 2},    {2, 4, 5, 24, 2, 1, 6, 1, 3, 5},
@@ -37,14 +37,14 @@ const Case cases[] = {
 
 enum class Kind { classifier, reconstructor };
 
-std::string describe(const Case& c, Kind kind) {
+std::string describe(const UnfoldingCase& c, Kind kind) {
   return concat(kind == Kind::classifier ? "classifier" : "reconstructor", ", images ",
                 to_string({c.images, c.channels, c.height, c.width}), ", bank ",
                 to_string({c.filters, c.channels, c.kernel_height, c.kernel_width}), ", padding ", c.padding, ", ",
                 c.layers, " layers, pool ", c.pool, ", ", name(instruction_set()));
 }
 
-constexpr double eta = 0.1;
+constexpr double step_size = 0.1;
 
 /// A network on a tape, built one way or the other, and what came of it.
 struct Trial {
@@ -62,7 +62,7 @@ struct Built {
 };
 
 /// Random images and parameters, the same for the same case; thresholds of both signs.
-Built build(Trial& run, const Case& c, Kind kind) {
+Built build(Trial& run, const UnfoldingCase& c, Kind kind) {
   Random random(11);
   Built built;
   built.window = {{1, 1}, {c.padding, c.padding}, {0, 0}};
@@ -94,23 +94,24 @@ void differentiate(Trial& run) {
   run.tape.backward(run.output, normal_tensor(random, run.output.shape()));
 }
 
-void run_fused(Trial& run, const Case& c, Kind kind) {
+void run_fused(Trial& run, const UnfoldingCase& c, Kind kind) {
   const Built built = build(run, c, kind);
-  const FusedTraining result = kind == Kind::classifier
-                                   ? fused_pooled_codes(built.images, built.layers, eta, built.window, c.pool)
-                                   : fused_reconstruction(built.images, built.layers, eta, built.window, built.decoder);
+  const FusedTraining result =
+      kind == Kind::classifier
+          ? fused_pooled_codes(built.images, built.layers, step_size, built.window, c.pool)
+          : fused_reconstruction(built.images, built.layers, step_size, built.window, built.decoder);
   run.output = result.output;
   run.statistics = result.statistics;
   differentiate(run);
 }
 
-void run_plain(Trial& run, const Case& c, Kind kind) {
+void run_plain(Trial& run, const UnfoldingCase& c, Kind kind) {
   const Built built = build(run, c, kind);
   const std::vector<double> momentum = momenta(c.layers);
   UnfoldedState state;
   for (Index k = 0; k < c.layers; ++k) {
     const FusedLayer<Variable>& layer = built.layers[k];
-    state = unfolded_layer(state, built.images, layer.bank, layer.threshold, eta, momentum[k], built.window);
+    state = unfolded_layer(state, built.images, layer.bank, layer.threshold, step_size, momentum[k], built.window);
     if (!layer.norm) continue;
     Tensor mean({c.filters}), variance({c.filters});
     state.z = batch_norm_training(*state.z, layer.norm->weight, layer.norm->bias, mean, variance, {1e-5, 1.0});
@@ -150,7 +151,7 @@ void expect_same(const Trial& fused, const Trial& plain) {
 TEST(FusedUnfolding, EqualsThePlainCompositionOnEveryInstructionSet) {
   for (InstructionSet set : supported_instruction_sets()) {
     ScopedInstructionSet forced(set);
-    for (const Case& c : cases) {
+    for (const UnfoldingCase& c : unfolding_cases) {
       for (Kind kind : {Kind::classifier, Kind::reconstructor}) {
         SCOPED_TRACE(describe(c, kind));
         Trial fused, plain;
@@ -175,8 +176,8 @@ TEST(FusedUnfolding, StatisticsOfACodeFarFromZero) {
     const FusedLayer<Variable> last{tape.leaf(bank), leaf({1, 3, 1, 1}, -1e4f), std::nullopt};
     const FusedLayer<Variable> first{last.bank, last.threshold, FusedNorm<Variable>{leaf({3}, 1), leaf({3}, 0)}};
     const Variable y = tape.constant(images);
-    const FusedTraining fused = fused_pooled_codes(y, {first, last}, eta, window, 2);
-    const UnfoldedState plain = unfolded_layer({}, y, last.bank, last.threshold, eta, 0, window);
+    const FusedTraining fused = fused_pooled_codes(y, {first, last}, step_size, window, 2);
+    const UnfoldedState plain = unfolded_layer({}, y, last.bank, last.threshold, step_size, 0, window);
     Tensor mean({3}), variance({3});
     batch_norm_training(*plain.z, first.norm->weight, first.norm->bias, mean, variance, {1e-5, 1.0});
     EXPECT_GT(mean[0], 900);
@@ -201,7 +202,7 @@ TEST(FusedUnfolding, ThresholdOfAFilterThatIsActiveEverywhereHasNoGradient) {
     const FusedLayer<Variable> first{last.bank, leaf({1, 3, 1, 1}, -1e3f),
                                      FusedNorm<Variable>{leaf({3}, 1), leaf({3}, 0)}};
     const ConvolutionWindow window{{1, 1}, {1, 1}, {0, 0}};
-    const FusedTraining fused = fused_pooled_codes(tape.constant(images), {first, last}, eta, window, 2);
+    const FusedTraining fused = fused_pooled_codes(tape.constant(images), {first, last}, step_size, window, 2);
     tape.backward(fused.output, normal_tensor(random, fused.output.shape()));
     for (float gradient : first.threshold.gradient()) EXPECT_EQ(gradient, 0);
     EXPECT_NE(last.threshold.gradient()[0], 0);
@@ -217,8 +218,8 @@ TEST(FusedUnfolding, GradientsOfASharedBankAddUp) {
   std::vector<FusedLayer<Variable>> layers;
   for (int k = 0; k < 3; ++k) layers.push_back({separate.leaf(bank), separate.leaf(threshold), std::nullopt});
   const FusedLayer<Variable> one{shared.leaf(bank), shared.leaf(threshold), std::nullopt};
-  const Variable a = fused_pooled_codes(separate.constant(images), layers, eta, window, 2).output;
-  const Variable b = fused_pooled_codes(shared.constant(images), {one, one, one}, eta, window, 2).output;
+  const Variable a = fused_pooled_codes(separate.constant(images), layers, step_size, window, 2).output;
+  const Variable b = fused_pooled_codes(shared.constant(images), {one, one, one}, step_size, window, 2).output;
   const Tensor upstream = normal_tensor(random, a.shape());
   separate.backward(a, upstream);
   shared.backward(b, upstream);
@@ -252,7 +253,7 @@ TEST(FusedUnfolding, ErrorsNameWhatDoesNotFit) {
   const FusedLayer<Variable> good{bank({4, 3, 6, 6}), bank({1, 4, 1, 1}), std::nullopt};
   const FusedLayer<Variable> normed{good.bank, good.threshold, FusedNorm<Variable>{bank({4}), bank({4})}};
   const auto run = [&](Variable y, std::vector<FusedLayer<Variable>> layers, const ConvolutionWindow& w) {
-    fused_pooled_codes(y, layers, eta, w, 2);
+    fused_pooled_codes(y, layers, step_size, w, 2);
   };
   EXPECT_TRUE(fused_unfolding_supports(window));
   EXPECT_FALSE(fused_unfolding_supports({{2, 1}, {1, 1}, {0, 0}}));
@@ -266,8 +267,8 @@ TEST(FusedUnfolding, ErrorsNameWhatDoesNotFit) {
   expect_error([&] { run(images, {{good.bank, bank({4}), {}}}, window); }, "threshold of layer 0");
   expect_error([&] { run(images, {normed, normed}, window); }, "layer 1");
   expect_error([&] { run(tape.constant(Tensor({1, 3, 4, 4})), {normed, good}, window); }, "no variance");
-  expect_error([&] { fused_pooled_codes(images, {good}, eta, window, 0); }, "pooled to 0");
-  expect_error([&] { fused_reconstruction(images, {good}, eta, window, bank({4, 3, 5, 6})); }, "decoder");
+  expect_error([&] { fused_pooled_codes(images, {good}, step_size, window, 0); }, "pooled to 0");
+  expect_error([&] { fused_reconstruction(images, {good}, step_size, window, bank({4, 3, 5, 6})); }, "decoder");
 }
 
 }  // namespace

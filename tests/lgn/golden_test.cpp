@@ -11,16 +11,16 @@ namespace {
 
 using test::relative_error;
 
-struct Case {
+struct GoldenCase {
   const char* name;
   Unfolding unfolding;
 };
 
-void PrintTo(const Case& c, std::ostream* out) {
+void PrintTo(const GoldenCase& c, std::ostream* out) {
   *out << c.name << (c.unfolding == Unfolding::plain ? " plain" : " fused");
 }
 
-class Golden : public testing::TestWithParam<Case> {
+class Golden : public testing::TestWithParam<GoldenCase> {
  protected:
   std::string file(const char* name) const {
     return test::source_path(std::string("golden/") + GetParam().name + "/" + name);
@@ -95,11 +95,12 @@ TEST_P(Golden, TrainingLandsOnTheSameWeights) {
 
 INSTANTIATE_TEST_SUITE_P(
     Cases, Golden,
-    testing::Values(Case{"classify-minimal", Unfolding::plain}, Case{"classify-small", Unfolding::plain},
-                    Case{"classify-stride2", Unfolding::plain}, Case{"classify-inverse", Unfolding::plain},
-                    Case{"reconstruct-stride2", Unfolding::plain}, Case{"classify-minimal", Unfolding::fused},
-                    Case{"classify-small", Unfolding::fused}, Case{"classify-stride2", Unfolding::fused},
-                    Case{"classify-inverse", Unfolding::fused}, Case{"reconstruct-stride2", Unfolding::fused}));
+    testing::Values(GoldenCase{"classify-minimal", Unfolding::plain}, GoldenCase{"classify-small", Unfolding::plain},
+                    GoldenCase{"classify-stride2", Unfolding::plain}, GoldenCase{"classify-inverse", Unfolding::plain},
+                    GoldenCase{"reconstruct-stride2", Unfolding::plain},
+                    GoldenCase{"classify-minimal", Unfolding::fused}, GoldenCase{"classify-small", Unfolding::fused},
+                    GoldenCase{"classify-stride2", Unfolding::fused}, GoldenCase{"classify-inverse", Unfolding::fused},
+                    GoldenCase{"reconstruct-stride2", Unfolding::fused}));
 
 }  // namespace
 }  // namespace lgn

@@ -12,7 +12,7 @@ namespace {
 
 using test::make_network;
 
-Architecture small(const std::string& generator, const std::string& share) {
+Architecture small_reconstructor(const std::string& generator, const std::string& share) {
   Architecture a;
   a.task = Task::reconstruct, a.eta = 0.05;
   a.generator = from_name<Form>(generator, "form"), a.share = from_name<Sharing>(share, "sharing");
@@ -43,7 +43,7 @@ void share_thresholds(Network& network) {
 
 TEST(Equivariance, IsExactForOrthogonalGroupsWithThresholdsSharedOverTheGroup) {
   for (const char* form : {"orthogonal", "dihedral", "polyhedral", "kronecker", "householder", "circulant"}) {
-    Architecture a = small(form, "layer");
+    Architecture a = small_reconstructor(form, "layer");
     a.factors = Form::orthogonal;
     if (std::string(form) == "dihedral") a.group_size = 8;
     if (std::string(form) == "polyhedral") a.group_size = 12;
@@ -60,12 +60,12 @@ TEST(Equivariance, IsExactForOrthogonalGroupsWithThresholdsSharedOverTheGroup) {
 
 TEST(Equivariance, IsADiagnosticForOtherGenerators) {
   for (const char* share : {"none", "layer"})
-    EXPECT_GT(largest(diagnose_groups(make_network(small("free", share))).equivariance), 0.1);
-  EXPECT_GT(largest(diagnose_groups(make_network(small("orthogonal", "none"))).equivariance), 1e-3);
+    EXPECT_GT(largest(diagnose_groups(make_network(small_reconstructor("free", share))).equivariance), 0.1);
+  EXPECT_GT(largest(diagnose_groups(make_network(small_reconstructor("orthogonal", "none"))).equivariance), 1e-3);
 }
 
 TEST(GroupDiagnostics, ExactGeneratorsCloseAndShowTheirPhases) {
-  Architecture a = small("exact", "none");
+  Architecture a = small_reconstructor("exact", "none");
   Network network = make_network(a);
   train(network, 5);
   const GroupDiagnostics d = diagnose_groups(network);
@@ -83,7 +83,7 @@ TEST(GroupDiagnostics, ExactGeneratorsCloseAndShowTheirPhases) {
 }
 
 TEST(GroupDiagnostics, DihedralMirrorsCount) {
-  Architecture a = small("dihedral", "layer");
+  Architecture a = small_reconstructor("dihedral", "layer");
   a.group_size = 6;
   const GroupDiagnostics d = diagnose_groups(make_network(a));
   EXPECT_LT(d.closure_worst, 1e-5);
@@ -92,7 +92,7 @@ TEST(GroupDiagnostics, DihedralMirrorsCount) {
 }
 
 TEST(GroupDiagnostics, ThePublishedConstructionIsNoGroupAndTheIdentityIsReported) {
-  Network network = make_network(small("free", "layer"));
+  Network network = make_network(small_reconstructor("free", "layer"));
   EXPECT_GT(diagnose_groups(network).closure_worst, 0.5);
   for (Index k = 0; k < 3; ++k) {
     Tensor& A = network.parameters().at(concat("generator.A.", k)).value;

@@ -202,7 +202,7 @@ TEST(GroupAgreement, IsOneForPowersThatGenerateTheSameGroupAndSmallForDrawnOnes)
   const std::vector<TensorD> one = distinct_generators(make_network(a, 1)),
                              other = distinct_generators(make_network(a, 2));
   std::vector<TensorD> inverse;
-  for (const TensorD& A : one) inverse.push_back(transpose(A));
+  for (const TensorD& A : one) inverse.push_back(lgn::transpose(A));
   EXPECT_EQ(one.size(), 3u);
   EXPECT_NEAR(group_agreement(one, inverse, 4), 1, 1e-6);
   EXPECT_LT(group_agreement(one, other, 4), 0.5);
@@ -218,7 +218,7 @@ TEST(NamedStart, OperationsAreOrthogonalAndOfTheirOrder) {
   for (const auto& c : cases) {
     const TensorD A = named_operation(c.name, c.height, c.width, c.n, random);
     const Index d = c.height * c.width;
-    EXPECT_LT(test::largest_difference(matmul(transpose(A), A), identity(d)), 1e-12) << c.name;
+    EXPECT_LT(test::largest_difference(matmul(lgn::transpose(A), A), identity(d)), 1e-12) << c.name;
     TensorD power = identity(d);
     for (Index i = 1; i <= c.n; ++i) {
       power = matmul(power, A);

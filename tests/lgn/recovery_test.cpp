@@ -19,7 +19,7 @@ TensorD random_group(Index n, Index d, Random& random) {
   const TensorD W = qr(cast<double>(normal_tensor(random, {d, d}))).q;
   TensorD turned = TensorD::uninitialized({d, d});
   multiply_right(rho, 1, false, d, W.data(), turned.data());
-  return matmul(turned, transpose(W));
+  return matmul(turned, lgn::transpose(W));
 }
 
 TEST(Recovery, PursuitFindsSparseNonNegativeCodes) {
@@ -59,7 +59,7 @@ TEST(Recovery, DictionaryOfPlantedFilters) {
   for (double& u : codes) u = random.uniform() < 0.1 ? -std::log(1 - random.uniform()) : 0;
   DictionarySettings settings{.atoms = F, .batch = 1000};
   const TensorD atoms = learn_dictionary(matmul(codes, planted), settings, random);
-  const TensorD agreement = matmul(planted, transpose(atoms));
+  const TensorD agreement = matmul(planted, lgn::transpose(atoms));
   for (Index f = 0; f < F; ++f)
     EXPECT_GT(*std::max_element(agreement.data() + f * F, agreement.data() + (f + 1) * F), 0.99) << f;
   settings.atoms = N + 1;
@@ -69,7 +69,7 @@ TEST(Recovery, DictionaryOfPlantedFilters) {
 TEST(Recovery, ProcrustesGivesTheMapBack) {
   Random random(4);
   const TensorD A = random_group(3, 8, random), from = test::random_atoms(12, 8, random);
-  EXPECT_LT(test::largest_difference(procrustes(from, matmul(from, transpose(A))), A), 1e-12);
+  EXPECT_LT(test::largest_difference(procrustes(from, matmul(from, lgn::transpose(A))), A), 1e-12);
 }
 
 TEST(Recovery, GroupFromDisturbedOrbits) {
@@ -98,7 +98,7 @@ TEST(Recovery, BaseFiltersGenerateTheAtoms) {
   const Index n = 4, d = 9, q = 5;
   const TensorD A = random_group(n, d, random), atoms = test::disturbed_orbits(A, n, q, 0, random);
   const TensorD base = base_filters({A, n, 1, 0}, atoms, q);
-  const TensorD agreement = matmul(atoms, transpose(group_bank(A, n, base)));
+  const TensorD agreement = matmul(atoms, lgn::transpose(group_bank(A, n, base)));
   ASSERT_EQ(base.extent(0), q);
   for (Index b = 0; b < n * q; ++b)
     EXPECT_NEAR(*std::max_element(agreement.data() + b * n * q, agreement.data() + (b + 1) * n * q), 1, 1e-10);

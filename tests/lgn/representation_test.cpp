@@ -122,7 +122,7 @@ TEST(Representation, MultiplyingFromTheRightIsTheProductWithTheMatrix) {
     multiply_right(rho, j, false, 5, S.data(), found.data());
     EXPECT_LT(distance(found, matmul(S, matrix)), 1e-14);
     multiply_right(rho, j, true, 5, S.data(), found.data());
-    EXPECT_LT(distance(found, matmul(S, transpose(matrix))), 1e-14);
+    EXPECT_LT(distance(found, matmul(S, lgn::transpose(matrix))), 1e-14);
   }
 }
 

@@ -29,7 +29,7 @@ TEST(Snap, AMatrixOfFiniteOrderStaysWhereItIs) {
     const std::vector<Index> multiplicities = regular_cyclic_multiplicities(n, d);
     const Representation rho = cyclic_representation(n, multiplicities);
     const TensorD W = qr(random_matrix(d, d, 3)).q, S = random_matrix(d, d, 4);
-    const TensorD orthogonal = element_one(rho, W, transpose(W)), general = element_one(rho, S, inverse(S));
+    const TensorD orthogonal = element_one(rho, W, lgn::transpose(W)), general = element_one(rho, S, inverse(S));
     const Snapped in_orthogonal = snap_orthogonal(orthogonal, n), in_general = snap(general, n);
     EXPECT_LT(in_orthogonal.moved, 1e-12) << n;
     EXPECT_LT(in_general.moved, 1e-8) << n;
@@ -44,7 +44,7 @@ TEST(Snap, ANearMatrixComesBackAndItsPowersClose) {
     const Index d = 9;
     const Representation rho = cyclic_representation(n, regular_cyclic_multiplicities(n, d));
     const TensorD W = qr(random_matrix(d, d, 5)).q;
-    const TensorD A = element_one(rho, W, transpose(W)), noise = random_matrix(d, d, 6);
+    const TensorD A = element_one(rho, W, lgn::transpose(W)), noise = random_matrix(d, d, 6);
     TensorD near = A.clone();
     for (Index i = 0; i < near.count(); ++i) near[i] += 0.01 * noise[i];
     for (const Snapped& s : {snap(near, n), snap_orthogonal(near, n)}) {

@@ -17,7 +17,7 @@ Architecture small(Index group_size, Task task) {
   return a;
 }
 
-Network trained(const Architecture& a) {
+Network trained_layers(const Architecture& a) {
   Network network = test::make_network(a);
   Adam adam;
   for (int i = 0; i < 4; ++i)
@@ -35,7 +35,7 @@ TEST(Subgroup, HasTheSameAnswers) {
           Architecture a = small(n, task);
           a.share = share;
           if (n == 6) a.thresholds = Thresholds::shared, a.norm = Norm::shared;
-          Network network = trained(a), part = to_network(restricted_to_subgroup(to_file(network), M));
+          Network network = trained_layers(a), part = to_network(restricted_to_subgroup(to_file(network), M));
           EXPECT_EQ(part.architecture().group_size, n / M);
           EXPECT_EQ(part.architecture().base_filters, 2 * M);
           const Tensor images = test::random_images(a, 5);

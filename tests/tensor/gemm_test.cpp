@@ -14,7 +14,7 @@ using namespace testing_matrices;
 
 /// A product to be computed inside larger arrays, with margins that must stay as they are.
 template <class Number>
-struct Case {
+struct GemmCase {
   bool transpose_a, transpose_b;
   Index M, N, K;
   bool accumulate;
@@ -72,7 +72,7 @@ void check_all(Index M, Index N, Index K) {
   for (bool transpose_a : {false, true})
     for (bool transpose_b : {false, true})
       for (bool accumulate : {false, true})
-        Case<Number>{transpose_a, transpose_b, M, N, K, accumulate, (M + N) % 3}.check();
+        GemmCase<Number>{transpose_a, transpose_b, M, N, K, accumulate, (M + N) % 3}.check();
 }
 
 TEST(Gemm, EveryInstructionSetOnAwkwardSizes) {
@@ -90,8 +90,8 @@ TEST(Gemm, SeveralPanelsAndBlocks) {
     const ScopedInstructionSet scope(set);
     check_all<float>(50, 60, 800);
     check_all<double>(50, 60, 400);
-    Case<float>{false, false, 20, 4300, 40, true, 1}.check();
-    Case<float>{true, false, 900, 30, 40, true, 1}.check();
+    GemmCase<float>{false, false, 20, 4300, 40, true, 1}.check();
+    GemmCase<float>{true, false, 900, 30, 40, true, 1}.check();
   }
 }
 

@@ -19,7 +19,7 @@ Json parse(std::string_view text) {
   return parse_json(text, "a.json");
 }
 
-std::string refusal_of(std::string_view text) {
+std::string json_refusal(std::string_view text) {
   return refusal([&] { parse(text); });
 }
 
@@ -116,52 +116,52 @@ TEST(Json, ReadsNumbersByTheGrammar) {
   for (const char* good : {"0", "-0", "10", "0.5", "-1.25e+10", "1E5", "1e-5"}) EXPECT_EQ(parse(good).text(), good);
   for (const char* bad :
        {"01", "-", "+1", ".5", "1.", "1e", "1e+", "0x10", "1_000", "NaN", "Infinity", "-Infinity", "1.e5"}) {
-    EXPECT_TRUE(contains(refusal_of(bad), "a.json, byte ")) << bad;
+    EXPECT_TRUE(contains(json_refusal(bad), "a.json, byte ")) << bad;
   }
 }
 
 TEST(Json, SaysWhatWasFoundAndExpected) {
-  EXPECT_EQ(refusal_of(""), "a.json, byte 0: found the end of the text; expected a value");
-  EXPECT_EQ(refusal_of("x"), "a.json, byte 0: found 'x'; expected a value");
-  EXPECT_EQ(refusal_of("\xef\xbb\xbf{}"), "a.json, byte 0: found a byte of value 239; expected a value");
-  EXPECT_EQ(refusal_of("nul"), "a.json, byte 0: found 'n'; expected a value");
-  EXPECT_EQ(refusal_of("1 2"), "a.json, byte 2: found '2'; expected the end of the text");
-  EXPECT_EQ(refusal_of("truex"), "a.json, byte 4: found 'x'; expected the end of the text");
-  EXPECT_EQ(refusal_of(std::string_view("1\0", 2)),
+  EXPECT_EQ(json_refusal(""), "a.json, byte 0: found the end of the text; expected a value");
+  EXPECT_EQ(json_refusal("x"), "a.json, byte 0: found 'x'; expected a value");
+  EXPECT_EQ(json_refusal("\xef\xbb\xbf{}"), "a.json, byte 0: found a byte of value 239; expected a value");
+  EXPECT_EQ(json_refusal("nul"), "a.json, byte 0: found 'n'; expected a value");
+  EXPECT_EQ(json_refusal("1 2"), "a.json, byte 2: found '2'; expected the end of the text");
+  EXPECT_EQ(json_refusal("truex"), "a.json, byte 4: found 'x'; expected the end of the text");
+  EXPECT_EQ(json_refusal(std::string_view("1\0", 2)),
             "a.json, byte 1: found a byte of value 0; expected the end of the text");
-  EXPECT_EQ(refusal_of("[1"), "a.json, byte 2: found the end of the text; expected ',' or ']'");
-  EXPECT_EQ(refusal_of("[1,]"), "a.json, byte 3: found ']'; expected a value");
-  EXPECT_EQ(refusal_of("[,1]"), "a.json, byte 1: found ','; expected a value");
-  EXPECT_EQ(refusal_of("{"), "a.json, byte 1: found the end of the text; expected a key in quotes or '}'");
-  EXPECT_EQ(refusal_of("{a:1}"), "a.json, byte 1: found 'a'; expected a key in quotes or '}'");
-  EXPECT_EQ(refusal_of("{\"a\":1,}"), "a.json, byte 7: found '}'; expected a key in quotes");
-  EXPECT_EQ(refusal_of("{\"a\" 1}"), "a.json, byte 5: found '1'; expected ':'");
-  EXPECT_EQ(refusal_of("{\"a\":1 \"b\"}"), "a.json, byte 7: found '\"'; expected ',' or '}'");
-  EXPECT_EQ(refusal_of("// no\n1"), "a.json, byte 0: found '/'; expected a value");
-  EXPECT_EQ(refusal_of("01"), "a.json, byte 1: found '1'; expected no digit after a leading 0");
+  EXPECT_EQ(json_refusal("[1"), "a.json, byte 2: found the end of the text; expected ',' or ']'");
+  EXPECT_EQ(json_refusal("[1,]"), "a.json, byte 3: found ']'; expected a value");
+  EXPECT_EQ(json_refusal("[,1]"), "a.json, byte 1: found ','; expected a value");
+  EXPECT_EQ(json_refusal("{"), "a.json, byte 1: found the end of the text; expected a key in quotes or '}'");
+  EXPECT_EQ(json_refusal("{a:1}"), "a.json, byte 1: found 'a'; expected a key in quotes or '}'");
+  EXPECT_EQ(json_refusal("{\"a\":1,}"), "a.json, byte 7: found '}'; expected a key in quotes");
+  EXPECT_EQ(json_refusal("{\"a\" 1}"), "a.json, byte 5: found '1'; expected ':'");
+  EXPECT_EQ(json_refusal("{\"a\":1 \"b\"}"), "a.json, byte 7: found '\"'; expected ',' or '}'");
+  EXPECT_EQ(json_refusal("// no\n1"), "a.json, byte 0: found '/'; expected a value");
+  EXPECT_EQ(json_refusal("01"), "a.json, byte 1: found '1'; expected no digit after a leading 0");
 }
 
 TEST(Json, RefusesStringsOutsideTheGrammar) {
   EXPECT_TRUE(
-      contains(refusal_of("\"abc"), "byte 4: found the end of the text; expected '\"' at the end of the string"));
-  EXPECT_TRUE(contains(refusal_of("\"abc\\"), "after a backslash"));
-  EXPECT_TRUE(contains(refusal_of("\"\\x41\""), "byte 2: found 'x'; expected one of"));
-  EXPECT_TRUE(contains(refusal_of("\"a\nb\""), "byte 2: found a byte of value 10"));
-  EXPECT_TRUE(contains(refusal_of("\"\\u12g4\""), "byte 5: found 'g'; expected four hexadecimal digits"));
-  EXPECT_TRUE(contains(refusal_of("\"\\u12"), "byte 5: found the end of the text; expected four"));
+      contains(json_refusal("\"abc"), "byte 4: found the end of the text; expected '\"' at the end of the string"));
+  EXPECT_TRUE(contains(json_refusal("\"abc\\"), "after a backslash"));
+  EXPECT_TRUE(contains(json_refusal("\"\\x41\""), "byte 2: found 'x'; expected one of"));
+  EXPECT_TRUE(contains(json_refusal("\"a\nb\""), "byte 2: found a byte of value 10"));
+  EXPECT_TRUE(contains(json_refusal("\"\\u12g4\""), "byte 5: found 'g'; expected four hexadecimal digits"));
+  EXPECT_TRUE(contains(json_refusal("\"\\u12"), "byte 5: found the end of the text; expected four"));
 }
 
 TEST(Json, RefusesUnpairedSurrogates) {
   for (const char* text : {R"("\ud83d")", R"("\ud83dx")", R"("\ud83d\n")", R"("\ud83dA")", R"("\ud83d\ud83d")"})
-    EXPECT_TRUE(contains(refusal_of(text), "a first half of a surrogate pair without a second")) << text;
-  EXPECT_TRUE(contains(refusal_of(R"("\ude00")"), "a second half of a surrogate pair without a first"));
+    EXPECT_TRUE(contains(json_refusal(text), "a first half of a surrogate pair without a second")) << text;
+  EXPECT_TRUE(contains(json_refusal(R"("\ude00")"), "a second half of a surrogate pair without a first"));
 }
 
 TEST(Json, RefusesTextThatIsNotUtf8) {
   for (const char* bytes :
        {"\x80", "\xff", "\xc3", "\xc3(", "\xc0\xaf", "\xc1\xbf", "\xe0\x80\xaf", "\xe2\x82", "\xed\xa0\x80",
         "\xf0\x80\x80\xaf", "\xf0\x9f\x98", "\xf4\x90\x80\x80", "\xf8\x88\x80\x80\x80"}) {
-    const std::string message = refusal_of("\"" + std::string(bytes) + "\"");
+    const std::string message = json_refusal("\"" + std::string(bytes) + "\"");
     EXPECT_TRUE(contains(message, "a.json, byte 1: found a byte of value ")) << message;
     EXPECT_TRUE(contains(message, "expected text in UTF-8"));
   }
@@ -172,7 +172,7 @@ TEST(Json, RefusesTextThatIsNotUtf8) {
 }
 
 TEST(Json, RefusesTheSameKeyTwice) {
-  EXPECT_EQ(refusal_of(R"([{"a":1,"b":2,"\u0061":3}])"),
+  EXPECT_EQ(json_refusal(R"([{"a":1,"b":2,"\u0061":3}])"),
             R"(a.json, byte 1: found an object that has the key "a" twice, which is not accepted)");
   EXPECT_NO_THROW(parse(R"({"a":{"a":1},"b":{"a":1}})"));
 }
@@ -180,19 +180,19 @@ TEST(Json, RefusesTheSameKeyTwice) {
 TEST(Json, BoundsTheDepth) {
   const auto nested = [](int depth) { return std::string(depth, '[') + std::string(depth, ']'); };
   EXPECT_NO_THROW(parse(nested(deepest_json)));
-  EXPECT_EQ(refusal_of(nested(deepest_json + 1)),
+  EXPECT_EQ(json_refusal(nested(deepest_json + 1)),
             "a.json, byte 64: found more than 64 levels of nesting, which is not accepted");
-  EXPECT_TRUE(contains(refusal_of(std::string(1'000'000, '[')), "more than 64 levels"));
+  EXPECT_TRUE(contains(json_refusal(std::string(1'000'000, '[')), "more than 64 levels"));
   std::string objects;
   for (int i = 0; i < 100'000; ++i) objects += "{\"a\":";
-  EXPECT_TRUE(contains(refusal_of(objects), "more than 64 levels"));
+  EXPECT_TRUE(contains(json_refusal(objects), "more than 64 levels"));
 }
 
 TEST(Json, BoundsTheNumberOfValues) {
   std::string text = "[0";
   for (int i = 2; i < most_json_values; ++i) text += ",0";
   EXPECT_EQ(parse(text + "]").as_array().size(), static_cast<std::size_t>(most_json_values - 1));
-  EXPECT_TRUE(contains(refusal_of(text + ",0]"), "more than 1000000 values"));
+  EXPECT_TRUE(contains(json_refusal(text + ",0]"), "more than 1000000 values"));
 }
 
 TEST(Json, DescribesWhatItIsWhenAskedForSomethingElse) {

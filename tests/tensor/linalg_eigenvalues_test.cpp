@@ -42,7 +42,7 @@ TensorD shift_permutation(Index n) {
   return a;
 }
 
-void check(const TensorD& a) {
+void check_eigenvalues(const TensorD& a) {
   const Index n = a.extent(0);
   const RealSchur schur = real_schur(a);
   EXPECT_LE(departure_from_orthonormal(schur.q), rounding(n, 1));
@@ -71,7 +71,7 @@ void check(const TensorD& a) {
 }
 
 TEST(LinalgEigenvalues, RandomMatrices) {
-  for (Index n : {1, 2, 3, 4, 5, 10, 36, 150}) check(random_matrix(n, n, static_cast<std::uint64_t>(n)));
+  for (Index n : {1, 2, 3, 4, 5, 10, 36, 150}) check_eigenvalues(random_matrix(n, n, static_cast<std::uint64_t>(n)));
 }
 
 TEST(LinalgEigenvalues, SumAndProductAreTraceAndDeterminant) {
@@ -100,7 +100,7 @@ TEST(LinalgEigenvalues, ComplexOnesComeAsExactConjugatePairs) {
 TEST(LinalgEigenvalues, CyclicPermutationsHaveTheRootsOfUnity) {
   for (Index n : {2, 3, 4, 5, 8, 36}) {
     const TensorD a = shift_permutation(n);
-    check(a);
+    check_eigenvalues(a);
     EXPECT_LE(spectrum_distance(eigenvalues(a), roots_of_unity(static_cast<int>(n))), rounding(n, 1));
   }
 }
@@ -114,7 +114,7 @@ TEST(LinalgEigenvalues, CyclicGeneratorInAnotherBasis) {
   r(3, 3) = 1;
   const TensorD s = random_matrix(4, 4, 9);
   const TensorD a = matmul(matmul(s, r), inverse(s));
-  check(a);
+  check_eigenvalues(a);
   EXPECT_LE(spectrum_distance(eigenvalues(a), roots_of_unity(4)), rounding(4, frobenius(s) * frobenius(inverse(s))));
 }
 
@@ -133,14 +133,14 @@ TEST(LinalgEigenvalues, CompanionMatrixHasThePolynomialsRoots) {
     a(i, 4) = -coefficients[i];
     if (i > 0) a(i, i - 1) = 1;
   }
-  check(a);
+  check_eigenvalues(a);
   EXPECT_LE(spectrum_distance(eigenvalues(a), {1, 2, -3, {0, 2}, {0, -2}}), 1e-12);
 }
 
 TEST(LinalgEigenvalues, DefectiveMatrices) {
   TensorD jordan = diagonal_matrix(std::vector<double>(6, 2.0));
   for (Index i = 0; i + 1 < 6; ++i) jordan(i, i + 1) = 1;
-  check(jordan);
+  check_eigenvalues(jordan);
   EXPECT_EQ(spectrum_distance(eigenvalues(jordan), std::vector<Complex>(6, 2.0)), 0);  // triangular already
   const TensorD q = random_matrix(6, 6, 4), similar = matmul(matmul(q, jordan), inverse(q));
   const double sixth_root = std::pow(rounding(6, frobenius(q) * frobenius(inverse(q))), 1.0 / 6);
@@ -149,10 +149,10 @@ TEST(LinalgEigenvalues, DefectiveMatrices) {
 
 TEST(LinalgEigenvalues, SimpleMatrices) {
   for (Index n : {1, 2, 3, 9}) {
-    check(TensorD({n, n}));
-    check(identity(n));
-    check(TensorD::full({n, n}, 1));
-    check(random_symmetric(n));
+    check_eigenvalues(TensorD({n, n}));
+    check_eigenvalues(identity(n));
+    check_eigenvalues(TensorD::full({n, n}, 1));
+    check_eigenvalues(random_symmetric(n));
   }
   EXPECT_EQ(eigenvalues(TensorD({0, 0})).count(), 0);
 }

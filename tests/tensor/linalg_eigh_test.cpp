@@ -9,7 +9,7 @@ namespace {
 
 using namespace testing_matrices;
 
-void check(const TensorD& a) {
+void check_eigh(const TensorD& a) {
   const Index n = a.extent(0);
   const SymmetricEigen eigen = eigh(a);
   ASSERT_EQ(eigen.values.shape(), Shape{n});
@@ -35,7 +35,7 @@ TensorD with_spectrum(const std::vector<double>& values) {
 
 void check_spectrum(std::vector<double> values) {
   const TensorD a = with_spectrum(values);
-  check(a);
+  check_eigh(a);
   std::sort(values.begin(), values.end());
   const TensorD found = eigh(a).values;
   const double tolerance = rounding(found.count(), frobenius(a));
@@ -44,7 +44,7 @@ void check_spectrum(std::vector<double> values) {
 
 TEST(LinalgEigh, RandomMatricesOfManyOrders) {
   for (Index n : {1, 2, 3, 4, 5, 16, 31, 32, 33, 63, 64, 65, 100, 129, 200})
-    check(random_symmetric(n, static_cast<std::uint64_t>(n)));
+    check_eigh(random_symmetric(n, static_cast<std::uint64_t>(n)));
 }
 
 TEST(LinalgEigh, EmptyMatrix) {
@@ -53,12 +53,12 @@ TEST(LinalgEigh, EmptyMatrix) {
 
 TEST(LinalgEigh, SimpleMatrices) {
   for (Index n : {1, 2, 50, 130}) {
-    check(TensorD({n, n}));
-    check(identity(n));
-    check(TensorD::full({n, n}, 1));
+    check_eigh(TensorD({n, n}));
+    check_eigh(identity(n));
+    check_eigh(TensorD::full({n, n}, 1));
   }
-  check(diagonal_matrix({3, -1, 2, 2, 0, -5}));
-  check(TensorD::from({2, 2}, {0, 1, 1, 0}));
+  check_eigh(diagonal_matrix({3, -1, 2, 2, 0, -5}));
+  check_eigh(TensorD::from({2, 2}, {0, 1, 1, 0}));
 }
 
 TEST(LinalgEigh, SecondDifferencesHaveKnownEigenvalues) {
@@ -68,7 +68,7 @@ TEST(LinalgEigh, SecondDifferencesHaveKnownEigenvalues) {
     a(i, i) = 2;
     if (i > 0) a(i, i - 1) = a(i - 1, i) = -1;
   }
-  check(a);
+  check_eigh(a);
   const TensorD values = eigh(a).values;
   for (Index i = 0; i < n; ++i)
     EXPECT_NEAR(values[i], 2 - 2 * std::cos(M_PI * static_cast<double>(i + 1) / static_cast<double>(n + 1)), 1e-13);
@@ -97,7 +97,7 @@ TEST(LinalgEigh, WilkinsonsMatrixWithItsNearlyEqualPairs) {
       a(i, i) = std::abs(static_cast<double>(i - n / 2));
       if (i > 0) a(i, i - 1) = a(i - 1, i) = 1;
     }
-    check(a);
+    check_eigh(a);
   }
 }
 
@@ -105,12 +105,12 @@ TEST(LinalgEigh, GradedAndExtremelyScaledMatrices) {
   TensorD graded = graded_matrix(90, 16);
   for (Index i = 0; i < 90; ++i)
     for (Index j = 0; j < i; ++j) graded(i, j) = graded(j, i);
-  check(graded);
+  check_eigh(graded);
   TensorD tiny = random_symmetric(40), huge = random_symmetric(40);
   for (double& x : tiny) x *= 1e-300;
   for (double& x : huge) x *= 1e300;
-  check(tiny);
-  check(huge);
+  check_eigh(tiny);
+  check_eigh(huge);
 }
 
 TEST(LinalgEigh, TheSameBitsWithAnyNumberOfThreads) {

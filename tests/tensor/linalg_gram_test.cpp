@@ -8,7 +8,7 @@ namespace {
 
 using namespace testing_matrices;
 
-void check(const TensorD& x) {
+void check_gram(const TensorD& x) {
   const Index N = x.extent(0), D = x.extent(1);
   TensorD found = TensorD::full({D, D}, 2);
   add_upper_gram(x.data(), N, found);
@@ -28,7 +28,7 @@ TEST(LinalgGram, EveryInstructionSetOnAwkwardSizes) {
   for (InstructionSet set : supported_instruction_sets()) {
     const ScopedInstructionSet scope(set);
     for (auto [N, D] : {std::pair<Index, Index>{1, 1}, {7, 3}, {20, 33}, {33, 12}, {300, 50}, {600, 101}})
-      check(random_matrix(N, D, 2));
+      check_gram(random_matrix(N, D, 2));
   }
 }
 

@@ -58,7 +58,7 @@ inline double distance(const TensorD& a, const TensorD& b) {
 
 /// ||Q^T Q - I||.
 inline double departure_from_orthonormal(const TensorD& q) {
-  return distance(matmul(transpose(q), q), identity(q.extent(1)));
+  return distance(matmul(lgn::transpose(q), q), identity(q.extent(1)));
 }
 
 /// What rounding may do to an algorithm on matrices of order n and size `norm`.

@@ -7,7 +7,7 @@ namespace {
 
 using namespace testing_matrices;
 
-void check(const TensorD& a) {
+void check_qr(const TensorD& a) {
   const Index m = a.extent(0), n = a.extent(1), k = std::min(m, n);
   const Qr factorization = qr(a);
   ASSERT_EQ(factorization.q.shape(), (Shape{m, k}));
@@ -20,18 +20,18 @@ void check(const TensorD& a) {
 
 TEST(LinalgQr, FactorsMultiplyToTheMatrix) {
   for (auto [m, n] : {std::pair<Index, Index>{1, 1}, {1, 4}, {4, 1}, {3, 3}, {10, 7}, {7, 10}, {60, 60}, {90, 20}})
-    check(random_matrix(m, n));
+    check_qr(random_matrix(m, n));
 }
 
 TEST(LinalgQr, DegenerateMatrices) {
-  check(TensorD({4, 3}));
-  check(TensorD::full({6, 6}, 2));
-  check(graded_matrix(30, 15));
+  check_qr(TensorD({4, 3}));
+  check_qr(TensorD::full({6, 6}, 2));
+  check_qr(graded_matrix(30, 15));
   TensorD tiny = random_matrix(9, 9), huge = tiny.clone();
   for (double& x : tiny) x *= 1e-200;
   for (double& x : huge) x *= 1e200;
-  check(tiny);
-  check(huge);
+  check_qr(tiny);
+  check_qr(huge);
 }
 
 TEST(LinalgQr, ErrorsNameTheFinding) {

@@ -12,7 +12,7 @@ namespace {
 
 using namespace testing_matrices;
 
-void check(const TensorD& a) {
+void check_svd(const TensorD& a) {
   const Index m = a.extent(0), n = a.extent(1), k = std::min(m, n);
   const Svd decomposition = svd(a);
   ASSERT_EQ(decomposition.u.shape(), (Shape{m, k}));
@@ -34,21 +34,21 @@ void check(const TensorD& a) {
 TEST(LinalgSvd, RandomMatrices) {
   const std::vector<std::pair<Index, Index>> sizes = {{1, 1},   {1, 5},   {5, 1},   {2, 2},  {3, 3},  {20, 9},
                                                       {48, 47}, {47, 48}, {49, 90}, {9, 20}, {70, 70}};
-  for (const auto& [m, n] : sizes) check(random_matrix(m, n));
+  for (const auto& [m, n] : sizes) check_svd(random_matrix(m, n));
 }
 
 TEST(LinalgSvd, DegenerateMatrices) {
-  check(TensorD({4, 4}));
-  check(TensorD({3, 6}));
-  check(TensorD::full({8, 5}, 1));
-  check(identity(7));
+  check_svd(TensorD({4, 4}));
+  check_svd(TensorD({3, 6}));
+  check_svd(TensorD::full({8, 5}, 1));
+  check_svd(identity(7));
   TensorD repeated_columns = random_matrix(12, 6);
   for (Index i = 0; i < 12; ++i) repeated_columns(i, 4) = repeated_columns(i, 5) = repeated_columns(i, 0);
-  check(repeated_columns);
-  check(graded_matrix(25, 14));
+  check_svd(repeated_columns);
+  check_svd(graded_matrix(25, 14));
   TensorD tiny = random_matrix(9, 9);
   for (double& x : tiny) x *= 1e-250;
-  check(tiny);
+  check_svd(tiny);
 }
 
 TEST(LinalgSvd, KnownValues) {

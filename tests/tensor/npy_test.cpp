@@ -31,12 +31,12 @@ std::string header_of(const std::string& type, const std::string& shape) {
   return "{'descr': '" + type + "', 'fortran_order': False, 'shape': " + shape + ", }\n";
 }
 
-std::string refusal_of(const std::string& file) {
+std::string npy_refusal(const std::string& file) {
   return refusal([&] { parse_npy(file, "a.npy"); });
 }
 
 std::string header_refusal(const std::string& header) {
-  return refusal_of(npy_file(header, ""));
+  return npy_refusal(npy_file(header, ""));
 }
 
 TEST(Npy, ReadsWhatNumPyWrites) {
@@ -139,12 +139,13 @@ TEST(Npy, NamesAFileThatIsMissing) {
 }
 
 TEST(Npy, RefusesOtherFiles) {
-  EXPECT_EQ(refusal_of(""), "a.npy is empty; expected a .npy file; copy it, or save it, again");
-  EXPECT_TRUE(contains(refusal_of("<!DOCTYPE html><html>"), "a.npy: it is a web page, not data; expected a .npy file"));
-  EXPECT_TRUE(contains(refusal_of(std::string("\x89PNG\r\n\x1a\n", 8)), "a.npy: it is a single picture"));
-  EXPECT_TRUE(contains(refusal_of("what is\a this"),
+  EXPECT_EQ(npy_refusal(""), "a.npy is empty; expected a .npy file; copy it, or save it, again");
+  EXPECT_TRUE(
+      contains(npy_refusal("<!DOCTYPE html><html>"), "a.npy: it is a web page, not data; expected a .npy file"));
+  EXPECT_TRUE(contains(npy_refusal(std::string("\x89PNG\r\n\x1a\n", 8)), "a.npy: it is a single picture"));
+  EXPECT_TRUE(contains(npy_refusal("what is\a this"),
                        "a.npy is not a .npy file: it begins with \"what is. this\"; expected the bytes \\x93NUMPY"));
-  EXPECT_TRUE(contains(refusal_of(npy_file("", "", 4)), "version 4.0 of the .npy format; expected 1.0, 2.0 or 3.0"));
+  EXPECT_TRUE(contains(npy_refusal(npy_file("", "", 4)), "version 4.0 of the .npy format; expected 1.0, 2.0 or 3.0"));
 }
 
 TEST(Npy, RefusesAFileCutShortAnywhere) {
@@ -152,17 +153,17 @@ TEST(Npy, RefusesAFileCutShortAnywhere) {
     const std::string file = npy_file(header_of("<f4", "(2,)"), bytes_of<float>({7, 8}), version);
     ASSERT_NO_THROW(parse_npy(file, "a.npy"));
     for (std::size_t size = 0; size < file.size(); ++size)
-      EXPECT_TRUE(contains(refusal_of(file.substr(0, size)), "a.npy")) << size;
+      EXPECT_TRUE(contains(npy_refusal(file.substr(0, size)), "a.npy")) << size;
   }
   const std::string file = npy_file(header_of("<f4", "(2,)"), bytes_of<float>({7, 8}));
-  EXPECT_TRUE(contains(refusal_of(file.substr(0, 40)), "is cut short: its header takes 58 bytes, but only 30 follow"));
-  EXPECT_TRUE(contains(refusal_of(file.substr(0, file.size() - 1)),
+  EXPECT_TRUE(contains(npy_refusal(file.substr(0, 40)), "is cut short: its header takes 58 bytes, but only 30 follow"));
+  EXPECT_TRUE(contains(npy_refusal(file.substr(0, file.size() - 1)),
                        "has 7 bytes of data; its header (shape [2] of 4-byte elements) announces 8: the file is cut"));
 }
 
 TEST(Npy, RefusesBytesBehindTheLastElement) {
   EXPECT_TRUE(
-      contains(refusal_of(npy_file(header_of("<f4", "(2,)"), std::string(9, 'x'))),
+      contains(npy_refusal(npy_file(header_of("<f4", "(2,)"), std::string(9, 'x'))),
                "has 9 bytes of data; its header (shape [2] of 4-byte elements) announces 8: there is something"));
 }
 
@@ -184,7 +185,7 @@ TEST(Npy, ReadsOtherTypesForOthersToRefuse) {
     EXPECT_TRUE(contains(refusal([&] { to_float(array); }), "expected uint8, float32 or float64")) << type;
     EXPECT_TRUE(contains(refusal([&] { to_integers(array); }), "expected integers")) << type;
   }
-  EXPECT_TRUE(contains(refusal_of(npy_file(header_of("<U5", "(2,)"), std::string(39, 'x'))), "announces 40"));
+  EXPECT_TRUE(contains(npy_refusal(npy_file(header_of("<U5", "(2,)"), std::string(39, 'x'))), "announces 40"));
   EXPECT_EQ(parse_npy(npy_file(header_of("|O", "(2,)"), "a pickle"), "a.npy").data(), "a pickle");
 }
 

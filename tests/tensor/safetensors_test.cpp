@@ -28,13 +28,13 @@ std::string entry(const std::string& name, const std::string& dtype, const std::
          "}";
 }
 
-std::string refusal_of(const std::string& file) {
+std::string safetensors_refusal(const std::string& file) {
   return refusal([&] { parse_safetensors(file, "m.safetensors"); });
 }
 
 /// Refusal of a file with these entries and so many bytes of data.
 std::string entries_refusal(const std::string& entries, std::size_t data_size) {
-  return refusal_of(file_of("{" + entries + "}", std::string(data_size, '\0')));
+  return safetensors_refusal(file_of("{" + entries + "}", std::string(data_size, '\0')));
 }
 
 TEST(Safetensors, ReadsWhatPythonWrites) {
@@ -162,30 +162,33 @@ TEST(Safetensors, KeepsTensorsOfTypesItDoesNotComputeWith) {
 TEST(Safetensors, RefusesAFileCutShortAnywhere) {
   const std::string file = serialize(example());
   for (std::size_t size = 0; size < file.size(); ++size)
-    EXPECT_TRUE(contains(refusal_of(file.substr(0, size)), "m.safetensors")) << size;
-  EXPECT_TRUE(contains(refusal_of("abc"), "m.safetensors has 3 bytes"));
-  EXPECT_TRUE(contains(refusal_of(file.substr(0, 100)), "but only 92 follow"));
+    EXPECT_TRUE(contains(safetensors_refusal(file.substr(0, size)), "m.safetensors")) << size;
+  EXPECT_TRUE(contains(safetensors_refusal("abc"), "m.safetensors has 3 bytes"));
+  EXPECT_TRUE(contains(safetensors_refusal(file.substr(0, 100)), "but only 92 follow"));
 }
 
 TEST(Safetensors, RefusesALengthThatLies) {
-  EXPECT_TRUE(contains(refusal_of("<!DOCTYPE html>"), "it is a web page, not data; expected a safetensors file"));
-  EXPECT_TRUE(contains(refusal_of("what is\a this"),
+  EXPECT_TRUE(
+      contains(safetensors_refusal("<!DOCTYPE html>"), "it is a web page, not data; expected a safetensors file"));
+  EXPECT_TRUE(contains(safetensors_refusal("what is\a this"),
                        "is not a safetensors file: it begins with \"what is\\u0007 this\", "
                        "which would mean a header of"));
-  EXPECT_TRUE(contains(refusal_of(bytes_of<std::uint64_t>({~std::uint64_t{0}}) + "{}"),
+  EXPECT_TRUE(contains(safetensors_refusal(bytes_of<std::uint64_t>({~std::uint64_t{0}}) + "{}"),
                        "of 18446744073709551615 bytes; expected at most 100000000"));
-  EXPECT_TRUE(
-      contains(refusal_of(bytes_of<std::uint64_t>({3}) + "{}"), "announces a header of 3 bytes, but only 2 follow"));
-  EXPECT_TRUE(contains(refusal_of(bytes_of<std::uint64_t>({1}) + "{}"),
+  EXPECT_TRUE(contains(safetensors_refusal(bytes_of<std::uint64_t>({3}) + "{}"),
+                       "announces a header of 3 bytes, but only 2 follow"));
+  EXPECT_TRUE(contains(safetensors_refusal(bytes_of<std::uint64_t>({1}) + "{}"),
                        "m.safetensors (header), byte 1: found the end of the text"));
-  EXPECT_TRUE(contains(refusal_of(bytes_of<std::uint64_t>({0})), "found the end of the text; expected a value"));
+  EXPECT_TRUE(
+      contains(safetensors_refusal(bytes_of<std::uint64_t>({0})), "found the end of the text; expected a value"));
 }
 
 TEST(Safetensors, RefusesAHeaderThatIsNotAnObjectInJson) {
-  EXPECT_TRUE(contains(refusal_of(file_of("{'a': 1}", "")), "m.safetensors (header), byte 1: found '''"));
-  EXPECT_TRUE(contains(refusal_of(file_of("[]", "")), "m.safetensors: the header is an array; expected an object"));
-  EXPECT_TRUE(contains(refusal_of(file_of(std::string("{}\0", 3), "")), "byte 2: found a byte of value 0"));
-  EXPECT_TRUE(contains(refusal_of(file_of(std::string(100'000, '['), "")), "levels of nesting"));
+  EXPECT_TRUE(contains(safetensors_refusal(file_of("{'a': 1}", "")), "m.safetensors (header), byte 1: found '''"));
+  EXPECT_TRUE(
+      contains(safetensors_refusal(file_of("[]", "")), "m.safetensors: the header is an array; expected an object"));
+  EXPECT_TRUE(contains(safetensors_refusal(file_of(std::string("{}\0", 3), "")), "byte 2: found a byte of value 0"));
+  EXPECT_TRUE(contains(safetensors_refusal(file_of(std::string(100'000, '['), "")), "levels of nesting"));
 }
 
 TEST(Safetensors, RefusesTheSameNameTwice) {

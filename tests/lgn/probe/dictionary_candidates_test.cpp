@@ -13,21 +13,21 @@
 namespace lgn {
 namespace {
 
-constexpr Index d = 16, N = 12'000;
+constexpr Index numbers = 16, sample_size = 12'000;
 
 /// Combinations of some two of the filters [F,d], non-negative but where signs are asked for; half of them to propose.
 PreparedSample mixture_of(const TensorD& filters, Random& random, bool with_signs = false) {
-  TensorD codes({N, filters.extent(0)});
+  TensorD codes({sample_size, filters.extent(0)});
   for (double& u : codes)
     if (random.uniform() < 2.0 / static_cast<double>(filters.extent(0)))
       u = (with_signs && random.uniform() < 0.5 ? -1 : 1) * (0.5 + random.uniform());
   std::vector<Index> units;
-  for (Index i = 0; i < N; ++i) units.push_back(i);
-  return prepare_sample(matmul(codes, filters), units, {.dimension = d});
+  for (Index i = 0; i < sample_size; ++i) units.push_back(i);
+  return prepare_sample(matmul(codes, filters), units, {.dimension = numbers});
 }
 
 TensorD random_filters(Index count, Random& random) {
-  TensorD filters = cast<double>(normal_tensor(random, {count, d}));
+  TensorD filters = cast<double>(normal_tensor(random, {count, numbers}));
   normalize_rows(filters);
   return filters;
 }
@@ -35,10 +35,10 @@ TensorD random_filters(Index count, Random& random) {
 TEST(DictionaryCandidates, AGroupIsFoundForSeveralNumbersOfFilters) {
   const auto expect_found = [](Index base, bool with_signs) {
     Random random(static_cast<std::uint64_t>(base), Stream::data);
-    const TensorD W = random_orthogonal(d, random);
-    const TensorD A = conjugated_elements(family_representation(GroupFamily::cyclic, 5, {}, d), W, transpose(W))
+    const TensorD W = random_orthogonal(numbers, random);
+    const TensorD A = conjugated_elements(family_representation(GroupFamily::cyclic, 5, {}, numbers), W, transpose(W))
                           .slice(1, 1)
-                          .reshape({d, d})
+                          .reshape({numbers, numbers})
                           .clone();
     const PreparedSample sample = mixture_of(group_bank(A, 5, random_filters(base, random)), random, with_signs);
     const std::vector<GroupCandidate> found = dictionary_candidates(sample.training, 1);

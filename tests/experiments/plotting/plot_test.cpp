@@ -20,7 +20,7 @@
 namespace lgn {
 namespace {
 
-constexpr double nan = std::numeric_limits<double>::quiet_NaN();
+constexpr double quiet_nan = std::numeric_limits<double>::quiet_NaN();
 constexpr Color blue = {0, 114, 178};  // of the first series
 
 std::vector<std::string> labels(const Ticks& ticks) {
@@ -30,23 +30,23 @@ std::vector<std::string> labels(const Ticks& ticks) {
   return all;
 }
 
-using Labels = std::vector<std::string>;
+using TickLabels = std::vector<std::string>;
 
 TEST(Ticks, LinearOnesAreRound) {
-  EXPECT_EQ(labels(linear_ticks({0, 1}, 6)), (Labels{"0.0", "0.2", "0.4", "0.6", "0.8", "1.0"}));
-  EXPECT_EQ(labels(linear_ticks({-0.31, 0.31}, 5)), (Labels{"−0.2", "0.0", "0.2"}));
-  EXPECT_EQ(labels(linear_ticks({0, 35}, 8)), (Labels{"0", "5", "10", "15", "20", "25", "30", "35"}));
-  EXPECT_EQ(labels(linear_ticks({9000, 31000}, 4)), (Labels{"10,000", "20,000", "30,000"}));
-  EXPECT_EQ(labels(linear_ticks({1000.001, 1000.002}, 3)), (Labels{"1000.0010", "1000.0015", "1000.0020"}));
-  EXPECT_EQ(labels(linear_ticks({1, 3}, 9, true)), (Labels{"1", "2", "3"}));
+  EXPECT_EQ(labels(linear_ticks({0, 1}, 6)), (TickLabels{"0.0", "0.2", "0.4", "0.6", "0.8", "1.0"}));
+  EXPECT_EQ(labels(linear_ticks({-0.31, 0.31}, 5)), (TickLabels{"−0.2", "0.0", "0.2"}));
+  EXPECT_EQ(labels(linear_ticks({0, 35}, 8)), (TickLabels{"0", "5", "10", "15", "20", "25", "30", "35"}));
+  EXPECT_EQ(labels(linear_ticks({9000, 31000}, 4)), (TickLabels{"10,000", "20,000", "30,000"}));
+  EXPECT_EQ(labels(linear_ticks({1000.001, 1000.002}, 3)), (TickLabels{"1000.0010", "1000.0015", "1000.0020"}));
+  EXPECT_EQ(labels(linear_ticks({1, 3}, 9, true)), (TickLabels{"1", "2", "3"}));
 }
 
 TEST(Ticks, VeryLargeAndSmallNumbersShareAFactor) {
   const Ticks small = linear_ticks({0, 2.1e-5}, 5);
-  EXPECT_EQ(labels(small), (Labels{"0.0", "0.5", "1.0", "1.5", "2.0"}));
+  EXPECT_EQ(labels(small), (TickLabels{"0.0", "0.5", "1.0", "1.5", "2.0"}));
   EXPECT_EQ(small.factor, "×10⁻⁵");
   const Ticks large = linear_ticks({-3e12, 3e12}, 4);
-  EXPECT_EQ(labels(large), (Labels{"−2", "0", "2"}));
+  EXPECT_EQ(labels(large), (TickLabels{"−2", "0", "2"}));
   EXPECT_EQ(large.factor, "×10¹²");
   EXPECT_EQ(linear_ticks({0, 999999}, 5).factor, "");
 }
@@ -70,10 +70,10 @@ TEST(Ticks, AnyRangeGetsSomeAndNotTooMany) {
 }
 
 TEST(Ticks, LogarithmicOnesArePowers) {
-  EXPECT_EQ(labels(logarithmic_ticks({0.02, 200}, 8)), (Labels{"0.1", "1", "10", "100"}));
-  EXPECT_EQ(labels(logarithmic_ticks({2e3, 2e6}, 8)), (Labels{"10⁴", "10⁵", "10⁶"}));
-  EXPECT_EQ(labels(logarithmic_ticks({1.5e4, 2.5e5}, 8)), (Labels{"20,000", "50,000", "100,000", "200,000"}));
-  EXPECT_EQ(labels(logarithmic_ticks({1.5e-9, 7e-9}, 8)), (Labels{"2×10⁻⁹", "5×10⁻⁹"}));
+  EXPECT_EQ(labels(logarithmic_ticks({0.02, 200}, 8)), (TickLabels{"0.1", "1", "10", "100"}));
+  EXPECT_EQ(labels(logarithmic_ticks({2e3, 2e6}, 8)), (TickLabels{"10⁴", "10⁵", "10⁶"}));
+  EXPECT_EQ(labels(logarithmic_ticks({1.5e4, 2.5e5}, 8)), (TickLabels{"20,000", "50,000", "100,000", "200,000"}));
+  EXPECT_EQ(labels(logarithmic_ticks({1.5e-9, 7e-9}, 8)), (TickLabels{"2×10⁻⁹", "5×10⁻⁹"}));
   EXPECT_EQ(labels(logarithmic_ticks({1e-12, 1e12}, 9)).size(), 9u);
   EXPECT_EQ(logarithmic_ticks({1, 100}, 8).marks.size(), 19u);  // 1, 2, ..., 9, 10, 20, ..., 90, 100
   test::expect_error([] { logarithmic_ticks({0, 1}, 5); }, "logarithmic");
@@ -89,12 +89,12 @@ TEST(Ticks, NumbersAsText) {
 }
 
 TEST(PlotAxes, RangesHoldWhatIsDrawn) {
-  const Range range = axis_range({}, {3, nan, 1, std::numeric_limits<double>::infinity()}, false);
+  const Range range = axis_range({}, {3, quiet_nan, 1, std::numeric_limits<double>::infinity()}, false);
   EXPECT_LT(range.low, 1);
   EXPECT_GT(range.low, 0.8);
   EXPECT_GT(range.high, 3);
   EXPECT_EQ(axis_range({}, {3, 1}, true).low, 0);
-  EXPECT_EQ(axis_range({}, {nan}, false), (Range{0, 1}));
+  EXPECT_EQ(axis_range({}, {quiet_nan}, false), (Range{0, 1}));
   EXPECT_EQ(axis_range({}, {5, 5}, false), (Range{2.5, 7.5}));
   EXPECT_EQ(axis_range({.logarithmic = true}, {-1, 0}, false), (Range{1, 10}));
   EXPECT_EQ(axis_range({.logarithmic = true}, {0, 8, 8}, false), (Range{4, 16}));
@@ -107,7 +107,7 @@ TEST(PlotAxes, ScalesAreLinearOrLogarithmic) {
   const Scale linear({}, {-1, 3}, 100, 0);
   EXPECT_EQ(linear(-1), 100);
   EXPECT_EQ(linear(0), 75);
-  EXPECT_TRUE(std::isnan(linear(nan)));
+  EXPECT_TRUE(std::isnan(linear(quiet_nan)));
   const Scale logarithmic({.logarithmic = true}, {0.1, 1000}, 0, 400);
   EXPECT_NEAR(logarithmic(1), 100, 1e-9);
   EXPECT_NEAR(logarithmic(1000), 400, 1e-9);
@@ -163,7 +163,7 @@ TEST(Plot, BarsAreAsHighAsTheirNumbers) {
 }
 
 TEST(Plot, NothingIsDrawnWhereThereIsNoNumber) {
-  Plot plot = plot_of(line({0, 1, 2, 3, 4, 5}, {1, 1, nan, nan, 1, 1}));
+  Plot plot = plot_of(line({0, 1, 2, 3, 4, 5}, {1, 1, quiet_nan, quiet_nan, 1, 1}));
   const Canvas broken = draw_plot(plot);
   const Index axis = axis_column(broken), middle = axis + (broken.width() - axis) / 2;
   EXPECT_TRUE(rows_of(broken, middle, blue).empty());
@@ -173,7 +173,7 @@ TEST(Plot, NothingIsDrawnWhereThereIsNoNumber) {
 TEST(Plot, WhatHasNoSpreadOrNoNumberIsDrawnAllTheSame) {
   const double infinity = std::numeric_limits<double>::infinity();
   for (const std::vector<double>& values : std::vector<std::vector<double>>{
-           {}, {0}, {5}, {nan, nan}, {infinity, 1}, {1e300, -1e300}, {1e-300, 2e-300}, {-1, 0}})
+           {}, {0}, {5}, {quiet_nan, quiet_nan}, {infinity, 1}, {1e300, -1e300}, {1e-300, 2e-300}, {-1, 0}})
     for (const Mark mark : {Mark::line, Mark::points, Mark::bars, Mark::line_and_points})
       for (const bool logarithmic : {false, true}) {
         Series series{.name = "series", .y = values, .low = values, .high = values, .mark = mark};
@@ -233,7 +233,7 @@ TEST(Panels, StandInRowsAndColumns) {
 }
 
 TEST(Distribution, HistogramsCountIntoTheirBins) {
-  const Series bars = histogram({0, 0.5, 1, 1, 2, 4, nan}, 4);
+  const Series bars = histogram({0, 0.5, 1, 1, 2, 4, quiet_nan}, 4);
   EXPECT_EQ(bars.x, (std::vector<double>{0, 1, 2, 3, 4}));
   ASSERT_EQ(bars.y.size(), 4u);
   EXPECT_NEAR(bars.y[0], 2.0 / 6, 1e-12);
@@ -242,7 +242,7 @@ TEST(Distribution, HistogramsCountIntoTheirBins) {
   EXPECT_NEAR(bars.y[3], 1.0 / 6, 1e-12);  // the greatest value belongs to the last bin
   EXPECT_NEAR(histogram({1, 2, 3, 100}, 2, Range{0, 4}).y[1], 2.0 / 3 / 2, 1e-12);
   EXPECT_EQ(histogram({5, 5, 5}, 2).x, (std::vector<double>{2.5, 5, 7.5}));
-  EXPECT_THROW(histogram({nan}), Error);
+  EXPECT_THROW(histogram({quiet_nan}), Error);
   EXPECT_THROW(histogram({1}, 3, Range{5, 6}), Error);
 }
 
@@ -286,7 +286,7 @@ TEST(TrainingCurves, HaveAPanelForWhatThereIs) {
   };
   EXPECT_EQ(width(true, 3), 2 * width(false, 3));
   EXPECT_EQ(width(true, 1), width(true, 50));
-  EXPECT_EQ(training_curves({metrics_line(1, nan, true)}, "A run that diverged").width(), 640);
+  EXPECT_EQ(training_curves({metrics_line(1, quiet_nan, true)}, "A run that diverged").width(), 640);
   EXPECT_THROW(training_curves({}), Error);
 }
 

@@ -64,6 +64,7 @@ TEST(Findings, HaveTheNumbersOfTheirResultsOrSayWhatToRun) {
 
   Result timed;
   timed.folder = "runs/running-time", timed.program = "running-time", timed.complete = true;
+  timed.config = Json{Json::Object{}};
   timed.summary =
       parse_json(R"({"overhead_inverse": 0.0123, "overhead_cyclic": -0.002, "overhead_svd": 0.4})", "summary");
   const std::vector<Result> one = {timed};
