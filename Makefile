@@ -51,7 +51,7 @@ units     := $(sort $(foreach source,$(plain),$(call folder_of,$(source))/unit.c
 object_of  = $(patsubst %.cpp,$(BUILD)/objects/%.o,$1)
 objects   := $(call object_of,$(alone) $(if $(SEPARATE),$(plain),$(units)))
 main_objects := $(call object_of,$(wildcard experiments/*.cpp))
-# Likewise the tests; exercises stay apart, for some of them is built with a reader's attempt.
+# Likewise the tests. Exercises stay apart: one of them is linked with a reader's attempt.
 test_alone := $(filter tests/exercises/%,$(test_sources))
 test_plain := $(filter-out $(test_alone),$(test_sources))
 test_units := $(sort $(foreach source,$(test_plain),$(call folder_of,$(source))/unit.cpp))

@@ -16,7 +16,7 @@ namespace lgn {
 namespace {
 
 void draw(const std::string& folder, std::vector<ActionModel>& models, const std::vector<ScoredAction>& actions) {
-  write_png(join(folder, "figure-1.png"), best_examples(actions, models));
+  write_png(join(folder, "figure-1.png"), figure_1(actions, models));
   std::string drawn;  // the first network of every condition
   for (std::size_t m = 0; m < models.size(); ++m) {
     if (models[m].surrogate || models[m].condition == drawn) continue;

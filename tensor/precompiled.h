@@ -1,4 +1,4 @@
-// What nearly every source includes, for the Makefile to compile once for those that are compiled with -Og.
+// What nearly every source includes, for the Makefile to compile once for those that are compiled with CALLERS.
 // No file relies on it; each includes what it uses, and `make SEPARATE=yes` shows that.
 #pragma once
 

@@ -1,6 +1,5 @@
-// What nearly every test includes, for the Makefile to compile once and for all of them: it halves the time
-// that the tests take to build. No file relies on it; each includes what it uses, and `make PRECOMPILE=`
-// shows that.
+// What nearly every test includes, for the Makefile to compile once and for all of them. No file relies on it; each
+// includes what it uses, and `make test SEPARATE=yes` shows that.
 #pragma once
 
 #include <gtest/gtest.h>

@@ -82,7 +82,7 @@ done; find tensor autograd datasets lgn experiments tests -name '*.h' | sort | a
 headers=$(echo "$headers" | sort -u)
 mains=$(find experiments -maxdepth 1 -name '*.cpp')
 alone="experiments/common/program/build_info.cpp $(ls */simd/*.cpp */*/simd/*.cpp 2>/dev/null | grep -E '/(scalar|neon|avx2|avx512)\.cpp')"
-tests=$(find tests/exercises -name '*.cpp')
+tests=$(find tests/exercises -name '*.cpp' ! -name driver.cpp)
 sources="$(find "$build/units" -name '*.cpp') $alone $mains $tests"
 
 # What is written when its text changes hangs on FORCE: as make -n cannot know the text, nothing is forced.

@@ -18,16 +18,17 @@ $(BUILD)/units/README.cpp: README.md
 	@sed -n '/^```cpp$$/,/^```$$/{/^```/!p}' $< > $@
 $(BUILD)/objects/README.o: file_flags = $(CALLERS) -Dmain=readme_example
 
-separate:  ## every source compiled by itself: none leans on the headers of another
+separate:  ## every source but the tests compiled by itself: none leans on the headers of another
 	@$(MAKE) all BUILD=$(BUILD)/separate SEPARATE=yes CALLERS=-O0
 
 # All sources as one object, in which the compiler finds a name that two of them define differently, and nm one
 # of ours that none defines. Nothing runs it, so that every program's main() may be in it.
 merged:  ## no name that two sources define differently, and none that nothing defines (g++)
-	@$(MAKE) $(BUILD)/merged.o CXXFLAGS="$(strip -flto -ffat-lto-objects $(CXXFLAGS))"
+	@$(MAKE) $(BUILD)/merged/merged.o BUILD=$(BUILD)/merged CXXFLAGS="$(strip -flto -ffat-lto-objects $(CXXFLAGS))"
 $(BUILD)/merged.o: $(objects) $(main_objects) $(BUILD)/linked
 	@echo "  MERGE $@"
 	@$(CXX) -r -flto -flinker-output=rel -Werror=odr -Wl,-z,muldefs $(filter %.o,$^) -o $@
+	@command -v $(subst g++,gcc-nm,$(CXX)) >/dev/null
 	@! $(subst g++,gcc-nm,$(CXX)) -u -C $@ | grep 'lgn::' || { echo "$@: these are defined nowhere" >&2; exit 1; }
 
 check-rebuild: all $(BUILD)/tests  ## what includes a header that changed is built anew

@@ -8,7 +8,9 @@
 #include "experiments/common/plotting/image_grid.h"
 #include "experiments/common/plotting/plot.h"
 #include "experiments/common/program/table.h"
+#include "experiments/common/study/published_figures.h"
 #include "experiments/common/training/figures.h"
+#include "experiments/learned-actions/published_matrices.h"
 
 namespace lgn {
 namespace {
@@ -50,15 +52,23 @@ const ScoredAction* largest_effect(const std::vector<ScoredAction>& actions, con
 
 }  // namespace
 
-Canvas best_examples(const std::vector<ScoredAction>& actions, const std::vector<ActionModel>& models) {
+Canvas figure_1(const std::vector<ScoredAction>& actions, const std::vector<ActionModel>& models) {
+  const Tensor published = published_figure(1);
+  const Index d = published.extent(3);
   std::vector<Canvas> pictures;
+  for (Index i = 0; i < 6; ++i)
+    pictures.push_back(heat_map(published.reshape({6, d, d}).slice(i, 1).reshape({d, d}),
+                                {.title = concat("the paper's, ", published_panel(i)),
+                                 .cell = std::max<Index>(1, 360 / d),
+                                 .block = std::lround(std::sqrt(static_cast<double>(d)))}));
   for (const char* kind : {"skew-symmetric", "Toeplitz", "block-Toeplitz", "multi-scale", "operator"}) {
+    const auto learned = [&](const ScoredAction& each) { return !models[each.model].surrogate; };
     const ScoredAction* best =
-        largest_effect(actions, kind, [&](const ScoredAction& each) { return each.kind == kind; });
-    if (!best) best = largest_effect(actions, kind, [](const ScoredAction&) { return true; });
+        largest_effect(actions, kind, [&](const ScoredAction& each) { return learned(each) && each.kind == kind; });
+    if (!best) best = largest_effect(actions, kind, learned);
     pictures.push_back(action_picture(*best, models, evidence_text(*best, kind)));
   }
-  return panels(pictures, 3, "Learned actions: the best example of each kind");
+  return panels(pictures, 3, "Figure 1: the paper's six matrices; below, the clearest of each kind in our networks");
 }
 
 Canvas model_actions(const std::vector<ScoredAction>& actions, const std::vector<ActionModel>& models,

@@ -6,9 +6,10 @@
 
 namespace lgn {
 
-/// The best example of each kind, as in Figure 1: the action that was given this name with the largest
-/// effect; where none was, the largest effect of all, and the title says that it is not significant.
-Canvas best_examples(const std::vector<ScoredAction>& actions, const std::vector<ActionModel>& models);
+/// The paper's six matrices, and of networks that saw images, not surrogates, the best example of each kind: the action
+/// that was given this name with the largest effect; where none was, the largest effect of all, and the title says that
+/// it is not significant.
+Canvas figure_1(const std::vector<ScoredAction>& actions, const std::vector<ActionModel>& models);
 
 /// Heat maps of a model's actions, a panel a layer: the one whose kind has the largest effect there.
 Canvas model_actions(const std::vector<ScoredAction>& actions, const std::vector<ActionModel>& models,

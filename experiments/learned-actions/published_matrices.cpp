@@ -21,6 +21,11 @@ double energy_in_three(const TensorD& a) {
 
 }  // namespace
 
+std::string published_panel(Index i) {
+  constexpr const char* columns[] = {"left", "middle", "right"};
+  return concat(i < 3 ? "upper " : "lower ", columns[i % 3]);
+}
+
 std::string published_table(Index resamples, Index seed, Json& summary) {
   const TensorD all = cast<double>(published_figure(1));
   const Index d = all.extent(3);
@@ -33,9 +38,7 @@ std::string published_table(Index resamples, Index seed, Json& summary) {
   for (Index i = 0; i < 6; ++i) {
     const TensorD a = all.reshape({6, d, d}).slice(i, 1).reshape({d, d}), square = matmul(a, a);
     const ActionScores scores = scorer.score(a);
-    std::vector<std::string> cells = {concat(i < 3 ? "upper " : "lower ", i % 3 == 0   ? "left"
-                                                                          : i % 3 == 1 ? "middle"
-                                                                                       : "right")};
+    std::vector<std::string> cells = {published_panel(i)};
     for (const std::string& kind : action_kinds())
       cells.push_back(concat(fixed(scores.at(kind).effect, 2), ", ", fixed(scores.at(kind).p_value, 4)));
     const double energy = energy_in_three(a), power = std::sqrt(squared_norm(matmul(square, square)));

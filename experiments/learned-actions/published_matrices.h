@@ -8,6 +8,9 @@
 
 namespace lgn {
 
+/// Where in Figure 1 a matrix stands, 0 .. 5: "upper left".
+std::string published_panel(Index i);
+
 /// A row a matrix of Figure 1: scores of every kind with the p-value against matrices without structure,
 /// energy in three singular values, ||A^4||. Adds the numbers to the summary as published_*.
 std::string published_table(Index resamples, Index seed, Json& summary);

@@ -26,7 +26,7 @@ constexpr Words programs[] = {
     {"rotation-median", "Figure 2: one matrix for rotation and median filter",
      "Left what the operation does, right the matrix fitted to it; how much of the filtered patch a matrix explains."},
     {"running-time", "Figure 3: what the regularisers cost",
-     "The time of a training step with a regulariser over the time without; the bar is a 95 % interval."},
+     "The time of training steps with a regulariser over the time without."},
     {"task-dependence", "Do groups depend on data and task?",
      "Networks on two data sets and two tasks, beside networks trained alike on surrogates: an effect is what the "
      "images show beyond the surrogates."},
@@ -41,8 +41,8 @@ constexpr Words programs[] = {
     {"planted-group", "A planted group, found again",
      "Whether the matrix that made the data comes back from the data."},
     {"find-group", "Which group acts in the data",
-     "The defect of each operation on held-out data, 0 for a symmetry; certified where the whole interval is below the "
-     "line."},
+     "The defect of each operation on held-out data, 0 for a symmetry. Above the line: none; below: certified if the "
+     "covariance agrees, too."},
     {"continuous-group", "Continuous groups, and those of point clouds",
      "The generator of exp(t L) from pairs whose amounts t nobody told; groups of point clouds, as far from the true "
      "ones as W1 says."},
@@ -65,15 +65,16 @@ constexpr PictureWords all_pictures[] = {
     {"generators-", "The matrices A of a layer; and A^n, which is the identity if A generates a group of order n."},
     {"-actions.png", "Matrices that the networks of this condition learned."},
     {"-filters.png", "Filters of these networks."},
-    {"-identity.png", "A^n of the learned matrices: a diagonal line where it is the identity."},
-    {"-spectra.png", "Eigenvalues in the complex plane; those of a group lie on the circle."},
-    {"figure-1.png", "The matrices of the paper's Figure 1 and ours, each in its own scale."},
+    {"-identity.png", "A applied to a diagonal line: the line again where A does nothing."},
+    {"distances-", "Distances between networks, dark where they are alike; blocks are conditions."},
+    {"map-", "Networks as points whose distances are those between their matrices."},
+    {"-spectra.png", "Left: singular values of A, a line a layer. Right: determinants."},
+    {"figure-1.png", "The paper's six matrices, and the clearest of each kind in our networks."},
     {"figure-2-unit-norm.png", "The same, A held at norm 1 as in the published code."},
     {"figure-2.png", "Matrices fitted to rotation after filtering, beside the paper's panels."},
     {"best-match.png", "The learned matrix that is most like such an operation, and the operation."},
-    {"running-time.png", "Time over the time without a regulariser."},
-    {"distances-", "Distances between networks, dark where they are alike; blocks are conditions."},
-    {"map-", "Networks as points whose distances are those between their matrices."},
+    {"running-time.png",
+     "Left: seconds of runs without and with `inverse`. Right: time over that without a regulariser, round by round."},
     {"invariance.png",
      "Test accuracy against the number of training images, a line for what the group comes from; "
      "bars are 95 % intervals of the mean over seeds."},
@@ -83,11 +84,15 @@ constexpr PictureWords all_pictures[] = {
     {"reconstructions.png", "Test images above, drawn again from their codes below."},
     {"codes.png", "The code of one image: which filter was found where."},
     {"generators.png", "Generators that were found, beside the true one."},
+    {"generator.png", "The matrix that was certified."},
+    {"two-body.png", "The generator of two bodies' motion, found by three routes, beside the true one."},
+    {"high-dimension.png", "Time of a step and share of planted groups found, against the numbers in a filter."},
+    {"two-generators.png", "Share of planted groups that are found again; of tables that are filled right."},
     {"group.png", "Filters and what A makes of them, and A itself."},
     {"orbits.png", "Orbits of patches under the group."},
     {"defects.png", "The defect of every candidate and known operation, with its interval."},
     {"phases.png", "The phases of A's eigenvalues; for order n they are multiples of 1/n."},
-    {"power.png", "How often a planted group is found."},
+    {"power.png", "How often an operation is certified, against how far it is from a symmetry."},
 };
 
 }  // namespace

@@ -5,8 +5,11 @@
 
 namespace lgn {
 
-/// HTML tables, a row for each figure, table and claim of the paper, and for each question that it leaves open.
-/// The numbers are those of the rows; where one is missing, the row says what to run.
+/// For people: accuracies with their interval, else the mean with few digits.
+std::string number_in_words(const std::string& key, const std::vector<double>& values);
+
+/// HTML tables, a row for each of the paper's figures and main claims, and for each question that it leaves open.
+/// The numbers are those of rows of these names that are not --quick; where one is missing, the row says which.
 std::string findings_of_the_paper(const std::vector<SeededRow>& rows);
 std::string open_questions(const std::vector<SeededRow>& rows);
 

@@ -1,6 +1,7 @@
 #include "experiments/report/page.h"
 
 #include <algorithm>
+#include <sstream>
 
 #include "experiments/common/plotting/html.h"
 #include "experiments/common/program/build_info.h"
@@ -45,12 +46,12 @@ std::string number_for_number(const std::vector<SeededRow>& rows) {
       const Result& first = *row.runs.front();
       const auto found = row.values.find(figure.key);
       if (published_figure(first.program, first.setting("dataset"), figure.key) != &figure ||
-          found == row.values.end() || !as_published(first))
+          found == row.values.end() || !as_published(first) || first.setting("quick") == "true")
         continue;
       any = true;
       const std::size_t runs = found->second.size();
       table.push_back(
-          {figure.place, concat(figure.stated, "; ", figure.source), estimate_text(figure.key, found->second),
+          {figure.place, concat(figure.stated, "; ", figure.source), number_in_words(figure.key, found->second),
            concat(figure.measured, " (", row.name, runs > 1 ? concat(", ", runs, " seeds") : "", ")"), figure.why});
     }
     if (!any)
@@ -63,20 +64,28 @@ std::string number_for_number(const std::vector<SeededRow>& rows) {
 /// Networks, a row for each configuration: error or accuracy, parameters, seeds; by data set. HTML; "" without any.
 std::string networks_table(const std::vector<SeededRow>& rows) {
   std::vector<std::vector<std::string>> table;
+  Index of_many = 0;
   for (const SeededRow& row : rows) {
     const Result& first = *row.runs.front();
+    of_many += first.line_of_many;
     if (first.line_of_many) continue;
     for (const std::string key : {"test_accuracy", "test_mse"}) {
       const auto found = row.values.find(key), parameters = row.values.find("parameters");
       if (found == row.values.end() || parameters == row.values.end()) continue;
-      table.push_back({data_of(first),
+      table.push_back({data_of(first), row.name,
                        concat(key == "test_mse" ? "squared error " : "", estimate_text(key, found->second)),
-                       estimate_text("parameters", parameters->second), concat(row.runs.size()), plain_command(first)});
+                       estimate_text("parameters", parameters->second), concat(found->second.size())});
     }
   }
   if (table.empty()) return "";
   std::stable_sort(table.begin(), table.end(), [](const auto& a, const auto& b) { return a[0] < b[0]; });
-  return "<h2>Networks</h2>\n" + html_table({"data", "test images", "parameters", "seeds", "command"}, table);
+  std::string out =
+      "<h2>Networks</h2>\n" +
+      html_table({"data", "network: its command stands below", "test images", "parameters", "seeds"}, table);
+  if (of_many)
+    out += html_element(
+        "p", concat("And ", of_many, " configurations of studies of many small runs: build/report --tables"));
+  return out;
 }
 
 /// How it was run; what is not known is left out.
@@ -146,58 +155,68 @@ std::string pictures(const Result& result, std::size_t budget) {
   return out;
 }
 
-std::string title_of(const std::vector<const Result*>& seeds) {
-  const std::string title = heading_of(*seeds.front()).title;
-  return seeds.size() > 1 ? concat(title, " and ", seeds.size() - 1, " more seeds") : title;
+std::string title_of(const SeededRow& row) {
+  const std::string title = heading_of(*row.runs.front()).title;
+  return row.runs.size() > 1 ? concat(title, ", ", row.runs.size(), " seeds") : title;
 }
 
-/// A row for each number of the seeds' summaries, mean and interval; for those who want to know all.
-std::string numbers_table(const std::vector<const Result*>& seeds) {
-  std::vector<std::vector<std::string>> rows;
-  std::vector<std::string> headings = {"summary.json"};
-  for (const Result* seed : seeds) headings.push_back(seeds.size() > 1 ? "seed " + seed->setting("seed") : "ours");
-  for (const auto& [key, value] : seeds.front()->summary.as_object()) {
-    rows.push_back({key});
-    for (const Result* seed : seeds) {
-      const Json* of_seed = seed->summary.find(key);
-      rows.back().push_back(of_seed ? shown(*of_seed) : "");
-    }
-  }
-  return html_table(headings, rows);
+/// A row for each number of the summaries, mean and interval; for those who want to know all.
+std::string numbers_table(const SeededRow& row) {
+  std::vector<std::vector<std::string>> table;
+  for (const auto& [key, values] : row.values) table.push_back({key, estimate_text(key, values)});
+  return html_table({"summary.json", "ours"}, table);
+}
+
+/// What a program printed, without its notes on the data: they stand below it.
+std::string without_notes(const std::string& table) {
+  std::istringstream lines(table);
+  std::string kept;
+  for (std::string line; std::getline(lines, line);)
+    if (!line.starts_with("note: ")) kept += line + "\n";
+  return kept;
 }
 
 /// Words first, then the table and the pictures, and what it was run with where one unfolds it. Of several seeds the
 /// first stands for all.
-std::string section(const std::vector<const Result*>& seeds, std::size_t number, std::size_t budget) {
-  const Result& result = *seeds.front();
-  std::string out = concat("<section id=\"result-", number, "\">\n", html_element("h2", title_of(seeds)), "\n",
+std::string section(const SeededRow& row, std::size_t number, std::size_t budget) {
+  const Result& result = *row.runs.front();
+  std::string out = concat("<section id=\"result-", number, "\">\n", html_element("h2", title_of(row)), "\n",
                            html_element("p", heading_of(result).what_to_see), "\n");
   if (!result.complete) out += html_element("p", "This run is not complete.") + "\n";
-  if (!result.table.empty()) out += "<pre>" + html_text(result.table) + "</pre>\n";
+  if (!result.table.empty()) out += "<pre>" + html_text(without_notes(result.table)) + "</pre>\n";
   out += pictures(result, budget);
   if (const auto sentences = differences(result); !sentences.empty()) {
     out += "<p>What differs from the published experiment, and what to know of the data:</p>\n<ul>\n";
     for (const std::string& sentence : sentences) out += html_element("li", sentence) + "\n";
     out += "</ul>\n";
   }
-  out += "<details>\n<summary>Command, settings and all numbers</summary>\n" + settings_list(result);
-  if (result.complete) out += numbers_table(seeds);
+  out +=
+      "<details>\n<summary>Command, settings and all numbers</summary>\n" + settings_list(result) + numbers_table(row);
   if (!result.runs.empty()) out += "<h3>The runs of this study</h3>\n" + runs_table(result);
   return out + "</details>\n</section>\n";
 }
 
 /// What gets a section: the seeds of a configuration together, and runs that are not complete; in the paper's order.
-std::vector<std::vector<const Result*>> sections_of(const std::vector<Result>& results,
-                                                    const std::vector<SeededRow>& rows) {
-  std::vector<std::vector<const Result*>> sections;
+std::vector<SeededRow> sections_of(const std::vector<Result>& results, const std::vector<SeededRow>& rows) {
+  std::vector<SeededRow> sections;
   for (const SeededRow& row : rows)
-    if (!row.runs.front()->line_of_many) sections.push_back(row.runs);  // lines of many runs: build/report --tables
+    if (!row.runs.front()->line_of_many) sections.push_back(row);
   for (const Result& result : results)
-    if (!result.complete) sections.push_back({&result});
-  std::stable_sort(sections.begin(), sections.end(), [](const auto& a, const auto& b) {
-    return place_of(a.front()->program) < place_of(b.front()->program);
+    if (!result.complete) sections.push_back({"", {&result}, {}});
+  std::stable_sort(sections.begin(), sections.end(), [](const SeededRow& a, const SeededRow& b) {
+    return place_of(a.runs.front()->program) < place_of(b.runs.front()->program);
   });
   return sections;
+}
+
+/// The pictures that belong to the findings, as far as they fit.
+std::string finding_figures(const std::vector<SeededRow>& rows, std::size_t bytes) {
+  std::string out;
+  for (const FindingPicture& picture : finding_pictures(rows)) {
+    const std::string data = base64(read_file(picture.path));
+    if (out.size() + data.size() < bytes) out += figure(picture.path, data, picture.caption);
+  }
+  return out.empty() ? "" : "<h2>In pictures</h2>\n" + out;
 }
 
 }  // namespace
@@ -206,22 +225,18 @@ std::string report_page(const std::vector<Result>& results, std::size_t bytes) {
   const std::vector<SeededRow> rows = seeded_rows(results);
   std::string body = "<h1>Linear Group Networks: results</h1>\n";
   body +=
-      html_element(
-          "p", concat("What \"Learning Linear Groups in Neural Networks\" (arXiv:2305.18552) shows and asks, "
-                      "and what was measured here, with lgn ",
-                      git_commit(), ". Where there are several seeds: mean +- half the width of its 95 % interval.")) +
-      "\n" + findings_of_the_paper(rows) + "<h2>In pictures</h2>\n";
-  for (const FindingPicture& picture : finding_pictures(rows)) {
-    const std::string data = base64(read_file(picture.path));
-    if (body.size() + data.size() < bytes) body += figure(picture.path, data, picture.caption);
-  }
-  body += "<h2>Past the paper, and the questions that it leaves open</h2>\n" + open_questions(rows) +
-          networks_table(rows) + "<h2>Number for number</h2>\n" + number_for_number(rows) +
-          "<h2>All results</h2>\n<ol>\n";
-  const auto ordered = sections_of(results, rows);
+      html_element("p",
+                   "\"Learning Linear Groups in Neural Networks\" (arXiv:2305.18552) beside our runs. A: the matrix "
+                   "that is learned, whose powers make filters of filters. Control: the same training on Gaussian "
+                   "images of the same covariance with exchanged labels. +-: half the width of a 95 % interval.") +
+      "\n" + findings_of_the_paper(rows) + finding_figures(rows, bytes) +
+      "<h2>Past the paper, and the questions that it leaves open</h2>\n" + open_questions(rows) + networks_table(rows) +
+      "<h2>Number for number</h2>\n" + number_for_number(rows) + "<h2>All results</h2>\n<ol>\n";
+  const std::vector<SeededRow> ordered = sections_of(results, rows);
   for (std::size_t i = 0; i < ordered.size(); ++i)
     body += concat("<li><a href=\"#result-", i, "\">", html_text(title_of(ordered[i])), "</a></li>\n");
-  body += "</ol>\n";
+  body += "</ol>\n" + html_element("p", concat("Made with lgn ", git_commit(), "; each result names its own commit.")) +
+          "\n";
   std::string sections;
   const std::size_t left = bytes > body.size() ? bytes - body.size() : 0;
   for (std::size_t i = 0; i < ordered.size(); ++i) {

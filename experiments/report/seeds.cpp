@@ -1,5 +1,6 @@
 #include "experiments/report/seeds.h"
 
+#include <algorithm>
 #include <filesystem>
 #include <set>
 #include <sstream>
@@ -52,6 +53,9 @@ std::vector<SeededRow> seeded_rows(const std::vector<Result>& results) {
     const auto [found, added] = at.try_emplace(name_of(result) + " " + plain_command(result), rows.size());
     if (added) rows.push_back({name_of(result), {}, {}});
     SeededRow& row = rows[found->second];
+    const std::string seed = result.setting("seed");
+    const auto same = [&](const Result* run) { return !seed.empty() && run->setting("seed") == seed; };
+    if (std::any_of(row.runs.begin(), row.runs.end(), same)) continue;  // the same run, in another folder
     row.runs.push_back(&result);
     for (const auto& [key, value] : result.summary.as_object())
       if (value.is_number() && key != "seed") row.values[key].push_back(value.as_double());

@@ -15,8 +15,10 @@ struct SeededRow {
   std::map<std::string, std::vector<double>> values;  // numbers of the summaries, of every run, by key
 };
 
-/// The complete results in the order in which they come; results must outlive the rows.
+/// The complete results in the order in which they come; of one seed that is there twice the first. The rows point
+/// into the results.
 std::vector<SeededRow> seeded_rows(const std::vector<Result>& results);
+std::vector<SeededRow> seeded_rows(std::vector<Result>&&) = delete;
 
 /// Mean over the runs and half the width of its 95 % interval (Student's t): "67.63 +- 7.50 %" for a share
 /// (`accuracy` in its key), "0.254" of a single run.

@@ -13,10 +13,10 @@ constexpr const char* predecessor = "the predecessor (arXiv:2211.09238)";
 constexpr const char* lconv = "Dehmamy et al. 2021 (arXiv:2109.07103), L-conv";
 constexpr const char* liegan = "Yang et al. 2023 (arXiv:2302.00236), LieGAN";
 
-constexpr const char* copy = "our images are a JPEG copy where the data note says so; seeds differ";
-constexpr const char* other_system = "another system on the same problem";
+constexpr const char* copy = "our images are a JPEG copy; seeds differ";
+constexpr const char* other_system = "a like problem, not the same data";
 constexpr const char* surrogates =
-    "ours is tested against networks trained alike on data without structure, and says what is left";
+    "ours is what remains beyond the control: the same training on data without structure";
 
 constexpr PublishedFigure figures[] = {
     {"classification of CIFAR-10", "classify", "cifar10", "test_accuracy", "test accuracy, published construction",
@@ -30,7 +30,7 @@ constexpr PublishedFigure figures[] = {
      "it standardises and whitens the test images by themselves; ours uses the training images"},
     {"Figure 1", "learned-actions", "", "published_energy_in_three",
      "least share of energy in three singular values, of the paper's six matrices", "six matrices drawn, no number",
-     paper, "read back from the colours: low rank, no group"},
+     paper, "nearly of rank three, so no group"},
     {"Figure 1", "learned-actions", "", "shown", "kinds shown beyond the control",
      "Toeplitz, multi-scale, skew-symmetric by eye", paper, surrogates},
     {"Figure 2", "rotation-median", "", "published_cosine_mean_60",
@@ -43,8 +43,7 @@ constexpr PublishedFigure figures[] = {
      "likeness shown, no number", paper,
      "the largest over many matrices and templates; its p-value stands in the table"},
     {"Figure 3", "running-time", "", "overhead_inverse", "share of time that `inverse` adds",
-     "0.29 (about 465 s against 360 s, GPU)", paper,
-     "a GPU waits for many small operations; here they are a small part of the arithmetic"},
+     "0.29 (about 465 s against 360 s, GPU)", paper, "no GPU was timed; the shorter the step, the larger the share"},
     {"groups depend on the data", "task-dependence", "", "effect_data", "effect beyond the control, in variances",
      "stated from heat maps, no number", paper, surrogates},
     {"groups depend on the task", "task-dependence", "", "effect_task", "effect beyond the control, in variances",
@@ -54,7 +53,7 @@ constexpr PublishedFigure figures[] = {
     {"planted rotation, 20 x 20", "continuous-group", "", "cosine_rotation_20_bilinear", "|cosine| with the true one",
      "0.12 recurrent", lconv, other_system},
     {"two-body problem", "continuous-group", "", "cosine_two_body", "|cosine| with the true one", "0.70", liegan,
-     "another system on the same problem; its ceiling is 0.7071"},
+     "a like problem, not the same data; its ceiling is 0.7071"},
     {"two-body problem, masked", "continuous-group", "", "cosine_two_body_masked", "|cosine| with the true one",
      "0.9998", liegan, other_system},
 };
