@@ -115,8 +115,9 @@ std::string fit_patches(const PatchSets& patches, const PreparedData& data, cons
              own.epochs, " ", settings.batch, " ", settings.lr, " ", settings.seed, " ",
              settings.architecture.kernel.side(), " ", data.train_images.extent(0));
   const std::vector<TargetFit> fits = fits_of(patches, settings, own, folder, made_under);
-  write_png(join(folder, "figure-2.png"), fitted_matrices(fits, false));
-  write_png(join(folder, "figure-2-unit-norm.png"), fitted_matrices(fits, true));
+  write_png(join(folder, "figure-2.png"), figure_2(fits));
+  write_png(join(folder, "fits.png"), fitted_matrices(fits, false));
+  write_png(join(folder, "fits-unit-norm.png"), fitted_matrices(fits, true));
   std::string table = concat("Patches of ", data.name, " (", name(settings.normalization), "), mean over channels:\n",
                              fit_table(fits, summary));
   for (const std::string& note : data.notes) table += "note: " + note + "\n";

@@ -1,8 +1,11 @@
 #include "experiments/rotation-median/fit_pictures.h"
 
+#include <cmath>
+
 #include "experiments/common/plotting/heat_map.h"
 #include "experiments/common/plotting/image_grid.h"
 #include "experiments/common/program/table.h"
+#include "experiments/common/study/published_figures.h"
 
 namespace lgn {
 namespace {
@@ -17,6 +20,21 @@ std::string angle_text(double degrees) {
 }
 
 }  // namespace
+
+Canvas figure_2(const std::vector<TargetFit>& fits) {
+  const Index d = fits.front().unit_norm.extent(1), side = std::lround(std::sqrt(static_cast<double>(d)));
+  std::vector<Canvas> pictures;
+  if (d == published_figure(2).extent(1))
+    for (Index panel = 0; panel < 3; ++panel)
+      pictures.push_back(matrix_picture(published_figure(2).slice(panel, 1).reshape({d, d}), side,
+                                        concat("the paper's, size ", panel + 4), ""));
+  for (const PatchFilter filter : {PatchFilter::mean, PatchFilter::median})
+    for (auto fit = fits.rbegin(); fit != fits.rend(); ++fit)  // from the smallest filter on
+      if (fit->target.filter == filter && fit->target.degrees == 60)
+        pictures.push_back(matrix_picture(fit->unit_norm.slice(0, 1).reshape({d, d}), side,
+                                          concat(name(filter), ", size ", fit->target.size), ""));
+  return panels(pictures, 3, "Figure 2: one A for 60 degrees after a filter, at norm 1: the paper's and ours");
+}
 
 Canvas fitted_matrices(const std::vector<TargetFit>& fits, bool unit_norm) {
   std::vector<Canvas> pictures;

@@ -140,7 +140,7 @@ TEST_F(ActionPrograms, LeaveTheirNumbersAndPicturesAndResume) {
   const std::string patches = tiny() + "--patches 500 --patch-epochs 2 --models " + file("actions");
   const Json numbers = summary_of_study("rotation-median", patches, "median");
   EXPECT_TRUE(test::contains(read_file(file("median/table.txt")), "box mean"));
-  expect_files("median", {"figure-2.png", "figure-2-unit-norm.png", "best-match.png", "fits.safetensors"});
+  expect_files("median", {"figure-2.png", "fits.png", "fits-unit-norm.png", "best-match.png", "fits.safetensors"});
   expect_keys(numbers, {"r2_median_60", "ceiling_median_60", "r2_mean_90", "r2_unit_norm_mean_90", "best_correlation",
                         "best_angle", "best_filter", "p_value", "r2_mean_60_size_3"});
   EXPECT_EQ(numbers.at("actions").as_integer(), 8);  // of the images; surrogates are the null
