@@ -3,6 +3,8 @@
 //   build/rotation-median --data-dir data --models runs/learned-actions-..
 //
 // Learned actions come from --models, or are trained as learned-actions trains them.
+#include <algorithm>
+
 #include "experiments/common/analysis/statistics.h"
 #include "experiments/common/plotting/png.h"
 #include "experiments/common/program/program.h"
@@ -63,17 +65,9 @@ std::string surrogate_text(const std::vector<ActionModel>& models, const std::ve
   if (images.size() < 2 || surrogates.size() < 2)
     return "Without networks trained on surrogates (two seeds or more) nothing can be said about what the data "
            "bring.\n";
-  Random random(static_cast<std::uint64_t>(seed));
-  const double p = exchange_p_value(images, surrogates, 9999, random);
-  const Interval difference = welch_interval(images, surrogates);
-  summary.set("correlation_images", mean(images));
-  summary.set("correlation_surrogates", mean(surrogates));
-  summary.set("p_surrogates", p);
-  return concat("Largest correlation of a network's actions, mean over networks: ", fixed(mean(images), 3),
-                " on images, ", fixed(mean(surrogates), 3), " on surrogates of the same covariance (difference ",
-                fixed(difference.low, 3), " .. ", fixed(difference.high, 3), ", 95 %; p ", fixed(p, 4),
-                "): ", p <= 0.05 && mean(images) - mean(surrogates) >= 0.05 ? "" : "not ",
-                "shown that networks learn rotations after filters from images.\n");
+  const bool control = std::all_of(models.begin(), models.end(),
+                                   [&](const ActionModel& each) { return same_history(models, each.condition); });
+  return likeness_text(images, surrogates, control, seed, summary);
 }
 
 std::string match_table(const Matches& matches, const std::vector<Composition>& compositions, Json& summary) {

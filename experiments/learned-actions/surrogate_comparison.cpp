@@ -45,13 +45,6 @@ std::vector<double> network_means(const std::vector<ScoredAction>& actions, cons
   return means;
 }
 
-double mean_moved(const std::vector<ActionModel>& models, const std::string& condition, bool surrogate) {
-  std::vector<double> moved;
-  for (const ActionModel& each : models)
-    if (each.condition == condition && each.surrogate == surrogate) moved.push_back(each.moved);
-  return mean(moved);
-}
-
 }  // namespace
 
 bool Comparison::shown() const {
@@ -74,8 +67,7 @@ std::vector<Comparison> compare_with_surrogates(const std::vector<ScoredAction>&
       if (images.size() < 2 || surrogates.size() < 2) continue;
       p_values.push_back(exchange_p_value(images, surrogates, exchanges, random));
       comparisons.push_back({condition, quantity.name, mean(images), mean(surrogates),
-                             welch_interval(images, surrogates), p_values.back(), 1,
-                             mean_moved(models, condition, true) >= mean_moved(models, condition, false) / 2});
+                             welch_interval(images, surrogates), p_values.back(), 1, same_history(models, condition)});
     }
   const std::vector<double> q_values = benjamini_hochberg(p_values);
   for (std::size_t i = 0; i < comparisons.size(); ++i) comparisons[i].q_value = q_values[i];

@@ -29,8 +29,10 @@ constexpr Finding of_the_paper[] = {
      "{classify-mnist-published-none test_accuracy}. One orthogonal A for all filters of a layer: "
      "{classify-cifar10-default-none test_accuracy} ({classify-cifar10-default-none parameters}), "
      "{classify-mnist-default-none test_accuracy}.",
-     "{runs} seeds each; +- is over seeds. CIFAR-10 is a JPEG copy of the images. Best network here: "
-     "{classify-cifar10-best test_accuracy}, {classify-cifar10-best runs} seed."},
+     "{runs} seeds each; +- is over seeds. CIFAR-10 is a JPEG copy of the images. With mirrored "
+     "images in training, one A a layer: "
+     "{classify-cifar10-best test_accuracy} ({classify-cifar10-best parameters} parameters), "
+     "{classify-cifar10-small test_accuracy} ({classify-cifar10-small parameters}), fewer seeds."},
     {"Figure 1, kinds of matrices: occur in the control, too",
      "Six matrices: Toeplitz, skew-symmetric or multi-scale by eye.", "learned-actions",
      "Of {matrices} matrices, and of {surrogate_matrices} of the control: block-Toeplitz {block_toeplitz} and "
@@ -49,7 +51,8 @@ constexpr Finding of_the_paper[] = {
      "{r2_median_60} "
      "of a median's variance. The learned matrix of a network that is most like such an operation: correlation "
      "{correlation_images}; of a control's {correlation_surrogates}, p {p_surrogates}.",
-     "CIFAR-10, 10,000 images, 10 epochs, five networks a condition. The 95 % interval of the difference holds 0.",
+     "CIFAR-10, 10,000 images, 10 epochs, five networks a condition. 95 % of the difference: "
+     "{correlation_difference_low} .. {correlation_difference_high}.",
      "figure-2.png",
      "Figure 2: the paper's panels; below, A fitted here to a mean and to a median filter, then a turn by 60 degrees. "
      "The paper's are the mean's."},

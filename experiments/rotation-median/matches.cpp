@@ -7,9 +7,11 @@
 #include "experiments/common/analysis/linear_fit.h"
 #include "experiments/common/analysis/statistics.h"
 #include "experiments/common/program/progress.h"
+#include "experiments/common/program/table.h"
 #include "tensor/linalg/matmul.h"
 #include "tensor/linalg/matrix.h"
 #include "tensor/linalg/qr.h"
+#include "tensor/random.h"
 
 namespace lgn {
 
@@ -116,6 +118,26 @@ std::vector<double> largest_correlations(const std::vector<ActionModel>& models,
     correlations.push_back(best);
   }
   return correlations;
+}
+
+std::string likeness_text(const std::vector<double>& images, const std::vector<double>& surrogates, bool same_history,
+                          Index seed, Json& summary) {
+  constexpr double smallest_difference = 0.05;
+  Random random(static_cast<std::uint64_t>(seed));
+  const double p = exchange_p_value(images, surrogates, 9999, random);
+  const Interval difference = welch_interval(images, surrogates);
+  summary.set("correlation_images", mean(images));
+  summary.set("correlation_surrogates", mean(surrogates));
+  summary.set("correlation_difference_low", difference.low);
+  summary.set("correlation_difference_high", difference.high);
+  summary.set("p_surrogates", p);
+  const bool shown = p <= 0.05 && difference.low >= smallest_difference && same_history;
+  return concat(
+      "Largest correlation of a network's actions, mean over networks: ", fixed(mean(images), 3), " on images, ",
+      fixed(mean(surrogates), 3), " on surrogates of the same covariance (difference ", fixed(difference.low, 3),
+      " .. ", fixed(difference.high, 3), ", 95 %; p ", fixed(p, 4), "): ", shown ? "" : "not ",
+      "shown that networks learn rotations after filters from images.\n",
+      same_history ? "" : "Surrogates' networks moved their matrices less than half as far as images': no control.\n");
 }
 
 }  // namespace lgn

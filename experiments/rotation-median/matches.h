@@ -5,6 +5,7 @@
 #include "experiments/common/analysis/patch_targets.h"
 #include "experiments/common/study/action_models.h"
 #include "lgn/probe/patch_operators.h"
+#include "tensor/io/json.h"
 
 namespace lgn {
 
@@ -42,5 +43,10 @@ Matches match_actions(const std::vector<ActionModel>& models, const std::vector<
 /// Of every network, on images or on surrogates, the largest correlation of its actions with a composition.
 std::vector<double> largest_correlations(const std::vector<ActionModel>& models, bool surrogate,
                                          const std::vector<Composition>& compositions);
+
+/// What may be said of these: likeness is shown where the exchange of networks has p <= .05, the whole 95 % interval of
+/// the difference is above .05, and surrogates' networks had the same history. Adds the numbers to the summary.
+std::string likeness_text(const std::vector<double>& images, const std::vector<double>& surrogates, bool same_history,
+                          Index seed, Json& summary);
 
 }  // namespace lgn

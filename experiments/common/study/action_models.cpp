@@ -6,6 +6,7 @@
 #include "datasets/arrays.h"
 #include "datasets/catalog.h"
 #include "datasets/preprocessing.h"
+#include "experiments/common/analysis/statistics.h"
 #include "experiments/common/program/paths.h"
 #include "lgn/model_file.h"
 #include "tensor/io/file.h"
@@ -144,6 +145,13 @@ Tensor images_trained_on(const ActionModel& model, Index count) {
   const Dataset moved =
       with_moved_images(data, moves.empty() ? Moves::none : from_name<Moves>(moves, file), Moves::none);
   return load_preprocessing(join(model.folder, "preprocessing.safetensors")).apply(moved.train);
+}
+
+bool same_history(const std::vector<ActionModel>& models, const std::string& condition) {
+  std::vector<double> moved[2];  // on images, on surrogates
+  for (const ActionModel& each : models)
+    if (each.condition == condition) moved[each.surrogate].push_back(each.moved);
+  return mean(moved[1]) >= mean(moved[0]) / 2;
 }
 
 Tensor layer_actions(const ActionModel& model, Index layer) {

@@ -37,6 +37,10 @@ std::vector<ActionModel> action_models(const std::vector<FinishedRun>& runs, con
 /// Throws Error when its folder is not that of a run, or the data are not there.
 Tensor images_trained_on(const ActionModel& model, Index count);
 
+/// Whether the surrogates' networks of a condition moved their matrices at least half as far as those on images: else
+/// they are no control for what training does.
+bool same_history(const std::vector<ActionModel>& models, const std::string& condition);
+
 /// All matrices A of a layer, [G C, d, d].
 Tensor layer_actions(const ActionModel& model, Index layer);
 

@@ -4,6 +4,7 @@
 
 #include "experiments/learned-actions/operator_fit.h"
 #include "experiments/rotation-median/fits.h"
+#include "experiments/rotation-median/matches.h"
 #include "lgn/parameters.h"
 #include "lgn/probe/patch_operators.h"
 #include "tensor/linalg/matmul.h"
@@ -147,6 +148,22 @@ TEST_F(ActionPrograms, LeaveTheirNumbersAndPicturesAndResume) {
   expect_refused("rotation-median",
                  "--models " + file("nowhere.safetensors") + " " + tiny() + "--patches 50 --out " + file("none"),
                  {"nowhere.safetensors"});
+}
+
+TEST(RotationLikeness, IsShownWhereItIsLargeClearAndControlled) {
+  const auto shown = [](double difference, bool same_history) {
+    std::vector<double> images, surrogates;
+    for (int i = 0; i < 6; ++i) surrogates.push_back(0.2 + 0.002 * i), images.push_back(surrogates.back() + difference);
+    Json summary{Json::Object{}};
+    const std::string text = likeness_text(images, surrogates, same_history, 1, summary);
+    EXPECT_NEAR(summary.at("correlation_images").as_double() - summary.at("correlation_surrogates").as_double(),
+                difference, 1e-12);
+    return text.find("): shown") != std::string::npos;
+  };
+  EXPECT_TRUE(shown(0.1, true));
+  EXPECT_FALSE(shown(0.1, false));
+  EXPECT_FALSE(shown(0.05, true));  // the interval reaches below
+  EXPECT_FALSE(shown(-0.1, true));
 }
 
 }  // namespace
