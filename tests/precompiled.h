@@ -1,5 +1,5 @@
 // What nearly every test includes, for the Makefile to compile once and for all of them. No file relies on it; each
-// includes what it uses, and `make test SEPARATE=yes` shows that.
+// includes what it uses, and `make separate` shows that.
 #pragma once
 
 #include <gtest/gtest.h>

@@ -18,8 +18,8 @@ $(BUILD)/units/README.cpp: README.md
 	@sed -n '/^```cpp$$/,/^```$$/{/^```/!p}' $< > $@
 $(BUILD)/objects/README.o: file_flags = $(CALLERS) -Dmain=readme_example
 
-separate:  ## every source but the tests compiled by itself: none leans on the headers of another
-	@$(MAKE) all BUILD=$(BUILD)/separate SEPARATE=yes CALLERS=-O0
+separate: check-googletest  ## every source and test compiled by itself: none leans on the headers of another
+	@$(MAKE) all $(BUILD)/separate/tests BUILD=$(BUILD)/separate SEPARATE=yes CALLERS=-O0
 
 # All sources as one object, in which the compiler finds a name that two of them define differently, and nm one
 # of ours that none defines. Nothing runs it, so that every program's main() may be in it.

@@ -60,8 +60,7 @@ constexpr Finding of_the_paper[] = {
      "running-time",
      "`inverse` {% overhead_inverse} % ({% overhead_inverse_low} .. {% overhead_inverse_high}), `cyclic` "
      "{% overhead_cyclic} %, `svd` {% overhead_svd} % more (CPU).",
-     "{rounds} rounds of {steps} steps of 25 ms. Where a step took 94 ms, `inverse` cost 1.2 %. No GPU was timed.",
-     "running-time.png",
+     "{rounds} rounds of {steps} steps, each in turn with all four. One machine; no GPU was timed.", "running-time.png",
      "Figure 3: left, seconds for 50 steps without and with `inverse`; right, time over that without, round by round."},
     {"Groups depend on data and task: undecided", "Stated from heat maps.", "task-dependence",
      "A matrix tells its network's task in {% identify_task} %, the control's in {% identify_surrogate_task} % (chance "

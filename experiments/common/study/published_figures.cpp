@@ -43,7 +43,7 @@ constexpr PublishedFigure figures[] = {
      "likeness shown, no number", paper,
      "the largest over many matrices and templates; its p-value stands in the table"},
     {"Figure 3", "running-time", "", "overhead_inverse", "share of time that `inverse` adds",
-     "0.29 (about 465 s against 360 s, GPU)", paper, "no GPU was timed; the shorter the step, the larger the share"},
+     "0.29 (about 465 s against 360 s, GPU)", paper, "another machine; no GPU was timed"},
     {"groups depend on the data", "task-dependence", "", "effect_data", "effect beyond the control, in variances",
      "stated from heat maps, no number", paper, surrogates},
     {"groups depend on the task", "task-dependence", "", "effect_task", "effect beyond the control, in variances",
