@@ -181,8 +181,6 @@ TEST(ProbeVerdict, WhatTheMomentsCannotTellIsNotJudged) {
 // bound has to be above it in 95 of 100 samples; 88 of 100 are within three standard deviations.
 TEST(ProbeVerdict, TheUpperBoundCovers) {
   Random random(5);
-  const VerdictSettings settings;
-  std::vector<double> bounds;
   const Judged large = judged(random, Law::sparse, 0.5, 200'000);
   const double truth = large.law.distance(large.law.defect(large.turn.generators[0]));
   EXPECT_GT(truth, 0.05);
