@@ -90,7 +90,7 @@ Json plain_run(const Study& study, const Candidate& candidate, double fraction, 
   config.set("epochs", settings.epochs);
   config.set("seed", settings.seed);
   config.set("limit-train", *settings.limit_train);
-  config.set("dataset", settings.train_images.empty() ? settings.dataset : memory.get(settings).fingerprint);
+  config.set("dataset", settings.train_images.empty() ? settings.dataset : memory.get(settings)->fingerprint);
   config.set("lr", settings.lr);
   config.set("batch", settings.batch);
   config.set("statistics", settings.statistics);
@@ -100,7 +100,8 @@ Json plain_run(const Study& study, const Candidate& candidate, double fraction, 
             ": this run was made under other settings; use those, or another --out");
     return parse_json(read_file(summary_file), summary_file);
   }
-  const PreparedData& data = memory.get(settings);
+  const std::shared_ptr<const PreparedData> prepared = memory.get(settings);
+  const PreparedData& data = *prepared;
   const PlainCnnShape shape =
       widest_plain_cnn(data.train_images.extent(1), settings.classes.value_or(data.classes), candidate.parameters);
   Random random(static_cast<std::uint64_t>(settings.seed), Stream::initialization);
@@ -253,7 +254,7 @@ int run(int argc, char** argv) {
   Study study("parameter-efficiency", "weighs accuracy against parameters.", settings);
   Plan plan;
   study.flags().add("--seeds", plan.seeds, "networks of each kind (--quick: 2)", 1, 1000);
-  study.flags().add("--fractions", plan.fractions, "shares of the training images (--quick: 1,0.1)", 1e-6, 1);
+  study.flags().add("--fractions", plan.fractions, "shares of the training images (--quick: 1)", 1e-6, 1);
   if (!study.flags().parse(argc, argv)) return 0;
   const auto given = [&](const char* flag) { return study.flags().given(flag); };
   // Whitening fitted to a hundredth of the images multiplies most directions by 1 / sqrt(eps).
@@ -261,7 +262,7 @@ int run(int argc, char** argv) {
   plan.statistics_given = given("--statistics");
   if (settings.quick) {
     if (!given("--seeds")) plan.seeds = 2;
-    if (!given("--fractions")) plan.fractions = {1, 0.1};
+    if (!given("--fractions")) plan.fractions = {1};
     if (!given("--epochs")) settings.epochs = 5;
     if (!given("--batch")) settings.batch = 32;
     if (!given("--limit-train")) settings.limit_train = 1000;

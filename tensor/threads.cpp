@@ -196,6 +196,7 @@ int thread_count() {
 
 void set_thread_count(int threads) {
   require(threads >= 1 && threads <= 1024, "the number of threads is ", threads, "; expected 1 to 1024");
+  if (inside_task && threads == thread_count()) return;
   require(!inside_task, "the number of threads cannot change while they work");
   std::lock_guard lock(pool_mutex);
   if (!pool() || pool()->threads() != threads) start_pool(threads);

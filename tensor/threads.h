@@ -38,7 +38,8 @@ int available_cores();
 /// Threads that parallel_for uses, the caller among them. At first LGN_THREADS, else available_cores().
 int thread_count();
 
-/// Changes the number of threads. Error outside 1 .. 1024, from within a task, and when the system refuses.
+/// Changes the number of threads. Error outside 1 .. 1024, when one within a task would change it, and when the
+/// system refuses.
 void set_thread_count(int threads);
 
 /// Runs task(0) .. task(count - 1), each once, in no particular order, and returns when all are done.

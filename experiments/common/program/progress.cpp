@@ -2,11 +2,17 @@
 
 #include <unistd.h>
 
+#include <atomic>
 #include <cstdio>
 
 #include "autograd/profile.h"
 
 namespace lgn {
+namespace {
+
+std::atomic<const Progress*> line_owner = nullptr;  // of the line
+
+}  // namespace
 
 std::string duration_text(double seconds) {
   const long s = static_cast<long>(seconds + 0.5);
@@ -28,7 +34,14 @@ Progress::Progress(double total, double done)
       last_(start_),
       terminal_(isatty(STDERR_FILENO) != 0) {}
 
+Progress::~Progress() {
+  const Progress* self = this;
+  line_owner.compare_exchange_strong(self, nullptr);
+}
+
 void Progress::show(double done, const std::string& text) {
+  const Progress* nobody = nullptr;
+  if (line_owner != this && !line_owner.compare_exchange_strong(nobody, this)) return;
   const double time = seconds_now();
   if (time - last_ < (terminal_ ? 0.1 : 60)) return;
   last_ = time;
@@ -44,6 +57,10 @@ void Progress::show(double done, const std::string& text) {
 void Progress::clear() {
   if (drawn_) std::fprintf(stderr, "\r\033[K");
   drawn_ = false;
+}
+
+void Progress::clear_line() {
+  if (isatty(STDERR_FILENO) != 0) std::fprintf(stderr, "\r\033[K");
 }
 
 }  // namespace lgn

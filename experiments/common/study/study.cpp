@@ -1,14 +1,19 @@
 #include "experiments/common/study/study.h"
 
 #include <algorithm>
+#include <atomic>
 #include <cstdio>
+#include <mutex>
+#include <optional>
 
 #include "autograd/profile.h"
 #include "experiments/common/program/program.h"
 #include "experiments/common/program/progress.h"
 #include "experiments/common/program/run_directory.h"
+#include "experiments/common/training/memory_need.h"
 #include "experiments/common/training/run_report.h"
 #include "tensor/io/file.h"
+#include "tensor/memory_limit.h"
 #include "tensor/threads.h"
 
 namespace lgn {
@@ -49,6 +54,22 @@ std::vector<std::string> notes_of(const std::string& config_file) {
   for (const Json& note : config.at("notes").as_array()) notes.push_back(note.as_string());
   return notes;
 }
+
+/// A run's command line, as its program would read it.
+struct RunFlags {
+  RunFlags(Task task, const std::vector<std::string>& words) : flags(name(task), "") {
+    settings.architecture.task = task;
+    settings.quiet = true;
+    declare_training_flags(flags, settings);
+    std::vector<const char*> argv;
+    for (const std::string& word : words) argv.push_back(word.c_str());
+    flags.parse(static_cast<int>(argv.size()), argv.data());
+  }
+  RunFlags(const RunFlags&) = delete;  // the flags point into the settings
+
+  TrainingSettings settings;
+  Flags flags;
+};
 
 }  // namespace
 
@@ -118,19 +139,14 @@ FinishedRun Study::finish(const StudyRun& run) {
   const bool complete = settings_.resume && file_exists(summary);
   if (!complete) words.push_back(settings_.resume ? "--continue" : "--overwrite");
 
-  TrainingSettings settings;
-  settings.architecture.task = run.task;
-  settings.quiet = true;
-  Flags flags(name(run.task), "");
-  declare_training_flags(flags, settings);
-  std::vector<const char*> argv;
-  for (const std::string& word : words) argv.push_back(word.c_str());
-  flags.parse(static_cast<int>(argv.size()), argv.data());
+  RunFlags read(run.task, words);
+  TrainingSettings& settings = read.settings;
+  const Flags& flags = read.flags;
   if (complete) {
     settle(settings, flags);
     const std::string config = join(folder, config_name);
     if (require_same_settings(config, deciding_settings(flags)))
-      require_same_contents(config, contents_of_files(settings, memory_.get(settings)));
+      require_same_contents(config, contents_of_files(settings, *memory_.get(settings)));
   } else {
     settings.label = run.name + "  ";
     TrainedRun trained = run_training(name(run.task), flags, settings, memory_);
@@ -139,30 +155,66 @@ FinishedRun Study::finish(const StudyRun& run) {
   return {run.name, folder, read_json(summary), notes_of(join(folder, config_name))};
 }
 
+/// Whether what has to be trained is enough for a run on every thread, in memory too.
+bool Study::side_by_side() const {
+  Index waiting = 0;
+  double most = 0;
+  for (const StudyRun& run : runs_) {
+    const std::vector<std::string> words = command(run);
+    if (settings_.resume && file_exists(join(words.back(), "summary.json"))) continue;
+    const std::optional<MemoryNeed> need = memory_need(RunFlags(run.task, words).settings);
+    if (need) most = std::max(most, need->most());
+    ++waiting;
+  }
+  const int threads = thread_count();
+  return threads > 1 && waiting >= threads && threads * most <= static_cast<double>(available_memory());
+}
+
 std::vector<FinishedRun> Study::train() {
-  std::vector<FinishedRun> finished;
+  const bool together = side_by_side();
   const double start = seconds_now();
-  for (std::size_t i = 0; i < runs_.size(); ++i) {
+  std::vector<std::optional<FinishedRun>> finished(runs_.size());
+  std::mutex mutex;
+  std::size_t done = 0;
+  std::atomic<bool> failed = false;  // then no other run is begun
+  const auto run = [&](Index i) {
+    if (interrupted() || failed) return;
     const double run_start = seconds_now();
     try {
-      finished.push_back(finish(runs_[i]));
+      finished[i] = finish(runs_[i]);
     } catch (const Interrupted&) {  // said below, in the study's words
+      return;
+    } catch (...) {
+      failed = true;
+      throw;
     }
-    if (interrupted()) {
-      throw Interrupted(concat("interrupted in run ", i + 1, " of ", runs_.size(), ", ", runs_[i].name,
-                               "; all is saved. ", how_to_go_on(folder())));
-    }
-    end_when_interrupted_in(folder());  // the run has only noted interruptions
-    const double now = seconds_now();
-    const double left = (now - start) / (i + 1) * (runs_.size() - i - 1);
-    std::printf("run %zu of %zu: %s (%s%s)\n", i + 1, runs_.size(), runs_[i].name.c_str(),
+    const std::lock_guard lock(mutex);
+    if (!together && !interrupted()) end_when_interrupted_in(folder());  // the run has only noted interruptions
+    ++done;
+    const double now = seconds_now(), left = (now - start) / static_cast<double>(done) * (runs_.size() - done);
+    Progress::clear_line();
+    std::printf("run %zu of %zu: %s (%s%s)\n", done, runs_.size(), runs_[i].name.c_str(),
                 duration_text(now - run_start).c_str(),
                 left > 0 ? (", about " + duration_text(left) + " left").c_str() : "");
     std::fflush(stdout);
-    for (const std::string& note : finished.back().notes)
-      if (std::find(notes_.begin(), notes_.end(), note) == notes_.end()) notes_.push_back(note);
+  };
+  const auto count = static_cast<Index>(runs_.size());
+  if (together) {
+    parallel_for(count, run);
+  } else {
+    for (Index i = 0; i < count; ++i) run(i);
   }
-  return finished;
+  if (interrupted())
+    throw Interrupted(
+        concat("interrupted after ", done, " of ", count, " runs; all is saved. ", how_to_go_on(folder())));
+  end_when_interrupted_in(folder());
+  std::vector<FinishedRun> all;
+  for (std::optional<FinishedRun>& each : finished) {
+    for (const std::string& note : each->notes)
+      if (std::find(notes_.begin(), notes_.end(), note) == notes_.end()) notes_.push_back(note);
+    all.push_back(std::move(*each));
+  }
+  return all;
 }
 
 void Study::report(const Json& summary, const std::string& table) const {

@@ -47,8 +47,9 @@ class Study {
   /// true.
   bool begin();
 
-  /// Trains what is not complete. Throws Interrupted after Ctrl-C, saying how to go on, and Error when a run
-  /// in the folder was made under other settings, naming the first that differs.
+  /// Trains what is not complete; side by side, on a thread each, where there is a run for every thread and memory
+  /// for all: a thread alone waits for no other, and the bits are the same. Throws Interrupted after Ctrl-C, saying how
+  /// to go on, and Error when a run in the folder was made under other settings, naming the first that differs.
   std::vector<FinishedRun> train();
 
   /// Where the study's own tables and pictures go.
@@ -60,6 +61,7 @@ class Study {
  private:
   bool is_complete() const;
   std::vector<std::string> command(const StudyRun& run) const;
+  bool side_by_side() const;
   FinishedRun finish(const StudyRun& run);
 
   std::string program_;

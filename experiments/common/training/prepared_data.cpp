@@ -92,7 +92,10 @@ PreparedData prepare_data(const DataSettings& s, const NetworkSettings& network)
   return data;
 }
 
-const PreparedData& PreparedDataMemory::get(const TrainingSettings& s) {
+namespace {
+
+/// The settings that decide the data, as text.
+std::string deciding_text(const TrainingSettings& s) {
   const auto number = [](const auto& value) { return value ? concat(*value) : std::string("-"); };
   std::string settings;
   for (const std::string& part :
@@ -105,19 +108,35 @@ const PreparedData& PreparedDataMemory::get(const TrainingSettings& s) {
         number(s.limit_test), number(s.classes)}) {
     settings += part + '\n';
   }
-  if (settings != settings_) {
-    settings_.clear();  // until the new data are there
-    data_ = {};
+  return settings;
+}
+
+}  // namespace
+
+std::shared_ptr<const PreparedData> PreparedDataMemory::get(const TrainingSettings& s) {
+  const std::string settings = deciding_text(s);
+  std::unique_lock lock(mutex_);
+  Entry& entry = entries_[settings];
+  lock.unlock();
+  const std::lock_guard wait_for_who_prepares(entry.preparing);
+  std::shared_ptr<const PreparedData> found = entry.data.lock();
+  if (!found) {
+    lock.lock();
+    last_ = nullptr;  // if nobody uses it
+    lock.unlock();
     release_unused_memory();
     require_memory(s);
     const std::optional<MemoryNeed> need = memory_need(s);
     const auto before = static_cast<double>(resident_memory());
-    data_ = prepare_data(s, s);
-    if (need) data_.expected_memory = before + need->most();
+    PreparedData data = prepare_data(s, s);
+    if (need) data.expected_memory = before + need->most();
     release_unused_memory();  // of the pixels
-    settings_ = std::move(settings);
+    found = std::make_shared<const PreparedData>(std::move(data));
+    entry.data = found;
   }
-  return data_;
+  lock.lock();
+  last_ = found;
+  return found;
 }
 
 namespace {

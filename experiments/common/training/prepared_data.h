@@ -1,6 +1,10 @@
 // The images that a run trains and tests on, as its flags ask for them: loaded, limited, preprocessed.
 #pragma once
 
+#include <map>
+#include <memory>
+#include <mutex>
+
 #include "datasets/preprocessing.h"
 #include "experiments/common/training/training_settings.h"
 
@@ -31,15 +35,21 @@ Dataset load_images(const DataSettings& settings);
 /// Throws Error when files are missing or bad, or lack labels that the task needs.
 PreparedData prepare_data(const DataSettings& settings, const NetworkSettings& network = {});
 
-/// Remembers what was prepared last: the runs of a study mostly share their data.
+/// Remembers what was prepared last, and what somebody still uses: the runs of a study mostly share their data, also
+/// those that are trained side by side.
 class PreparedDataMemory {
  public:
-  /// As prepare_data. The tensors are shared with those returned before: not to be written to.
-  const PreparedData& get(const TrainingSettings& settings);
+  /// As prepare_data; not to be written to.
+  std::shared_ptr<const PreparedData> get(const TrainingSettings& settings);
 
  private:
-  std::string settings_;  // those that decide the data, as text
-  PreparedData data_;
+  struct Entry {
+    std::mutex preparing;
+    std::weak_ptr<const PreparedData> data;
+  };
+  std::mutex mutex_;                      // guards what follows
+  std::map<std::string, Entry> entries_;  // by the settings that decide the data, as text
+  std::shared_ptr<const PreparedData> last_;
 };
 
 // The classes of a data set, and labels that look odd, with what to do about them.

@@ -91,10 +91,11 @@ TrainedRun run_training(const std::string& program, const Flags& flags, Training
   Profile parts;
   const double begun = seconds_now();
   parts.time("reading and preparing data", [&] { memory.get(settings); });
-  const PreparedData& data = memory.get(settings);
+  const std::shared_ptr<const PreparedData> prepared = memory.get(settings);
+  const PreparedData& data = *prepared;
   const Architecture architecture = settle_architecture(settings, flags, data);
   require_memory_for(architecture, settings, data.train_images.extent(0));
-  TrainedRun run{data, initial_network(settings, architecture, data), {}, 0, 0, {}, {}, parts, begun};
+  TrainedRun run{prepared, data, initial_network(settings, architecture, data), {}, 0, 0, {}, {}, parts, begun};
   run.at_start = diagnose_groups(run.network);
   settle_continue(settings);  // another process may have begun the run while this one prepared the data
   catch_interrupts();

@@ -8,7 +8,8 @@
 namespace lgn {
 
 struct TrainedRun {
-  PreparedData data;
+  std::shared_ptr<const PreparedData> prepared;
+  const PreparedData& data = *prepared;
   Network network;
   std::vector<Json> metrics;  // a line for every epoch
   Index selected = 0;         // the epoch, from 1, whose weights the network has in the end

@@ -8,6 +8,7 @@
 #include "tensor/io/file.h"
 #include "tensor/io/npy.h"
 #include "tensor/random.h"
+#include "tensor/threads.h"
 #include "tests/support.h"
 
 namespace lgn {
@@ -119,6 +120,51 @@ TEST(Study, WhatFilesHoldDecidesNotTheirNames) {
   EXPECT_EQ(small_study(out, with(data(moved_x, moved_y), "--resume"))[0].summary.text(), before);
   expect_error([&] { small_study(out, with(data(other, moved_y), "--resume")); }, {"did not hold the same"});
   testing::internal::GetCapturedStdout();
+}
+
+/// A long run, a short one and one on other data; `last` has the last word.
+std::string long_and_short(const std::string& folder, const char* threads, const std::vector<std::string>& last = {}) {
+  const int before = thread_count();
+  TrainingSettings settings;
+  Study study("three", "three runs.", settings);
+  const char* words[] = {"three",        "--limit-train", "128", "--limit-test", "32",   "--layers", "1", "--out",
+                         folder.c_str(), "--pool",        "2",   "--threads",    threads};
+  study.flags().parse(13, words);
+  study.add({"long", Task::classify, {"--epochs", "40"}});
+  study.add({"short", Task::classify, {"--epochs", "1", "--seed", "2"}});
+  std::vector<std::string> other = {"--epochs", "1", "--surrogate", "gaussian"};
+  other.insert(other.end(), last.begin(), last.end());
+  study.add({"other", Task::reconstruct, other});
+  testing::internal::CaptureStdout();
+  std::string failure;
+  EXPECT_TRUE(study.begin());
+  try {
+    study.train();
+  } catch (const Error& error) {
+    failure = error.what();
+  }
+  set_thread_count(before);
+  return testing::internal::GetCapturedStdout() + failure;
+}
+
+TEST(Study, RunsSideBySideWhereEveryThreadHasOneAndTheBitsAreTheSame) {
+  const TemporaryFolder folder;
+  const std::string one = folder.path("one"), two = folder.path("two"), four = folder.path("four");
+  EXPECT_NE(long_and_short(one, "1").find("run 1 of 3: long"), std::string::npos);
+  EXPECT_NE(long_and_short(two, "2").find("run 1 of 3: short"), std::string::npos);
+  EXPECT_NE(long_and_short(four, "4").find("run 1 of 3: long"), std::string::npos);  // all threads for one run
+  for (const char* run : {"long", "short", "other"}) {
+    const std::string model = concat("runs/", run, "/model.safetensors");
+    EXPECT_EQ(read_file(join(two, model)), read_file(join(one, model))) << run;
+    EXPECT_EQ(read_file(join(four, model)), read_file(join(one, model))) << run;
+  }
+}
+
+TEST(Study, AnErrorOfARunAmongOthersIsSaid) {
+  const TemporaryFolder folder;
+  const std::string said = long_and_short(folder.path("study"), "2", {"--init", "nowhere.safetensors"});
+  EXPECT_NE(said.find("nowhere"), std::string::npos) << said;
+  EXPECT_TRUE(file_exists(folder.path("study/runs/long/summary.json")));
 }
 
 TEST(Study, CommandsAreThoseOfTheRuns) {
