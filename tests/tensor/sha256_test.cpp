@@ -3,10 +3,12 @@
 
 #include <gtest/gtest.h>
 
+#include "tensor/simd/dispatch.h"
+
 namespace lgn {
 namespace {
 
-TEST(Sha256, MatchesThePublishedExamples) {
+void expect_published_examples() {
   EXPECT_EQ(sha256_hex(""), "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");
   EXPECT_EQ(sha256_hex("abc"), "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
   EXPECT_EQ(sha256_hex("abcdbcdecdefdefgefghfghighijhijkijkljklmklmnlmnomnopnopq"),
@@ -17,6 +19,22 @@ TEST(Sha256, MatchesThePublishedExamples) {
   EXPECT_EQ(sha256_hex("\xbd"), "68325720aabd7c82f30f554b313d0570c95accbb7dc4b5aae11204c08ffe732b");
   EXPECT_EQ(sha256_hex(std::string(1'000'000, 'a')),
             "cdc76e5c9914fb9281a1c7e284d73e67f1809a48a497200e046d39ccc7112cd0");
+}
+
+TEST(Sha256, MatchesThePublishedExamples) {
+  expect_published_examples();
+  const ScopedInstructionSet plainly(InstructionSet::scalar);
+  expect_published_examples();
+}
+
+TEST(Sha256, InstructionsDoWhatTheDefinitionSays) {
+  for (int length = 0; length < 700; length += 13) {
+    std::string message;
+    for (int i = 0; i < length; ++i) message += static_cast<char>(i * i * 31 + length);
+    const std::string sum = sha256_hex(message);
+    const ScopedInstructionSet plainly(InstructionSet::scalar);
+    EXPECT_EQ(sha256_hex(message), sum) << length;
+  }
 }
 
 TEST(Sha256, PadsCorrectlyAroundABlock) {
