@@ -34,8 +34,8 @@ void declare(Flags& flags, Settings& s) {
                    "plants groups in patches, in images, where filters may stand anywhere, or first in the one, then "
                    "in the other (with --quick patch)");
   flags.add("--action", s.action, "only this planted group: quarter_turn, row_shift, random_4, none, ..", "NAME");
-  flags.add("--seeds", b.seeds, "data sets per planted group; half or a quarter of it where something is varied", 1,
-            100'000);
+  flags.add("--seeds", b.seeds,
+            "data sets per planted group; half or a quarter of it where something is varied or compared", 1, 100'000);
   flags.add("--without-group", b.without_group, "data sets without a group", 1, 100'000);
   flags.add("--null-draws", b.null_draws,
             "random Q A Q^T whose mean distance is the unit of the defect of what is found", 1, 1'000'000);

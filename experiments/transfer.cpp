@@ -85,7 +85,7 @@ void add_runs(Study& study, const Plan& plan, const TrainingSettings& settings, 
                                      concat(epochs_for_share(fraction, settings.epochs))});
         const auto add = [&](const std::string& from, const Words& flags) {
           study.add({concat(plan.data[target].name, "-", share_text(fraction), "-from-", from, "-", s + 1),
-                     Task::classify, joined(common, flags)});
+                     Task::classify, joined(common, flags), 1});
         };
         for (const Beside& each : beside()) add(each.key, each.flags);
         for (Index source = 0; source < plan.sources(); ++source) {

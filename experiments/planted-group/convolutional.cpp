@@ -123,7 +123,8 @@ std::vector<ConvolutionalBenchmarkCase> convolutional_cases(const ConvolutionalS
     problem.images = settings.images;
     for (Index i = 0; i < seeds; ++i) {
       problem.seed = settings.seed + i;
-      const bool compared = i < std::max<Index>(1, seeds / 4);  // a network from a random start takes ten times as long
+      const bool compared =
+          i < std::max<Index>(1, seeds / 4);  // a random start takes over ten times as long as all else
       cases.push_back({part, {problem, compared ? random_start_steps : 0, settings.null_draws}});
     }
   };

@@ -29,7 +29,7 @@ Json run_case(const ConvolutionalCaseSettings& settings);
 
 struct ConvolutionalSettings {
   bool quick = false;
-  Index seeds = 20;      // per planted group; a quarter of it where the noise is varied
+  Index seeds = 20;      // per planted group; a quarter of it where noise is varied, or random starts are trained
   Index null_draws = 8;  // random Q A Q^T that defects are measured by
   Index random_start_steps = 500;
   Index images = 1000;               // of a data set, half of them held out

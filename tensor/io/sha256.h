@@ -1,5 +1,5 @@
-// SHA-256 (FIPS 180-4): sums of data files, keys of caches. With the instructions for it where the CPU has them (five
-// times as fast), but not with LGN_SIMD=scalar.
+// SHA-256 (FIPS 180-4): sums of data files, keys of caches. With the instructions for it where the CPU has them, but
+// not with LGN_SIMD=scalar.
 #pragma once
 
 #include <array>

@@ -28,6 +28,7 @@ TEST(Sha256, MatchesThePublishedExamples) {
 }
 
 TEST(Sha256, InstructionsDoWhatTheDefinitionSays) {
+  if (instruction_set() == InstructionSet::scalar) GTEST_SKIP() << "nothing but the definition is in use";
   for (int length = 0; length < 700; length += 13) {
     std::string message;
     for (int i = 0; i < length; ++i) message += static_cast<char>(i * i * 31 + length);

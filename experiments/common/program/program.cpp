@@ -16,11 +16,11 @@
 namespace lgn {
 namespace {
 
-volatile std::sig_atomic_t interrupt_came = 0;
+std::atomic<bool> interrupt_came = false;
 
 /// Said when an interruption ends the process; null while one is only noted.
 std::atomic<const char*> last_words = nullptr;
-static_assert(std::atomic<const char*>::is_always_lock_free);
+static_assert(std::atomic<const char*>::is_always_lock_free && std::atomic<bool>::is_always_lock_free);
 
 /// May come at any moment, on any thread: it calls nothing that takes a lock or memory.
 void on_interrupt(int signal) {
@@ -28,7 +28,7 @@ void on_interrupt(int signal) {
     [[maybe_unused]] const ssize_t written = ::write(STDERR_FILENO, words, std::strlen(words));
     ::_exit(130);
   }
-  interrupt_came = 1;
+  interrupt_came = true;
   std::signal(signal, SIG_DFL);
 }
 
@@ -79,11 +79,12 @@ std::string how_to_go_on(const std::string& folder) {
 }
 
 void catch_interrupts() {
+  if (interrupted()) return;  // noted, and the next one ends the process
   handle_interrupts(nullptr);
 }
 
 bool interrupted() {
-  return interrupt_came != 0;
+  return interrupt_came;
 }
 
 }  // namespace lgn

@@ -4,13 +4,15 @@
 
 #include <atomic>
 #include <cstdio>
+#include <mutex>
 
 #include "autograd/profile.h"
 
 namespace lgn {
 namespace {
 
-std::atomic<const Progress*> line_owner = nullptr;  // of the line
+std::atomic<const Progress*> line_owner = nullptr;
+std::mutex terminal_mutex;
 
 }  // namespace
 
@@ -48,6 +50,7 @@ void Progress::show(double done, const std::string& text) {
   const double since_start = done - done_at_start_;
   const std::string left =
       since_start > 0 ? duration_text((time - start_) * (total_ - done) / since_start) + " left" : "";
+  const std::lock_guard lock(terminal_mutex);
   std::fprintf(stderr, "%s%5.1f %%  %s  %s%s", terminal_ ? "\r\033[K" : "", 100 * done / total_, text.c_str(),
                left.c_str(), terminal_ ? "" : "\n");
   std::fflush(stderr);
@@ -59,8 +62,11 @@ void Progress::clear() {
   drawn_ = false;
 }
 
-void Progress::clear_line() {
+void Progress::print(std::FILE* stream, const std::string& text) {
+  const std::lock_guard lock(terminal_mutex);
   if (isatty(STDERR_FILENO) != 0) std::fprintf(stderr, "\r\033[K");
+  std::fputs(text.c_str(), stream);
+  std::fflush(stream);
 }
 
 }  // namespace lgn

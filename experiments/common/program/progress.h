@@ -2,6 +2,7 @@
 // log file) a new one every minute.
 #pragma once
 
+#include <cstdio>
 #include <string>
 
 namespace lgn {
@@ -21,8 +22,8 @@ class Progress {
   void show(double done, const std::string& text);
   /// Takes its line away, before something else is printed.
   void clear();
-  /// Whosever line it is.
-  static void clear_line();
+  /// Prints to standard output or error while none has its line there.
+  static void print(std::FILE* stream, const std::string& text);
 
  private:
   double total_, done_at_start_, start_, last_;

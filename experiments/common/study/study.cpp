@@ -133,10 +133,14 @@ bool Study::begin() {
   return true;
 }
 
+bool Study::left_by_an_earlier_study(const StudyRun& run) const {
+  return settings_.resume && file_exists(join(command(run).back(), "summary.json"));
+}
+
 FinishedRun Study::finish(const StudyRun& run) {
   std::vector<std::string> words = command(run);
   const std::string folder = words.back(), summary = join(folder, "summary.json");
-  const bool complete = settings_.resume && file_exists(summary);
+  const bool complete = left_by_an_earlier_study(run);
   if (!complete) words.push_back(settings_.resume ? "--continue" : "--overwrite");
 
   RunFlags read(run.task, words);
@@ -155,59 +159,77 @@ FinishedRun Study::finish(const StudyRun& run) {
   return {run.name, folder, read_json(summary), notes_of(join(folder, config_name))};
 }
 
-/// Whether what has to be trained is enough for a run on every thread, in memory too.
-bool Study::side_by_side() const {
-  Index waiting = 0;
+bool Study::side_by_side(const std::vector<Index>& runs) const {
+  const Index threads = thread_count(), count = static_cast<Index>(runs.size());
+  const Index rounds = (count + threads - 1) / threads;
+  if (threads == 1 || count < threads || settings_.profile || 4 * rounds * threads > 5 * count)
+    return false;  // idle: more than a fifth
   double most = 0;
-  for (const StudyRun& run : runs_) {
-    const std::vector<std::string> words = command(run);
-    if (settings_.resume && file_exists(join(words.back(), "summary.json"))) continue;
-    const std::optional<MemoryNeed> need = memory_need(RunFlags(run.task, words).settings);
-    if (need) most = std::max(most, need->most());
-    ++waiting;
+  for (const Index i : runs) {
+    RunFlags read(runs_[i].task, command(runs_[i]));
+    read.settings.threads = 1;
+    const std::optional<MemoryNeed> need = memory_need(read.settings);
+    if (!need) return false;
+    most = std::max(most, need->most());
   }
-  const int threads = thread_count();
-  return threads > 1 && waiting >= threads && threads * most <= static_cast<double>(available_memory());
+  return 1.2 * most * static_cast<double>(threads) <= static_cast<double>(available_memory());
 }
 
 std::vector<FinishedRun> Study::train() {
-  const bool together = side_by_side();
   const double start = seconds_now();
   std::vector<std::optional<FinishedRun>> finished(runs_.size());
   std::mutex mutex;
   std::size_t done = 0;
-  std::atomic<bool> failed = false;  // then no other run is begun
+  bool together = false;
+  std::atomic<bool> failed = false;
   const auto run = [&](Index i) {
     if (interrupted() || failed) return;
+    const std::string& name = runs_[i].name;
     const double run_start = seconds_now();
     try {
       finished[i] = finish(runs_[i]);
     } catch (const Interrupted&) {  // said below, in the study's words
       return;
-    } catch (...) {
-      failed = true;
+    } catch (const std::exception& error) {
+      if (!failed.exchange(true) && together)  // said at once: those beside it may take hours
+        Progress::print(stderr, name + " failed: " + error.what() + "\n");
       throw;
     }
     const std::lock_guard lock(mutex);
-    if (!together && !interrupted()) end_when_interrupted_in(folder());  // the run has only noted interruptions
     ++done;
     const double now = seconds_now(), left = (now - start) / static_cast<double>(done) * (runs_.size() - done);
-    Progress::clear_line();
-    std::printf("run %zu of %zu: %s (%s%s)\n", done, runs_.size(), runs_[i].name.c_str(),
-                duration_text(now - run_start).c_str(),
-                left > 0 ? (", about " + duration_text(left) + " left").c_str() : "");
-    std::fflush(stdout);
+    Progress::print(stdout, concat("run ", done, " of ", runs_.size(), ": ", name, " (", duration_text(now - run_start),
+                                   left > 0 ? ", about " + duration_text(left) + " left" : "", ")\n"));
   };
-  const auto count = static_cast<Index>(runs_.size());
-  if (together) {
-    parallel_for(count, run);
-  } else {
-    for (Index i = 0; i < count; ++i) run(i);
+  const auto stop_if_interrupted = [&] {
+    if (interrupted())
+      throw Interrupted(
+          concat("interrupted after ", done, " of ", runs_.size(), " runs; all is saved. ", how_to_go_on(folder())));
+    end_when_interrupted_in(folder());  // a run has only noted interruptions
+  };
+  for (std::size_t first = 0, end; first < runs_.size(); first = end) {
+    std::vector<Index> waiting;
+    for (end = first; end < runs_.size() && runs_[end].stage == runs_[first].stage; ++end) {
+      if (left_by_an_earlier_study(runs_[end])) {
+        run(static_cast<Index>(end));
+      } else {
+        waiting.push_back(static_cast<Index>(end));
+      }
+    }
+    together = side_by_side(waiting);
+    if (together) {
+      RunFlags read(runs_[waiting[0]].task, command(runs_[waiting[0]]));
+      settle(read.settings, read.flags);
+      const auto kept = memory_.get(read.settings);  // prepared on all threads, and mostly what the others need
+      parallel_for(static_cast<Index>(waiting.size()), [&](Index i) { run(waiting[i]); });
+      stop_if_interrupted();
+    } else {
+      for (const Index i : waiting) {
+        run(i);
+        stop_if_interrupted();
+      }
+    }
   }
-  if (interrupted())
-    throw Interrupted(
-        concat("interrupted after ", done, " of ", count, " runs; all is saved. ", how_to_go_on(folder())));
-  end_when_interrupted_in(folder());
   std::vector<FinishedRun> all;
   for (std::optional<FinishedRun>& each : finished) {
     for (const std::string& note : each->notes)

@@ -15,6 +15,7 @@ struct StudyRun {
   std::string name;  // of its folder: "mnist-classify-seed-1"
   Task task = Task::classify;
   std::vector<std::string> flags;  // as typed after build/classify: {"--dataset", "mnist", "--seed", "1"}
+  int stage = 0;                   // begun when all of earlier stages are complete; runs are added in this order
 };
 
 struct FinishedRun {
@@ -47,9 +48,10 @@ class Study {
   /// true.
   bool begin();
 
-  /// Trains what is not complete; side by side, on a thread each, where there is a run for every thread and memory
-  /// for all: a thread alone waits for no other, and the bits are the same. Throws Interrupted after Ctrl-C, saying how
-  /// to go on, and Error when a run in the folder was made under other settings, naming the first that differs.
+  /// Trains what is not complete, to the same bits in either way: one by one on all threads, or side by side on a
+  /// thread each, where few threads would be idle in the end, memory is enough, and no --profile asks where the time
+  /// goes. Throws Interrupted after Ctrl-C, saying how to go on, and Error when a run in the folder was made under
+  /// other settings, naming the first that differs; after an error no run is begun, and those beside it end first.
   std::vector<FinishedRun> train();
 
   /// Where the study's own tables and pictures go.
@@ -61,7 +63,8 @@ class Study {
  private:
   bool is_complete() const;
   std::vector<std::string> command(const StudyRun& run) const;
-  bool side_by_side() const;
+  bool left_by_an_earlier_study(const StudyRun& run) const;
+  bool side_by_side(const std::vector<Index>& runs) const;
   FinishedRun finish(const StudyRun& run);
 
   std::string program_;

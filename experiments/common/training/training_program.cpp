@@ -90,8 +90,9 @@ TrainedRun run_training(const std::string& program, const Flags& flags, Training
   settle(settings, flags);
   Profile parts;
   const double begun = seconds_now();
-  parts.time("reading and preparing data", [&] { memory.get(settings); });
-  const std::shared_ptr<const PreparedData> prepared = memory.get(settings);
+  std::shared_ptr<const PreparedData> prepared;
+  parts.time("reading and preparing data", [&] { prepared = memory.get(settings); });
+  if (interrupted()) throw Interrupted("interrupted before the run began");  // noted by one beside it
   const PreparedData& data = *prepared;
   const Architecture architecture = settle_architecture(settings, flags, data);
   require_memory_for(architecture, settings, data.train_images.extent(0));

@@ -57,10 +57,10 @@ TEST_F(Interruptions, WhileAStudyLoadsSayHowToGoOn) {
 }
 
 TEST_F(Interruptions, OfAStudyChangeNoResult) {
-  const std::string command = program("table-sparsity") + " " + own_data() + "--epochs 100 --weights 0 --out ";
+  const std::string command = program("table-sparsity") + " " + own_data() + "--epochs 100 --weights 0 --threads 2 --out ";
   ASSERT_EQ(run_command(command + file("whole")).status, 0);
   const std::string part = file("part");
-  // In its first run, then in its third.
+  // In its first two runs, then in the other two.
   const std::string runs = part + "/runs/";
   expect_said(interrupted(command + part, until_exists(runs + "classify-free-0/metrics.jsonl")),
               "all is saved. To go on, give the same command with --resume --out " + part);

@@ -122,19 +122,22 @@ TEST(Study, WhatFilesHoldDecidesNotTheirNames) {
   testing::internal::GetCapturedStdout();
 }
 
-/// A long run, a short one and one on other data; `last` has the last word.
-std::string long_and_short(const std::string& folder, const char* threads, const std::vector<std::string>& last = {}) {
+/// A long run, a short one, one on other data and one that starts from the short one's model; `second` has the last
+/// word on the second.
+std::string four_runs(const std::string& folder, const char* threads, const std::vector<std::string>& second = {}) {
   const int before = thread_count();
   TrainingSettings settings;
-  Study study("three", "three runs.", settings);
-  const char* words[] = {"three",        "--limit-train", "128", "--limit-test", "32",   "--layers", "1", "--out",
+  Study study("four", "four runs.", settings);
+  const char* words[] = {"four",         "--limit-train", "128", "--limit-test", "32",   "--layers", "1", "--out",
                          folder.c_str(), "--pool",        "2",   "--threads",    threads};
   study.flags().parse(13, words);
+  std::vector<std::string> shorter = {"--epochs", "1", "--seed", "2"};
+  shorter.insert(shorter.end(), second.begin(), second.end());
   study.add({"long", Task::classify, {"--epochs", "40"}});
-  study.add({"short", Task::classify, {"--epochs", "1", "--seed", "2"}});
-  std::vector<std::string> other = {"--epochs", "1", "--surrogate", "gaussian"};
-  other.insert(other.end(), last.begin(), last.end());
-  study.add({"other", Task::reconstruct, other});
+  study.add({"short", Task::classify, shorter});
+  study.add({"other", Task::reconstruct, {"--epochs", "1", "--surrogate", "gaussian"}});
+  study.add({"next", Task::classify, {"--epochs", "1", "--seed", "3"}});
+  study.add({"later", Task::classify, {"--epochs", "1", "--init", join(folder, "runs/long/model.safetensors")}, 1});
   testing::internal::CaptureStdout();
   std::string failure;
   EXPECT_TRUE(study.begin());
@@ -147,24 +150,29 @@ std::string long_and_short(const std::string& folder, const char* threads, const
   return testing::internal::GetCapturedStdout() + failure;
 }
 
-TEST(Study, RunsSideBySideWhereEveryThreadHasOneAndTheBitsAreTheSame) {
+TEST(Study, RunsSideBySideWhereThreadsAreBusyAndTheBitsAreTheSame) {
   const TemporaryFolder folder;
-  const std::string one = folder.path("one"), two = folder.path("two"), four = folder.path("four");
-  EXPECT_NE(long_and_short(one, "1").find("run 1 of 3: long"), std::string::npos);
-  EXPECT_NE(long_and_short(two, "2").find("run 1 of 3: short"), std::string::npos);
-  EXPECT_NE(long_and_short(four, "4").find("run 1 of 3: long"), std::string::npos);  // all threads for one run
-  for (const char* run : {"long", "short", "other"}) {
+  const std::string one = folder.path("one"), two = folder.path("two"), three = folder.path("three");
+  EXPECT_NE(four_runs(one, "1").find("run 1 of 5: long"), std::string::npos);
+  const std::string said = four_runs(two, "2");
+  EXPECT_NE(said.find("run 1 of 5: short"), std::string::npos) << said;
+  EXPECT_NE(said.find("run 5 of 5: later"), std::string::npos) << said;
+  EXPECT_NE(four_runs(three, "3").find("run 1 of 5: long"), std::string::npos);  // two of six places would be idle
+  for (const char* run : {"long", "short", "other", "next", "later"}) {
     const std::string model = concat("runs/", run, "/model.safetensors");
     EXPECT_EQ(read_file(join(two, model)), read_file(join(one, model))) << run;
-    EXPECT_EQ(read_file(join(four, model)), read_file(join(one, model))) << run;
+    EXPECT_EQ(read_file(join(three, model)), read_file(join(one, model))) << run;
   }
 }
 
-TEST(Study, AnErrorOfARunAmongOthersIsSaid) {
+TEST(Study, AnErrorOfARunIsSaidThoseBesideItEndAndNoneIsBegun) {
   const TemporaryFolder folder;
-  const std::string said = long_and_short(folder.path("study"), "2", {"--init", "nowhere.safetensors"});
-  EXPECT_NE(said.find("nowhere"), std::string::npos) << said;
+  testing::internal::CaptureStderr();
+  const std::string said = four_runs(folder.path("study"), "2", {"--init", "nowhere.safetensors"});
+  EXPECT_NE(testing::internal::GetCapturedStderr().find("short failed: "), std::string::npos);
+  EXPECT_NE(said.find("nowhere.safetensors"), std::string::npos) << said;
   EXPECT_TRUE(file_exists(folder.path("study/runs/long/summary.json")));
+  for (const char* run : {"next", "later"}) EXPECT_FALSE(folder_exists(folder.path(concat("study/runs/", run)))) << run;
 }
 
 TEST(Study, CommandsAreThoseOfTheRuns) {
