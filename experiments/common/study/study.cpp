@@ -179,13 +179,14 @@ std::vector<FinishedRun> Study::train() {
   const double start = seconds_now();
   std::vector<std::optional<FinishedRun>> finished(runs_.size());
   std::mutex mutex;
-  std::size_t done = 0;
+  std::size_t done = 0, trained = 0;
   bool together = false;
   std::atomic<bool> failed = false;
   const auto run = [&](Index i) {
     if (interrupted() || failed) return;
     const std::string& name = runs_[i].name;
     const double run_start = seconds_now();
+    const bool found = left_by_an_earlier_study(runs_[i]);
     try {
       finished[i] = finish(runs_[i]);
     } catch (const Interrupted&) {  // said below, in the study's words
@@ -196,8 +197,9 @@ std::vector<FinishedRun> Study::train() {
       throw;
     }
     const std::lock_guard lock(mutex);
-    ++done;
-    const double now = seconds_now(), left = (now - start) / static_cast<double>(done) * (runs_.size() - done);
+    ++done, trained += !found;
+    const double now = seconds_now(), each = trained ? (now - start) / static_cast<double>(trained) : 0,
+                 left = each * static_cast<double>(runs_.size() - done);
     Progress::print(stdout, concat("run ", done, " of ", runs_.size(), ": ", name, " (", duration_text(now - run_start),
                                    left > 0 ? ", about " + duration_text(left) + " left" : "", ")\n"));
   };
