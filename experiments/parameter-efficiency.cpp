@@ -3,7 +3,8 @@
 //
 //   build/parameter-efficiency --dataset cifar10 --seeds 3 --fractions 1,0.1,0.01
 //
-// With --group group.safetensors of find-group, a network that starts there is among them.
+// With --group group.safetensors of find-group, a network that starts there is among them; with --networks LIST
+// only those that are named.
 // Images are standardised unless --normalization says otherwise, and shares of them have recomputed
 // statistics unless --statistics does.
 #include <cmath>
@@ -255,6 +256,9 @@ int run(int argc, char** argv) {
   Plan plan;
   study.flags().add("--seeds", plan.seeds, "networks of each kind (--quick: 2)", 1, 1000);
   study.flags().add("--fractions", plan.fractions, "shares of the training images (--quick: 1)", 1e-6, 1);
+  std::string networks;
+  study.flags().add("--networks", networks, "only these, as orthogonal_layer,free_filters; a wrong one lists all",
+                    "LIST");
   if (!study.flags().parse(argc, argv)) return 0;
   const auto given = [&](const char* flag) { return study.flags().given(flag); };
   // Whitening fitted to a hundredth of the images multiplies most directions by 1 / sqrt(eps).
@@ -273,6 +277,7 @@ int run(int argc, char** argv) {
           "accuracy is measured on test images; add --test-images F.npy --test-labels F.npy");
   plan.images = training_images(settings);
   plan.candidates = candidates(settings.group);
+  if (!networks.empty()) plan.candidates = chosen(plan.candidates, networks);
   if (!settings.group.empty()) read_safetensors(settings.group);  // an error now, not after hours
   add_runs(study, plan, settings);
   if (!study.begin()) return 0;

@@ -1,5 +1,11 @@
 #include "experiments/parameter-efficiency/candidates.h"
 
+#include <algorithm>
+#include <set>
+#include <sstream>
+
+#include "tensor/error.h"
+
 namespace lgn {
 namespace {
 
@@ -28,6 +34,7 @@ std::vector<Candidate> candidates(const std::string& group) {
       {"frozen", "the same, frozen at random", "W R W^T, frozen", in_layers({"--freeze", "generator"}), 8090},
       {"bands", "random within bands, learned", "W R W^T", in_layers({"--init-generator", "bands"}), 8090},
       {"given_learned", "rotations by 90, learned on", "W R W^T", in_layers({"--init-generator", "rotations"}), 8090},
+      {"orthogonal_seven", "the same of 7 base filters", "W R W^T", in_layers({"--groups", "7"}), 10314},
       {"orthogonal_network", "one group W R W^T", "W R W^T", generated("orthogonal", "network"), 6200},
       {"exact_layer", "group S R S^-1 per layer", "S R S^-1", generated("exact", "layer"), 10754},
       // The group of one element leaves nothing but base filters.
@@ -56,6 +63,21 @@ std::vector<Candidate> candidates(const std::string& group) {
     all.push_back({"found_learned", "a group that was found, learned on", "W R W^T", in_layers({"--group", group}), 0});
   }
   return all;
+}
+
+std::vector<Candidate> chosen(const std::vector<Candidate>& all, const std::string& keys) {
+  std::set<std::string> wanted;
+  std::istringstream words(keys);
+  for (std::string key; std::getline(words, key, ',');) wanted.insert(key);
+  std::vector<Candidate> found;
+  std::string known;
+  for (const Candidate& candidate : all) {
+    known += (known.empty() ? "" : ",") + candidate.key;
+    if (wanted.erase(candidate.key)) found.push_back(candidate);
+  }
+  require(wanted.empty() && !found.empty(), "--networks: there is no ", wanted.empty() ? "''" : *wanted.begin(),
+          "; expected some of ", known);
+  return found;
 }
 
 }  // namespace lgn

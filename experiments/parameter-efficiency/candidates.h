@@ -20,4 +20,7 @@ struct Candidate {
 /// All of them; with the file of a group that find-group left, also the one that starts there.
 std::vector<Candidate> candidates(const std::string& group = "");
 
+/// Those that a list of keys, separated by commas, names, in the order of all. Throws Error for an unknown one.
+std::vector<Candidate> chosen(const std::vector<Candidate>& all, const std::string& keys);
+
 }  // namespace lgn

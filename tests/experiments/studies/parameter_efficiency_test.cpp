@@ -64,6 +64,14 @@ TEST(Candidates, HaveTheParametersThatWereCounted) {
   }
 }
 
+TEST(Candidates, AreChosenByTheirKeys) {
+  const std::vector<Candidate> two = chosen(candidates(), "cnn,frozen");
+  ASSERT_EQ(two.size(), 2u);
+  EXPECT_EQ(two[0].key, "frozen");
+  EXPECT_EQ(two[1].key, "cnn");
+  test::expect_error([] { chosen(candidates(), "frozen,frosen"); }, {"--networks", "frosen", "free_filters_equal"});
+}
+
 PreparedData striped_images() {
   PreparedData data;
   Random random(9);
