@@ -69,9 +69,10 @@ MemoryNeed memory_need(const DataSize& whole, const TrainingSettings& s) {
   const double d = static_cast<double>(D),
                images = static_cast<double>(size.train[0] + (size.test.empty() ? 0 : size.test[0]));
   const bool whitens = s.normalization == Normalization::whiten && D <= longest_row;
+  const double twice = s.fit_preprocessing_on == "each" && !size.test.empty() ? sizeof(float) * size.test[0] * d : 0;
   const bool moves = s.move_train != Moves::none || s.move_test != Moves::none;
   const double copies = (s.validation > 0) + s.shuffle_pixels + 4.0 * (s.surrogate == Surrogate::gaussian);
-  const double pixels = size.pixels * (1 + copies), floats = images * (sizeof(float) * d + 2 * sizeof(Index));
+  const double pixels = size.pixels * (1 + copies), floats = images * (sizeof(float) * d + 2 * sizeof(Index)) + twice;
   const double matrix = whitens ? sizeof(float) * d * d : 0;
   MemoryNeed need;
   need.loading = size.loading;

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <filesystem>
+#include <utility>
 
 #include "datasets/arrays.h"
 #include "datasets/catalog.h"
@@ -84,9 +85,11 @@ PreparedData prepare_data(const DataSettings& s, const NetworkSettings& network)
     const std::string tested = s.test_images.empty() ? "the test images" : s.test_images;
     for (std::string& note : statistics_notes(data.preprocessing.seen, pixel_statistics(dataset.test), tested))
       data.notes.push_back(std::move(note));
-    data.test_images = s.fit_preprocessing_on == "each"
-                           ? fit_preprocessing(dataset.test, s.normalization, s.zca_eps).apply(dataset.test)
-                           : data.preprocessing.apply(dataset.test);
+    data.test_images = data.preprocessing.apply(dataset.test);
+    if (s.fit_preprocessing_on == "each") {
+      data.test_images_as_train = std::exchange(
+          data.test_images, fit_preprocessing(dataset.test, s.normalization, s.zca_eps).apply(dataset.test));
+    }
     data.test_labels = std::move(dataset.test.labels);
   }
   return data;

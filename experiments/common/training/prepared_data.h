@@ -16,7 +16,8 @@ struct PreparedData {
   std::vector<Index> train_labels;  // [N], or empty
   Tensor validation_images;         // no elements when none are held out
   std::vector<Index> validation_labels;
-  Tensor test_images;  // no elements when there is no test part
+  Tensor test_images;           // no elements when there is no test part
+  Tensor test_images_as_train;  // where the test images are normalised by themselves: by the training images, too
   std::vector<Index> test_labels;
   Index classes = 0;  // 0 without labels
   Preprocessing preprocessing;

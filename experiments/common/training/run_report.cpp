@@ -21,6 +21,9 @@ void add_classification_rows(std::vector<SummaryRow>& rows, const Json& last) {
     rows.push_back({"test_accuracy", "test accuracy", *accuracy, percent(accuracy->as_double())});
     const Json& loss = last.at("test_loss");
     rows.push_back({"test_loss", "test loss", loss, fixed(loss.as_double(), 4)});
+    if (const Json* other = last.find("test_accuracy_as_train"))
+      rows.push_back({"test_accuracy_as_train", "the same network, test images normalised as the training images",
+                      *other, percent(other->as_double())});
   }
   const double train_accuracy = last.at("train_accuracy").as_double();
   rows.push_back({"train_accuracy", "training accuracy", train_accuracy, percent(train_accuracy)});

@@ -191,6 +191,9 @@ class Run {
       line.set("test_loss", evaluation.loss);
       if (classifying()) line.set("test_accuracy", evaluation.accuracy);
     }
+    if (classifying() && data_.test_images_as_train.count() > 0) {
+      line.set("test_accuracy_as_train", evaluate(network_, data_.test_images_as_train, data_.test_labels).accuracy);
+    }
     line.set("active_fraction", evaluation.active_fraction);
   }
 

@@ -32,7 +32,7 @@ void declare_data_flags(Flags& flags, DataSettings& s) {
   flags.add("--zca-eps", s.zca_eps, "added to the eigenvalues in whitening", 0, 1e6);
   flags.add_choice("--fit-preprocessing-on", s.fit_preprocessing_on, {"train", "each"},
                    "whose mean and covariance the test images are normalised by: the training images', or, as the "
-                   "predecessor did, each set's own");
+                   "predecessor did, each set's own; a classifier is then tested on both");
   flags.add("--limit-train", s.limit_train, "only the first N training images", 1, billion);
   flags.add("--limit-test", s.limit_test, "only the first N test images", 1, billion);
   flags.add_choice("--move-train", s.move_train,

@@ -74,8 +74,12 @@ TEST_F(Validation, TestImagesCanBeNormalisedByThemselves) {
     return metrics("fit").back().at("test_loss").as_double();
   };
   const double upright = loss("x.npy", "train");
+  const double accuracy = metrics("fit").back().at("test_accuracy").as_double();
   EXPECT_NEAR(loss("lit.npy", "each"), upright, 1e-4);
+  EXPECT_EQ(json("fit/summary.json").at("test_accuracy").as_double(), accuracy);
+  const double as_train = json("fit/summary.json").at("test_accuracy_as_train").as_double();
   EXPECT_GT(std::abs(loss("lit.npy", "train") - upright), 1e-3);
+  EXPECT_EQ(as_train, metrics("fit").back().at("test_accuracy").as_double());
   EXPECT_EQ(classify(own + "--fit-preprocessing-on test --out " + file("none")).status, 1);
 }
 
