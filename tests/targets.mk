@@ -59,11 +59,12 @@ test-aarch64:  ## all tests as programs for 64-bit ARM, emulated
 soak: all  ## random configurations for SOAK_SECONDS (600): trained, killed, resumed, compared
 	@sh tests/soak.sh $(BUILD) $(or $(SOAK_SECONDS),600) $(SEED)
 
-# Every parser under one fuzzer; LGN_FUZZ says which (tests/fuzz/driver.cpp).
+# Every parser under one fuzzer; LGN_FUZZ says which (tests/fuzz/driver.cpp). None runs a kernel, and to optimise those,
+# sanitized, would take longer than all else.
 fuzz:  ## every parser of foreign files under libFuzzer, FUZZ_SECONDS (60) each; needs clang++
 	@command -v clang++ >/dev/null || { echo "clang++ was not found; on Debian or Ubuntu: apt-get install clang" >&2; exit 1; }
 	@$(MAKE) $(BUILD)/fuzz/parsers BUILD=$(BUILD)/fuzz CXX=clang++ $(call sanitized,fuzzer-no-link$(comma)address$(comma)undefined) \
-	  LDFLAGS="-fsanitize=fuzzer,address,undefined $(LDFLAGS)"
+	  OPTIMIZE=-O0 LDFLAGS="-fsanitize=fuzzer,address,undefined $(LDFLAGS)"
 	@sh tests/fuzz/run.sh $(BUILD)/fuzz $(or $(FUZZ_SECONDS),60) $(PARSERS)
 $(BUILD)/parsers: $(fuzz_objects) $(filter-out $(call folders_of_others),$(objects)) $(BUILD)/linked
 	@echo "  LINK $@"
