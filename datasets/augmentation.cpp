@@ -1,10 +1,10 @@
 #include "datasets/augmentation.h"
 
 #include <algorithm>
-#include <sstream>
 
 #include "datasets/turning.h"
 #include "tensor/math.h"
+#include "tensor/names.h"
 #include "tensor/random.h"
 #include "tensor/threads.h"
 
@@ -41,10 +41,9 @@ void turn_plane(float* plane, Index rows, Index columns, const portable::Directi
 
 Augmentation augmentation_from(const std::string& list) {
   Augmentation result;
-  std::istringstream words(list);
-  for (std::string word; std::getline(words, word, ',');) {
-    require(word == "flip" || word == "shift" || word == "turn", "--augment names '", word,
-            "'; expected a list of flip, shift and turn");
+  if (list.empty()) return result;
+  for (const std::string& word : split_list(list)) {
+    require_word(word, {"flip", "shift", "turn"}, "a word of --augment");
     (word == "flip" ? result.flip : word == "shift" ? result.shift : result.turn) = true;
   }
   return result;

@@ -27,6 +27,11 @@ struct Images {
   Index count() const { return shape()[0]; }
   /// Numbers in one image, C * H * W.
   Index image_size() const;
+  /// One of all pixels as preprocessing takes it: a byte divided by 255, a float as it is.
+  double pixel(Index at) const {
+    if (const Tensor* floats = std::get_if<Tensor>(&pixels)) return (*floats)[at];
+    return std::get<Bytes>(pixels)[at] / 255.0;
+  }
 };
 
 struct Dataset {

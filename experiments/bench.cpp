@@ -29,8 +29,7 @@ struct Settings {
 };
 
 void declare(Flags& flags, Settings& s) {
-  flags.add("--threads", s.threads, "threads; the default is LGN_THREADS, else the cores this process may use", 1,
-            1024);
+  declare_threads_flag(flags, s.threads);
   flags.add("--batch", s.batch, "images in a training step", 1, 65536);
   flags.add_choice("--only", s.only, {"all", "kernels", "products", "networks", "step", "overhead", "whitening"},
                    "one part; step is the classifier of CIFAR-10 alone");

@@ -45,6 +45,7 @@ int run(int argc, char** argv) {
   if (!flags.parse(argc, argv)) return 0;
   settle(settings, flags);
   if (output.go_on && file_exists(join(output.out, "summary.json"))) {
+    require_same_flags(output.out, flags);
     std::fputs(read_file(join(output.out, "table.txt")).c_str(), stdout);
     return 0;
   }

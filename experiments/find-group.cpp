@@ -2,9 +2,7 @@
 //
 //   build/find-group --dataset cifar10-gray --data-dir data
 //   build/find-group --images x.npy            or --signals s.npy [N,L], --vectors v.npy [N,d]
-#include <algorithm>
 #include <cstdio>
-#include <sstream>
 
 #include "datasets/catalog.h"
 #include "experiments/common/program/flags.h"
@@ -15,6 +13,7 @@
 #include "experiments/find-group/benchmark.h"
 #include "experiments/find-group/probe_report.h"
 #include "tensor/io/file.h"
+#include "tensor/names.h"
 
 namespace lgn {
 namespace {
@@ -22,9 +21,10 @@ namespace {
 struct Settings {
   InputSettings input;
   ProbeSettings probe;
-  std::string routes = "coordinates,commutant", laws = "patches,signals,mixture", out;
-  Index seed = 1, threads = thread_count();
-  bool continuous = false, overwrite = false, quick = false, benchmark = false, baseline = false, resume = false;
+  OutputSettings output;
+  std::string routes = "coordinates,commutant", laws = "patches,signals,mixture";
+  Index seed = 1;
+  bool continuous = false, quick = false, benchmark = false, baseline = false;
   Index seeds = 20, null_seeds = 67, repetitions = 200;
 };
 
@@ -60,10 +60,7 @@ void declare(Flags& flags, Settings& s) {
             0.5);
   flags.heading("The run");
   flags.add("--seed", s.seed, "of all random numbers", 0, 1'000'000'000);
-  flags.add("--threads", s.threads, "threads; the default is LGN_THREADS, else the cores this process may use", 1,
-            1024);
-  flags.add("--out", s.out, "folder for the results (a new one under runs/)", "DIR");
-  flags.add("--overwrite", s.overwrite, "use --out even if it is not empty");
+  declare_output_flags(flags, s.output, "--resume", "go on with the benchmark in --out");
   flags.add("--quick", s.quick, "fewer patches: a verdict within two minutes; a small benchmark");
   flags.heading("The benchmark");
   flags.add("--benchmark", s.benchmark, "groups planted in patches of the data set, laws without one, coverage");
@@ -75,20 +72,12 @@ void declare(Flags& flags, Settings& s) {
   flags.add("--null-seeds", s.null_seeds, "data sets of every law without a group (--quick: 2)", 0, 10'000);
   flags.add("--repetitions", s.repetitions, "of every nearly symmetric law (--quick: 10)", 0, 100'000);
   flags.add("--baseline", s.baseline, "beside each, the best matrix that is fitted to the moments without an order");
-  flags.add("--resume", s.resume, "go on with the benchmark in --out");
 }
 
-/// The words of a list with commas. Error for one that is not allowed.
-std::vector<std::string> words_of(const char* flag, const std::string& list, const std::vector<std::string>& allowed) {
-  std::vector<std::string> words;
-  std::istringstream stream(list);
-  for (std::string word; std::getline(stream, word, ',');) {
-    std::string known;
-    for (const std::string& each : allowed) known += (known.empty() ? "" : ", ") + each;
-    require(std::find(allowed.begin(), allowed.end(), word) != allowed.end(), flag, " names '", word,
-            "'; expected words of ", known);
-    words.push_back(word);
-  }
+/// The words of a list with commas. Error for one that is not known.
+std::vector<std::string> words_of(const char* flag, const std::string& list, const std::vector<std::string>& known) {
+  const std::vector<std::string> words = split_list(list);
+  for (const std::string& word : words) require_word(word, known, concat("a word of ", flag));
   return words;
 }
 
@@ -97,37 +86,31 @@ void settle(Settings& s, const Flags& flags) {
   if (s.quick && !flags.given("--seeds")) s.seeds = 2;
   if (s.quick && !flags.given("--null-seeds")) s.null_seeds = 2;
   if (s.quick && !flags.given("--repetitions")) s.repetitions = 10;
-  require(s.benchmark || !s.resume, "--resume goes on with a benchmark; give --benchmark too");
+  require(s.benchmark || !s.output.go_on, "--resume goes on with a benchmark; give --benchmark too");
   require(s.benchmark || !s.baseline, "--baseline goes with a benchmark; give --benchmark too");
   require(!s.benchmark || (s.input.images.empty() && s.input.signals.empty() && s.input.vectors.empty()),
           "--benchmark plants groups in patches of a data set; give --dataset in place of own files");
-  require_resumable(s.out, s.resume, s.overwrite);
+  require_resumable(s.output.out, s.output.go_on, s.output.overwrite);
   require_not_written_by_run({{"--images", s.input.images},
                               {"--signals", s.input.signals},
                               {"--vectors", s.input.vectors},
                               {"--units", s.input.units}},
-                             s.out);
+                             s.output.out);
   s.input.seed = s.probe.preparation.seed = s.probe.verdict.seed = s.probe.commutant.search.seed =
       static_cast<std::uint64_t>(s.seed);
   s.probe.routes = words_of("--routes", s.routes, {"coordinates", "commutant", "dictionary", "none"});
   if (s.continuous) s.probe.routes.push_back("flow");
-  set_thread_count(static_cast<int>(s.threads));
 }
 
 int benchmark(const Settings& s, const Flags& flags) {
-  const RunDirectory directory = make_run_directory("find-group-benchmark", s.out, s.overwrite || s.resume);
-  write_file(join(directory.folder, "config.json"), run_config(flags, {}).pretty());
-  Json summary;
-  const std::string text = run_benchmark(
-      {s.input, s.probe, s.quick, s.resume, s.baseline,
+  RunReport report("find-group-benchmark", flags, s.output, {"seeds", "null-seeds", "repetitions", "laws", "baseline"});
+  report.show(run_benchmark(
+      {s.input, s.probe, s.quick, s.output.go_on, s.baseline,
        words_of("--laws", s.laws,
                 {"patches", "signals", "mixture", "quarter turn", "mirror", "Klein", "dihedral", "row shift"}),
        s.seeds, s.null_seeds, s.repetitions, s.seed},
-      directory.folder, summary);
-  write_file(join(directory.folder, "table.txt"), text);
-  write_file(join(directory.folder, "summary.json"), summary.pretty());
-  std::fputs(text.c_str(), stdout);
-  std::printf("\nresults in %s\n", directory.folder.c_str());
+      report.folder(), report.summary));
+  report.finish();
   return 0;
 }
 
@@ -138,21 +121,19 @@ int run(int argc, char** argv) {
   if (!flags.parse(argc, argv)) return 0;
   settle(s, flags);
   if (s.benchmark) return benchmark(s, flags);
+  require_free(s.output.out, s.output.overwrite);
+  set_thread_count(static_cast<int>(s.output.threads));
   const ProbeInput input = read_input(s.input);
   Progress progress(5, 0);
   double done = 0;
   const ProbeResult result = probe(input, s.probe, [&](const std::string& what) { progress.show(done++, what); });
   progress.clear();
-  const RunDirectory directory = make_run_directory("find-group", s.out, s.overwrite);
-  const auto file = [&](const char* name) { return join(directory.folder, name); };
-  write_file(file("config.json"), run_config(flags, input.notes).pretty());
-  const std::string text = probe_text(input, result, s.probe.verdict.delta);
-  write_file(file("summary.json"), probe_summary(result, s.probe.verdict.delta).pretty());
-  write_file(file("table.txt"), text);
-  if (result.best()) write_group(file("group.safetensors"), result);
-  const std::vector<std::string> pictures = draw_probe(directory.folder, input, result, s.probe.verdict.delta);
-  std::fputs(text.c_str(), stdout);
-  std::printf("\nresults in %s\n", directory.folder.c_str());
+  RunReport report("find-group", flags, s.output, {}, input.notes);  // nothing is written where the search fails
+  report.summary = probe_summary(result, s.probe.verdict.delta);
+  if (result.best()) write_group(join(report.folder(), "group.safetensors"), result);
+  const std::vector<std::string> pictures = draw_probe(report.folder(), input, result, s.probe.verdict.delta);
+  report.show(probe_text(input, result, s.probe.verdict.delta));
+  report.finish();
   for (const std::string& each : pictures) std::printf("  %s\n", each.c_str());
   return 0;
 }

@@ -9,7 +9,6 @@
 // ||A^n - I||_F / sqrt(d) and accuracy after training, and whether a group of order 4 that is planted in sparse patches
 // (common/planted/problem.h) is found again.
 #include <cmath>
-#include <cstdio>
 #include <ctime>
 #include <optional>
 
@@ -263,7 +262,7 @@ int run(int argc, char** argv) {
   for (const auto* list : {&s.sides, &s.planted})
     for (const double m : *list)
       require(m == std::floor(m), "--sides and --planted hold ", m, "; expected whole numbers, as 6,8,12");
-  RunReport report("high-dimension", flags, s.output);
+  RunReport report("high-dimension", flags, s.output, {"seeds", "sides", "planted"});
   const std::string& folder = report.folder();
   end_when_interrupted_in(folder);
   Plot times{.title = "A training step, batch 128, processor time"}, memory{.title = "Memory of a step"},

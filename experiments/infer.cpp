@@ -43,8 +43,7 @@ void declare(Flags& flags, Settings& s) {
   flags.add("--predictions", s.predictions, "the classes [N] with the largest logits are written here", "F.npy");
   flags.add("--codes", s.codes, "the codes u_K [N,F,h,w] are written here", "F.npy");
   flags.add("--confusion", s.confusion, "with labels: the confusion matrix is drawn here", "F.png");
-  flags.add("--threads", s.threads, "threads; the default is LGN_THREADS, else the cores this process may use", 1,
-            1024);
+  declare_threads_flag(flags, s.threads);
   flags.add("--batch", s.batch, "images at a time", 1, 1'000'000);
 }
 

@@ -10,7 +10,6 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
-#include <sstream>
 
 #include "experiments/common/analysis/statistics.h"
 #include "experiments/common/plotting/plot.h"
@@ -20,6 +19,7 @@
 #include "experiments/common/study/shares.h"
 #include "experiments/common/study/study.h"
 #include "tensor/io/file.h"
+#include "tensor/names.h"
 
 namespace lgn {
 namespace {
@@ -87,8 +87,7 @@ Index equal_filters(const Architecture& a) {
 
 void choose_kinds(Plan& plan, const Architecture& a) {
   const std::vector<Kind> all = all_kinds(plan.given);
-  std::istringstream words(plan.kinds_text);
-  for (std::string word; std::getline(words, word, ',');) {
+  for (const std::string& word : split_list(plan.kinds_text)) {
     const auto is = [&](const Kind& each) { return each.key == word; };
     const auto kind = std::find_if(all.begin(), all.end(), is);
     require(kind != all.end() && std::none_of(plan.kinds.begin(), plan.kinds.end(), is), "--kinds names '", word,
@@ -233,7 +232,7 @@ int run(int argc, char** argv) {
                    "the group that somebody knew; mirrors go with --group-size 2");
   flags.add("--seeds", plan.seeds, "networks of each kind", 1, 1000);
   const auto typed = [&](const char* flag) {
-    return std::any_of(argv + 1, argv + argc, [&](const std::string& word) { return word.rfind(flag, 0) == 0; });
+    return std::any_of(argv + 1, argv + argc, [&](const std::string& word) { return word.starts_with(flag); });
   };
   std::vector<const char*> words = {argv[0]};  // of flags that are given twice the last counts
   const auto add = [&](const auto& pairs) {

@@ -107,7 +107,7 @@ int run(int argc, char** argv) {
   declare(flags, settings);
   if (!flags.parse(argc, argv)) return 0;
   settle(settings, flags);
-  RunReport report("planted-group", flags, settings.output);
+  RunReport report("planted-group", flags, settings.output, {"seeds", "without-group", "action", "version", "picture"});
   const std::string& folder = report.folder();
   end_when_interrupted_in(folder);
   if (settings.picture) {

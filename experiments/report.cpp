@@ -4,7 +4,6 @@
 //   build/report --runs experiments/results,runs --out report.html      build/report --tables
 #include <cstdio>
 #include <filesystem>
-#include <sstream>
 
 #include "experiments/common/program/flags.h"
 #include "experiments/common/program/paths.h"
@@ -13,6 +12,7 @@
 #include "experiments/report/seeds.h"
 #include "tensor/error.h"
 #include "tensor/io/file.h"
+#include "tensor/names.h"
 
 namespace lgn {
 namespace {
@@ -52,8 +52,7 @@ int run(int argc, char** argv) {
   }
   std::vector<Result> results;
   std::set<std::string> seen;
-  std::istringstream list(folders);
-  for (std::string folder; std::getline(list, folder, ',');) {
+  for (const std::string& folder : split_list(folders)) {
     if (out.empty() && !tables) out = join(folder, "report.html");
     for (Result& result : find_results(folder, seen)) results.push_back(std::move(result));
   }

@@ -104,10 +104,10 @@ std::vector<TargetFit> fits_of(const PatchSets& patches, const TrainingSettings&
 /// The figure's targets on patches of the images; draws it and returns the table.
 std::string fit_patches(const PatchSets& patches, const PreparedData& data, const TrainingSettings& settings,
                         const PatchSettings& own, const std::string& folder, Json& summary) {
-  const std::string made_under =
-      concat(data.fingerprint, " ", name(settings.normalization), " ", settings.zca_eps, " ", own.train, " ",
-             own.epochs, " ", settings.batch, " ", settings.lr, " ", settings.seed, " ",
-             settings.architecture.kernel.side(), " ", data.train_images.extent(0));
+  const std::string made_under = concat(data.fingerprint, " ", name(settings.normalization), " ", settings.zca_eps, " ",
+                                        own.train, " ", own.epochs, " ", settings.batch, " ", settings.lr, " ",
+                                        settings.lr_factor, " ", Json(settings.lr_cuts).text(), " ", settings.seed, " ",
+                                        settings.architecture.kernel.side(), " ", data.train_images.extent(0));
   const std::vector<TargetFit> fits = fits_of(patches, settings, own, folder, made_under);
   write_png(join(folder, "figure-2.png"), figure_2(fits));
   write_png(join(folder, "fits.png"), fitted_matrices(fits, false));

@@ -6,7 +6,6 @@
 // in classifiers of every target, of other seeds, which learn base filters, thresholds and head on a share of its
 // images. Beside them stand the target's own group, a group learned on that share, A at its random start (Q A Q^T for a
 // random orthogonal Q has the same law), fixed rotations, and free filters.
-#include <cmath>
 
 #include "experiments/common/plotting/heat_map.h"
 #include "experiments/common/plotting/image_grid.h"

@@ -10,7 +10,6 @@
 //    (experiments/two-generators/table_completion.h), which is told no axiom, beside what the axioms imply by
 //    deduction.
 #include <algorithm>
-#include <cstdio>
 #include <functional>
 #include <optional>
 
@@ -223,7 +222,7 @@ int run(int argc, char** argv) {
   if (s.quick && !flags.given("--seeds")) s.seeds = 2;
   if (s.quick && !flags.given("--shares")) s.shares = {0.4, 0.6};
   if (s.quick) s.planted = {"Z3 x Z3", "dihedral 4", "tetrahedral", "none"}, s.tables.pop_back();
-  RunReport report("two-generators", flags, s.output);
+  RunReport report("two-generators", flags, s.output, {"seeds", "shares"});
   const std::string& folder = report.folder();
   end_when_interrupted_in(folder);
   report.summary.set("seeds", s.seeds);

@@ -4,9 +4,9 @@
 
 #include "autograd/convolution_ops.h"
 #include "autograd/elementwise_ops.h"
-#include "autograd/normalization.h"
 #include "autograd/pooling.h"
 #include "autograd/shape_ops.h"
+#include "lgn/batch_norm.h"
 
 namespace lgn {
 namespace {
@@ -15,8 +15,8 @@ std::string base_filters(Index stage) {
   return concat("B.stage.", stage);
 }
 
-std::string norm(Index stage, const char* field) {
-  return concat("bn.stage.", stage, field);
+std::string norm(Index stage) {
+  return concat("bn.stage.", stage);
 }
 
 ConvolutionWindow stage_window(const KernelExtent& kernel) {
@@ -34,10 +34,7 @@ void add_stage_parameters(ParameterSet& parameters, const Architecture& a, Rando
     const double fan_in = static_cast<double>(a.filters() * a.kernel_size());
     for (float& x : B) x *= static_cast<float>(std::sqrt(2 / fan_in));
     parameters.add({base_filters(s), B});
-    parameters.add({norm(s, ".weight"), Tensor::full({a.base_filters}, 1)});
-    parameters.add({norm(s, ".bias"), Tensor({a.base_filters})});
-    parameters.add({norm(s, ".running_mean"), Tensor({a.base_filters}), false});
-    parameters.add({norm(s, ".running_var"), Tensor::full({a.base_filters}, 1), false});
+    add_batch_norm(parameters, norm(s), a.base_filters);
   }
 }
 
@@ -73,11 +70,7 @@ Variable group_convolutions(Variable x, const Leaves& leaves, const FilterAction
     const Variable moved = conv2d(x, bank, stage_window(a.kernel));
     const Shape shape = moved.shape();
     const Variable orbits = reshape(moved, {shape[0] * n, G, shape[2], shape[3]});
-    const Variable weight = leaves[norm(s, ".weight")], bias = leaves[norm(s, ".bias")];
-    Tensor& mean = parameters.at(norm(s, ".running_mean")).value;
-    Tensor& variance = parameters.at(norm(s, ".running_var")).value;
-    const Variable normal = training ? batch_norm_training(orbits, weight, bias, mean, variance)
-                                     : batch_norm_evaluation(orbits, weight, bias, mean, variance);
+    const Variable normal = batch_norm(orbits, leaves, parameters, norm(s), training);
     const auto next = static_cast<std::size_t>(s) + 1;
     x = adaptive_average_pool2d(reshape(relu(normal), shape), rows[next], columns[next]);
   }

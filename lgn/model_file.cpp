@@ -8,12 +8,8 @@
 namespace lgn {
 namespace {
 
-bool starts_with(const std::string& text, const char* beginning) {
-  return text.rfind(beginning, 0) == 0;
-}
-
 bool is_inverse(const std::string& name) {
-  return starts_with(name, "A_inv") || starts_with(name, "generator.A_inv");
+  return name.starts_with("A_inv") || name.starts_with("generator.A_inv");
 }
 
 constexpr const char* norm_fields[] = {".weight", ".bias", ".running_mean", ".running_var"};

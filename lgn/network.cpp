@@ -6,9 +6,9 @@
 #include "autograd/elementwise_ops.h"
 #include "autograd/losses.h"
 #include "autograd/matrix_ops.h"
-#include "autograd/normalization.h"
 #include "autograd/pooling.h"
 #include "autograd/shape_ops.h"
+#include "lgn/batch_norm.h"
 #include "lgn/fused/unfolding.h"
 #include "lgn/generators/forms.h"
 #include "lgn/group_convolution.h"
@@ -18,23 +18,11 @@
 #include "lgn/unfolded_layer.h"
 
 namespace lgn {
-namespace {
-
-void add_batch_norm(ParameterSet& parameters, const Architecture& a, Index layer) {
-  const Index count = norm_count(a);
-  parameters.add({norm_parameter(a, layer, ".weight"), Tensor::full({count}, 1)});
-  parameters.add({norm_parameter(a, layer, ".bias"), Tensor({count})});
-  parameters.add({norm_parameter(a, layer, ".running_mean"), Tensor({count}), false});
-  parameters.add({norm_parameter(a, layer, ".running_var"), Tensor::full({count}, 1), false});
-}
-
-}  // namespace
 
 Network::Network(const Architecture& architecture, Random& random) : architecture_(architecture) {
   architecture_.validate();
   generator_ = make_generator(architecture_);
   const Architecture& a = architecture_;
-  const Shape filter = {a.channels, a.kernel.height, a.kernel.width};
   for (Index k = 0; k < a.layers; ++k) {
     parameters_.add({numbered("B", k),
                      unit_norm_normal(random, {a.base_filters, a.channels, a.kernel.height, a.kernel.width}), true,
@@ -45,7 +33,7 @@ Network::Network(const Architecture& architecture, Random& random) : architectur
                      a.thresholds == Thresholds::nonnegative});
   }
   if (a.task == Task::classify) {
-    for (Index k = 0; k + 1 < a.layers; ++k) add_batch_norm(parameters_, a, k);
+    for (Index k = 0; k + 1 < a.layers; ++k) add_batch_norm(parameters_, norm_parameter(a, k, ""), norm_count(a));
     add_stage_parameters(parameters_, a, random);
     if (a.stages) quotients_ = quotient_table(a);
     const Index features = a.pooled_features();
@@ -124,16 +112,11 @@ Variable Network::classify_pooled(const Leaves& leaves, Variable pooled, const P
 /// Batch norm of z [N, F, h, w]. Shared: an orbit's codes are one population, so that its elements stand
 /// beside the images, [N n, G, h, w].
 Variable Network::plain_norm(const Leaves& leaves, Variable z, Index layer, Mode mode) {
-  const auto name = [&](const char* field) { return norm_parameter(architecture_, layer, field); };
-  const Variable weight = leaves[name(".weight")], bias = leaves[name(".bias")];
-  Tensor& mean = parameters_.at(name(".running_mean")).value;
-  Tensor& variance = parameters_.at(name(".running_var")).value;
   const Shape shape = z.shape();
   const Index count = norm_count(architecture_);
   const Variable populations = reshape(z, {shape[0] * shape[1] / count, count, shape[2], shape[3]});
-  return reshape(mode == Mode::training ? batch_norm_training(populations, weight, bias, mean, variance)
-                                        : batch_norm_evaluation(populations, weight, bias, mean, variance),
-                 shape);
+  const std::string name = norm_parameter(architecture_, layer, "");
+  return reshape(batch_norm(populations, leaves, parameters_, name, mode == Mode::training), shape);
 }
 
 Variable Network::plain_output(const Leaves& leaves, Variable images, Mode mode, Prediction& prediction) {

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "tensor/names.h"
 #include "tensor/threads.h"
 
 namespace lgn {
@@ -52,7 +53,7 @@ bool freeze_part(ParameterSet& parameters, const std::string& part) {
   bool found = false;
   for (Parameter& parameter : parameters) {
     for (const std::string& beginning : beginnings) {
-      if (!parameter.trained || parameter.name.rfind(beginning, 0) != 0) continue;
+      if (!parameter.trained || !parameter.name.starts_with(beginning)) continue;
       parameter.frozen = found = true;
     }
   }
@@ -62,21 +63,18 @@ bool freeze_part(ParameterSet& parameters, const std::string& part) {
 }  // namespace
 
 bool is_generator(const std::string& name) {
-  return name.rfind("A.", 0) == 0 || name.rfind("generator.", 0) == 0;
+  return name.starts_with("A.") || name.starts_with("generator.");
 }
 
 void freeze(ParameterSet& parameters, const std::string& list) {
   std::string names;
   for (const Parameter& parameter : parameters)
     if (parameter.trained) names += (names.empty() ? "" : ", ") + parameter.name;
-  for (std::size_t begin = 0; begin <= list.size();) {
-    const std::size_t end = std::min(list.find(',', begin), list.size());
-    const std::string part = list.substr(begin, end - begin);
+  for (const std::string& part : split_list(list)) {
     require(!part.empty() && freeze_part(parameters, part), "--freeze ", list, ": '", part,
             "' fits no parameter of this network; expected generator, filters, thresholds, norm, head, decoder, or "
             "beginnings of ",
             names);
-    begin = end + 1;
   }
   require(parameters.frozen_count() < parameters.trained_count(), "--freeze ", list,
           " leaves nothing to be trained; name fewer parameters");

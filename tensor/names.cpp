@@ -4,6 +4,18 @@
 
 namespace lgn {
 
+std::vector<std::string> split_list(const std::string& list) {
+  std::vector<std::string> words(1);
+  for (const char c : list) {
+    if (c == ',') {
+      words.emplace_back();
+    } else {
+      words.back() += c;
+    }
+  }
+  return words;
+}
+
 void require_word(const std::string& word, const std::vector<std::string>& known, const std::string& what) {
   std::string list;
   for (const std::string& each : known) list += (list.empty() ? "" : each == known.back() ? " or " : ", ") + each;

@@ -1,4 +1,4 @@
-// Enumerations whose values have names, as flags and files write them: one table each.
+// Enumerations whose values have names, as flags and files write them: one table each; and lists of words.
 #pragma once
 
 #include <array>
@@ -26,6 +26,9 @@ template <class Enum>
 std::vector<std::string> words() {
   return {names<Enum>.begin(), names<Enum>.end()};
 }
+
+/// The words of "a,b": as many as there are commas and one more, so that "a," and "" have an empty word.
+std::vector<std::string> split_list(const std::string& list);
 
 /// Throws Error that begins with `what` and lists the known words unless `word` is one of them.
 void require_word(const std::string& word, const std::vector<std::string>& known, const std::string& what);

@@ -11,12 +11,6 @@
 namespace lgn {
 namespace {
 
-/// Pixel values as preprocessing takes them: bytes / 255, floats as they are.
-double pixel(const Images& images, Index at) {
-  if (const Tensor* floats = std::get_if<Tensor>(&images.pixels)) return (*floats)[at];
-  return std::get<Bytes>(images.pixels)[at] / 255.0;
-}
-
 /// Rows [N, L] of an array.
 Tensor matrix_in(const std::string& path, const char* flag) {
   const Tensor rows = read_finite(path);
@@ -80,7 +74,7 @@ ProbeInput draw_patches(const Images& images, const std::string& name, const Inp
     for (Index c = 0; c < channels; ++c)
       for (Index y = 0; y < m; ++y)
         for (Index x = 0; x < m; ++x)
-          *to++ = pixel(images, ((image * channels + c) * rows + top + y) * columns + left + x);
+          *to++ = images.pixel(((image * channels + c) * rows + top + y) * columns + left + x);
   }
   input.description =
       concat(s.patches, " patches of ", channels == 1 ? "" : concat(channels, " x "), m, " x ", m, " pixels of ", name);

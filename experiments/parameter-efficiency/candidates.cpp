@@ -1,10 +1,8 @@
 #include "experiments/parameter-efficiency/candidates.h"
 
 #include <algorithm>
-#include <set>
-#include <sstream>
 
-#include "tensor/error.h"
+#include "tensor/names.h"
 
 namespace lgn {
 namespace {
@@ -66,17 +64,13 @@ std::vector<Candidate> candidates(const std::string& group) {
 }
 
 std::vector<Candidate> chosen(const std::vector<Candidate>& all, const std::string& keys) {
-  std::set<std::string> wanted;
-  std::istringstream words(keys);
-  for (std::string key; std::getline(words, key, ',');) wanted.insert(key);
+  const std::vector<std::string> wanted = split_list(keys);
+  std::vector<std::string> known;
+  for (const Candidate& candidate : all) known.push_back(candidate.key);
+  for (const std::string& key : wanted) require_word(key, known, "a word of --networks");
   std::vector<Candidate> found;
-  std::string known;
-  for (const Candidate& candidate : all) {
-    known += (known.empty() ? "" : ",") + candidate.key;
-    if (wanted.erase(candidate.key)) found.push_back(candidate);
-  }
-  require(wanted.empty() && !found.empty(), "--networks: there is no ", wanted.empty() ? "''" : *wanted.begin(),
-          "; expected some of ", known);
+  for (const Candidate& candidate : all)
+    if (std::find(wanted.begin(), wanted.end(), candidate.key) != wanted.end()) found.push_back(candidate);
   return found;
 }
 

@@ -6,15 +6,16 @@
 #include "autograd/elementwise_ops.h"
 #include "autograd/losses.h"
 #include "autograd/matrix_ops.h"
-#include "autograd/normalization.h"
 #include "autograd/optimizer.h"
 #include "autograd/pooling.h"
 #include "autograd/shape_ops.h"
+#include "datasets/augmentation.h"
 #include "datasets/batches.h"
 #include "experiments/common/program/program.h"
 #include "experiments/common/program/progress.h"
 #include "experiments/common/program/table.h"
 #include "experiments/common/training/checkpoint.h"
+#include "lgn/batch_norm.h"
 #include "lgn/inference.h"
 #include "lgn/parameters.h"
 #include "lgn/running_statistics.h"
@@ -73,10 +74,7 @@ PlainCnn::PlainCnn(const PlainCnnShape& shape, Random& random) {
     const float deviation = static_cast<float>(std::sqrt(2.0 / (9 * inputs)));
     for (float& x : weight) x *= deviation;
     parameters_.add({numbered("conv", k, ".weight"), weight});
-    parameters_.add({numbered("bn", k, ".weight"), Tensor::full({shape.filters}, 1)});
-    parameters_.add({numbered("bn", k, ".bias"), Tensor({shape.filters})});
-    parameters_.add({numbered("bn", k, ".running_mean"), Tensor({shape.filters}), false});
-    parameters_.add({numbered("bn", k, ".running_var"), Tensor::full({shape.filters}, 1), false});
+    add_batch_norm(parameters_, numbered("bn", k), shape.filters);
   }
   parameters_.add({"fc.weight", uniform_fan_in(random, {shape.classes, shape.filters}, shape.filters)});
   parameters_.add({"fc.bias", uniform_fan_in(random, {shape.classes}, shape.filters)});
@@ -86,11 +84,7 @@ Variable PlainCnn::logits(const Leaves& leaves, const Tensor& images, bool train
   Variable x = leaves.tape().constant(images, "images");
   for (Index k = 0; k < convolutions; ++k) {
     x = conv2d(x, leaves[numbered("conv", k, ".weight")], window_of(x.shape(), k));
-    const Variable weight = leaves[numbered("bn", k, ".weight")], bias = leaves[numbered("bn", k, ".bias")];
-    Tensor& mean = parameters_.at(numbered("bn", k, ".running_mean")).value;
-    Tensor& variance = parameters_.at(numbered("bn", k, ".running_var")).value;
-    x = relu(training ? batch_norm_training(x, weight, bias, mean, variance)
-                      : batch_norm_evaluation(x, weight, bias, mean, variance));
+    x = relu(batch_norm(x, leaves, parameters_, numbered("bn", k), training));
   }
   const Variable pooled = adaptive_average_pool2d(x, 1, 1);
   return linear(reshape(pooled, {pooled.shape()[0], pooled.shape()[1]}), leaves["fc.weight"], leaves["fc.bias"]);
@@ -126,7 +120,11 @@ void train(PlainCnn& cnn, const PreparedData& data, const TrainingSettings& sett
     const Batches epoch(data.train_images, data.train_labels, settings.batch,
                         settings.no_shuffle ? file_order(images) : shuffled_order(images, random));
     while (state.batch < batches) {
-      step(cnn, state.adam, epoch[state.batch++], schedule.learning_rate(state.epoch, settings.epochs), settings.clip);
+      Batch batch = epoch[state.batch];
+      augment(batch.images, augmentation_from(settings.augment), static_cast<std::uint64_t>(settings.seed), state.epoch,
+              state.batch * settings.batch);
+      ++state.batch;
+      step(cnn, state.adam, batch, schedule.learning_rate(state.epoch, settings.epochs), settings.clip);
       progress.show(done(), concat(settings.label, "epoch ", state.epoch, "/", settings.epochs));
       if (folder.empty()) continue;
       if (interrupted() || seconds_now() - saved_at >= 60 * settings.save_minutes) save();

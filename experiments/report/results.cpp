@@ -19,7 +19,7 @@ namespace fs = std::filesystem;
 Json read_object(const std::string& path, std::vector<std::string>& notes) {
   if (!file_exists(path)) return Json(Json::Object{});
   try {
-    const Json json = parse_json(read_file(path), path);
+    const Json json = read_json(path);
     if (json.is_object()) return json;
     notes.push_back(path + " does not hold an object");
   } catch (const Error& error) {
@@ -72,7 +72,14 @@ std::vector<Result> results_in_lines(const std::string& folder) {
   std::istringstream lines(read_file(path));
   for (std::string line; std::getline(lines, line);) {
     Result result;
-    result.config = result.summary = parse_json(line, path);
+    try {
+      result.config = result.summary = parse_json(line, path);
+    } catch (const Error& error) {
+      result.folder = folder;
+      result.notes = {error.what()};
+      results.push_back(std::move(result));
+      continue;
+    }
     if (!result.config.is_object() || result.setting("name").empty()) return {};  // not of this kind
     const std::string study = result.setting("study").empty() ? "" : result.setting("study") + "-";
     result.folder = join(folder, study + result.setting("name") + "-" + result.setting("seed"));

@@ -17,8 +17,7 @@ const std::set<std::string> with_value = {"--seed", "--out", "--data-dir", "--th
 
 /// "a-3" of seed 3 without its end.
 std::string without_seed(std::string name, const std::string& seed) {
-  for (const std::string& end : {"-" + seed, "-seed-" + seed})
-    if (!seed.empty() && name.ends_with(end)) name.resize(name.size() - end.size());
+  if (!seed.empty() && name.ends_with("-" + seed)) name.resize(name.size() - seed.size() - 1);
   return name;
 }
 

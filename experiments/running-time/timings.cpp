@@ -76,7 +76,7 @@ void save_timings(const std::string& file, const Timings& timings) {
 }
 
 Timings load_timings(const std::string& file, const Json& settings) {
-  const Json json = parse_json(read_file(file), file);
+  const Json json = read_json(file);
   for (const auto& [key, value] : settings.as_object()) {
     const Json* before = json.at("settings").find(key);
     require(before && before->text() == value.text(), file, ": these times were taken with ", key, " = ",

@@ -10,6 +10,7 @@
 #include "tensor/error.h"
 #include "tensor/io/file.h"
 #include "tensor/io/quote.h"
+#include "tensor/names.h"
 
 namespace lgn {
 namespace {
@@ -26,11 +27,9 @@ Axis axis_from(std::string text) {
   const std::size_t equals = text.find('=');
   require(equals != std::string::npos && equals > 0 && equals + 1 < text.size(), "--vary names '", text,
           "'; expected FLAG=VALUE,VALUE as in \"seed=1,2,3 generator=free,orthogonal\"");
-  Axis axis{text.substr(0, equals), {}};
+  const Axis axis{text.substr(0, equals), split_list(text.substr(equals + 1))};
   require(axis.flag != "out" && axis.flag != "resume" && axis.flag != "overwrite" && axis.flag != "continue", "--",
           axis.flag, " is the sweep's own and cannot be varied");
-  std::stringstream values(text.substr(equals + 1));
-  for (std::string value; std::getline(values, value, ',');) axis.values.push_back(value);
   return axis;
 }
 
@@ -122,7 +121,7 @@ std::string batch_script(const Sweep& sweep) {
       "#SBATCH --signal=B:TERM@60\n"
       "#SBATCH --requeue\n"
       "#SBATCH --output=",
-      join(sweep.folder, "slurm-%a.log"),
+      shell_command({join(sweep.folder, "slurm-%a.log")}),
       "\nexport LGN_THREADS=\"${SLURM_CPUS_PER_TASK:-1}\"\n"
       "job=$(sed -n \"${SLURM_ARRAY_TASK_ID}p\" ",
       quoted_jobs,
@@ -156,8 +155,8 @@ Sweep read_sweep(const std::string& folder) {
   const std::string path = join(folder, "sweep.json");
   require(file_exists(path), folder, " holds no sweep; make one with build/sweep --vary \"seed=1,2\" --out ",
           shell_word(folder));
-  const Json json = parse_json(read_file(path), path);
-  Sweep sweep{folder, json.at("task").as_string() == "classify" ? Task::classify : Task::reconstruct, {}, {}};
+  const Json json = read_json(path);
+  Sweep sweep{folder, from_name<Task>(json.at("task").as_string(), path), {}, {}};
   for (const Json& flag : json.at("common").as_array()) sweep.common.push_back(flag.as_string());
   for (const Json& run : json.at("runs").as_array()) {
     SweepRun one{run.at("name").as_string(), {}};

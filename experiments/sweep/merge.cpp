@@ -78,7 +78,7 @@ std::size_t merge_results(const Sweep& sweep) {
   std::vector<Row> rows;
   for (const SweepRun& run : sweep.runs) {
     const std::string path = join(run_folder(sweep, run), "summary.json");
-    if (file_exists(path)) rows.push_back({&run, parse_json(read_file(path), path)});
+    if (file_exists(path)) rows.push_back({&run, read_json(path)});
   }
   const std::vector<std::string> keys = keys_of(rows);
   std::vector<std::string> header;

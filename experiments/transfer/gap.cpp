@@ -27,7 +27,7 @@ Gap gap_closed(const std::vector<double>& transferred, const std::vector<double>
   }
   const double a = mean(gain), b = mean(worth), half = mean_half_width(worth);
   Gap gap{b, {b - half, b + half}, a / b, {}};
-  if (b - half <= 0) return gap;
+  if (b - half <= 0 || half == 0) return gap;
   // (a - rho b)^2 <= t^2 var(gain - rho worth) / n, a quadratic in rho; half = t sqrt(var(worth) / n).
   const double scale = half * half / covariance(worth, worth);
   const double A = b * b - half * half, B = a * b - scale * covariance(gain, worth),

@@ -9,10 +9,11 @@
 namespace lgn {
 
 struct Gap {
-  double worth;                      // mean of native - random: what there is to transfer
-  Interval worth_interval;           // 95 %, Student's t over seeds
-  double closed;                     // mean of (transferred - random) over that of (native - random)
-  std::optional<Interval> interval;  // 95 %, of that ratio; nothing where the worth cannot be told from 0
+  double worth;             // mean of native - random: what there is to transfer
+  Interval worth_interval;  // 95 %, Student's t over seeds
+  double closed;            // mean of (transferred - random) over that of (native - random)
+  std::optional<Interval>
+      interval;  // 95 %, of that ratio; nothing where the worth cannot be told from 0, or never differs
 };
 
 /// Accuracies by seed, as many of each, two or more. The interval of the ratio is Fieller's (1954): all rho

@@ -1,7 +1,6 @@
 #include "experiments/two-generators/whole_group.h"
 
 #include <algorithm>
-#include <cstdio>
 #include <numeric>
 
 #include "lgn/generators/conjugation.h"

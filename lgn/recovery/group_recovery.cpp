@@ -1,7 +1,6 @@
 #include "lgn/recovery/group_recovery.h"
 
 #include <algorithm>
-#include <cmath>
 #include <numeric>
 
 #include "lgn/generators/snap.h"

@@ -85,6 +85,7 @@ bool waits_for_the_disk() {
 /// Puts the name of a file on the disk too: after a loss of power it is there. Where folders cannot be
 /// synchronised there is nothing to be done about it.
 void sync_folder(const std::string& folder) {
+  if (!waits_for_the_disk()) return;
   const Descriptor descriptor(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
   if (descriptor.number() >= 0) ::fsync(descriptor.number());
 }
@@ -103,7 +104,7 @@ void write_and_rename(const std::string& path, std::string_view bytes) {
   if (!error && waits_for_the_disk() && ::fsync(number) != 0) error = errno;
   if (!file.close() && !error) error = errno;
   if (!error && ::rename(temporary.c_str(), path.c_str()) != 0) error = errno;
-  if (!error) return waits_for_the_disk() ? sync_folder(folder_of(path)) : void();
+  if (!error) return sync_folder(folder_of(path));
   ::unlink(temporary.c_str());
   fail_to_write(path, error);
 }

@@ -106,4 +106,7 @@ inline constexpr int most_json_values = 1'000'000;
 /// Throws Error with `source` (the file), the byte offset, what was found and what was expected.
 Json parse_json(std::string_view text, std::string_view source);
 
+/// The value that a file holds. Throws Error as parse_json and read_file.
+Json read_json(const std::string& path);
+
 }  // namespace lgn

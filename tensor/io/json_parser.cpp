@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "tensor/error.h"
+#include "tensor/io/file.h"
 #include "tensor/io/json.h"
 #include "tensor/io/utf8.h"
 
@@ -210,6 +211,10 @@ class JsonParser {
 
 Json parse_json(std::string_view text, std::string_view source) {
   return JsonParser(text, source).parse();
+}
+
+Json read_json(const std::string& path) {
+  return parse_json(read_file(path), path);
 }
 
 }  // namespace lgn

@@ -26,7 +26,7 @@ std::string machine() {
   std::string text = std::string(system.sysname) + " " + system.machine;
   std::ifstream processors("/proc/cpuinfo");
   for (std::string line; std::getline(processors, line);) {
-    if (line.rfind("model name", 0) != 0) continue;
+    if (!line.starts_with("model name")) continue;
     const std::size_t colon = line.find(": ");
     return colon == std::string::npos ? text : line.substr(colon + 2) + ", " + text;
   }

@@ -8,6 +8,7 @@
 
 #include "tensor/error.h"
 #include "tensor/io/quote.h"
+#include "tensor/names.h"
 
 namespace lgn {
 namespace {
@@ -130,12 +131,9 @@ void Flags::add(const char* name, bool& value, const char* help) {
 void Flags::add(const char* name, std::vector<double>& value, const char* help, double smallest, double largest) {
   const auto read = [=, &value, flag = std::string(name)](const std::string& text) {
     std::vector<double> numbers;
-    for (std::size_t at = 0; !text.empty() && at <= text.size();) {
-      const std::size_t comma = std::min(text.find(',', at), text.size());
-      numbers.push_back(
-          read_in_range<double>(flag, text.substr(at, comma - at), smallest, largest, "numbers separated by commas"));
-      at = comma + 1;
-    }
+    if (!text.empty())
+      for (const std::string& word : split_list(text))
+        numbers.push_back(read_in_range<double>(flag, word, smallest, largest, "numbers separated by commas"));
     value = numbers;
   };
   declare({name, "X,X,..", help, read, [&value] { return Json(value); }});
@@ -247,6 +245,10 @@ std::string Flags::help() const {
     text += "\n";
   }
   return text + "\n  --help\n      this page\n";
+}
+
+void declare_threads_flag(Flags& flags, Index& threads) {
+  flags.add("--threads", threads, "threads; the default is LGN_THREADS, else the cores this process may use", 1, 1024);
 }
 
 }  // namespace lgn

@@ -91,4 +91,7 @@ class Flags {
   std::vector<Flag> flags_;
 };
 
+/// --threads, as every program has it.
+void declare_threads_flag(Flags& flags, Index& threads);
+
 }  // namespace lgn

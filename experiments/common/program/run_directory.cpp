@@ -11,6 +11,7 @@
 #include <cstring>
 #include <ctime>
 #include <filesystem>
+#include <set>
 
 #include "experiments/common/program/build_info.h"
 #include "tensor/error.h"
@@ -86,9 +87,13 @@ void require_resumable(const std::string& out, bool resume, bool overwrite) {
           " does not exist, so there is nothing to go on with; leave out --resume, or name another --out");
 }
 
+void require_free(const std::string& out, bool may_be_used) {
+  if (folder_exists(out)) require_unused(out, may_be_used || folder_is_empty(out));
+}
+
 RunDirectory make_run_directory(const std::string& program, const std::string& out, bool may_be_used) {
   const std::string folder = out.empty() ? new_folder(program) : out;
-  if (folder_exists(folder)) require_unused(folder, may_be_used || folder_is_empty(folder));
+  require_free(folder, may_be_used);
   make_folders(folder);
   RunLock lock(folder);
   require_unused(folder, may_be_used || has_hidden_files_only(folder));  // since then, by another process
@@ -148,14 +153,31 @@ void declare_output_flags(Flags& flags, OutputSettings& s, const char* go_on, co
   flags.add("--out", s.out, "folder for the results (a new one under runs/)", "DIR");
   flags.add("--overwrite", s.overwrite, "use --out even if it is not empty");
   flags.add(go_on, s.go_on, help);
-  flags.add("--threads", s.threads, "threads; the default is LGN_THREADS, else the cores this process may use", 1,
-            1024);
+  declare_threads_flag(flags, s.threads);
 }
 
-RunReport::RunReport(const std::string& program, const Flags& flags, const OutputSettings& s)
+void require_same_flags(const std::string& folder, const Flags& flags, const std::vector<std::string>& may_differ) {
+  const std::string file = join(folder, "config.json");
+  if (!file_exists(file)) return;
+  const std::set<std::string> of_the_run = {"out", "overwrite", "resume", "continue", "threads", "data-dir"};
+  const Json before = read_json(file), now = flags.values();
+  for (const auto& [key, value] : now.as_object()) {
+    if (of_the_run.contains(key) || std::find(may_differ.begin(), may_differ.end(), key) != may_differ.end()) continue;
+    const Json* found = before.find(key);
+    require(found && found->text() == value.text(), file, ": this run was made with --", key, " ",
+            found ? found->text() : "unknown", ", not ", value.text(),
+            "; give the flags it was made with, or another --out");
+  }
+}
+
+RunReport::RunReport(const std::string& program, const Flags& flags, const OutputSettings& s,
+                     const std::vector<std::string>& may_differ, const std::vector<std::string>& notes)
     : directory_(make_run_directory(program, s.out, s.overwrite || s.go_on)) {
   set_thread_count(static_cast<int>(s.threads));
-  write_file(join(folder(), "config.json"), run_config(flags, {}).pretty());
+  if (s.go_on) require_same_flags(folder(), flags, may_differ);
+  if (!s.go_on) std::filesystem::remove_all(join(folder(), "cases"));
+  std::remove(join(folder(), "summary.json").c_str());  // until this one is complete
+  write_file(join(folder(), "config.json"), run_config(flags, notes).pretty());
 }
 
 void RunReport::show(const std::string& part) {

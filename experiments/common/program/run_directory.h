@@ -38,6 +38,9 @@ struct RunDirectory {
 /// that is there.
 void require_resumable(const std::string& out, bool resume, bool overwrite);
 
+/// Throws Error where `out` is a folder that is not empty, unless it may be used.
+void require_free(const std::string& out, bool may_be_used);
+
 /// Settles on a folder, makes it and locks it: `out`, or, when that is empty, a new one under runs/ named
 /// after the program and the time. A folder that is not empty is refused unless `may_be_used` (--resume,
 /// --overwrite).
@@ -59,11 +62,17 @@ struct OutputSettings {
 /// `go_on`: the name of the flag for what is there, --continue or --resume.
 void declare_output_flags(Flags& flags, OutputSettings& settings, const char* go_on, const char* help);
 
+/// Throws Error naming the first flag of which a run in this folder had another value; but for those of the run
+/// (--out, --threads, ..) and `may_differ`, which only say how much of it there is.
+void require_same_flags(const std::string& folder, const Flags& flags, const std::vector<std::string>& may_differ = {});
+
 /// A run in its folder: config.json at once; each part of what it says is printed as it comes, and all of them stand
 /// in table.txt beside summary.json in the end.
 class RunReport {
  public:
-  RunReport(const std::string& program, const Flags& flags, const OutputSettings& settings);
+  /// Goes on with what is there under the same flags (require_same_flags), or removes its results.
+  RunReport(const std::string& program, const Flags& flags, const OutputSettings& settings,
+            const std::vector<std::string>& may_differ = {}, const std::vector<std::string>& notes = {});
   const std::string& folder() const { return directory_.folder; }
   void show(const std::string& part);
   void finish() const;

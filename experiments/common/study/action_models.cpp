@@ -11,21 +11,10 @@
 #include "lgn/model_file.h"
 #include "tensor/io/file.h"
 #include "tensor/io/json.h"
+#include "tensor/names.h"
 
 namespace lgn {
 namespace {
-
-std::vector<std::string> split(const std::string& list) {
-  std::vector<std::string> parts(1);
-  for (const char c : list) {
-    if (c == ',') {
-      parts.emplace_back();
-    } else {
-      parts.back() += c;
-    }
-  }
-  return parts;
-}
 
 /// The models of a study's runs, by name.
 std::vector<std::string> models_in(const std::string& folder) {
@@ -84,7 +73,7 @@ std::vector<std::string> action_datasets(const Study& study, const TrainingSetti
 }
 
 void add_action_runs(Study& study, const TrainingSettings& settings, const std::string& models, Index seeds) {
-  for (const std::string& model : models.empty() ? std::vector<std::string>() : split(models))
+  for (const std::string& model : models.empty() ? std::vector<std::string>() : split_list(models))
     require(settings.out.empty() || !is_within(model, settings.out), "--models ", model, " lies in --out ",
             settings.out, ", where this study would overwrite its files; name another --out");
   if (!models.empty()) return;
@@ -105,7 +94,7 @@ std::vector<ActionModel> action_models(const std::vector<FinishedRun>& runs, con
   std::vector<std::string> files;
   for (const FinishedRun& run : runs) files.push_back(join(run.folder, "model.safetensors"));
   if (!models.empty()) {
-    for (const std::string& part : split(models)) {
+    for (const std::string& part : split_list(models)) {
       if (folder_exists(part)) {
         for (std::string& file : models_in(part)) files.push_back(std::move(file));
       } else {
@@ -119,7 +108,7 @@ std::vector<ActionModel> action_models(const std::vector<FinishedRun>& runs, con
     loaded.push_back({model_name(file), load_model(file), folder.string()});
     read_name(loaded.back());
     if (const std::string run = join(folder.string(), "summary.json"); file_exists(run)) {
-      const Json summary = parse_json(read_file(run), run);
+      const Json summary = read_json(run);
       if (const Json* moved = summary.find("start_distance")) loaded.back().moved = moved->as_double();
     }
     const Index kernel = loaded.back().network.architecture().kernel.side();
@@ -132,7 +121,7 @@ std::vector<ActionModel> action_models(const std::vector<FinishedRun>& runs, con
 
 Tensor images_trained_on(const ActionModel& model, Index count) {
   const std::string file = join(model.folder, "config.json");
-  const Json config = parse_json(read_file(file), file);
+  const Json config = read_json(file);
   const auto setting = [&](const char* key) {
     const Json* value = config.find(key);
     return value && value->is_string() ? value->as_string() : std::string();

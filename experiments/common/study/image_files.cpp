@@ -1,11 +1,10 @@
 #include "experiments/common/study/image_files.h"
 
-#include <sstream>
-
 #include "datasets/catalog.h"
 #include "datasets/derived.h"
 #include "tensor/io/file.h"
 #include "tensor/io/npy.h"
+#include "tensor/names.h"
 
 namespace lgn {
 
@@ -19,8 +18,7 @@ void write_images(const std::string& folder, const std::string& part, const Imag
 
 std::vector<NamedData> named_data(const std::string& list) {
   std::vector<NamedData> data;
-  std::istringstream names(list);
-  for (std::string name; std::getline(names, name, ',');) data.push_back({name, {"--dataset", name}});
+  for (const std::string& name : split_list(list)) data.push_back({name, {"--dataset", name}});
   return data;
 }
 

@@ -21,7 +21,7 @@ std::string file_of(const Job& job, const std::string& folder) {
 void read_results(const std::vector<Job>& jobs, const std::string& folder) {
   for (const Job& job : jobs) {
     const std::string file = file_of(job, folder);
-    if (file_exists(file)) *job.result = parse_json(read_file(file), file);
+    if (file_exists(file)) *job.result = read_json(file);
   }
 }
 

@@ -4,8 +4,7 @@
 #include <cmath>
 #include <cstdio>
 
-#include "datasets/catalog.h"
-#include "tensor/io/npy.h"
+#include "experiments/common/training/prepared_data.h"
 
 namespace lgn {
 
@@ -16,9 +15,7 @@ std::string share_text(double fraction) {
 }
 
 Index training_images(const DataSettings& s) {
-  if (s.train_images.empty()) return load_dataset(s.dataset, s.data_dir, {s.limit_train, s.limit_test}).train.count();
-  const Index images = read_npy(s.train_images).shape.at(0);
-  return std::min(images, s.limit_train.value_or(images));
+  return load_images(s).train.count();
 }
 
 Index images_of_share(double fraction, Index images) {

@@ -21,10 +21,6 @@ namespace {
 
 constexpr const char* config_name = "config.json";
 
-Json read_json(const std::string& path) {
-  return parse_json(read_file(path), path);
-}
-
 /// A complete run or study under other settings must not pass for the one that is wanted. Returns whether
 /// files of other names are wanted: then what they hold decides.
 bool require_same_settings(const std::string& config_file, const Json& deciding) {
@@ -73,6 +69,13 @@ struct RunFlags {
 
 }  // namespace
 
+double FinishedRun::number(const std::string& key) const {
+  const Json* value = summary.find(key);
+  require(value && value->is_number(), join(folder, "summary.json"), " has no number ", key,
+          "; train this run again: remove the folder, and go on with the study");
+  return value->as_double();
+}
+
 Study::Study(const std::string& program, const std::string& summary, TrainingSettings& settings)
     : program_(program), settings_(settings), flags_(program, summary) {
   settings.architecture = published_architecture(settings.architecture.task);
@@ -83,6 +86,9 @@ Study::Study(const std::string& program, const std::string& summary, TrainingSet
 }
 
 void Study::add(StudyRun run) {
+  for (const StudyRun& each : runs_)
+    require(each.name != run.name, "two runs of this study would be named ", run.name,
+            "; give each data set and each share of the images once");
   runs_.push_back(std::move(run));
 }
 

@@ -23,7 +23,8 @@ struct FinishedRun {
   Json summary;
   std::vector<std::string> notes;  // on the data: every table made from them repeats these
 
-  double number(const std::string& key) const { return summary.at(key).as_double(); }
+  /// Of the summary. Throws Error naming the run when there is none of that name.
+  double number(const std::string& key) const;
 };
 
 class Study {

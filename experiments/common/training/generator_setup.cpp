@@ -16,7 +16,7 @@ namespace lgn {
 namespace {
 
 bool is_file(const std::string& name) {
-  return name.size() > 12 && name.substr(name.size() - 12) == ".safetensors";
+  return name.size() > 12 && name.ends_with(".safetensors");
 }
 
 /// The matrix of a file of a group, made by find-group.

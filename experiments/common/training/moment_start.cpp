@@ -15,11 +15,6 @@ namespace {
 constexpr Index patches_drawn = 100'000;
 constexpr double least_kept = 0.85;  // of held-out moments, by a permutation: correlations alone are kept by more
 
-double pixel(const Images& images, Index at) {
-  if (const Tensor* floats = std::get_if<Tensor>(&images.pixels)) return (*floats)[at];
-  return std::get<Bytes>(images.pixels)[at] / 255.0;
-}
-
 /// Kernel-sized, means over channels, [N,d]; `units` says from which images.
 TensorD mean_patches(const Images& images, const KernelExtent& kernel, Random& random, std::vector<Index>& units) {
   const Shape& shape = images.shape();
@@ -33,7 +28,7 @@ TensorD mean_patches(const Images& images, const KernelExtent& kernel, Random& r
     for (Index c = 0; c < channels; ++c)
       for (Index p = 0; p < d; ++p) {
         const Index y = top + p / kernel.width, x = left + p % kernel.width;
-        patches(i, p) += pixel(images, ((image * channels + c) * rows + y) * columns + x) / channels;
+        patches(i, p) += images.pixel(((image * channels + c) * rows + y) * columns + x) / channels;
       }
   }
   return patches;

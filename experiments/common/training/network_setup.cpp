@@ -117,7 +117,7 @@ void snap_generators(SafetensorsFile& file, const Architecture& a) {
 /// What orbits share is the mean of what a file has for every filter, unless it holds it as such.
 void add_orbit_means(SafetensorsFile& file, const Network& network) {
   for (const Parameter& parameter : network.parameters()) {
-    if (parameter.name.rfind("orbit.", 0) != 0 || file.contains(parameter.name)) continue;
+    if (!parameter.name.starts_with("orbit.") || file.contains(parameter.name)) continue;
     const std::string every = parameter.name.substr(6);
     const Index n = network.architecture().group_size, count = parameter.value.count();
     if (!file.contains(every)) continue;  // loading says what is missing

@@ -156,8 +156,7 @@ void declare_run_flags(Flags& flags, TrainingSettings& s) {
   flags.add("--quick", s.quick, "a short setting: about a minute on the embedded sample");
   flags.add_choice("--unfolding", s.unfolding,
                    "all layers as one fused operation, or as a plain composition of operations");
-  flags.add("--threads", s.threads, "threads; the default is LGN_THREADS, else the cores this process may use", 1,
-            1024);
+  declare_threads_flag(flags, s.threads);
   flags.add("--profile", s.profile,
             "print at the end where the time of the steps and of the whole run went, and how much memory it took");
 }

@@ -176,7 +176,8 @@ class ContinuousGroup : public test::ProgramRuns {};
 
 TEST_F(ContinuousGroup, ProgramWritesItsTablesAndPicture) {
   const std::string out = file("run");
-  output_of("continuous-group", "--quick --seeds 1 --pairs 6000 --copies 2000 --noise 0.005 --out " + out);
+  const std::string flags = "--quick --seeds 1 --pairs 6000 --copies 2000 --noise 0.005 --out " + out;
+  output_of("continuous-group", flags);
   const Json summary = parse_json(read_file(out + "/summary.json"), "summary.json");
   EXPECT_EQ(summary.at("recovered_rotation_7").as_double(), 1);
   EXPECT_EQ(summary.at("false_claims").as_double(), 0);
@@ -187,7 +188,8 @@ TEST_F(ContinuousGroup, ProgramWritesItsTablesAndPicture) {
   EXPECT_TRUE(file_exists(out + "/generators.png"));
   const std::string table = read_file(out + "/table.txt");
   EXPECT_NE(table.find("LieGAN 1.07"), std::string::npos);
-  EXPECT_EQ(run("continuous-group", "--continue --out " + out).output, table);  // not run again
+  EXPECT_EQ(run("continuous-group", flags + " --continue").output, table);  // not run again
+  expect_refused("continuous-group", flags + " --continue --pairs 7000", {"made with --pairs 6000, not 7000"});
 }
 
 }  // namespace

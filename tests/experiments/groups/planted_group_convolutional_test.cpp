@@ -149,7 +149,7 @@ TEST(ConvolutionalGroup, CasesAreDeterministicWhateverTheThreadsAndResume) {
   EXPECT_TRUE(first.find("random_start_cosine_conv_quarter_turn"));
   const std::string saved =
       folder.path("one/cases/conv-quarter_turn-side-3-filters-12-images-120-size-10-active-2-seed-1.json");
-  Json changed = parse_json(read_file(saved), saved);
+  Json changed = read_json(saved);
   changed.set("free_recovered", -1);
   write_file(saved, changed.pretty());
   EXPECT_NE(run("one", 2, true).pretty(), first.pretty());

@@ -221,6 +221,9 @@ TEST_F(PlantedGroupProgram, IsDeterministicWhateverTheThreadsAndResumes) {
   write_file(file(saved), changed.pretty());
   output_of("planted-group", flags + file("one") + " --resume");
   EXPECT_EQ(json("one/summary.json").at("cosine_mirror").as_double(), 0.25);
+  expect_refused("planted-group", flags + file("one") + " --resume --patches 1600", {"config.json", "--patches 1500"});
+  output_of("planted-group", flags + file("one") + " --overwrite");
+  EXPECT_EQ(read_file(file("one/summary.json")), read_file(file("two/summary.json")));  // of none that was there
   expect_refused("planted-group", flags + file("one"), {"--resume"});
 }
 

@@ -19,6 +19,7 @@ TEST(GapClosed, IsTheRatioOfTheMeans) {
 TEST(GapClosed, WhereOwnAndRandomAreAlikeThereIsNothingToTransfer) {
   EXPECT_FALSE(gap_closed({0.6, 0.7, 0.8}, {0.5, 0.6, 0.4}, {0.5, 0.55, 0.45}).interval);
   EXPECT_FALSE(gap_closed({0.6, 0.7, 0.8}, {0.3, 0.31, 0.3}, {0.5, 0.5, 0.5}).interval);  // own is worse
+  EXPECT_FALSE(gap_closed({0.6, 0.7}, {0.75, 0.75}, {0.5, 0.5}).interval);  // by the same: no spread to judge by
 }
 
 TEST(GapClosed, ItsIntervalCoversNineteenTimesInTwenty) {

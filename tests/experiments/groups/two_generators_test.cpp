@@ -93,6 +93,8 @@ TEST_F(TwoGenerators, QuickRunFindsAndRefuses) {
   EXPECT_EQ(summary.at("table_false_claims").as_integer(), 0);
   expect_files("run", {"two-generators.png"});
   expect_refused("two-generators", settings + " --out " + file("run"), {"not empty", "--overwrite"});
+  expect_refused("two-generators", settings + " --seed 2 --continue --out " + file("run"),
+                 {"made with --seed 1, not 2"});
 }
 
 }  // namespace

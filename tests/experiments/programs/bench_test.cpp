@@ -25,7 +25,7 @@ Json run_bench(const std::string& arguments) {
   const std::string file = folder.path("bench.json");
   const test::CommandResult result = test::run_command(bench_program() + " --json " + file + " " + arguments);
   EXPECT_EQ(result.status, 0) << result.output;
-  return parse_json(read_file(file), file);
+  return read_json(file);
 }
 
 TEST(Bench, OnePartAloneWritesItsNumber) {

@@ -69,7 +69,7 @@ TEST(Candidates, AreChosenByTheirKeys) {
   ASSERT_EQ(two.size(), 2u);
   EXPECT_EQ(two[0].key, "frozen");
   EXPECT_EQ(two[1].key, "cnn");
-  test::expect_error([] { chosen(candidates(), "frozen,frosen"); }, {"--networks", "frosen", "free_filters_equal"});
+  test::expect_error([] { chosen(candidates(), "frozen,frosen"); }, {"--networks", "'frosen'", "free_filters_equal"});
 }
 
 PreparedData striped_images() {
@@ -123,7 +123,8 @@ TEST(PlainCnn, LearnsStripesAndRepeatsItself) {
   TrainingSettings settings;
   settings.epochs = 6, settings.batch = 16;
   std::vector<Tensor> weights;
-  for (int repetition = 0; repetition < 2; ++repetition) {
+  for (const char* augment : {"", "", "shift"}) {
+    settings.augment = augment;
     Random random(3);
     PlainCnn cnn({2, 2, 4}, random);
     train(cnn, data, settings);
@@ -131,6 +132,7 @@ TEST(PlainCnn, LearnsStripesAndRepeatsItself) {
     weights.push_back(cnn.parameters().at("conv.1.weight").value);
   }
   EXPECT_EQ(test::relative_error(weights[0], weights[1]), 0);
+  EXPECT_GT(test::relative_error(weights[0], weights[2]), 0.01);
 }
 
 // An image that is not a number stops the run; what was saved before is enough to go on to the same bits.

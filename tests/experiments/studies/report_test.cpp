@@ -124,9 +124,10 @@ TEST_F(SeededRows, AreRunsThatDifferInTheirSeed) {
   make_folders(file("runs"));
   add("runs/net-1", R"({"seed":1,"command":"classify --seed 1 --eta 1"})", "0.5");  // the same once more
   make_folders(file("many"));
-  write_file(file("many/runs.jsonl"),
-             "{\"name\":\"m\",\"seed\":1,\"test_accuracy\":0.2}\n{\"name\":\"m\",\"seed\":2,\"test_"
-             "accuracy\":0.4}\n{\"study\":\"s\",\"name\":\"m\",\"seed\":1,\"test_accuracy\":0.9}\n");
+  write_file(
+      file("many/runs.jsonl"),
+      "{\"name\":\"m\",\"seed\":1,\"test_accuracy\":0.2}\n{\"name\":\"m\",\"seed\":2,\"test_"
+      "accuracy\":0.4}\nnot a line of JSON\n{\"study\":\"s\",\"name\":\"m\",\"seed\":1,\"test_accuracy\":0.9}\n");
   std::set<std::string> seen;
   const std::vector<Result> results = find_results(file(""), seen);
   const std::vector<SeededRow> rows = seeded_rows(results);

@@ -83,6 +83,13 @@ TEST(Study, ContinueBeginsGoesOnAndConfirms) {
   expect_error([&] { small_study(out, {"--continue", "--resume"}); }, {"--continue"});
 }
 
+TEST(Study, RefusesTwoRunsOfOneName) {
+  TrainingSettings settings;
+  Study study("small", "two runs", settings);
+  study.add({"first", Task::classify, {}});
+  expect_error([&] { study.add({"first", Task::reconstruct, {}}); }, {"first"});
+}
+
 TEST(Study, RefusesRunsMadeUnderOtherSettings) {
   const TemporaryFolder folder;
   const std::string out = folder.path("study");
