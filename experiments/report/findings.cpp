@@ -62,7 +62,7 @@ constexpr Finding of_the_paper[] = {
      "{% overhead_cyclic} %, `svd` {% overhead_svd} % more (CPU).",
      "{rounds} rounds of {steps} steps, each in turn with all four. One machine; no GPU was timed.", "running-time.png",
      "Figure 3: left, seconds for 50 steps without and with `inverse`; right, time over that without, round by round."},
-    {"Groups depend on data and task: undecided", "Stated from heat maps.", "task-dependence",
+    {"Groups depend on data and task: not shown", "Stated from heat maps.", "task-dependence",
      "A matrix tells its network's task in {% identify_task} %, the control's in {% identify_surrogate_task} % (chance "
      "{% chance_task}), its data in {% identify_data} and {% identify_surrogate_data} % ({% chance_data}). Beyond the "
      "control, in variances of networks that differ by their seed: task {effect_task} ({effect_low_task} .. "
@@ -78,7 +78,8 @@ constexpr Finding of_the_paper[] = {
      "{classify-rotated-mnist-frozen test_accuracy}, free filters of as many parameters "
      "{classify-rotated-mnist-free test_accuracy}. Shorter training (picture), 1,000 images: {% found_1000}, "
      "{% frozen_1000}, {% free_1000} %.",
-     "Found by moments of patches, then frozen; training A gave {classify-rotated-mnist-learned test_accuracy} "
+     "Found by moments of patches, then frozen; A learned from a random start gave {classify-rotated-mnist-learned "
+     "test_accuracy} "
      "({classify-rotated-mnist-learned runs} seeds). 44 free filters, four times the parameters: "
      "{classify-rotated-mnist-freebank test_accuracy}. CIFAR-10: experiments/results/worth/worth.md.",
      "invariance.png",

@@ -31,8 +31,8 @@ void declare_data_flags(Flags& flags, DataSettings& s) {
                    "ZCA whitening after standardising; standardising only; or nothing but bytes to [0,1]");
   flags.add("--zca-eps", s.zca_eps, "added to the eigenvalues in whitening", 0, 1e6);
   flags.add_choice("--fit-preprocessing-on", s.fit_preprocessing_on, {"train", "each"},
-                   "whose mean and covariance the test images are normalised by: the training images', or, as the "
-                   "predecessor did, each set's own; a classifier is then tested on both");
+                   "whose mean and covariance the test images are normalised by: the training images', or, as in "
+                   "arXiv:2211.09238, each set's own; a classifier is then tested on both");
   flags.add("--limit-train", s.limit_train, "only the first N training images", 1, billion);
   flags.add("--limit-test", s.limit_test, "only the first N test images", 1, billion);
   flags.add_choice("--move-train", s.move_train,
@@ -93,7 +93,8 @@ void declare_network_flags(Flags& flags, TrainingSettings& s) {
   }
   flags.add_choice("--generator", a.generator,
                    "the matrices A: free entries (as published), S R S^-1, W R W^T, exp(tL), A1 (x) A2, turns and "
-                   "mirrors, or fixed rotations by 360/n degrees");
+                   "mirrors, rotations of a regular solid, fixed rotations by 360/n degrees, or W R W^T with W of "
+                   "reflections or block-circulant");
   flags.add_choice("--factors", a.factors, "form of A1 and A2 of a Kronecker product", factor_words());
   flags.add("--multiplicities", a.multiplicities,
             "how often exp(2 pi i k/n), k = 0 .. n/2, is an eigenvalue of an exact A, as 9,9,9; or regular, or "
