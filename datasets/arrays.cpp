@@ -126,13 +126,14 @@ std::string in_dictionary(const NpyArray& array, const char* which, std::string_
   return concat("if it is a dictionary, its largest ", which, ": ", numpy_remedy(array.path, form, unpickled(array)));
 }
 
-}  // namespace
-
+/// An array of uint8, float32 or float64; others are refused with the line that makes it one.
 NpyArray read_numbers(const std::string& path) {
   NpyArray array = read_npy(path);
   if (array.dtype != "u1" && array.dtype != "f4" && array.dtype != "f8") refuse_image_type(array);
   return array;
 }
+
+}  // namespace
 
 Tensor read_finite(const std::string& path) {
   const Tensor numbers = to_float(read_numbers(path));

@@ -17,9 +17,6 @@ namespace lgn {
 /// or rank, is empty, or holds a number that is not finite.
 Images read_image_array(const std::string& path, Layout layout = Layout::unstated);
 
-/// An array of uint8, float32 or float64; others are refused with the line that makes it one.
-NpyArray read_numbers(const std::string& path);
-
 /// The same as floats, bytes as they are. Throws Error for a number that is not finite, too.
 Tensor read_finite(const std::string& path);
 

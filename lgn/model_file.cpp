@@ -127,6 +127,8 @@ std::vector<std::string> load_weights(Network& network, const SafetensorsFile& f
   return unknown;
 }
 
+namespace {
+
 SafetensorsFile without_wrappers(SafetensorsFile file, std::vector<std::string>& notes) {
   std::string prefix, example;
   const auto ends_as_ours = [](const StoredTensor& tensor) { return tensor.name.ends_with(".B.0"); };
@@ -146,6 +148,8 @@ SafetensorsFile without_wrappers(SafetensorsFile file, std::vector<std::string>&
     notes.push_back(concat(file.path, ": names have the prefix of a wrapper, which is taken off (", example, ")"));
   return file;
 }
+
+}  // namespace
 
 SafetensorsFile read_model_file(const std::string& path, std::vector<std::string>& notes) {
   return without_wrappers(read_safetensors(path), notes);

@@ -32,8 +32,6 @@ std::vector<std::string> load_weights(Network& network, const SafetensorsFile& f
 /// A file as PyTorch programs may leave it: what a wrapper put before every name ("module.", "_orig_mod.") is
 /// taken off, and `notes` says so.
 SafetensorsFile read_model_file(const std::string& path, std::vector<std::string>& notes);
-SafetensorsFile without_wrappers(SafetensorsFile file, std::vector<std::string>& notes);
-
 /// A network as its file describes it, ready to be used. Takes no more memory than the tensors of the file
 /// bear out. `notes` gets a sentence for what is odd about the file but harmless: wrapped names, tensors that
 /// the network does not have.

@@ -16,6 +16,14 @@
 namespace lgn {
 namespace {
 
+/// How many times the sample an upper bound below delta takes when the defect is `value`; none when more data
+/// would rather refuse.
+std::optional<double> sample_factor(double value, double lower, double upper, double delta) {
+  const double square = value * value, room = delta * delta - square;
+  if (lower >= delta || upper < delta) return std::nullopt;
+  return (upper * upper - square) / std::max(room, 0.1 * delta * delta);
+}
+
 /// Of a continuous group more than of any other.
 Index size_of(const GroupCandidate& candidate) {
   return candidate.order == 0 ? std::numeric_limits<Index>::max() : candidate.order;
@@ -225,12 +233,6 @@ std::string verdict_sentence(const ProbeResult& result, double delta) {
   if (result.sample.variance_share > all) return claim(result, delta);
   return concat(claim(result, delta), " All this in the ", result.sample.dimension(), " leading directions, with ",
                 percent(result.sample.variance_share, 1), " of the variance.");
-}
-
-std::optional<double> sample_factor(double value, double lower, double upper, double delta) {
-  const double square = value * value, room = delta * delta - square;
-  if (lower >= delta || upper < delta) return std::nullopt;
-  return (upper * upper - square) / std::max(room, 0.1 * delta * delta);
 }
 
 }  // namespace lgn

@@ -55,8 +55,4 @@ double group_cosine_with(const GroupCandidate& candidate, const TensorD& operati
 /// What follows, in a sentence.
 std::string verdict_sentence(const ProbeResult& result, double delta);
 
-/// How many times the sample an upper bound below delta takes when the defect is `value`; none when more data
-/// would rather refuse.
-std::optional<double> sample_factor(double value, double lower, double upper, double delta);
-
 }  // namespace lgn

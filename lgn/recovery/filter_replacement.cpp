@@ -33,12 +33,17 @@ Place fullest_window(const TensorD& images, Index image, Index m) {
   return best;
 }
 
+namespace {
+
+/// That of each image, the fullest first.
 std::vector<Place> fullest_windows(const TensorD& images, Index m) {
   std::vector<Place> places;
   for (Index i = 0; i < images.extent(0); ++i) places.push_back(fullest_window(images, i, m));
   std::stable_sort(places.begin(), places.end(), [](const Place& a, const Place& b) { return a.energy > b.energy; });
   return places;
 }
+
+}  // namespace
 
 void copy_window(const TensorD& images, const Place& place, Index m, double* filter) {
   const Index H = images.extent(1), W = images.extent(2);

@@ -141,11 +141,12 @@ void draw_sample(Canvas& canvas, const Series& series, std::size_t i, Color colo
   if (has_points(series)) draw_point(canvas, {(x + end) / 2, y}, i, color);
 }
 
-}  // namespace
-
+/// The colour of the i-th series.
 Color series_color(const Plot& plot, std::size_t i) {
   return plot.series[i].color.value_or(line_color(static_cast<Index>(i)));
 }
+
+}  // namespace
 
 void draw_series(Canvas& area, const Plot& plot, const Scale& x, const Scale& y) {
   const auto each = [&](auto&& draw) {

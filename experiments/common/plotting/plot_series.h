@@ -5,9 +5,6 @@
 
 namespace lgn {
 
-/// The colour of the i-th series.
-Color series_color(const Plot& plot, std::size_t i);
-
 /// Draws all series: bars and bands first, then lines, then points, so that nothing hides what matters more.
 void draw_series(Canvas& area, const Plot& plot, const Scale& x, const Scale& y);
 

@@ -39,6 +39,15 @@ void handle_interrupts(const char* words) {
   if (std::signal(SIGHUP, on_interrupt) == SIG_IGN) std::signal(SIGHUP, SIG_IGN);  // as nohup asked for
 }
 
+/// From here on Ctrl-C and SIGTERM print the sentence and end the process at once, with status 130: while
+/// there is nothing that has to be finished or saved.
+void end_when_interrupted(const std::string& sentence) {
+  // Kept to the very end of the process: an interruption may be about to say any of them.
+  static auto& sentences = *new std::set<std::string>;
+  const char* over_progress = isatty(STDERR_FILENO) != 0 ? "\r\033[K" : "";
+  handle_interrupts(sentences.insert(concat(over_progress, sentence, "\n")).first->c_str());
+}
+
 }  // namespace
 
 int run_program(FunctionRef<int()> body) {
@@ -61,13 +70,6 @@ int run_program(FunctionRef<int()> body) {
     std::fprintf(stderr, "error: %s\n", error.what());
     return 1;
   }
-}
-
-void end_when_interrupted(const std::string& sentence) {
-  // Kept to the very end of the process: an interruption may be about to say any of them.
-  static auto& sentences = *new std::set<std::string>;
-  const char* over_progress = isatty(STDERR_FILENO) != 0 ? "\r\033[K" : "";
-  handle_interrupts(sentences.insert(concat(over_progress, sentence, "\n")).first->c_str());
 }
 
 void end_when_interrupted_in(const std::string& folder) {

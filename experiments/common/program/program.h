@@ -19,11 +19,8 @@ class Interrupted : public std::runtime_error {
 /// changed.
 int run_program(FunctionRef<int()> body);
 
-/// From here on Ctrl-C and SIGTERM print the sentence and end the process at once, with status 130: while
-/// there is nothing that has to be finished or saved.
-void end_when_interrupted(const std::string& sentence);
-
-/// The same where what is complete is saved in the folder, and --resume does the rest.
+/// From here on Ctrl-C and SIGTERM say how to go on and end the process at once, with status 130: while nothing has to
+/// be finished, what is complete is saved in the folder, and --resume does the rest.
 void end_when_interrupted_in(const std::string& folder);
 
 /// "To go on, ..": how every such sentence ends.

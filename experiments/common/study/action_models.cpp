@@ -65,12 +65,17 @@ void declare_models_flag(Flags& flags, std::string& models) {
             "F,..");
 }
 
+namespace {
+
+/// The data sets of the runs: mnist and cifar10; with --quick the sample; with --dataset that alone; "own".
 std::vector<std::string> action_datasets(const Study& study, const TrainingSettings& settings) {
   if (!settings.train_images.empty()) return {"own"};
   if (study.flags().given("--dataset")) return {settings.dataset};
   if (settings.quick) return {"sample"};
   return {"mnist", "cifar10"};
 }
+
+}  // namespace
 
 void add_action_runs(Study& study, const TrainingSettings& settings, const std::string& models, Index seeds) {
   for (const std::string& model : models.empty() ? std::vector<std::string>() : split_list(models))

@@ -20,9 +20,6 @@ void declare_seeds_flag(Flags& flags, Index& seeds);
 /// Declares --models.
 void declare_models_flag(Flags& flags, std::string& models);
 
-/// The data sets of the runs: mnist and cifar10; with --quick the sample; with --dataset that alone; "own".
-std::vector<std::string> action_datasets(const Study& study, const TrainingSettings& settings);
-
 /// Adds the runs to train when no models are given: data sets x {classify, reconstruct} x {the images,
 /// Gaussian surrogates of them (datasets/surrogate.h)} x seeds, every network from a seed of its own. The
 /// construction is the published one unless flags say otherwise.

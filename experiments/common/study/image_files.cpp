@@ -8,6 +8,9 @@
 
 namespace lgn {
 
+namespace {
+
+/// Writes FOLDER/PART-images.npy, bytes divided by 255, and FOLDER/PART-labels.npy.
 void write_images(const std::string& folder, const std::string& part, const Images& images) {
   const Bytes& bytes = std::get<Bytes>(images.pixels);
   Tensor pixels = Tensor::uninitialized(bytes.shape());
@@ -15,6 +18,8 @@ void write_images(const std::string& folder, const std::string& part, const Imag
   write_npy(join(folder, part + "-images.npy"), pixels);
   write_npy(join(folder, part + "-labels.npy"), images.labels);
 }
+
+}  // namespace
 
 std::vector<NamedData> named_data(const std::string& list) {
   std::vector<NamedData> data;

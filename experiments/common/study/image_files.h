@@ -8,9 +8,6 @@
 
 namespace lgn {
 
-/// Writes FOLDER/PART-images.npy, bytes divided by 255, and FOLDER/PART-labels.npy.
-void write_images(const std::string& folder, const std::string& part, const Images& images);
-
 struct NamedData {
   std::string name;
   std::vector<std::string> flags;  // of build/classify
