@@ -125,8 +125,8 @@ double stage_memory(const Architecture& a, double images) {
   return bytes;
 }
 
-/// Beside the data: the parameters with their gradients and Adam's moments, and what the backward pass needs
-/// of one batch.
+}  // namespace
+
 double step_memory(const Architecture& a, const TrainingSettings& s, Index batch) {
   const Index lanes = lane_count(), images = (batch + lanes - 1) / lanes * lanes;
   const double F = static_cast<double>(a.filters()), C = static_cast<double>(a.channels),
@@ -154,8 +154,6 @@ double step_memory(const Architecture& a, const TrainingSettings& s, Index batch
   const double values = classifying ? 19 : 15;
   return beside + values * K * code * std::max(n, 128.0);
 }
-
-}  // namespace
 
 std::optional<MemoryNeed> memory_need(const TrainingSettings& settings) {
   const std::optional<DataSize> size = data_size(settings);

@@ -18,6 +18,10 @@ struct MemoryNeed {
   double most() const { return std::max({loading, whitening, preprocessing, training}); }
 };
 
+/// Beside the data: the parameters with their gradients and Adam's moments, and what the backward pass needs
+/// of one batch.
+double step_memory(const Architecture& architecture, const TrainingSettings& settings, Index batch);
+
 /// Before anything is loaded; nothing where the files cannot tell.
 std::optional<MemoryNeed> memory_need(const TrainingSettings& settings);
 
