@@ -3,7 +3,7 @@
 // Images [N, C, H, W] or [N, H, W] (one channel), or with their channels last where that is said
 // (array_axes.h): uint8, which preprocessing always divides by 255, float32, taken as they are, or float64,
 // converted to float32; NaN and infinity are refused. Labels [N], any integer type, 0 .. classes - 1. What
-// else comes is refused with the line of NumPy that converts it (below).
+// else comes is refused with the line of NumPy that converts it (array_refusals.h).
 #pragma once
 
 #include <string>
@@ -44,18 +44,5 @@ struct ArrayFiles {
 /// One's own data as a data set named "own". Throws Error when a file is bad, when images and labels differ
 /// in number, when test images have another size than training images, and for labels beyond the classes.
 Dataset load_arrays(const ArrayFiles& files, const Limits& limits = {});
-
-// Arrays whose elements are not what images or labels are made of: what they are, and the line that converts.
-
-/// Throws Error: the type, what images are expected as, and the line of Python that makes it so, which
-/// depends on the values (integers up to 255 are bytes, 16-bit ones are divided, text may be numbers or file
-/// names).
-[[noreturn]] void refuse_image_type(const NpyArray& array);
-
-/// The same for labels: truth values, whole numbers as floats, one-hot rows, names, objects.
-[[noreturn]] void refuse_label_type(const NpyArray& array);
-
-/// The line that numbers classes from 0, whatever they are called.
-std::string renumbering(const std::string& path);
 
 }  // namespace lgn

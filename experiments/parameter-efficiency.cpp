@@ -7,8 +7,6 @@
 // only those that are named.
 // Images are standardised unless --normalization says otherwise, and shares of them have recomputed
 // statistics unless --statistics does.
-#include <set>
-
 #include "experiments/common/analysis/statistics.h"
 #include "experiments/common/plotting/image_grid.h"
 #include "experiments/common/plotting/plot.h"
@@ -18,9 +16,8 @@
 #include "experiments/common/study/published_figures.h"
 #include "experiments/common/study/shares.h"
 #include "experiments/common/study/study.h"
-#include "experiments/common/training/training_program.h"
 #include "experiments/parameter-efficiency/candidates.h"
-#include "experiments/parameter-efficiency/plain_cnn.h"
+#include "experiments/parameter-efficiency/plain_run.h"
 #include "lgn/generators/group_diagnostics.h"
 #include "lgn/model_file.h"
 #include "tensor/io/file.h"
@@ -81,49 +78,6 @@ void add_runs(Study& study, const Plan& plan, const TrainingSettings& settings) 
   });
 }
 
-/// A plain network's run leaves what the others leave, so that it is never run twice either.
-Json plain_run(const Study& study, const Candidate& candidate, double fraction, const TrainingSettings& settings,
-               PreparedDataMemory& memory) {
-  const std::string folder = join(join(study.folder(), "runs"), run_name(candidate, fraction, settings.seed));
-  const std::string summary_file = join(folder, "summary.json"), config_file = join(folder, "config.json");
-  Json config{Json::Object{}};
-  const std::set<std::string> of_the_study = {"seeds", "fractions", "networks"};
-  const Json deciding = deciding_settings(study.flags());
-  for (const auto& [key, value] : deciding.as_object())
-    if (!of_the_study.contains(key) && !names_a_file(key, value)) config.set(key, value);
-  config.set("epochs", settings.epochs);
-  config.set("seed", settings.seed);
-  config.set("limit-train", *settings.limit_train);
-  config.set("dataset", settings.train_images.empty() ? settings.dataset : memory.get(settings)->fingerprint);
-  config.set("statistics", settings.statistics);
-  if (settings.resume && file_exists(summary_file)) {
-    require(read_file(config_file) == config.pretty(), config_file,
-            ": this run was made under other settings; use those, or another --out");
-    return read_json(summary_file);
-  }
-  const std::shared_ptr<const PreparedData> prepared = memory.get(settings);
-  const PreparedData& data = *prepared;
-  const PlainCnnShape shape =
-      widest_plain_cnn(data.train_images.extent(1), settings.classes.value_or(data.classes), candidate.parameters);
-  Random random(static_cast<std::uint64_t>(settings.seed), Stream::initialization);
-  PlainCnn cnn(shape, random);
-  make_folders(folder);
-  write_file(config_file, config.pretty());
-  catch_interrupts();
-  try {
-    train(cnn, data, settings, folder, config);
-  } catch (const Interrupted& interruption) {
-    throw Interrupted(concat(settings.label, interruption.what(), ". ", how_to_go_on(study.folder())));
-  }
-  end_when_interrupted_in(study.folder());
-  Json summary;
-  summary.set("test_accuracy", cnn.accuracy(data.test_images, data.test_labels));
-  summary.set("parameters", cnn.parameters().trained_count());
-  summary.set("filters", shape.filters);
-  write_file(summary_file, summary.pretty());
-  return summary;
-}
-
 using Outcomes = std::vector<std::vector<Outcome>>;  // by share of the images, by candidate
 
 void add(Outcome& outcome, const Json& summary) {
@@ -147,7 +101,8 @@ Outcomes train_all(Study& study, const Plan& plan, const TrainingSettings& setti
     own.limit_train = plan.images_of(plan.fractions[f]);
     own.statistics = plan.statistics_of(plan.fractions[f], settings);
     own.label = run_name(plan.candidates[c], plan.fractions[f], seed) + "  ";
-    add(outcomes[f][c], plain_run(study, plan.candidates[c], plan.fractions[f], own, memory));
+    add(outcomes[f][c], plain_run(study, run_name(plan.candidates[c], plan.fractions[f], seed),
+                                  plan.candidates[c].parameters, own, memory));
   });
   return outcomes;
 }
