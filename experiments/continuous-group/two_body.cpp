@@ -13,6 +13,7 @@
 #include "tensor/linalg/matmul.h"
 #include "tensor/linalg/matrix.h"
 #include "tensor/linalg/matrix_exponential.h"
+#include "tensor/threads.h"
 
 namespace lgn {
 namespace {
@@ -83,17 +84,17 @@ TwoBodyResult recover_two_body(Index seed) {
 
 std::string two_body_table(Index seeds, Index first_seed, const std::string& folder, Json& summary) {
   std::map<std::string, std::vector<double>> scores;
-  for (Index s = 0; s < seeds; ++s) {
-    const TwoBodyResult result = recover_two_body(first_seed + s);
+  std::vector<TwoBodyResult> results(static_cast<std::size_t>(seeds));
+  parallel_for(seeds, [&](Index s) { results[s] = recover_two_body(first_seed + s); });
+  for (const TwoBodyResult& result : results)
     for (const auto& [key, value] : result.scores) scores[key].push_back(value);
-    const TensorD truth = joint_turn();
-    if (s == 0)
-      write_png(join(folder, "two-body.png"), panels({generator_picture(truth, truth, "turning all vectors"),
-                                                      generator_picture(result.ours, truth, "ours"),
-                                                      generator_picture(result.masked, truth, "ours, equal 2x2 blocks"),
-                                                      generator_picture(result.time, truth, "linear time evolution")},
-                                                     2, "Symmetry of the two-body problem"));
-  }
+  const TensorD truth = joint_turn();
+  const TwoBodyResult& first = results.front();
+  write_png(join(folder, "two-body.png"), panels({generator_picture(truth, truth, "turning all vectors"),
+                                                  generator_picture(first.ours, truth, "ours"),
+                                                  generator_picture(first.masked, truth, "ours, equal 2x2 blocks"),
+                                                  generator_picture(first.time, truth, "linear time evolution")},
+                                                 2, "Symmetry of the two-body problem"));
   for (const auto& [key, values] : scores) summary.set(key, mean(values));
   const auto text = [&](const char* key) { return fixed(mean(scores.at(key)), 4); };
   Table table({"L of the two-body problem", "|cos|", "within the data's span", "LieGAN"});
