@@ -213,13 +213,15 @@ int run(int argc, char** argv) {
     if (!given("--limit-train")) settings.limit_train = 1000;
     if (!given("--limit-test")) settings.limit_test = 250;
   }
-  require(settings.select == "last", "--select best is not known to the plain networks; leave it out");
   require(!plan.fractions.empty(), "--fractions is empty; expected shares as 1,0.1,0.01");
   require(settings.train_images.empty() || !settings.test_images.empty(),
           "accuracy is measured on test images; add --test-images F.npy --test-labels F.npy");
   plan.images = training_images(settings);
   plan.candidates = candidates(settings.group);
   if (!networks.empty()) plan.candidates = chosen(plan.candidates, networks);
+  for (const Candidate& candidate : plan.candidates)
+    require(!candidate.plain || settings.select == "last", "--select best is not known to plain networks, as ",
+            candidate.key, "; leave it out, or name others with --networks");
   if (!settings.group.empty()) read_safetensors(settings.group);  // an error now, not after hours
   add_runs(study, plan, settings);
   if (!study.begin()) return 0;

@@ -107,13 +107,14 @@ int run(int argc, char** argv) {
   declare(flags, settings);
   if (!flags.parse(argc, argv)) return 0;
   settle(settings, flags);
-  RunReport report("planted-group", flags, settings.output, {"seeds", "without-group", "action", "version", "picture"});
-  const std::string& folder = report.folder();
-  end_when_interrupted_in(folder);
   if (settings.picture) {
-    run_picture(settings, folder);
+    set_thread_count(static_cast<int>(settings.output.threads));
+    run_picture(settings, make_run_directory("planted-group", settings.output.out, settings.output.overwrite).folder);
     return 0;
   }
+  RunReport report("planted-group", flags, settings.output, {"action", "version"});
+  const std::string& folder = report.folder();
+  end_when_interrupted_in(folder);
   if (settings.version != "convolutional") print(run_patch_version(settings, folder, report.summary));
   if (settings.version != "patch") print(run_convolutional_version(settings, folder, report.summary));
   write_file(join(folder, "summary.json"), report.summary.pretty());

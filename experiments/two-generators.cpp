@@ -25,6 +25,7 @@
 #include "experiments/common/program/run_directory.h"
 #include "experiments/common/program/table.h"
 #include "experiments/common/study/jobs.h"
+#include "experiments/common/study/shares.h"
 #include "experiments/two-generators/partial_tables.h"
 #include "experiments/two-generators/whole_group.h"
 #include "lgn/probe/dictionary_candidates.h"
@@ -166,8 +167,8 @@ std::string completion_table(const TwoGeneratorsSettings& s, const std::string& 
   for (const char* kind : {"group", "scrambled", "shuffled"})
     for (const std::string& group : s.tables)
       for (const double share : s.shares) {
-        cases.push_back({group, kind, percent(share, 0), share});
-        names.push_back(concat("table-", group, "-", kind, "-", fixed(100 * share, 0)));
+        cases.push_back({group, kind, share_text(share) + " %", share});
+        names.push_back(concat("table-", group, "-", kind, "-", share_text(share)));
       }
   const auto results = run_seeds(names, s, folder, [&](std::size_t i, Index seed) {
     return complete_part(cases[i].group, cases[i].kind, cases[i].share, seed);
@@ -187,7 +188,7 @@ std::string completion_table(const TwoGeneratorsSettings& s, const std::string& 
     }
     const std::vector<double> right = numbers(each, "right");
     const Index complete = std::count(right.begin(), right.end(), 1.0);
-    const std::string key = concat("_", c.group, "_", fixed(100 * c.share, 0));
+    const std::string key = concat("_", c.group, "_", share_text(c.share));
     if (plot.series.empty() || plot.series.back().name != c.group)
       plot.series.push_back({.name = c.group, .mark = Mark::line_and_points});
     plot.series.back().x.push_back(c.share);

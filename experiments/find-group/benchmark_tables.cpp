@@ -38,7 +38,7 @@ std::string law_key(const std::string& name) {
   return result;
 }
 
-std::string rate_text(Index successes, Index trials) {
+std::string rate_with_interval(Index successes, Index trials) {
   const Interval interval = wilson_interval(successes, trials);
   return concat(successes, " / ", trials, " (", fixed(interval.low, 2), ", ", fixed(interval.high, 2), ")");
 }
@@ -49,7 +49,7 @@ std::string planted_table(const std::vector<BenchmarkRow>& rows, const std::stri
   for (const BenchmarkRow& row : rows) {
     const Index trials = static_cast<Index>(row.results.size()) + (hit == "found" ? row.failed : 0);
     if (row.results.empty()) continue;
-    table.add_row({row.name(), rate_text(row.count(hit.c_str()), trials), concat(row.count("whitened_only")),
+    table.add_row({row.name(), rate_with_interval(row.count(hit.c_str()), trials), concat(row.count("whitened_only")),
                    concat(row.count("proposed")), fixed(row.median_of("order"), 0), fixed(row.median_of("defect"), 3),
                    fixed(row.median_of("upper"), 3), fixed(row.median_of("cosine"), 3),
                    std::to_string(row.count("not_rejected")), std::to_string(row.count("agrees"))});
@@ -72,8 +72,9 @@ std::string coverage_table(const std::vector<BenchmarkRow>& rows, const std::vec
     const Index trials = static_cast<Index>(row.results.size());
     const Index covered = std::count_if(row.results.begin(), row.results.end(),
                                         [&](const Json& each) { return each.at("upper").as_double() >= defect; });
-    table.add_row({percent(row.law.turned, 1), fixed(defect, 3), rate_text(covered, trials),
-                   rate_text(row.count("certified"), trials), rate_text(row.count("not_rejected"), trials)});
+    table.add_row({percent(row.law.turned, 1), fixed(defect, 3), rate_with_interval(covered, trials),
+                   rate_with_interval(row.count("certified"), trials),
+                   rate_with_interval(row.count("not_rejected"), trials)});
     summary.set(concat("coverage_", fixed(100 * row.law.turned, 1)),
                 static_cast<double>(covered) / static_cast<double>(trials));
     const auto add = [&](Series& series, const char* what) {

@@ -23,7 +23,7 @@ struct BenchmarkRow {
 std::string law_key(const std::string& name);
 
 /// "3 / 4 (0.30, 0.95)", with Wilson's interval.
-std::string rate_text(Index successes, Index trials);
+std::string rate_with_interval(Index successes, Index trials);
 
 /// What failed is no hit among planted groups (`hit` is found), and left out where nothing may be certified.
 std::string planted_table(const std::vector<BenchmarkRow>& rows, const std::string& hit, Json& summary);

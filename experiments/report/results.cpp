@@ -76,6 +76,8 @@ std::vector<Result> results_in_lines(const std::string& folder) {
       result.config = result.summary = parse_json(line, path);
     } catch (const Error& error) {
       result.folder = folder;
+      result.program = fs::path(folder).filename().string();
+      result.config = result.summary = Json(Json::Object{});
       result.notes = {error.what()};
       results.push_back(std::move(result));
       continue;

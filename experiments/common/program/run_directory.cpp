@@ -102,6 +102,17 @@ RunDirectory make_run_directory(const std::string& program, const std::string& o
   return {folder, lock};
 }
 
+void remove_results(const std::string& folder, std::initializer_list<const char*> names) {
+  for (const char* name : names) std::remove(join(folder, name).c_str());
+  const auto remove_all = [](const std::string& from, const char* extension) {
+    if (!folder_exists(from)) return;
+    for (const auto& entry : std::filesystem::directory_iterator(from))
+      if (entry.path().extension() == extension) std::filesystem::remove(entry);
+  };
+  remove_all(folder, ".png");
+  remove_all(join(folder, "cases"), ".json");
+}
+
 bool has_hidden_files_only(const std::string& folder) {
   const std::filesystem::directory_iterator entries(folder);
   return std::all_of(begin(entries), end(entries),
@@ -175,8 +186,10 @@ RunReport::RunReport(const std::string& program, const Flags& flags, const Outpu
     : directory_(make_run_directory(program, s.out, s.overwrite || s.go_on)) {
   set_thread_count(static_cast<int>(s.threads));
   if (s.go_on) require_same_flags(folder(), flags, may_differ);
-  if (!s.go_on) std::filesystem::remove_all(join(folder(), "cases"));
-  std::remove(join(folder(), "summary.json").c_str());  // until this one is complete
+  if (s.go_on)
+    std::remove(join(folder(), "summary.json").c_str());  // until this one is complete
+  else
+    remove_results(folder(), {"summary.json", "table.txt", "group.safetensors"});
   write_file(join(folder(), "config.json"), run_config(flags, notes).pretty());
 }
 

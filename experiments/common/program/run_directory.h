@@ -1,6 +1,7 @@
 // The folder of one run: config.json, metrics.jsonl, summary.json, model.safetensors, pictures.
 #pragma once
 
+#include <initializer_list>
 #include <memory>
 #include <string>
 #include <vector>
@@ -45,6 +46,10 @@ void require_free(const std::string& out, bool may_be_used);
 /// after the program and the time. A folder that is not empty is refused unless `may_be_used` (--resume,
 /// --overwrite).
 RunDirectory make_run_directory(const std::string& program, const std::string& out, bool may_be_used);
+
+/// Removes what an overwritten run left, so that nothing passes for the new one's: files of these names in this order,
+/// first what says that it is complete; pictures; and what run_jobs wrote (jobs.h).
+void remove_results(const std::string& folder, std::initializer_list<const char*> names);
 
 /// Whether a folder holds nothing but hidden files: a lock, and what was being written.
 bool has_hidden_files_only(const std::string& folder);

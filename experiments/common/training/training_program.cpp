@@ -1,7 +1,6 @@
 #include "experiments/common/training/training_program.h"
 
 #include <cstdio>
-#include <filesystem>
 
 #include "experiments/common/program/program.h"
 #include "experiments/common/training/memory_need.h"
@@ -42,16 +41,6 @@ Json identity(const Flags& flags, const TrainingSettings& settings, const Prepar
     if (!names_a_file(key, value)) identity.set(key, value);
   identity.set("task", name(settings.architecture.task));
   return identity;
-}
-
-/// Those of a run which is overwritten, so that none of them passes for one of the new run. What says that
-/// the run is complete goes first.
-void remove_results(const std::string& folder) {
-  for (const char* name : {"summary.json", "checkpoint.safetensors", "metrics.jsonl", "model.safetensors",
-                           best_model_file, "table.txt", "preprocessing.safetensors"})
-    std::remove(join(folder, name).c_str());
-  for (const auto& entry : std::filesystem::directory_iterator(folder))
-    if (entry.path().extension() == ".png") std::filesystem::remove(entry);
 }
 
 }  // namespace
@@ -102,7 +91,8 @@ TrainedRun run_training(const std::string& program, const Flags& flags, Training
   catch_interrupts();
   run.directory = make_run_directory(program, settings.out, settings.resume || settings.overwrite);
   if (!settings.resume) {
-    remove_results(run.folder());
+    remove_results(run.folder(), {"summary.json", "checkpoint.safetensors", "metrics.jsonl", "model.safetensors",
+                                  best_model_file, "table.txt", "preprocessing.safetensors"});
     Json config = run_config(flags, run.data.notes);
     config.set("contents", contents_of_files(settings, data));
     write_file(join(run.folder(), "config.json"), config.pretty());

@@ -145,6 +145,7 @@ TEST_F(SeededRows, AreRunsThatDifferInTheirSeed) {
   EXPECT_EQ(json.at("net").at("runs").as_integer(), 2);
   const std::string text = tables_text(rows);
   EXPECT_NE(text.find("| `build/classify --eta 1` | 55.00 +- 63.53 % | 9 | 2 |"), std::string::npos) << text;
+  EXPECT_NE(report_page(results, 1'000'000).find("runs.jsonl, byte 0"), std::string::npos);
 }
 
 /// What README files quote is what the committed runs say.
