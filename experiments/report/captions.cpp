@@ -13,7 +13,7 @@ struct Words {
 
 constexpr Words programs[] = {
     {"classify", "Classification", "How far a network with a group on its filters gets, and with how many parameters."},
-    {"reconstruct", "Reconstruction", "The image drawn again from its sparse code."},
+    {"reconstruct", "Reconstruction", "The image drawn again from its code."},
     {"table-classification", "Table: classification on five data sets",
      "Whether the regularisers, which draw A^n towards the identity, cost accuracy."},
     {"table-reconstruction", "Table: reconstruction on five data sets",
