@@ -62,8 +62,8 @@ part_of    = $(foreach source,$(plain) $(test_plain),$(if $(filter $1,$(call fol
 $(addprefix $(BUILD)/units/,$(units) $(test_units)): $(BUILD)/units/%: FORCE
 	$(call write,$(patsubst %,'#include "%"',$(call part_of,$(call folder_of,$*))))
 
-# Loops are worth the compiler's time: kernels, autograd, pictures, and the method in one file. What calls them is not.
-worth := $(filter $(patsubst %,$(BUILD)/objects/%,autograd/% tensor/simd/% lgn/fused/simd/% experiments/common/plotting/% \
+# Loops are worth the compiler's time: kernels, autograd, images, pictures, and the method in one file. What calls them is not.
+worth := $(filter $(patsubst %,$(BUILD)/objects/%,autograd/% datasets/% tensor/simd/% lgn/fused/simd/% experiments/common/plotting/% \
   experiments/lgn-in-one-file.o),$(every_object))
 $(filter-out $(worth),$(every_object)): file_flags = $(CALLERS)
 ifneq ($(filter x86_64% amd64%,$(shell $(CXX) -dumpmachine)),)

@@ -84,8 +84,9 @@ std::pair<float, float> range(const Images& images) {
   const float unit = std::holds_alternative<Bytes>(images.pixels) ? 255 : 1;
   return std::visit(
       [&](const auto& pixels) {
-        const auto [least, largest] = std::minmax_element(pixels.begin(), pixels.end());
-        return std::pair{*least / unit, *largest / unit};
+        auto least = pixels[0], largest = pixels[0];
+        for (const auto x : pixels) least = std::min(least, x), largest = std::max(largest, x);
+        return std::pair{least / unit, largest / unit};
       },
       images.pixels);
 }
