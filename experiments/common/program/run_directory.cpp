@@ -185,11 +185,12 @@ RunReport::RunReport(const std::string& program, const Flags& flags, const Outpu
                      const std::vector<std::string>& may_differ, const std::vector<std::string>& notes)
     : directory_(make_run_directory(program, s.out, s.overwrite || s.go_on)) {
   set_thread_count(static_cast<int>(s.threads));
-  if (s.go_on) require_same_flags(folder(), flags, may_differ);
-  if (s.go_on)
+  if (s.go_on) {
+    require_same_flags(folder(), flags, may_differ);
     std::remove(join(folder(), "summary.json").c_str());  // until this one is complete
-  else
+  } else {
     remove_results(folder(), {"summary.json", "table.txt", "group.safetensors"});
+  }
   write_file(join(folder(), "config.json"), run_config(flags, notes).pretty());
 }
 
