@@ -7,7 +7,7 @@
 namespace lgn::simd {
 namespace {
 
-/// W of kernels of height m, [m][k][r], worked out once.
+/// W of parts of height m, [m][k][r], worked out once.
 constexpr auto filter_coefficients = [] {
   std::array<std::array<std::array<double, 7>, toom_cook_points>, 8> w{};
   for (std::size_t m = 4; m < w.size(); ++m)
@@ -17,9 +17,19 @@ constexpr auto filter_coefficients = [] {
   return w;
 }();
 
-/// W w, every plane [F,C,1,s].
+/// w as [above,R,S]: its parts (toom_cook.h).
+struct FilterParts {
+  Index above, R, S;
+
+  explicit FilterParts(const LaneConvolution& shape)
+      : above(shape.filters * shape.channels * toom_cook_parts(shape.kernel[0])),
+        R(shape.kernel[0] / toom_cook_parts(shape.kernel[0])),
+        S(shape.kernel[1]) {}
+};
+
+/// W w, every plane [F,C,1,s] with the channels of all parts.
 std::vector<float> evaluated_filters(const LaneConvolution& shape, const float* w) {
-  const Index above = shape.filters * shape.channels, R = shape.kernel[0], S = shape.kernel[1];
+  const auto [above, R, S] = FilterParts(shape);
   std::vector<float> planes;
   planes.reserve(toom_cook_points * above * S);
   for (const auto& coefficients : filter_coefficients[static_cast<std::size_t>(R)]) {
@@ -57,6 +67,7 @@ void pack_planes(const LaneConvolution& shape, const float* w, float* packed, Pa
 LaneConvolution plane_shape(const LaneConvolution& shape) {
   LaneConvolution plane = shape;
   if (!uses_toom_cook(shape)) return plane;
+  plane.channels *= toom_cook_parts(shape.kernel[0]);
   plane.kernel[0] = 1;
   plane.padding[0] = 0;
   plane.image[0] = plane.code[0] = toom_cook_points;
@@ -98,11 +109,11 @@ void reduce_band_gradient(const LaneConvolution& shape, const float* sums, float
 }
 
 void unpack_band_gradient(const LaneConvolution& shape, const double* planes, double* w_gradient) {
-  const Index above = shape.filters * shape.channels, R = shape.kernel[0], S = shape.kernel[1];
   if (!uses_toom_cook(shape)) {
     std::copy_n(planes, filter_size(shape), w_gradient);
     return;
   }
+  const auto [above, R, S] = FilterParts(shape);
   for (Index i = 0; i < above; ++i) {
     for (Index r = 0; r < R; ++r) {
       for (Index s = 0; s < S; ++s) {

@@ -1,4 +1,4 @@
-// Filters for the bands of direct_band.h and toom_cook_band.h. A kernel of height 4 to 7 is worked on by Toom-Cook,
+// Filters for the bands of direct_band.h and toom_cook_band.h. A kernel of height 4 to 8 is worked on by Toom-Cook,
 // as eight "planes" of filters one row high, evaluated at its points (toom_cook.h); any other as one plane, the
 // filters themselves.
 #pragma once
@@ -9,10 +9,10 @@
 namespace lgn::simd {
 
 [[gnu::always_inline]] inline bool uses_toom_cook(const LaneConvolution& g) {
-  return g.kernel[0] >= 4 && g.kernel[0] <= 7 && g.stride[0] == 1;
+  return g.kernel[0] >= 4 && g.kernel[0] <= 8 && g.stride[0] == 1;
 }
 
-/// What one plane's convolution sees; index 0 counts points with Toom-Cook.
+/// What one plane's convolution sees; with Toom-Cook index 0 counts points, and channels those of all parts.
 LaneConvolution plane_shape(const LaneConvolution& shape);
 
 /// Numbers in all planes of packed filters, and of filters as they are.

@@ -1,6 +1,6 @@
 // Toom-Cook F(9 - m, m): what a few rows of a code and a kernel of height m have to do with each other, by 8
 // products: for three rows and m = 6 instead of 18, for five and m = 4 or four and m = 5 instead of 20, for two
-// and m = 7 instead of 14.
+// and m = 7 instead of 14. A kernel of height 8 is two of height 4, one below the other: 16 products instead of 40.
 //
 // 1. Along one axis the transposed convolution is a product of polynomials: x(t) = z(t) w(t), with the 9 - m rows
 //    of the code, the m of the kernel and the 8 of the image as coefficients.
@@ -27,9 +27,15 @@ namespace lgn::simd {
 
 inline constexpr Index toom_cook_points = 8;
 
-/// Rows of the code that are worked on together: as many as make a product of 8 coefficients.
+/// Parts, of the same height, of a kernel. A part is worked on as if it were a kernel for a channel of its own, the
+/// image moved up by the parts above: w [F,C,r,s] is [F,C parts,r / parts,s] in memory.
+constexpr Index toom_cook_parts(Index kernel_height) {
+  return kernel_height == 8 ? 2 : 1;
+}
+
+/// Rows of the code that are worked on together: as many as make a product of 8 coefficients with a part.
 constexpr Index toom_cook_rows(Index kernel_height) {
-  return toom_cook_points + 1 - kernel_height;
+  return toom_cook_points + 1 - kernel_height / toom_cook_parts(kernel_height);
 }
 
 /// Points p and -p: of pair i, k = 1 + 2 i and 2 + 2 i. k = 0 is the point 0, k = 7 infinity.
@@ -42,7 +48,7 @@ inline constexpr PointPair point_pairs[point_pair_count] = {{1, 4 + 0.25f, 1}, {
 /// Of the point 0: N(t) = t^6 - middle t^4 + middle t^2 - 1.
 inline constexpr float middle_coefficient = 5.25f;
 
-/// W[k][r] of a kernel of height m.
+/// W[k][r] of a part of height m.
 constexpr double filter_coefficient(Index k, Index r, Index m) {
   if (k == 0) return r == 0 ? -1 : 0;
   if (k == toom_cook_points - 1) return r == m - 1 ? 1 : 0;

@@ -1,4 +1,4 @@
-// What direct_band.h computes, for kernels of height 4 to 7, by Toom-Cook (toom_cook.h): rows of a code and of an
+// What direct_band.h computes, for kernels of height 4 to 8, by Toom-Cook (toom_cook.h): rows of a code and of an
 // image are evaluated at the eight points, and at each point what is left is a convolution along the rows.
 #pragma once
 
@@ -66,6 +66,7 @@ template <Index kernel_height>
 class ToomCookBand {
  public:
   static constexpr Index rows = toom_cook_rows(kernel_height);
+  static constexpr Index parts = toom_cook_parts(kernel_height);
 
   ToomCookBand(const LaneConvolution& g, float* scratch)
       : g_(g), row_(plane_shape(g)), tile_(row_), packed_(row_.packed_size()) {
@@ -94,13 +95,16 @@ class ToomCookBand {
 
   void take_image(const float* x, Index band) {
     image_top_ = band * rows;
-    const Index step = g_.channels * g_.padded(1);
-    const float* from[toom_cook_points];
-    for (Index i = 0; i < toom_cook_points; ++i) {
-      // Rows below the image meet only rows that the code does not have.
-      from[i] = x + smaller(image_top_ + i, g_.padded(0) - 1) * step * Floats::lanes;
+    const Index width = g_.padded(1) * Floats::lanes;
+    for (Index c = 0; c < row_.channels; ++c) {
+      const float* from[toom_cook_points];
+      for (Index i = 0; i < toom_cook_points; ++i) {
+        // Rows below the image meet only rows that the code does not have.
+        const Index row = smaller(part_top(image_top_, c) + i, g_.padded(0) - 1);
+        from[i] = x + (row * g_.channels + c / parts) * width;
+      }
+      evaluate_image(from, g_.padded(1), image_ + c * width, row_.channels * width);
     }
-    evaluate_image(from, step, image_, step * Floats::lanes);
   }
 
   void subtract_transposed(const float* packed, const float* y, float* x) const {
@@ -108,23 +112,25 @@ class ToomCookBand {
     const LaneLayout plain = layout_without_border(row_), layout = layout_with_border(g_);
     for (Index k = 0; k < toom_cook_points; ++k)
       lane_conv_transpose2d_row(row_, code_, packed + k * packed_, plain, k, transposed_);
-    const Index started = code_top_ == 0 ? 0 : code_top_ + toom_cook_points - rows;
-    for (Index c = 0; c < g_.channels; ++c) {
+    for (Index c = 0; c < row_.channels; ++c) {
+      // Rows above are begun: by the band before, or by the part above.
+      const Index top = part_top(code_top_, c);
+      const Index started = c % parts ? top + part_height : code_top_ == 0 ? 0 : code_top_ + kernel_height - 1;
       const float* from[toom_cook_points];
       float* to[toom_cook_points];
       for (Index i = 0; i < toom_cook_points; ++i) {
-        const Index a = code_top_ + i - g_.padding[0];
-        to[i] = a >= 0 && a < g_.image[0] ? x + layout.offset(c, a) * Floats::lanes : nullptr;
-        from[i] = code_top_ + i < started ? to[i] : y && to[i] ? y + (to[i] - x) : nullptr;
+        const Index a = top + i - g_.padding[0];
+        to[i] = a >= 0 && a < g_.image[0] ? x + layout.offset(c / parts, a) * Floats::lanes : nullptr;
+        from[i] = top + i < started ? to[i] : y && to[i] ? y + (to[i] - x) : nullptr;
       }
-      subtract_image(transposed_ + c * g_.image[1] * Floats::lanes, g_.channels * g_.image[1] * Floats::lanes,
+      subtract_image(transposed_ + c * g_.image[1] * Floats::lanes, row_.channels * g_.image[1] * Floats::lanes,
                      g_.image[1], from, to);
     }
   }
 
   const float* conv2d(const float* packed, Index filter) {
     tile_.filters = smaller(filters_per_tile, g_.filters - filter);
-    packed += filter * g_.channels * g_.kernel[1];
+    packed += filter * row_.channels * g_.kernel[1];
     for_conv2d_tiles(g_, [&](Index column, Index pixels) {
       // All points of a tile stay in the first cache.
       tile_.code[1] = pixels;
@@ -147,10 +153,15 @@ class ToomCookBand {
   }
 
  private:
+  static constexpr Index part_height = kernel_height / parts;
+
+  /// The image's row, with border, on which a part begins in a band that begins at `top`.
+  static Index part_top(Index top, Index channel) { return top + channel % parts * part_height; }
+
   const LaneConvolution& g_;
   LaneConvolution row_, tile_;          // at one point: of all filters, of a tile of conv2d
   Index packed_;                        // numbers of packed filters at one point
-  float *image_, *code_, *transposed_;  // at the points: [8][C][padded W], [8][F][w], [8][C][W]
+  float *image_, *code_, *transposed_;  // at the points: [8][C parts][padded W], [8][F][w], [8][C parts][W]
   float* rows_;                         // of a code, [rows][F][w]
   float *convolved_, *tile_sums_;       // [rows][4][w]; a tile at the points, [8][4][conv2d_pixels]
   Index code_top_ = 0, image_top_ = 0;
@@ -168,6 +179,8 @@ void with_band(const LaneConvolution& g, Visit&& visit) {
       return visit(std::type_identity<ToomCookBand<6>>());
     case 7:
       return visit(std::type_identity<ToomCookBand<7>>());
+    case 8:
+      return visit(std::type_identity<ToomCookBand<8>>());
     default:
       return visit(std::type_identity<DirectBand>());
   }
