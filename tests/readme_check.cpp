@@ -2,15 +2,12 @@
 
 #include <algorithm>
 #include <cctype>
-#include <cmath>
 #include <filesystem>
 #include <regex>
 #include <sstream>
 #include <utility>
 
-#include "tensor/error.h"
 #include "tensor/io/file.h"
-#include "tensor/io/json.h"
 
 namespace lgn::test {
 namespace {
@@ -96,26 +93,6 @@ class Reader {
         if (!placeholder && !tree_.programs.contains(part) && !tree_.targets.contains(part))
           complain("make " + part, "is no target");
       }
-    }
-  }
-
-  /// A number with the comment that says where it comes from.
-  void read_number(const std::string& shown, bool percent, const std::string& file, const std::string& key) {
-    std::string digits;
-    for (char c : shown)
-      if (c != ',') digits += c;
-    const std::size_t point = digits.find('.');
-    const int decimals = point == std::string::npos ? 0 : static_cast<int>(digits.size() - point - 1);
-    try {
-      const Json whole = parse_json(read_file(tree_.root + "/" + file), file);
-      const Json* value = &whole;
-      std::istringstream keys(key);
-      for (std::string part; std::getline(keys, part, '/');) value = &value->at(part);
-      const double expected = value->as_double() * (percent ? 100 : 1);
-      if (std::fabs(expected - std::stod(digits)) > 0.5000001 * std::pow(10, -decimals))
-        complain(shown, concat("is ", expected, " in ", file, ", ", key));
-    } catch (const std::exception& error) {
-      complain(shown, error.what());
     }
   }
 
@@ -236,9 +213,6 @@ std::vector<std::string> rot(const std::string& text, const std::string& folder,
   static const std::regex span("`([^`]+)`");
   for (std::sregex_iterator match(prose.begin(), prose.end(), span), end; match != end; ++match)
     reader.read_span(std::regex_replace((*match)[1].str(), std::regex("\n"), " "));
-  static const std::regex number("(-?[0-9][0-9,]*(\\.[0-9]+)?)( ?%)?\\**<!-- ([^ >]+) ([^ >]+) -->");
-  for (std::sregex_iterator match(prose.begin(), prose.end(), number), end; match != end; ++match)
-    reader.read_number((*match)[1], (*match)[3].matched, (*match)[4], (*match)[5]);
   for (const Block& block : fenced_blocks(text)) {
     if (block.language != "sh") continue;
     std::istringstream lines(std::regex_replace(block.text, std::regex("\\\\\n"), " "));

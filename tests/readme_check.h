@@ -1,17 +1,14 @@
 // Text that cannot rot: what the README.md files name is looked up in the tree.
 //
-//   `folder/file`, `file.h`       exists: from the root, beside the README, or (a bare file name) anywhere;
-//   or it
+//   `folder/file`, `file.h`       exists: from the root, beside the README, or (a bare file name) anywhere; or it
 //                                 is the name of a file that the sources mention (`summary.json`)
 //   `Name`, `name`, `a::b`        is a word of the sources
 //   `make TARGET`                 is a target
-//   `build/PROGRAM --flag`        the program's --help knows the flag; also behind `make PROGRAM
-//   ARGS="--flag`,
+//   `build/PROGRAM --flag`        the program's --help knows the flag; also behind `make PROGRAM ARGS="--flag`,
 //                                 and in blocks of shell commands
 //   `--flag`                      some program knows it
-//   12.34 %<!-- FILE KEY -->      the number stands in the JSON file under the key (a/b for b within a), and
-//   rounds to
-//                                 what is written; with % a fraction
+//
+// Numbers: cited_numbers.h.
 #pragma once
 
 #include <functional>

@@ -1,8 +1,10 @@
 // The README.md files against the tree that they describe (readme_check.h says what is looked up).
+#include <algorithm>
 #include <filesystem>
 #include <map>
 
 #include "tensor/io/file.h"
+#include "tests/cited_numbers.h"
 #include "tests/experiments/program_runs.h"
 #include "tests/readme_check.h"
 
@@ -71,18 +73,27 @@ TEST_F(Readme, TheCheckFindsWhatIsNotThere) {
   EXPECT_EQ(complaints("```sh\nmake all && build/sweep \\\n  --varyy x\n```\n"), 1u);
 }
 
-TEST_F(Readme, TheCheckComparesNumbersWithTheirFiles) {
-  test::Tree known = tree();
-  known.root = folder_.path();
-  write_file(file("a.json"), "{\"accuracy\": 0.69876, \"count\": 8090, \"part\": {\"loss\": 0.25449}}");
-  const auto complaints = [&](const std::string& text) { return test::rot(text, "", known).size(); };
-  EXPECT_EQ(
-      complaints("| 69.88 %<!-- a.json accuracy --> | 8,090<!-- a.json count --> | 0.254<!-- a.json part/loss --> |"),
-      0u);
-  EXPECT_EQ(complaints("| 69.87 %<!-- a.json accuracy --> |"), 1u);
-  EXPECT_EQ(complaints("| 8,091<!-- a.json count --> |"), 1u);
-  EXPECT_EQ(complaints("| **0.255**<!-- a.json part/loss --> |"), 1u);
-  EXPECT_EQ(complaints("| 1<!-- a.json nothing --> | 1<!-- b.json count --> |"), 2u);
+TEST_F(Readme, NumbersAreThoseOfTheResults) {
+  const std::string results = root_ + "/experiments/results";
+  const std::string cited = read_file(results + "/cited.tsv");
+  EXPECT_GT(std::count(cited.begin(), cited.end(), '\n'), 500);
+  for (const std::string& complaint : test::unfounded_numbers(cited, root_, results)) ADD_FAILURE() << complaint;
+}
+
+TEST_F(Readme, TheCheckOfNumbersFindsOneThatIsNotTheResults) {
+  write_file(file("a.json"), "{\"accuracy\": 0.69876, \"count\": 8090, \"part\": {\"loss\": 0.25449}, \"seeds\": 5}");
+  write_file(file("text.md"), "of 5 runs, 5 epochs: 69.88 % | 8,090 | **0.254** | 69.87 | 80");
+  const auto complaints = [&](const std::string& cited) {
+    return test::unfounded_numbers("# text.md\n" + cited, folder_.path(), folder_.path()).size();
+  };
+  EXPECT_EQ(complaints("of 5\ta.json\tseeds\n69.88 %\ta.json\taccuracy\n8,090\ta.json\tcount\n"
+                       "0.254\ta.json\tpart/loss\n"),
+            0u);
+  EXPECT_EQ(complaints("69.87 %\ta.json\taccuracy\n"), 1u) << "not the file's";
+  EXPECT_EQ(complaints("69.9 %\ta.json\taccuracy\n"), 1u) << "not in the text";
+  EXPECT_EQ(complaints("8,090\ta.json\tcount\n5\ta.json\tseeds\n"), 1u) << "in the text, but before";
+  EXPECT_EQ(complaints("0.25\ta.json\tpart/loss\n"), 1u) << "within a longer one";
+  EXPECT_EQ(complaints("5\ta.json\tnothing\n5\tb.json\tseeds\nof\ta.json\tseeds\n5\n"), 4u);
 }
 
 }  // namespace
