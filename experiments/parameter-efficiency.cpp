@@ -68,11 +68,14 @@ void for_each_run(const Plan& plan, const TrainingSettings& settings, bool plain
 void add_runs(Study& study, const Plan& plan, const TrainingSettings& settings) {
   for_each_run(plan, settings, false, [&](std::size_t f, std::size_t c, Index seed) {
     const double fraction = plan.fractions[f];
-    std::vector<std::string> flags = plan.candidates[c].flags;
-    flags.insert(flags.end(), {"--seed", concat(seed), "--epochs", concat(epochs_for_share(fraction, settings.epochs)),
-                               "--limit-train", concat(plan.images_of(fraction)), "--batch", concat(settings.batch),
-                               "--normalization", name(settings.normalization), "--statistics",
-                               plan.statistics_of(fraction, settings)});
+    std::vector<std::string> flags = {"--seed",          concat(seed),
+                                      "--epochs",        concat(epochs_for_share(fraction, settings.epochs)),
+                                      "--limit-train",   concat(plan.images_of(fraction)),
+                                      "--batch",         concat(settings.batch),
+                                      "--normalization", name(settings.normalization),
+                                      "--statistics",    plan.statistics_of(fraction, settings)};
+    // A candidate's own come last, and win.
+    flags.insert(flags.end(), plan.candidates[c].flags.begin(), plan.candidates[c].flags.end());
     if (settings.limit_test) flags.insert(flags.end(), {"--limit-test", concat(*settings.limit_test)});
     study.add({run_name(plan.candidates[c], fraction, seed), Task::classify, flags});
   });

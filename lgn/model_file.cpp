@@ -8,10 +8,6 @@
 namespace lgn {
 namespace {
 
-bool is_inverse(const std::string& name) {
-  return name.starts_with("A_inv") || name.starts_with("generator.A_inv");
-}
-
 constexpr const char* norm_fields[] = {".weight", ".bias", ".running_mean", ".running_var"};
 
 /// Adds what orbits share, repeated for every filter.
@@ -105,6 +101,10 @@ void save_model(const std::string& path, const Network& network) {
   write_safetensors(path, to_file(network));
 }
 
+bool is_inverse(const std::string& name) {
+  return name.starts_with("A_inv") || name.starts_with("generator.A_inv");
+}
+
 void read_parameter(const SafetensorsFile& file, Parameter& parameter) {
   if (!file.contains(parameter.name)) refuse_missing(file, parameter.name, parameter.value.shape());
   const Tensor value = file.float_tensor(parameter.name);
@@ -159,11 +159,33 @@ std::string unknown_tensor_note(const std::string& path, const std::string& tens
   return concat(path, " holds a tensor ", tensor, " that this network does not have; it is ignored");
 }
 
-Network to_network(const SafetensorsFile& file, std::vector<std::string>& notes) {
-  const Architecture architecture = from_metadata(file.metadata, file.path);
-  require_tensors_of_size(architecture, file);
+namespace {
+
+/// A file may have what is shared for every filter only, as other programs leave it: then every one stands for itself.
+Architecture as_stored(const SafetensorsFile& file, Architecture a, std::vector<std::string>& notes) {
   Random random(0, Stream::initialization);
-  Network network(architecture, random);
+  const Network described(a, random);
+  std::string without;
+  for (const Parameter& parameter : described.parameters()) {
+    if (file.contains(parameter.name)) continue;
+    if (is_generator(parameter.name) && !is_inverse(parameter.name) && without.empty()) without = parameter.name;
+    if (parameter.name.starts_with("orbit.lmbd")) a.thresholds = Thresholds::free;
+    if (parameter.name.starts_with("orbit.bn")) a.norm = Norm::free;
+  }
+  if (without.empty() || !traits(a.generator).powers || a.stages > 0) return a;
+  notes.push_back(concat(file.path, ": there is no ", without, " of a generator '", name(a.generator),
+                         "'; the matrices A are taken as they are"));
+  a.generator = Form::free, a.share = Sharing::none, a.multiplicities = Architecture{}.multiplicities;
+  return a;
+}
+
+}  // namespace
+
+Network to_network(const SafetensorsFile& file, std::vector<std::string>& notes) {
+  const Architecture described = from_metadata(file.metadata, file.path);
+  require_tensors_of_size(described, file);
+  Random random(0, Stream::initialization);
+  Network network(as_stored(file, described, notes), random);
   for (const std::string& tensor : load_weights(network, file)) notes.push_back(unknown_tensor_note(file.path, tensor));
   return network;
 }

@@ -21,6 +21,9 @@ SafetensorsFile to_file(const Network& network);
 /// Writes the model file, whole or not at all.
 void save_model(const std::string& path, const Network& network);
 
+/// Whether a parameter is the A_inv of the `inverse` regulariser.
+bool is_inverse(const std::string& name);
+
 /// Takes one parameter from a file. Throws Error when it is missing, mis-shaped or not finite.
 void read_parameter(const SafetensorsFile& file, Parameter& parameter);
 
@@ -32,9 +35,10 @@ std::vector<std::string> load_weights(Network& network, const SafetensorsFile& f
 /// A file as PyTorch programs may leave it: what a wrapper put before every name ("module.", "_orig_mod.") is
 /// taken off, and `notes` says so.
 SafetensorsFile read_model_file(const std::string& path, std::vector<std::string>& notes);
-/// A network as its file describes it, ready to be used. Takes no more memory than the tensors of the file
-/// bear out. `notes` gets a sentence for what is odd about the file but harmless: wrapped names, tensors that
-/// the network does not have.
+/// A network as its file describes it, ready to be used; where the file has what is shared only as repeated for every
+/// filter (A.k without generator.*), as a network that shares nothing. Takes no more memory than the tensors of the
+/// file bear out. `notes` gets a sentence for what is odd about the file but harmless: wrapped names, tensors that
+/// the network does not have, matrices taken as they are.
 Network to_network(const SafetensorsFile& file, std::vector<std::string>& notes);
 Network to_network(const SafetensorsFile& file);
 Network load_model(const std::string& path, std::vector<std::string>& notes);

@@ -10,6 +10,7 @@
 #include "lgn/generators/group_elements.h"
 #include "lgn/generators/orthogonal.h"
 #include "lgn/generators/snap.h"
+#include "lgn/parameters.h"
 #include "tensor/linalg/cayley.h"
 #include "tensor/linalg/matmul.h"
 #include "tensor/linalg/matrix.h"
@@ -147,8 +148,22 @@ TensorD mixed_bands(Index height, Index width, Index n, Random& random) {
 }  // namespace
 
 bool can_start_from_matrices(const Architecture& a) {
+  if (a.generator == Form::free) return true;
   return (a.generator == Form::orthogonal || a.generator == Form::exact) && a.group_size > 1 &&
          a.multiplicities != "learned";
+}
+
+Tensor shared_means(const Architecture& a, const std::vector<Tensor>& matrices) {
+  Tensor means(generator_shape(a));
+  const Index channels = means.extent(1), entries = means.extent(0) * channels;
+  const double sharing =
+      static_cast<double>(static_cast<Index>(matrices.size()) * a.base_filters * a.channels / entries);
+  for (Index i = 0; i < entries; ++i) {
+    TensorD mean = sum_of_sharing(a, matrices, i / channels, i % channels);
+    for (double& x : mean) x /= sharing;
+    store(mean, means, i);
+  }
+  return means;
 }
 
 GeneratorStart start_from_matrices(const Architecture& a, const std::vector<Tensor>& matrices) {
@@ -159,11 +174,19 @@ GeneratorStart start_from_matrices(const Architecture& a, const std::vector<Tens
   GeneratorStart result;
   for (Index k = 0; k < (one_for_all ? 1 : layers); ++k) {
     const std::vector<Tensor> sharing = one_for_all ? matrices : std::vector<Tensor>{matrices[k]};
-    StackStart start(a, k);
-    for (Index g = 0; g < stack[0]; ++g)
-      for (Index c = 0; c < stack[1]; ++c) start.set(g * stack[1] + c, sum_of_sharing(a, sharing, g, c));
-    start.write(result.parameters);
-    const Tensor placed = expand_generator(start.matrices(), a);
+    Tensor placed;
+    if (a.generator == Form::free) {
+      placed = shared_means(a, sharing);
+      project_to_unit_norm(placed);
+      result.parameters.push_back({generator_parameter(a, "A", k), placed});
+    } else {
+      StackStart start(a, k);
+      for (Index g = 0; g < stack[0]; ++g)
+        for (Index c = 0; c < stack[1]; ++c) start.set(g * stack[1] + c, sum_of_sharing(a, sharing, g, c));
+      start.write(result.parameters);
+      placed = start.matrices();
+    }
+    placed = expand_generator(placed, a);
     for (const Tensor& given : sharing) {
       for (Index i = 0; i < G * C; ++i) {
         const Distances apart = distances(numbers_in_double(placed, i, {d, d}), numbers_in_double(given, i, {d, d}));

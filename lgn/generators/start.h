@@ -1,5 +1,6 @@
-// Where an orthogonal or exact generator starts when trained matrices of any form are given: at the
-// orthogonal group of finite order, with the architecture's multiplicities and sharing, that comes close.
+// Where a generator starts when trained matrices of any form are given: a free one at these, brought to unit norm; an
+// orthogonal or exact one at the orthogonal group of finite order, with the architecture's multiplicities and sharing,
+// that comes close.
 #pragma once
 
 #include <string>
@@ -18,13 +19,16 @@ struct GeneratorStart {
   double turned = 0;  // ||A' - s A||_F / ||A'||_F with the best scale s, likewise: 0 .. 1
 };
 
-/// Whether there is such a start: orthogonal or exact, more than one element, multiplicities not learned.
+/// Whether there is such a start: free; or orthogonal or exact, more than one element, multiplicities not learned.
 bool can_start_from_matrices(const Architecture& architecture);
 
-/// matrices[k] [G, C, d, d]: those of layer k. Where several share a generator, their mean M counts. A' is
-/// W R W^T, W the basis in which the orthogonal matrix nearest to M turns planes, sorted by phase: the
-/// nearest one of the given multiplicities for an M that commutes with its transpose. Error when an M is
-/// singular or not finite.
+/// The means of those that share a generator: of one layer's matrices [G, C, d, d], or of all layers', to
+/// generator_shape().
+Tensor shared_means(const Architecture& architecture, const std::vector<Tensor>& matrices);
+
+/// matrices[k] [G, C, d, d]: those of layer k. Where several share a generator, their mean M counts. A' is M / ||M||,
+/// or W R W^T, W the basis in which the orthogonal matrix nearest to M turns planes, sorted by phase: the nearest one
+/// of the given multiplicities for an M that commutes with its transpose. Error when an M is singular or not finite.
 GeneratorStart start_from_matrices(const Architecture& architecture, const std::vector<Tensor>& matrices);
 
 // Operations on filters that have a name, as starts of learned generators or as groups that are given:

@@ -1,4 +1,6 @@
 // Generators that start from given matrices: exact where these are a group, near where they are near.
+#include <cmath>
+
 #include "lgn/generators/start.h"
 #include "lgn/network.h"
 #include "tensor/linalg/matmul.h"
@@ -42,6 +44,25 @@ TEST(GeneratorStart, AGroupIsFoundAgainInEveryFormAndSharing) {
   }
 }
 
+TEST(GeneratorStart, FreeMatricesOfUnitNormAreKeptAndThoseThatShareOneAveraged) {
+  for (const char* share : {"none", "channels", "layer", "network"}) {
+    const Architecture a = start_architecture("free", share);
+    const std::vector<Tensor> given = matrices_of(make_network(a, 1));
+    const GeneratorStart start = start_from_matrices(a, given);
+    EXPECT_LT(start.moved, 1e-6) << share;
+    const std::vector<Tensor> again = started(a, start);
+    for (std::size_t k = 0; k < 2; ++k) EXPECT_LT(test::relative_error(again[k], given[k]), 1e-6) << share;
+  }
+  Tensor two({2, 1, 9, 9});
+  two[0] = 1, two[82] = 1;
+  Architecture a = start_architecture("free", "layer");
+  a.channels = 1, a.layers = 1;
+  const GeneratorStart start = start_from_matrices(a, {two});
+  EXPECT_NEAR(start.parameters.at(0).second[0], std::sqrt(0.5), 1e-6);
+  EXPECT_NEAR(start.parameters.at(0).second[1], std::sqrt(0.5), 1e-6);
+  EXPECT_NEAR(start.moved, std::sqrt(2 - std::sqrt(2)), 1e-6);
+}
+
 TEST(GeneratorStart, ScalesAndDisturbancesAreReported) {
   const Architecture a = start_architecture("orthogonal", "layer");
   Random random(3);
@@ -67,7 +88,7 @@ TEST(GeneratorStart, PermutationsWhoseBasisHasTheEigenvalueMinusOne) {
 }
 
 TEST(GeneratorStart, WhatCannotStartSaysSo) {
-  EXPECT_FALSE(can_start_from_matrices(start_architecture("free", "layer")));
+  EXPECT_FALSE(can_start_from_matrices(start_architecture("lie", "layer")));
   Architecture learned = start_architecture("orthogonal", "layer");
   learned.multiplicities = "learned";
   EXPECT_FALSE(can_start_from_matrices(learned));

@@ -369,6 +369,21 @@ TEST_P(GeneratorForms, ModelFilesGiveTheSameNetworkBackAndHoldTheExpandedMatrice
   EXPECT_EQ(test::relative_error(infer(loaded, images, 3, false).output, infer(network, images, 3, false).output), 0);
 }
 
+/// As a program leaves it that knows the matrices only.
+TEST_P(GeneratorForms, ModelFilesWithoutTheGeneratorsParametersGiveTheSameAnswers) {
+  const Architecture a = small(GetParam().generator, GetParam().share);
+  Network network = make_network(a);
+  SafetensorsFile file = to_file(network);
+  std::erase_if(file.tensors, [](const StoredTensor& tensor) { return tensor.name.starts_with("generator."); });
+  std::vector<std::string> notes;
+  if (!traits(a.generator).powers) return test::expect_error([&] { to_network(file, notes); }, "is missing");
+  Network loaded = to_network(file, notes);
+  EXPECT_EQ(notes.size(), 1u);
+  const Tensor images = random_images(a, 3);
+  EXPECT_LT(test::relative_error(infer(loaded, images, 3, false).output, infer(network, images, 3, false).output),
+            1e-5);
+}
+
 TEST_P(GeneratorForms, TrainTheSameBitsWithAnyNumberOfThreads) {
   const auto trained = [] {
     const Architecture a = small(GetParam().generator, GetParam().share, Task::reconstruct);

@@ -171,6 +171,11 @@ TEST(Orbits, ModelFilesHoldWhatEveryNetworkHasAndComeBack) {
   EXPECT_EQ(again.architecture().head, Head::invariant);
   const Tensor images = orbit_images(network.architecture(), 4);
   EXPECT_EQ(test::relative_error(infer(again, images, 4, false).output, infer(network, images, 4, false).output), 0);
+  SafetensorsFile repeated = file;
+  std::erase_if(repeated.tensors, [](const StoredTensor& tensor) { return tensor.name.starts_with("orbit."); });
+  Network every_filter = to_network(repeated);
+  EXPECT_LT(test::relative_error(infer(every_filter, images, 4, false).output, infer(network, images, 4, false).output),
+            1e-6);
 }
 
 TEST(Freeze, WhatIsNamedStaysAndTheRestMoves) {

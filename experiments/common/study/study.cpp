@@ -130,6 +130,10 @@ bool Study::begin() {
     return false;
   }
   if (is_complete()) return false;
+  for (const StudyRun& run : runs_) {  // data that cannot be read are said before a folder is made
+    RunFlags read(run.task, command(run));
+    if (!memory_need(read.settings)) memory_.get(read.settings);
+  }
   set_thread_count(static_cast<int>(settings_.threads));
   directory_ = make_run_directory(program_, settings_.out, settings_.resume || settings_.overwrite);
   end_when_interrupted_in(folder());

@@ -111,7 +111,7 @@ void settle_generator_start(const NetworkSettings& s, const Flags& flags, const 
             " elements; --group-size says ", a.group_size);
     a.group_size = order;
   }
-  require(a.generator == Form::free || can_start_from_matrices(a), flag_in_words(s),
+  require(can_start_from_matrices(a), flag_in_words(s),
           " needs --generator orthogonal, exact or free with more than one element and fixed --multiplicities; a "
           "generator '",
           name(a.generator), "' of ", a.group_size, " elements cannot be started at a given matrix");
@@ -132,18 +132,6 @@ void start_generators(const NetworkSettings& s, const PreparedData& data, Networ
                       bool quiet) {
   const Architecture& a = network.architecture();
   const std::vector<Tensor> matrices = start_matrices(s, data, a, random);
-  if (a.generator == Form::free) {
-    const Shape stack = generator_shape(a);
-    const Index d = a.kernel_size();
-    for (Index k = 0; k < a.layers; ++k) {
-      Tensor& A = network.parameters().at(generator_parameter(a, "A", k)).value;
-      for (Index g = 0; g < stack[0]; ++g)
-        for (Index c = 0; c < stack[1]; ++c)
-          store(numbers_in_double(matrices[k], g * a.channels + c, {d, d}), A, g * stack[1] + c);
-      project_to_unit_norm(A);
-    }
-    return;
-  }
   if (!s.group.empty() && !quiet) {
     const SafetensorsFile file = read_safetensors(s.group);
     const auto whole = file.metadata.find("order");
@@ -153,7 +141,7 @@ void start_generators(const NetworkSettings& s, const PreparedData& data, Networ
   }
   const GeneratorStart start = start_from_matrices(a, matrices);
   for (const auto& [name, value] : start.parameters) network.parameters().at(name).value = value;
-  if (start.moved > 1e-5 && !quiet) {
+  if (start.moved > 1e-5 && a.generator != Form::free && !quiet) {
     std::printf("note: %s: the nearest group of order %lld in this form is %s of its norm away\n",
                 flag_in_words(s).c_str(), static_cast<long long>(a.group_size), fixed(start.moved, 3).c_str());
   }

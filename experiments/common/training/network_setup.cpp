@@ -1,5 +1,6 @@
 #include "experiments/common/training/network_setup.h"
 
+#include <algorithm>
 #include <cstdio>
 
 #include "datasets/array_axes.h"
@@ -92,21 +93,45 @@ Architecture from_init_file(const TrainingSettings& s, const Flags& flags, const
   return a;
 }
 
-/// Adds an exact generator's parameters to a file that only has trained matrices A.k: they are snapped to the
-/// nearest group of the architecture.
-void snap_generators(SafetensorsFile& file, const Architecture& a) {
-  if (!can_start_from_matrices(a)) return;
+/// What a file has for every base filter and channel of every layer, A.k or A_inv.k; empty where one is missing or does
+/// not fit, of which loading says more.
+std::vector<Tensor> expanded_matrices(const SafetensorsFile& file, const char* symbol, const Architecture& a) {
   const Shape expected = {a.base_filters, a.channels, a.kernel_size(), a.kernel_size()};
   std::vector<Tensor> matrices;
   for (Index k = 0; k < a.layers; ++k) {
-    if (!file.contains(numbered("A", k))) return;
-    matrices.push_back(file.float_tensor(numbered("A", k)));
-    if (matrices.back().shape() != expected) return;  // loading says what does not fit
+    if (!file.contains(numbered(symbol, k))) return {};
+    matrices.push_back(file.float_tensor(numbered(symbol, k)));
+    if (matrices.back().shape() != expected) return {};
   }
+  return matrices;
+}
+
+/// Adds what a generator is made from to a file that has its matrices only: they are snapped to the nearest group of
+/// the architecture, and of those that share a free one the mean counts.
+void add_generators(SafetensorsFile& file, const Network& network) {
+  const Architecture& a = network.architecture();
+  const std::vector<Tensor> matrices = expanded_matrices(file, "A", a), inverses = expanded_matrices(file, "A_inv", a);
+  for (Index k = 0; k < a.layers && !inverses.empty(); ++k) {
+    const std::string name = generator_parameter(a, "A_inv", k);
+    if (file.contains(name)) continue;
+    file.add(name, shared_means(a, a.share == Sharing::network ? inverses : std::vector<Tensor>{inverses[k]}));
+  }
+  const auto missing = std::find_if(network.parameters().begin(), network.parameters().end(), [&](const Parameter& p) {
+    return is_generator(p.name) && !is_inverse(p.name) && !file.contains(p.name);
+  });
+  if (matrices.empty() || missing == network.parameters().end()) return;
+  require(can_start_from_matrices(a), file.path, ": the matrices A are there, but not ", missing->name,
+          ", from which a generator '", name(a.generator),
+          "' makes them; add --generator free --share none to go on from "
+          "them as they are, or --generator orthogonal to snap them to a group");
   const GeneratorStart start = start_from_matrices(a, matrices);
-  for (const auto& [name, value] : start.parameters)
-    if (file.contains(name)) return;
   for (const auto& [name, value] : start.parameters) file.add(name, value);
+  if (a.generator == Form::free) {
+    if (start.moved > 1e-5)
+      std::printf("note: matrices A of %s that now share one are taken as their mean: moved by %s of their norm\n",
+                  file.path.c_str(), fixed(start.moved, 3).c_str());
+    return;
+  }
   std::printf(
       "note: the matrices A of %s are snapped to A^%lld = I: moved by %s of their norm on average, by %s scales "
       "apart\n",
@@ -132,7 +157,7 @@ void add_orbit_means(SafetensorsFile& file, const Network& network) {
 void load_initial_weights(const NetworkSettings& s, Network& network) {
   std::vector<std::string> notes;
   SafetensorsFile file = init_file(s, notes);
-  snap_generators(file, network.architecture());
+  add_generators(file, network);
   add_orbit_means(file, network);
   if (s.new_head) {
     std::erase_if(file.tensors, [](const StoredTensor& tensor) { return tensor.name.starts_with("fc."); });

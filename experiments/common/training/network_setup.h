@@ -10,8 +10,9 @@ namespace lgn {
 /// otherwise (mu only together with the file's regulariser). Throws Error when they contradict the data.
 Architecture settle_architecture(const TrainingSettings& settings, const Flags& flags, const PreparedData& data);
 
-/// The network with initial weights: drawn, or the file's. Where that has matrices A.k but not the parameters
-/// of an orthogonal or exact generator, they are snapped, and a note says how far they moved.
+/// The network with initial weights: drawn, or the file's. Where that has matrices A.k but not what they are
+/// made from, those of an orthogonal or exact generator are snapped, those that share a free one averaged, and a note
+/// says how far they moved.
 Network initial_network(const TrainingSettings& settings, const Architecture& architecture, const PreparedData& data);
 
 }  // namespace lgn

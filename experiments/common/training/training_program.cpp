@@ -95,6 +95,9 @@ TrainedRun run_training(const std::string& program, const Flags& flags, Training
                                   best_model_file, "table.txt", "preprocessing.safetensors"});
     Json config = run_config(flags, run.data.notes);
     config.set("contents", contents_of_files(settings, data));
+    Json network{Json::Object{}};  // as settled: from the flags above, a file of --init, the data
+    for (const auto& [key, value] : to_metadata(architecture)) network.set(key, value);
+    config.set("network", network);
     write_file(join(run.folder(), "config.json"), config.pretty());
   }
   if (!settings.quiet) print_start(run, settings);

@@ -92,6 +92,29 @@ TEST_F(Programs, InitSnapsFreeMatricesToAGroup) {
   EXPECT_TRUE(test::contains(third, "moved by 0.000 of their norm"));
 }
 
+/// A file with A.k and A_inv.k alone, as PyTorch has them.
+TEST_F(Programs, InitTakesMatricesWithoutWhatTheyWereMadeFrom) {
+  const auto stripped = [&](const std::string& generator) {
+    output_of("classify", own_data() + "--generator " + generator +
+                              " --share layer --regularizer inverse --epochs 1 --overwrite --out " + file("first"));
+    SafetensorsFile model = read_safetensors(file("first/model.safetensors"));
+    std::erase_if(model.tensors, [](const StoredTensor& tensor) { return tensor.name.starts_with("generator."); });
+    write_safetensors(file("stripped.safetensors"), model);
+    return training_images() + "--normalization standard --epochs 1 --lr 1e-9 --overwrite --out " + file("second") +
+           " --init " + file("stripped.safetensors");
+  };
+  const std::string images = stripped("free");
+  for (const char* share : {"layer", "none"}) {
+    output_of("classify", images + " --share " + share);
+    const SafetensorsFile before = read_safetensors(file("first/model.safetensors")),
+                          after = read_safetensors(file("second/model.safetensors"));
+    for (const char* matrices : {"A.1", "A_inv.1"})
+      EXPECT_LT(test::relative_error(after.float_tensor(matrices), before.float_tensor(matrices)), 1e-5) << share;
+  }
+  expect_refused("classify", stripped("lie"), {"stripped.safetensors", "generator.", "--generator free --share none"});
+  output_of("classify", stripped("lie") + " --generator free --share none");
+}
+
 TEST_F(Programs, BadCommandLinesAreAnsweredWithASentence) {
   expect_refused("classify", "--epoch 3", {"--epoch", "--epochs"});
   expect_refused("classify", "--epochs 0", {"--epochs", "0"});
@@ -122,7 +145,8 @@ TEST_F(Programs, BadFilesAreAnsweredWithASentenceAndLeaveNothing) {
   with_nan[9] = std::nanf("");
   write_npy(file("nan.npy"), with_nan);
   expect_refused("reconstruct", "--train-images " + file("nan.npy") + " " + out, {"nan.npy"});
-  expect_refused("classify", "--dataset mnist --data-dir " + file("") + " " + out, {"make data"});
+  for (const char* program : {"classify", "learned-actions"})
+    expect_refused(program, "--dataset mnist --data-dir " + file("") + " " + out, {"make data"});
   EXPECT_FALSE(folder_exists(file("run")));
 }
 

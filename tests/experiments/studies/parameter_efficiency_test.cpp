@@ -1,5 +1,6 @@
 // Parameter efficiency: fixed rotations, the counts of all candidates, the plain network, the study itself.
 #include <cmath>
+#include <cstring>
 
 #include "autograd/losses.h"
 #include "experiments/common/training/network_setup.h"
@@ -175,6 +176,16 @@ TEST_F(ParameterEfficiencyProgram, RunsAndIsRedrawnFromItsRuns) {
       const Json config = json(concat("study/runs/", key, share, "/config.json"));
       EXPECT_EQ(config.at("statistics").as_string(), statistics);
     }
+}
+
+/// What a candidate asks for has the last word.
+TEST_F(ParameterEfficiencyProgram, ThePredecessorHasItsOwnBatches) {
+  const std::string commands = output_of("parameter-efficiency", "--commands --fractions 1 --seeds 1");
+  for (const auto& [run, batch] : {std::pair{"predecessor-100-1", " 64 "}, {"published-100-1", " 128 "}}) {
+    const std::size_t end = commands.find(run), last = commands.rfind("--batch", end);
+    ASSERT_NE(end, std::string::npos);
+    EXPECT_EQ(commands.compare(last + 7, std::strlen(batch), batch), 0) << commands.substr(last, 12);
+  }
 }
 
 }  // namespace
