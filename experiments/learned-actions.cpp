@@ -71,6 +71,7 @@ void report(const Study& study, std::vector<ActionModel> models, Index resamples
 int run(int argc, char** argv) {
   TrainingSettings settings;
   Study study("learned-actions", "names the kinds of matrices that networks learn (Figure 1).", settings);
+  study.flags().show_default("--dataset", "mnist and cifar10; --quick: sample");
   std::string models_flag;
   Index resamples = 9999, seeds = 5;
   bool published = false;

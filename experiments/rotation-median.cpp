@@ -131,6 +131,7 @@ int run(int argc, char** argv) {
   TrainingSettings settings;
   PatchSettings own;
   Study study("rotation-median", "fits matrices to rotation after median filtering (Figure 2).", settings);
+  study.flags().show_default("--dataset", "patches of cifar10, networks of mnist and cifar10; --quick: sample");
   declare(study.flags(), own);
   if (!study.flags().parse(argc, argv)) return 0;
   settle(study.flags(), settings, own);

@@ -98,6 +98,7 @@ int run(int argc, char** argv) {
   Conditions conditions;
   std::string datasets = "mnist,cifar10-gray";
   Index draws = 9999;
+  study.flags().show_default("--dataset", "not for this study, which has --datasets");
   study.flags().add("--datasets", datasets,
                     "the two data sets to compare, by their names; --quick makes two of its own", "LIST");
   study.flags().add("--seeds", conditions.seeds, "networks per data set, task and content (--quick: 3)", 2, 1000);

@@ -212,6 +212,7 @@ int run(int argc, char** argv) {
   Study study("transfer", "asks whether the group that one data set taught is worth anything to another.", settings);
   Plan plan;
   std::string datasets = "mnist,fashion,cifar10-gray";
+  study.flags().show_default("--dataset", "not for this study, which has --datasets");
   study.flags().add("--datasets", datasets, "data sets of one channel, by their names; --quick makes two of its own",
                     "LIST");
   study.flags().add("--seeds", plan.seeds, "networks of each kind (--quick: 2)", 2, 1000);

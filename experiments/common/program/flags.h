@@ -47,6 +47,8 @@ class Flags {
         name, std::move(choices), [=, &value](const std::string& text) { value = from_name<Enum>(text, name); },
         [&value] { return Json(lgn::name(value)); }, help);
   }
+  /// What --help shows as the default of a declared flag, where a program has its own.
+  void show_default(const std::string& name, const std::string& text) { find(name).default_text = text; }
   /// Text that stands in --help above the flags that follow.
   void heading(const char* text);
 

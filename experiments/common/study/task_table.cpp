@@ -43,6 +43,7 @@ int run_task_table(Task task, const std::string& program, const std::string& sum
   TrainingSettings settings;
   settings.architecture.task = task;
   Study study(program, summary, settings);
+  study.flags().show_default("--dataset", "all five of the paper; --quick: sample");
   if (!study.flags().parse(argc, argv)) return 0;
   std::vector<std::string> datasets = {"mnist", "fashion", "rotated-mnist", "cifar10", "cifar10-gray"};
   if (settings.quick || study.flags().given("--dataset")) datasets = {settings.dataset};
