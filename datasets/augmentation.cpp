@@ -49,11 +49,15 @@ Augmentation augmentation_from(const std::string& list) {
   return result;
 }
 
+void require_augmentable(const Augmentation& augmentation, Index rows, Index columns) {
+  require(!augmentation.turn || (rows > 1 && columns > 1), "--augment turn turns images; these have ", rows, " x ",
+          columns, " pixels");
+}
+
 void augment(Tensor& images, const Augmentation& augmentation, std::uint64_t seed, Index epoch, Index first) {
   if (!augmentation.flip && !augmentation.shift && !augmentation.turn) return;
   const Index channels = images.extent(1), rows = images.extent(2), columns = images.extent(3);
-  require(!augmentation.turn || (rows > 1 && columns > 1), "--augment turn turns images; these have ", rows, " x ",
-          columns, " pixels");
+  require_augmentable(augmentation, rows, columns);
   parallel_for(images.extent(0), [&](Index i) {
     const auto place = static_cast<std::uint64_t>(first + i), pass = static_cast<std::uint64_t>(epoch);
     Random random(seed + 0x9E3779B97F4A7C15u * (pass + 0x100000001B3u * place), Stream::data);

@@ -18,6 +18,9 @@ struct Augmentation {
 /// From a list as "flip,shift", or "" (none). Error for another word, naming --augment.
 Augmentation augmentation_from(const std::string& list);
 
+/// Error where images of this size cannot be changed so.
+void require_augmentable(const Augmentation& augmentation, Index rows, Index columns);
+
 /// Changes images [B,C,H,W], as the network sees them, in place. What becomes of one follows from the seed,
 /// the epoch and its position in the epoch (`first` + i) alone: the same bits for any number of threads, and
 /// after a resumption.

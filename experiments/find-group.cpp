@@ -25,6 +25,7 @@ struct Settings {
   std::string routes = "coordinates,commutant", laws = "patches,signals,mixture";
   Index seed = 1;
   bool continuous = false, quick = false, benchmark = false, baseline = false;
+  std::vector<std::string> laws_of_benchmark;
   Index seeds = 20, null_seeds = 67, repetitions = 200;
 };
 
@@ -87,7 +88,14 @@ void settle(Settings& s, const Flags& flags) {
   if (s.quick && !flags.given("--null-seeds")) s.null_seeds = 2;
   if (s.quick && !flags.given("--repetitions")) s.repetitions = 10;
   require(s.benchmark || !s.output.go_on, "--resume goes on with a benchmark; give --benchmark too");
-  require(s.benchmark || !s.baseline, "--baseline goes with a benchmark; give --benchmark too");
+  for (const char* flag : {"--baseline", "--laws", "--seeds", "--null-seeds", "--repetitions"})
+    require(s.benchmark || !flags.given(flag), flag, " goes with a benchmark; give --benchmark too");
+  const bool images = s.input.vectors.empty() && s.input.signals.empty();
+  require(images || !flags.given("--kernel"), "--kernel is for patches of images; leave it out");
+  require((images && s.input.images.empty()) || !flags.given("--dataset"),
+          "--dataset and own data are two sources; give one of them");
+  s.laws_of_benchmark = words_of(
+      "--laws", s.laws, {"patches", "signals", "mixture", "quarter turn", "mirror", "Klein", "dihedral", "row shift"});
   require(!s.benchmark || (s.input.images.empty() && s.input.signals.empty() && s.input.vectors.empty()),
           "--benchmark plants groups in patches of a data set; give --dataset in place of own files");
   require_resumable(s.output.out, s.output.go_on, s.output.overwrite);
@@ -104,12 +112,9 @@ void settle(Settings& s, const Flags& flags) {
 
 int benchmark(const Settings& s, const Flags& flags) {
   RunReport report("find-group-benchmark", flags, s.output, {"seeds", "null-seeds", "repetitions", "laws", "baseline"});
-  report.show(run_benchmark(
-      {s.input, s.probe, s.quick, s.output.go_on, s.baseline,
-       words_of("--laws", s.laws,
-                {"patches", "signals", "mixture", "quarter turn", "mirror", "Klein", "dihedral", "row shift"}),
-       s.seeds, s.null_seeds, s.repetitions, s.seed},
-      report.folder(), report.summary));
+  report.show(run_benchmark({s.input, s.probe, s.quick, s.output.go_on, s.baseline, s.laws_of_benchmark, s.seeds,
+                             s.null_seeds, s.repetitions, s.seed},
+                            report.folder(), report.summary));
   report.finish();
   return 0;
 }

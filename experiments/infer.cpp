@@ -124,6 +124,11 @@ int run_inference(const Settings& s) {
   const Tensor images = prepared_images(s, a);
   const std::vector<Index> labels = checked_labels(s, a, images.extent(0));
   const Inference inference = infer(network, images, s.batch, !s.codes.empty());
+  const auto bad = std::find_if(inference.output.begin(), inference.output.end(), [](float x) { return x - x != 0; });
+  require(bad == inference.output.end(), s.model, ": what it makes of image ",
+          (bad - inference.output.begin()) / (inference.output.count() / images.extent(0)), " of ", s.images,
+          " is a NaN or an infinity, so nothing is written; see whether pixels, weights and preprocessing are of usual "
+          "size");
   const std::vector<Index> predictions =
       a.task == Task::classify ? predicted_classes(inference.output) : std::vector<Index>();
 

@@ -231,10 +231,11 @@ int run(int argc, char** argv) {
     if (!study.flags().given("--epochs")) settings.epochs = 3;
     if (!study.flags().given("--batch")) settings.batch = 32;
   }
-  if (!study.begin()) return 0;
-  plan.data = settings.quick ? upright_and_turned(study.folder()) : named_data(datasets);
   require(!plan.fractions.empty(), "--fractions is empty; expected shares as 1,0.1,0.01");
+  plan.data = named_data(datasets);
   require(plan.data.size() > 1, "--datasets is '", datasets, "'; expected two names or more, as mnist,fashion");
+  if (!study.begin()) return 0;
+  if (settings.quick) plan.data = upright_and_turned(study.folder());
   std::vector<Index> images;
   for (const NamedData& each : plan.data) {
     TrainingSettings own = settings;

@@ -146,7 +146,7 @@ void Architecture::validate() const {
           to_string(KernelExtent{std::min(kernel.height, height), std::min(kernel.width, width)}));
   if (task == Task::classify) {
     require_count(pool, 256, "--pool");
-    require_count(classes, 100000, "--classes");
+    require_count(classes, most_classes, "--classes");
     require(stages >= 0 && stages <= 64, "--stages is ", stages, "; expected a whole number from 0 to 64");
     require(stages == 0 || share == Sharing::layer || share == Sharing::network, "--stages with --share ", name(share),
             "; their filters are moved by one group for all: --share layer or network");

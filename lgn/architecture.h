@@ -60,6 +60,9 @@ std::string to_string(const KernelExtent& kernel);
 /// The inverse; `what` names the text in errors: whole numbers from 1 to 64.
 KernelExtent kernel_from(const std::string& text, const std::string& what);
 
+/// Which of them are taken for which is a matrix.
+inline constexpr Index most_classes = 10'000;
+
 /// One learned orthogonal group in each layer, unless its members say otherwise.
 struct Architecture {
   Task task = Task::classify;

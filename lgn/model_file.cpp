@@ -1,6 +1,7 @@
 #include "lgn/model_file.h"
 
 #include <algorithm>
+#include <cmath>
 #include <set>
 
 #include "lgn/orbits.h"
@@ -101,6 +102,22 @@ void save_model(const std::string& path, const Network& network) {
   write_safetensors(path, to_file(network));
 }
 
+namespace {
+
+/// Whether two files hold other numbers under a name, by more than rounding.
+bool differs(const SafetensorsFile& one, const SafetensorsFile& other, const std::string& name) {
+  const Tensor a = one.float_tensor(name), b = other.float_tensor(name);
+  if (a.shape() != b.shape()) return true;
+  double difference = 0, size = 0;
+  for (Index i = 0; i < a.count(); ++i) {
+    difference += std::pow(static_cast<double>(a[i]) - b[i], 2);
+    size += std::pow(static_cast<double>(b[i]), 2);
+  }
+  return !(difference <= 1e-6 * size);
+}
+
+}  // namespace
+
 bool is_inverse(const std::string& name) {
   return name.starts_with("A_inv") || name.starts_with("generator.A_inv");
 }
@@ -110,7 +127,11 @@ void read_parameter(const SafetensorsFile& file, Parameter& parameter) {
   const Tensor value = file.float_tensor(parameter.name);
   require(value.shape() == parameter.value.shape(), file.path, ": the tensor ", parameter.name, " has shape ",
           to_string(value.shape()), "; expected ", to_string(parameter.value.shape()));
-  for (float x : value) require(x - x == 0, file.path, ": the tensor ", parameter.name, " holds a NaN or an infinity");
+  for (float x : value) {
+    require(x - x == 0, file.path, ": the tensor ", parameter.name, " holds a NaN or an infinity");
+    require(x >= 0 || !parameter.name.ends_with("running_var"), file.path, ": the tensor ", parameter.name,
+            " holds a negative variance, ", x);
+  }
   std::copy(value.begin(), value.end(), parameter.value.begin());
 }
 
@@ -121,10 +142,17 @@ std::vector<std::string> load_weights(Network& network, const SafetensorsFile& f
     read_parameter(file, parameter);
   }
   const SafetensorsFile whole = to_file(network);
-  std::vector<std::string> unknown;
-  for (const std::string& name : file.names())
-    if (!whole.contains(name)) unknown.push_back(name);
-  return unknown;
+  std::vector<std::string> notes;
+  for (const StoredTensor& tensor : file.tensors) {
+    if (!whole.contains(tensor.name))
+      notes.push_back(
+          concat(file.path, " holds a tensor ", tensor.name, " that this network does not have; it is ignored"));
+    else if (!network.parameters().contains(tensor.name) && differs(file, whole, tensor.name))
+      notes.push_back(concat(file.path, ": ", tensor.name,
+                             " is not what the parameters of the network make, and is ignored; to use it, leave out of "
+                             "the file what it is made from: generator.* of A, orbit.* of lmbd and bn"));
+  }
+  return notes;
 }
 
 namespace {
@@ -155,10 +183,6 @@ SafetensorsFile read_model_file(const std::string& path, std::vector<std::string
   return without_wrappers(read_safetensors(path), notes);
 }
 
-std::string unknown_tensor_note(const std::string& path, const std::string& tensor) {
-  return concat(path, " holds a tensor ", tensor, " that this network does not have; it is ignored");
-}
-
 namespace {
 
 /// A file may have what is shared for every filter only, as other programs leave it: then every one stands for itself.
@@ -186,7 +210,7 @@ Network to_network(const SafetensorsFile& file, std::vector<std::string>& notes)
   require_tensors_of_size(described, file);
   Random random(0, Stream::initialization);
   Network network(as_stored(file, described, notes), random);
-  for (const std::string& tensor : load_weights(network, file)) notes.push_back(unknown_tensor_note(file.path, tensor));
+  for (std::string& note : load_weights(network, file)) notes.push_back(std::move(note));
   return network;
 }
 

@@ -27,9 +27,10 @@ bool is_inverse(const std::string& name);
 /// Takes one parameter from a file. Throws Error when it is missing, mis-shaped or not finite.
 void read_parameter(const SafetensorsFile& file, Parameter& parameter);
 
-/// Takes the weights from a file. Tensors that the network does not have are ignored and returned by name,
-/// for a note. Missing or mis-shaped ones throw Error naming the tensor, its shape and the one expected;
-/// the A_inv of a regulariser that the file was trained without keep their drawn values.
+/// Takes the weights from a file, and returns a note on every tensor that is ignored: because the network does not have
+/// it, or because it is repeated for other programs (A.k beside generator.*) and not what the parameters make. Missing
+/// or mis-shaped ones throw Error naming the tensor, its shape and the one expected; the A_inv of a regulariser that
+/// the file was trained without keep their drawn values.
 std::vector<std::string> load_weights(Network& network, const SafetensorsFile& file);
 
 /// A file as PyTorch programs may leave it: what a wrapper put before every name ("module.", "_orig_mod.") is
@@ -38,13 +39,10 @@ SafetensorsFile read_model_file(const std::string& path, std::vector<std::string
 /// A network as its file describes it, ready to be used; where the file has what is shared only as repeated for every
 /// filter (A.k without generator.*), as a network that shares nothing. Takes no more memory than the tensors of the
 /// file bear out. `notes` gets a sentence for what is odd about the file but harmless: wrapped names, tensors that
-/// the network does not have, matrices taken as they are.
+/// are ignored, matrices taken as they are.
 Network to_network(const SafetensorsFile& file, std::vector<std::string>& notes);
 Network to_network(const SafetensorsFile& file);
 Network load_model(const std::string& path, std::vector<std::string>& notes);
 Network load_model(const std::string& path);
-
-/// The note on a tensor that load_weights returned.
-std::string unknown_tensor_note(const std::string& path, const std::string& tensor);
 
 }  // namespace lgn

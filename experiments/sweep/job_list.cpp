@@ -165,6 +165,7 @@ Sweep read_sweep(const std::string& folder) {
     for (const auto& [flag, value] : run.at("varied").as_object()) one.varied.emplace_back(flag, value.as_string());
     sweep.runs.push_back(std::move(one));
   }
+  require(!sweep.runs.empty(), path, ": the list 'runs' is empty; make the sweep again, under another --out");
   return sweep;
 }
 

@@ -223,9 +223,12 @@ std::string join(const std::string& path, const std::string& name) {
 }
 
 std::string executable_folder() {
-  const std::unique_ptr<char, decltype(&std::free)> path(::realpath("/proc/self/exe", nullptr), &std::free);
-  if (!path) fail("cannot find the folder of the program: /proc/self/exe: ", reason(errno));
-  return folder_of(path.get());
+  static const std::string folder = [] {  // found out once: a program may be rebuilt while it runs
+    const std::unique_ptr<char, decltype(&std::free)> path(::realpath("/proc/self/exe", nullptr), &std::free);
+    if (!path) fail("cannot find the folder of the program: /proc/self/exe: ", reason(errno));
+    return folder_of(path.get());
+  }();
+  return folder;
 }
 
 }  // namespace lgn

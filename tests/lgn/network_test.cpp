@@ -197,11 +197,13 @@ TEST(ModelFile, GivesTheSameNetworkBack) {
   }
 }
 
-TEST(ModelFile, MissingAndMisshapenTensorsAreNamedAndUnknownOnesReturned) {
+TEST(ModelFile, MissingAndMisshapenTensorsAreNamedAndUnknownOnesNoted) {
   Network network = make_network(small_architecture());
   SafetensorsFile file = to_file(network);
   file.add("bn.0.num_batches_tracked", Tensor({1}));
-  EXPECT_EQ(load_weights(network, file), std::vector<std::string>{"bn.0.num_batches_tracked"});
+  const std::vector<std::string> notes = load_weights(network, file);
+  ASSERT_EQ(notes.size(), 1u);
+  EXPECT_NE(notes[0].find("bn.0.num_batches_tracked"), std::string::npos) << notes[0];
 
   SafetensorsFile missing = to_file(network);
   std::erase_if(missing.tensors, [](const StoredTensor& tensor) { return tensor.name == "lmbd.1"; });
@@ -211,6 +213,25 @@ TEST(ModelFile, MissingAndMisshapenTensorsAreNamedAndUnknownOnesReturned) {
   std::erase_if(misshapen.tensors, [](const StoredTensor& tensor) { return tensor.name == "B.0"; });
   misshapen.add("B.0", Tensor({2, 2, 9}));
   test::expect_error([&] { load_weights(network, misshapen); }, {"B.0", "[2, 2, 9]", "[2, 2, 3, 3]"});
+
+  SafetensorsFile negative = to_file(network);
+  std::erase_if(negative.tensors, [](const StoredTensor& tensor) { return tensor.name == "bn.0.running_var"; });
+  negative.add("bn.0.running_var", Tensor::from({6}, {1, 1, -1, 1, 1, 1}));
+  test::expect_error([&] { load_weights(network, negative); }, {"bn.0.running_var", "negative"});
+}
+
+/// What is stored twice for other programs, and changed by one of them.
+TEST(ModelFile, MatricesThatContradictTheirParametersAreNoted) {
+  Architecture a = small_architecture();
+  a.generator = Form::orthogonal, a.share = Sharing::layer;
+  Network network = make_network(a);
+  EXPECT_TRUE(load_weights(network, to_file(network)).empty());
+  SafetensorsFile changed = to_file(network);
+  std::erase_if(changed.tensors, [](const StoredTensor& tensor) { return tensor.name == "A.1"; });
+  changed.add("A.1", Tensor({2, 2, 9, 9}));
+  const std::vector<std::string> notes = load_weights(network, changed);
+  ASSERT_EQ(notes.size(), 1u);
+  EXPECT_NE(notes[0].find("A.1 is not what"), std::string::npos) << notes[0];
 }
 
 TEST(ModelFile, MetadataWithoutAGeneratorAreThePublishedConstruction) {

@@ -33,6 +33,13 @@ std::vector<std::string> models_in(const std::string& folder) {
   return files;
 }
 
+/// Of a part of --models.
+std::vector<std::string> files_of(const std::string& part) {
+  if (folder_exists(part)) return models_in(part);
+  require(file_exists(part), "--models: '", part, "' is no file and no folder");
+  return {part};
+}
+
 /// A name from the path: that of the run's folder, or the file's own.
 std::string model_name(const std::string& file) {
   const std::filesystem::path path = std::filesystem::absolute(file);
@@ -78,9 +85,13 @@ std::vector<std::string> action_datasets(const Study& study, const TrainingSetti
 }  // namespace
 
 void add_action_runs(Study& study, const TrainingSettings& settings, const std::string& models, Index seeds) {
-  for (const std::string& model : models.empty() ? std::vector<std::string>() : split_list(models))
+  require(settings.surrogate == Surrogate::none,
+          "this study trains on images and on surrogates of them by itself; leave out --surrogate");
+  for (const std::string& model : models.empty() ? std::vector<std::string>() : split_list(models)) {
+    files_of(model);  // are there
     require(settings.out.empty() || !is_within(model, settings.out), "--models ", model, " lies in --out ",
             settings.out, ", where this study would overwrite its files; name another --out");
+  }
   if (!models.empty()) return;
   Index seed = settings.seed;
   for (const std::string& dataset : action_datasets(study, settings))
@@ -99,13 +110,8 @@ std::vector<ActionModel> action_models(const std::vector<FinishedRun>& runs, con
   std::vector<std::string> files;
   for (const FinishedRun& run : runs) files.push_back(join(run.folder, "model.safetensors"));
   if (!models.empty()) {
-    for (const std::string& part : split_list(models)) {
-      if (folder_exists(part)) {
-        for (std::string& file : models_in(part)) files.push_back(std::move(file));
-      } else {
-        files.push_back(part);
-      }
-    }
+    for (const std::string& part : split_list(models))
+      for (std::string& file : files_of(part)) files.push_back(std::move(file));
   }
   std::vector<ActionModel> loaded;
   for (const std::string& file : files) {

@@ -23,7 +23,10 @@ void write_images(const std::string& folder, const std::string& part, const Imag
 
 std::vector<NamedData> named_data(const std::string& list) {
   std::vector<NamedData> data;
-  for (const std::string& name : split_list(list)) data.push_back({name, {"--dataset", name}});
+  for (const std::string& name : split_list(list)) {
+    require_word(name, dataset_names(), "a word of --datasets");
+    data.push_back({name, {"--dataset", name}});
+  }
   return data;
 }
 

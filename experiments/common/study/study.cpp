@@ -130,9 +130,11 @@ bool Study::begin() {
     return false;
   }
   if (is_complete()) return false;
-  for (const StudyRun& run : runs_) {  // data that cannot be read are said before a folder is made
+  for (const StudyRun& run : runs_) {  // what is missing is said before a folder is made
     RunFlags read(run.task, command(run));
-    if (!memory_need(read.settings)) memory_.get(read.settings);
+    if (read.settings.train_images.empty() && !memory_need(read.settings)) memory_.get(read.settings);
+    require(run.task != Task::classify || read.settings.train_images.empty() || !read.settings.train_labels.empty(),
+            read.settings.train_images, " has no labels, and this study classifies; add --train-labels F.npy");
   }
   set_thread_count(static_cast<int>(settings_.threads));
   directory_ = make_run_directory(program_, settings_.out, settings_.resume || settings_.overwrite);

@@ -1,5 +1,6 @@
 #include "experiments/common/training/generator_setup.h"
 
+#include <algorithm>
 #include <cmath>
 #include <cstdio>
 
@@ -26,6 +27,8 @@ TensorD matrix_of_group(const NetworkSettings& s, const SafetensorsFile& file, c
   const Index d = a.kernel_size();
   require(A.rank() == 2 && A.extent(0) == d && A.extent(1) == d, s.group, ": A has shape ", to_string(A.shape()),
           "; filters have ", d, " pixels; give the --kernel whose pixels the group acts on");
+  require(std::all_of(A.begin(), A.end(), [](double x) { return x - x == 0; }), s.group,
+          ": A holds a NaN or an infinity");
   return A;
 }
 

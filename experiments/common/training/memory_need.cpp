@@ -13,7 +13,8 @@
 namespace lgn {
 namespace {
 
-constexpr Index rows_at_once = 1024;  // that are whitened
+constexpr Index rows_at_once = 1024;   // that are whitened
+constexpr Index most_evaluated = 256;  // images together
 
 /// A block of memory as it is handed out: large ones in pages of 2 MiB.
 double block(double bytes) {
@@ -83,9 +84,10 @@ MemoryNeed memory_need(const DataSize& whole, const TrainingSettings& s) {
   a.channels = size.train[1], a.height = size.train[2], a.width = size.train[3];
   if (a.task == Task::classify) a.classes = s.classes.value_or(10);
   const Index batch = std::min(s.batch, size.train[0]), last = size.train[0] % batch;
-  need.step = step_memory(a, s, batch);
+  const Index evaluated = std::min<Index>(most_evaluated, size.test.empty() ? size.train[0] : size.test[0]);
+  need.step = step_memory(a, s, batch, evaluated);
   // Before the last batch, when it is smaller, the blocks of the others are given back.
-  const double end = (last == 0 ? need.step : step_memory(a, s, last)) + picture_memory(a);
+  const double end = (last == 0 ? need.step : step_memory(a, s, last, evaluated)) + picture_memory(a);
   need.training = floats + matrix + std::max(need.step, end);
   return need;
 }
@@ -113,21 +115,20 @@ std::string what_fits(const DataSize& size, const TrainingSettings& settings, do
   return standard + batch + limit + limit_test;
 }
 
-/// Of the group convolutions as many blocks of a code as were measured: values, and the gradients beside them;
-/// evaluation keeps some values of 256 images.
-double stage_memory(const Architecture& a, double images) {
+/// Of the group convolutions as many blocks of a code as were measured, of a batch or of images that are evaluated
+/// together.
+double stage_memory(const Architecture& a, Index images) {
   double bytes = 0;
   if (a.task != Task::classify) return bytes;
   const std::vector<Index> rows = a.stage_extents(0), columns = a.stage_extents(1);
   for (std::size_t s = 0; s + 1 < rows.size(); ++s)
-    bytes += block(std::max(5 * images, 3 * 256.0) * sizeof(float) *
-                   static_cast<double>(a.filters() * rows[s] * columns[s]));
+    bytes += block(5.0 * sizeof(float) * static_cast<double>(images * a.filters() * rows[s] * columns[s]));
   return bytes;
 }
 
 }  // namespace
 
-double step_memory(const Architecture& a, const TrainingSettings& s, Index batch) {
+double step_memory(const Architecture& a, const TrainingSettings& s, Index batch, Index evaluated) {
   const Index lanes = lane_count(), images = (batch + lanes - 1) / lanes * lanes;
   const double F = static_cast<double>(a.filters()), C = static_cast<double>(a.channels),
                m2 = static_cast<double>(a.kernel_size()), K = static_cast<double>(a.layers);
@@ -146,7 +147,8 @@ double step_memory(const Architecture& a, const TrainingSettings& s, Index batch
   const double n = static_cast<double>(images);
   const double places = static_cast<double>(a.stages ? a.filters() * a.pool * a.pool : a.pooled_features());
   const double pooled = classifying ? 3 * block(n * sizeof(float) * places) : 0;
-  const double beside = 1.5e6 + 4 * parameters + generators + banks + pooled + stage_memory(a, n);
+  const double beside =
+      1.5e6 + 4 * parameters + generators + banks + pooled + stage_memory(a, std::max(images, evaluated));
   if (s.unfolding == Unfolding::fused && fused_unfolding_supports(window))
     return beside + (K + 2) * block(n * code) + (K + 2) * block(n * image) +
            static_cast<double>(s.threads) * 5 * lanes * code;  // of training, of evaluation
@@ -179,11 +181,11 @@ void require_memory(const TrainingSettings& settings) {
 
 void require_memory_for(const Architecture& architecture, const TrainingSettings& settings, Index images) {
   const Index batch = std::min(settings.batch, images);
-  const double need = step_memory(architecture, settings, batch);
+  const double need = step_memory(architecture, settings, batch, most_evaluated);
   const auto available = static_cast<double>(available_memory());
   if (need <= available) return;
   Index fitting = batch / 2;
-  while (fitting > 1 && step_memory(architecture, settings, fitting) > available) fitting /= 2;
+  while (fitting > 1 && step_memory(architecture, settings, fitting, most_evaluated) > available) fitting /= 2;
   fail("training this network takes about ", bytes_text(need), " of memory beside its data; this process may use ",
        bytes_text(available), " more; use --batch ", std::max<Index>(1, fitting),
        ", or a smaller --layers, --groups, --group-size or --kernel");

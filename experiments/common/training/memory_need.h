@@ -19,8 +19,8 @@ struct MemoryNeed {
 };
 
 /// Beside the data: the parameters with their gradients and Adam's moments, and what the backward pass needs
-/// of one batch.
-double step_memory(const Architecture& architecture, const TrainingSettings& settings, Index batch);
+/// of one batch; or evaluation, of so many images together, if that is more.
+double step_memory(const Architecture& architecture, const TrainingSettings& settings, Index batch, Index evaluated);
 
 /// Before anything is loaded; nothing where the files cannot tell.
 std::optional<MemoryNeed> memory_need(const TrainingSettings& settings);

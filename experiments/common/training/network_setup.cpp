@@ -4,6 +4,7 @@
 #include <cstdio>
 
 #include "datasets/array_axes.h"
+#include "datasets/augmentation.h"
 #include "experiments/common/program/table.h"
 #include "experiments/common/training/generator_setup.h"
 #include "lgn/generators/start.h"
@@ -126,6 +127,8 @@ void add_generators(SafetensorsFile& file, const Network& network) {
           "them as they are, or --generator orthogonal to snap them to a group");
   const GeneratorStart start = start_from_matrices(a, matrices);
   for (const auto& [name, value] : start.parameters) file.add(name, value);
+  std::erase_if(file.tensors,
+                [](const StoredTensor& t) { return t.name.starts_with("A.") || t.name.starts_with("A_inv."); });
   if (a.generator == Form::free) {
     if (start.moved > 1e-5)
       std::printf("note: matrices A of %s that now share one are taken as their mean: moved by %s of their norm\n",
@@ -151,6 +154,7 @@ void add_orbit_means(SafetensorsFile& file, const Network& network) {
     Tensor means(parameter.value.shape());
     for (Index i = 0; i < n * count; ++i) means[i % count] += numbers[i] / n;
     file.add(parameter.name, means);
+    std::erase_if(file.tensors, [&](const StoredTensor& tensor) { return tensor.name == every; });
   }
 }
 
@@ -163,7 +167,7 @@ void load_initial_weights(const NetworkSettings& s, Network& network) {
     std::erase_if(file.tensors, [](const StoredTensor& tensor) { return tensor.name.starts_with("fc."); });
     for (const char* name : {"fc.weight", "fc.bias"}) file.add(name, network.parameters().at(name).value);
   }
-  for (const std::string& tensor : load_weights(network, file)) notes.push_back(unknown_tensor_note(s.init, tensor));
+  for (std::string& note : load_weights(network, file)) notes.push_back(std::move(note));
   for (const std::string& note : notes) std::printf("note: %s\n", note.c_str());
 }
 
@@ -174,7 +178,11 @@ Architecture settle_architecture(const TrainingSettings& s, const Flags& flags, 
   wanted.channels = data.train_images.extent(1);
   wanted.height = data.train_images.extent(2);
   wanted.width = data.train_images.extent(3);
+  require_augmentable(augmentation_from(s.augment), wanted.height, wanted.width);
   const bool classifying = wanted.task == Task::classify;
+  require(!classifying || s.classes || data.classes <= most_classes, s.train_labels, ": the largest label is ",
+          data.classes - 1, ", which makes ", data.classes, " classes; at most ", most_classes,
+          " are expected, numbered from 0");
   if (classifying) wanted.classes = s.classes.value_or(data.classes);
   wanted.mu = s.mu.value_or(default_mu(wanted.regularizer, wanted.task));
   Architecture a = s.init.empty() ? wanted : from_init_file(s, flags, wanted);

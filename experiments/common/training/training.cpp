@@ -178,15 +178,26 @@ class Run {
     return state_.epoch % settings_.test_every == 0 || state_.epoch == settings_.epochs || settings_.select == "best";
   }
 
+  Evaluation finite(const char* images, const Evaluation& evaluation) const {
+    require(std::isfinite(evaluation.loss), "epoch ", state_.epoch, ": the loss of the ", images, " images of ",
+            data_.name,
+            " is a NaN or an infinity, that of training is not; see whether a pixel of theirs is far larger than in "
+            "training, "
+            "or a running variance of --init far smaller");
+    return evaluation;
+  }
+
   void add_evaluation(Json& line) {
     if (data_.has_validation()) {
-      const Evaluation held_out = evaluate(network_, data_.validation_images, data_.validation_labels);
+      const Evaluation held_out =
+          finite("validation", evaluate(network_, data_.validation_images, data_.validation_labels));
       line.set("validation_loss", held_out.loss);
       if (classifying()) line.set("validation_accuracy", held_out.accuracy);
     }
     const bool tested = data_.has_test();
-    const Evaluation evaluation = evaluate(network_, tested ? data_.test_images : data_.train_images,
-                                           tested ? data_.test_labels : data_.train_labels);
+    const Evaluation evaluation =
+        finite(tested ? "test" : "training", evaluate(network_, tested ? data_.test_images : data_.train_images,
+                                                      tested ? data_.test_labels : data_.train_labels));
     if (tested) {
       line.set("test_loss", evaluation.loss);
       if (classifying()) line.set("test_accuracy", evaluation.accuracy);

@@ -89,7 +89,8 @@ void declare_network_flags(Flags& flags, TrainingSettings& s) {
               "group convolutions between the pooled code and the classifier, each followed by pooling to half, the "
               "last by pooling to one place; A acts on their filters too",
               0, 64);
-    flags.add("--classes", s.classes, "number of classes (10; for your own data the largest label + 1)", 1, 100000);
+    flags.add("--classes", s.classes, "number of classes (10; for your own data the largest label + 1)", 1,
+              most_classes);
   }
   flags.add_choice("--generator", a.generator,
                    "the matrices A: free entries (as published), S R S^-1, W R W^T, exp(tL), A1 (x) A2, turns and "

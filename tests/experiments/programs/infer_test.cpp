@@ -37,6 +37,14 @@ TEST_F(InferProgram, NoOutputDestroysAnInput) {
   EXPECT_EQ(read_file(file("tx.npy")), images);
 }
 
+TEST_F(InferProgram, AnAnswerThatIsNoNumberIsNotWritten) {
+  Tensor images({3, 8, 8});
+  for (Index i = 2 * 64; i < images.count(); ++i) images[i] = i % 2 ? 3e38f : -3e38f;
+  write_npy(file("far.npy"), images);
+  expect_refused("infer", model("far.npy") + "--output " + file("o.npy"), {"image 2", "far.npy", "infinity"});
+  EXPECT_FALSE(file_exists(file("o.npy")));
+}
+
 TEST_F(InferProgram, LabelsBeyondTheClassesAreRefused) {
   std::vector<Index> one_based, other;
   for (Index i = 0; i < 20; ++i) one_based.push_back(1 + i % 3), other.push_back(i == 7 ? 255 : 0);

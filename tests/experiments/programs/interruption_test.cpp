@@ -57,7 +57,8 @@ TEST_F(Interruptions, WhileAStudyLoadsSayHowToGoOn) {
 }
 
 TEST_F(Interruptions, OfAStudyChangeNoResult) {
-  const std::string command = program("table-sparsity") + " " + own_data() + "--epochs 100 --weights 0 --threads 2 --out ";
+  const std::string command =
+      program("table-sparsity") + " " + own_data() + "--epochs 100 --weights 0 --threads 2 --out ";
   ASSERT_EQ(run_command(command + file("whole")).status, 0);
   const std::string part = file("part");
   // In its first two runs, then in the other two.

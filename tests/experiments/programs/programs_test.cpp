@@ -147,7 +147,30 @@ TEST_F(Programs, BadFilesAreAnsweredWithASentenceAndLeaveNothing) {
   expect_refused("reconstruct", "--train-images " + file("nan.npy") + " " + out, {"nan.npy"});
   for (const char* program : {"classify", "learned-actions"})
     expect_refused(program, "--dataset mnist --data-dir " + file("") + " " + out, {"make data"});
+  expect_refused("learned-actions", "--models nowhere " + out, {"--models", "'nowhere'"});
+  expect_refused("learned-actions", "--dataset sample --surrogate gaussian " + out, {"leave out --surrogate"});
+  expect_refused("learned-actions", "--train-images " + file("x.npy") + " " + out, {"x.npy", "--train-labels"});
+  expect_refused("transfer", "--datasets foo,bar " + out, {"foo", "mnist"});
+  expect_refused("find-group", "--benchmark --laws foo " + out, {"foo", "patches"});
+  expect_refused("classify", "--dataset mnist1d --augment turn --kernel 1x40 " + out, {"--augment turn", "1 x 40"});
+  write_npy(file("large.npy"), std::vector<Index>(40, 1'000'000));
+  expect_refused("classify", training_images("x.npy", "large.npy") + out, {"large.npy", "1000001 classes"});
   EXPECT_FALSE(folder_exists(file("run")));
+}
+
+TEST_F(Programs, TestImagesFarFromThoseOfTrainingAreNamed) {
+  const std::string data = own_data();
+  Tensor images({20, 8, 8});
+  for (Index i = 0; i < 64; ++i) images[i] = i % 2 ? 3e38f : -3e38f;
+  write_npy(file("tx.npy"), images);
+  expect_refused("classify", data + "--epochs 1 --out " + file("run"), {"epoch 1", "test images", "infinity"});
+}
+
+TEST_F(Programs, OverwritingAFolderThatIsNoRunLeavesWhatIsInIt) {
+  make_folders(file("pictures"));
+  write_file(file("pictures/holiday.png"), "somebody's");
+  output_of("classify", own_data() + "--epochs 1 --overwrite --out " + file("pictures"));
+  EXPECT_EQ(read_file(file("pictures/holiday.png")), "somebody's");
 }
 
 TEST_F(Programs, OutputFoldersAreNotOverwrittenUnasked) {

@@ -45,6 +45,13 @@ TEST_F(WalkProgram, WritesOnePageThatNeedsNothingElse) {
   EXPECT_EQ(read_file(out + "/group.png").substr(1, 3), "PNG");
 }
 
+TEST_F(WalkProgram, LeavesAFolderThatIsNamedAndFullAlone) {
+  make_folders(file("full"));
+  write_file(file("full/photo.png"), "somebody's");
+  expect_refused("walk", "--epochs 1 --out " + file("full"), {"full", "not empty"});
+  EXPECT_EQ(read_file(file("full/photo.png")), "somebody's");
+}
+
 TEST_F(WalkProgram, RefusesAnImageThatIsNotThere) {
   expect_refused("walk", "--image 100000 --out " + file("walk"), {"--image is 100000", "1000 test images"});
 }
