@@ -141,6 +141,9 @@ void start_generators(const NetworkSettings& s, const PreparedData& data, Networ
     if (whole != file.metadata.end() && whole->second != concat(a.group_size))
       std::printf("note: %s holds a group of order %s; the powers of its first generator A, %lld of them, are taken\n",
                   s.group.c_str(), whole->second.c_str(), static_cast<long long>(a.group_size));
+    const auto certified = file.metadata.find("certified");
+    if (certified != file.metadata.end() && certified->second == "0")
+      std::printf("note: the group of %s is not certified (find-group's table says why)\n", s.group.c_str());
   }
   const GeneratorStart start = start_from_matrices(a, matrices);
   for (const auto& [name, value] : start.parameters) network.parameters().at(name).value = value;

@@ -73,7 +73,7 @@ TEST_F(GroupFile, OfTwoGeneratorsGivesThePowersOfTheFirst) {
   SafetensorsFile group;
   group.add("A", named_operation("rotations", 3, 3, 4, random));
   group.add("A_2", named_operation("mirrors", 3, 3, 2, random));
-  group.metadata = {{"order", "8"}, {"orders", "4,2"}};
+  group.metadata = {{"order", "8"}, {"orders", "4,2"}, {"certified", "0"}};
   write_safetensors(file("group.safetensors"), group);
   std::string data = own_data();
   data.erase(data.find("--group-size 2 "), 15);
@@ -83,6 +83,7 @@ TEST_F(GroupFile, OfTwoGeneratorsGivesThePowersOfTheFirst) {
   EXPECT_NE(result.output.find("holds a group of order 8; the powers of its first generator A, 4 of them"),
             std::string::npos)
       << result.output;
+  EXPECT_NE(result.output.find("is not certified"), std::string::npos) << result.output;
   EXPECT_EQ(read_safetensors(join(file("run"), "model.safetensors")).metadata.at("group_size"), "4");
 }
 
