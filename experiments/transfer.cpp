@@ -234,13 +234,19 @@ int run(int argc, char** argv) {
   require(!plan.fractions.empty(), "--fractions is empty; expected shares as 1,0.1,0.01");
   plan.data = named_data(datasets);
   require(plan.data.size() > 1, "--datasets is '", datasets, "'; expected two names or more, as mnist,fashion");
-  if (!study.begin()) return 0;
-  if (settings.quick) plan.data = upright_and_turned(study.folder());
   std::vector<Index> images;
-  for (const NamedData& each : plan.data) {
-    TrainingSettings own = settings;
-    (settings.quick ? own.train_images : own.dataset) = each.flags[1];
-    images.push_back(training_images(own));
+  const auto count_images = [&] {
+    for (const NamedData& each : plan.data) {
+      TrainingSettings own = settings;
+      (settings.quick ? own.train_images : own.dataset) = each.flags[1];
+      images.push_back(training_images(own));
+    }
+  };
+  if (!settings.quick) count_images();  // before a folder is made
+  if (!study.begin()) return 0;
+  if (settings.quick) {
+    plan.data = upright_and_turned(study.folder());
+    count_images();
   }
   add_runs(study, plan, settings, images);
   report(study, plan, accuracies(plan, study.train()));

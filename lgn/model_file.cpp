@@ -106,6 +106,7 @@ namespace {
 
 /// Whether two files hold other numbers under a name, by more than rounding.
 bool differs(const SafetensorsFile& one, const SafetensorsFile& other, const std::string& name) {
+  if (one.at(name).dtype != "F32" && one.at(name).dtype != "F64") return true;
   const Tensor a = one.float_tensor(name), b = other.float_tensor(name);
   if (a.shape() != b.shape()) return true;
   double difference = 0, size = 0;
@@ -142,12 +143,13 @@ std::vector<std::string> load_weights(Network& network, const SafetensorsFile& f
     read_parameter(file, parameter);
   }
   const SafetensorsFile whole = to_file(network);
+  const bool as_described = whole.metadata == to_metadata(from_metadata(file.metadata, file.path));
   std::vector<std::string> notes;
   for (const StoredTensor& tensor : file.tensors) {
     if (!whole.contains(tensor.name))
       notes.push_back(
           concat(file.path, " holds a tensor ", tensor.name, " that this network does not have; it is ignored"));
-    else if (!network.parameters().contains(tensor.name) && differs(file, whole, tensor.name))
+    else if (as_described && !network.parameters().contains(tensor.name) && differs(file, whole, tensor.name))
       notes.push_back(concat(file.path, ": ", tensor.name,
                              " is not what the parameters of the network make, and is ignored; to use it, leave out of "
                              "the file what it is made from: generator.* of A, orbit.* of lmbd and bn"));
@@ -186,9 +188,8 @@ SafetensorsFile read_model_file(const std::string& path, std::vector<std::string
 namespace {
 
 /// A file may have what is shared for every filter only, as other programs leave it: then every one stands for itself.
-Architecture as_stored(const SafetensorsFile& file, Architecture a, std::vector<std::string>& notes) {
-  Random random(0, Stream::initialization);
-  const Network described(a, random);
+Architecture as_stored(const SafetensorsFile& file, const Network& described, std::vector<std::string>& notes) {
+  Architecture a = described.architecture();
   std::string without;
   for (const Parameter& parameter : described.parameters()) {
     if (file.contains(parameter.name)) continue;
@@ -209,7 +210,9 @@ Network to_network(const SafetensorsFile& file, std::vector<std::string>& notes)
   const Architecture described = from_metadata(file.metadata, file.path);
   require_tensors_of_size(described, file);
   Random random(0, Stream::initialization);
-  Network network(as_stored(file, described, notes), random);
+  Network network(described, random);
+  const Architecture stored = as_stored(file, network, notes);
+  if (to_metadata(stored) != to_metadata(described)) network = Network(stored, random);
   for (std::string& note : load_weights(network, file)) notes.push_back(std::move(note));
   return network;
 }

@@ -18,7 +18,7 @@ bool is_digit(char c) {
 
 /// Whether [begin, end) of the text is not a part of a longer number or word.
 bool stands_alone(const std::string& text, std::size_t begin, std::size_t end) {
-  static const std::string joining = "._-,";
+  static const std::string joining = "._-,/";
   const char before = begin ? text[begin - 1] : ' ', after = end < text.size() ? text[end] : ' ';
   if (std::isalnum(static_cast<unsigned char>(before)) || joining.find(before) != std::string::npos) return false;
   const bool point = (after == '.' || after == ',') && end + 1 < text.size() && is_digit(text[end + 1]);
@@ -32,11 +32,12 @@ std::size_t end_of(const std::string& words, const std::string& text, std::size_
   return std::string::npos;
 }
 
-/// What a JSON file has under a key, against the number that the words end with; "" where they agree.
+/// What a JSON file has under a key, against the number that the words end, or else begin with; "" where they agree.
 std::string disagreement(const std::string& words, const std::string& file, const std::string& key) {
-  static const std::regex number("(-?[0-9][0-9,]*(\\.([0-9]+))?)( ?%)?$");
+  static const std::string number = "(-?[0-9][0-9,]*(\\.([0-9]+))?)( ?%)?";
+  static const std::regex at_the_end(number + "$"), in_front("^" + number);
   std::smatch match;
-  if (!std::regex_search(words, match, number)) return "is no number";
+  if (!std::regex_search(words, match, at_the_end) && !std::regex_search(words, match, in_front)) return "is no number";
   const std::string digits = std::regex_replace(match[1].str(), std::regex(","), "");
   try {
     const Json whole = parse_json(read_file(file), file);

@@ -5,8 +5,9 @@
 //
 //   68.79 %    tables.json    classify-cifar10-default-none/test_accuracy
 //
-// what stands in the text, or a few words of it up to the number where that stands before for another reason; a JSON
-// file beside cited.tsv; a key (a/b for b within a). With % the file holds a fraction.
+// what stands in the text, with a word or two before or behind it where the same number stands there for another reason
+// (the words end with the number, or begin with it); a JSON file beside cited.tsv; a key (a/b for b within a). With %
+// the file holds a fraction.
 #pragma once
 
 #include <string>

@@ -23,7 +23,7 @@ struct UnfoldingCase {
 };
 
 // Lanes left over of every vector width, one image, one layer, one to five channels, filters that do not fill
-// a block, codes smaller than the pooled size's windows; heights of 4 to 7 (Toom-Cook) with codes of 1, 2, 3 rows
+// a block, codes smaller than the pooled size's windows; heights of 4 to 8 (Toom-Cook) with codes of 1, 2, 3 rows
 // and any remainder, more rows of padding than of the image.
 const UnfoldingCase unfolding_cases[] = {
     {17, 3, 20, 20, 20, 6, 6, 1, 4, 4}, {16, 1, 28, 28, 4, 6, 6, 1, 3, 4}, {1, 3, 17, 15, 5, 6, 6, 1, 2, 3},

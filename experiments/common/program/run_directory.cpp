@@ -103,8 +103,10 @@ RunDirectory make_run_directory(const std::string& program, const std::string& o
 }
 
 void remove_results(const std::string& folder, std::initializer_list<const char*> names) {
-  if (!file_exists(join(folder, "config.json"))) return;  // no folder of ours: what is in it is somebody's
   for (const char* name : names) std::remove(join(folder, name).c_str());
+  const std::string config = join(folder, "config.json");
+  // Else it is no run's folder, and the pictures in it are somebody's.
+  if (!file_exists(config) || read_file(config).find("\"git_commit\"") == std::string::npos) return;
   const auto remove_all = [](const std::string& from, const char* extension) {
     if (!folder_exists(from)) return;
     for (const auto& entry : std::filesystem::directory_iterator(from))

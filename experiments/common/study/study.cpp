@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <atomic>
 #include <cstdio>
+#include <filesystem>
 #include <mutex>
 #include <optional>
 
@@ -130,11 +131,14 @@ bool Study::begin() {
     return false;
   }
   if (is_complete()) return false;
-  for (const StudyRun& run : runs_) {  // what is missing is said before a folder is made
+  directory_.folder = settings_.out;
+  for (const StudyRun& run : runs_) {  // data that are missing are said before a folder is made
+    if (left_by_an_earlier_study(run)) continue;
     RunFlags read(run.task, command(run));
-    if (read.settings.train_images.empty() && !memory_need(read.settings)) memory_.get(read.settings);
-    require(run.task != Task::classify || read.settings.train_images.empty() || !read.settings.train_labels.empty(),
-            read.settings.train_images, " has no labels, and this study classifies; add --train-labels F.npy");
+    const std::string& own = read.settings.train_images;
+    if (own.empty() ? !memory_need(read.settings) : !std::filesystem::exists(own)) memory_.get(read.settings);
+    require(run.task != Task::classify || own.empty() || !read.settings.train_labels.empty(), own,
+            " has no labels, and this study classifies; add --train-labels F.npy");
   }
   set_thread_count(static_cast<int>(settings_.threads));
   directory_ = make_run_directory(program_, settings_.out, settings_.resume || settings_.overwrite);

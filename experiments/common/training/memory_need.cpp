@@ -115,14 +115,15 @@ std::string what_fits(const DataSize& size, const TrainingSettings& settings, do
   return standard + batch + limit + limit_test;
 }
 
-/// Of the group convolutions as many blocks of a code as were measured, of a batch or of images that are evaluated
-/// together.
-double stage_memory(const Architecture& a, Index images) {
+/// Of the group convolutions as many blocks of a code as were measured: seven of a batch, five of images that are
+/// evaluated together.
+double stage_memory(const Architecture& a, Index images, Index evaluated) {
   double bytes = 0;
   if (a.task != Task::classify) return bytes;
   const std::vector<Index> rows = a.stage_extents(0), columns = a.stage_extents(1);
   for (std::size_t s = 0; s + 1 < rows.size(); ++s)
-    bytes += block(5.0 * sizeof(float) * static_cast<double>(images * a.filters() * rows[s] * columns[s]));
+    bytes += block(static_cast<double>(std::max(7 * images, 5 * evaluated) * a.filters() * rows[s] * columns[s]) *
+                   sizeof(float));
   return bytes;
 }
 
@@ -147,8 +148,7 @@ double step_memory(const Architecture& a, const TrainingSettings& s, Index batch
   const double n = static_cast<double>(images);
   const double places = static_cast<double>(a.stages ? a.filters() * a.pool * a.pool : a.pooled_features());
   const double pooled = classifying ? 3 * block(n * sizeof(float) * places) : 0;
-  const double beside =
-      1.5e6 + 4 * parameters + generators + banks + pooled + stage_memory(a, std::max(images, evaluated));
+  const double beside = 1.5e6 + 4 * parameters + generators + banks + pooled + stage_memory(a, images, evaluated);
   if (s.unfolding == Unfolding::fused && fused_unfolding_supports(window))
     return beside + (K + 2) * block(n * code) + (K + 2) * block(n * image) +
            static_cast<double>(s.threads) * 5 * lanes * code;  // of training, of evaluation
@@ -179,13 +179,15 @@ void require_memory(const TrainingSettings& settings) {
        bytes_text(available), " more; use", what_fits(*data_size(settings), settings, available));
 }
 
-void require_memory_for(const Architecture& architecture, const TrainingSettings& settings, Index images) {
+void require_memory_for(const Architecture& architecture, const TrainingSettings& settings, Index images,
+                        Index tested) {
+  const Index evaluated = std::min(most_evaluated, tested);
   const Index batch = std::min(settings.batch, images);
-  const double need = step_memory(architecture, settings, batch, most_evaluated);
+  const double need = step_memory(architecture, settings, batch, evaluated);
   const auto available = static_cast<double>(available_memory());
   if (need <= available) return;
   Index fitting = batch / 2;
-  while (fitting > 1 && step_memory(architecture, settings, fitting, most_evaluated) > available) fitting /= 2;
+  while (fitting > 1 && step_memory(architecture, settings, fitting, evaluated) > available) fitting /= 2;
   fail("training this network takes about ", bytes_text(need), " of memory beside its data; this process may use ",
        bytes_text(available), " more; use --batch ", std::max<Index>(1, fitting),
        ", or a smaller --layers, --groups, --group-size or --kernel");

@@ -29,6 +29,6 @@ std::optional<MemoryNeed> memory_need(const TrainingSettings& settings);
 void require_memory(const TrainingSettings& settings);
 
 /// The same for the step, when the data, of so many images, are there and the architecture is settled.
-void require_memory_for(const Architecture& architecture, const TrainingSettings& settings, Index images);
+void require_memory_for(const Architecture& architecture, const TrainingSettings& settings, Index images, Index tested);
 
 }  // namespace lgn

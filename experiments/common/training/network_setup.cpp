@@ -114,7 +114,7 @@ void add_generators(SafetensorsFile& file, const Network& network) {
   const std::vector<Tensor> matrices = expanded_matrices(file, "A", a), inverses = expanded_matrices(file, "A_inv", a);
   for (Index k = 0; k < a.layers && !inverses.empty(); ++k) {
     const std::string name = generator_parameter(a, "A_inv", k);
-    if (file.contains(name)) continue;
+    if (!network.parameters().contains(name) || file.contains(name)) continue;
     file.add(name, shared_means(a, a.share == Sharing::network ? inverses : std::vector<Tensor>{inverses[k]}));
   }
   const auto missing = std::find_if(network.parameters().begin(), network.parameters().end(), [&](const Parameter& p) {
@@ -123,16 +123,17 @@ void add_generators(SafetensorsFile& file, const Network& network) {
   if (matrices.empty() || missing == network.parameters().end()) return;
   require(can_start_from_matrices(a), file.path, ": the matrices A are there, but not ", missing->name,
           ", from which a generator '", name(a.generator),
-          "' makes them; add --generator free --share none to go on from "
-          "them as they are, or --generator orthogonal to snap them to a group");
+          "' makes them; add --generator free --share none to start from the matrices");
   const GeneratorStart start = start_from_matrices(a, matrices);
   for (const auto& [name, value] : start.parameters) file.add(name, value);
-  std::erase_if(file.tensors,
-                [](const StoredTensor& t) { return t.name.starts_with("A.") || t.name.starts_with("A_inv."); });
+  std::erase_if(file.tensors, [&](const StoredTensor& tensor) {  // have served
+    return (tensor.name.starts_with("A.") || is_inverse(tensor.name)) && !network.parameters().contains(tensor.name);
+  });
   if (a.generator == Form::free) {
-    if (start.moved > 1e-5)
-      std::printf("note: matrices A of %s that now share one are taken as their mean: moved by %s of their norm\n",
-                  file.path.c_str(), fixed(start.moved, 3).c_str());
+    if (start.turned > 1e-3)
+      std::printf(
+          "note: matrices A of %s that now share one are taken as their mean: %s of their norm apart, scales aside\n",
+          file.path.c_str(), fixed(start.turned, 3).c_str());
     return;
   }
   std::printf(

@@ -179,11 +179,10 @@ class Run {
   }
 
   Evaluation finite(const char* images, const Evaluation& evaluation) const {
-    require(std::isfinite(evaluation.loss), "epoch ", state_.epoch, ": the loss of the ", images, " images of ",
+    require(std::isfinite(evaluation.loss), "epoch ", state_.epoch, ": evaluated on the ", images, " images of ",
             data_.name,
-            " is a NaN or an infinity, that of training is not; see whether a pixel of theirs is far larger than in "
-            "training, "
-            "or a running variance of --init far smaller");
+            ", the loss is a NaN or an infinity, as it was not in training; see whether a pixel of theirs is "
+            "far larger than there, or a running variance of --init far smaller");
     return evaluation;
   }
 

@@ -84,7 +84,8 @@ TrainedRun run_training(const std::string& program, const Flags& flags, Training
   if (interrupted()) throw Interrupted("interrupted before the run began");  // noted by one beside it
   const PreparedData& data = *prepared;
   const Architecture architecture = settle_architecture(settings, flags, data);
-  require_memory_for(architecture, settings, data.train_images.extent(0));
+  const Index images = data.train_images.extent(0);
+  require_memory_for(architecture, settings, images, data.has_test() ? data.test_images.extent(0) : images);
   TrainedRun run{prepared, data, initial_network(settings, architecture, data), {}, 0, 0, {}, {}, parts, begun};
   run.at_start = diagnose_groups(run.network);
   settle_continue(settings);  // another process may have begun the run while this one prepared the data

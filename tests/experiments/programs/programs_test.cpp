@@ -111,6 +111,10 @@ TEST_F(Programs, InitTakesMatricesWithoutWhatTheyWereMadeFrom) {
     for (const char* matrices : {"A.1", "A_inv.1"})
       EXPECT_LT(test::relative_error(after.float_tensor(matrices), before.float_tensor(matrices)), 1e-5) << share;
   }
+  const std::string none = "--generator orthogonal --share none";  // from matrices and A_inv that are parameters
+  output_of("classify", images + " --share none");
+  output_of("classify", training_images() + "--normalization standard --epochs 1 --overwrite --out " + file("third") +
+                            " --init " + file("second/model.safetensors") + " " + none);
   expect_refused("classify", stripped("lie"), {"stripped.safetensors", "generator.", "--generator free --share none"});
   output_of("classify", stripped("lie") + " --generator free --share none");
 }
@@ -169,8 +173,12 @@ TEST_F(Programs, TestImagesFarFromThoseOfTrainingAreNamed) {
 TEST_F(Programs, OverwritingAFolderThatIsNoRunLeavesWhatIsInIt) {
   make_folders(file("pictures"));
   write_file(file("pictures/holiday.png"), "somebody's");
+  write_file(file("pictures/config.json"), "{}");
   output_of("classify", own_data() + "--epochs 1 --overwrite --out " + file("pictures"));
   EXPECT_EQ(read_file(file("pictures/holiday.png")), "somebody's");
+  write_file(file("pictures/figure.png"), "of a run");
+  output_of("classify", own_data() + "--epochs 1 --overwrite --out " + file("pictures"));
+  EXPECT_FALSE(file_exists(file("pictures/figure.png")));
 }
 
 TEST_F(Programs, OutputFoldersAreNotOverwrittenUnasked) {
