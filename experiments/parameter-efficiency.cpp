@@ -7,6 +7,8 @@
 // only those that are named.
 // Images are standardised unless --normalization says otherwise, and shares of them have recomputed
 // statistics unless --statistics does.
+#include <algorithm>
+
 #include "experiments/common/analysis/statistics.h"
 #include "experiments/common/plotting/image_grid.h"
 #include "experiments/common/plotting/plot.h"
@@ -122,11 +124,13 @@ Canvas draw(const Outcomes& outcomes, const Plan& plan, const std::string& data)
               .height = 380};
     for (std::size_t c = 0; c < plan.candidates.size(); ++c) {
       const std::string& family = plan.candidates[c].family;
-      if (plot.series.empty() || plot.series.back().name != family)
-        plot.series.push_back({.name = family, .mark = Mark::points});
+      auto of_family =
+          std::find_if(plot.series.begin(), plot.series.end(), [&](const Series& each) { return each.name == family; });
+      if (of_family == plot.series.end())
+        of_family = plot.series.insert(plot.series.end(), {.name = family, .mark = Mark::points});
       const Outcome& outcome = outcomes[f][c];
       const double center = 100 * mean(outcome.accuracies), spread = 100 * outcome.deviation();
-      Series& series = plot.series.back();
+      Series& series = *of_family;
       series.x.push_back(static_cast<double>(outcome.parameters));
       series.y.push_back(center);
       series.low.push_back(center - spread);
