@@ -14,10 +14,10 @@ BUILD    ?= build
 OPTIMIZE ?= -O2
 CALLERS  ?= -Og
 PREFIX   ?= /usr/local
-PRECOMPILE ?= $(if $(SEPARATE),,yes)
+PRECOMPILE ?= yes
 
 # No -ffast-math, no fused multiply-add but where it is written: no result depends on what the optimiser felt like.
-flags := -std=c++20 $(OPTIMIZE) -Wall -Wextra -ffp-contract=off -pthread -MMD -MP -I.
+flags := -std=c++20 $(OPTIMIZE) -Wall -Wextra -ffp-contract=off -pthread -MMD -MP -I. $(if $(SEPARATE),-DLGN_SEPARATE)
 
 $(if $(shell command -v $(CXX)),,$(error the compiler $(CXX) was not found; on Debian or Ubuntu: apt-get install g++))
 

@@ -4,6 +4,7 @@
 #include <cctype>
 #include <cstdlib>
 #include <filesystem>
+#include <system_error>
 
 #include "tensor/error.h"
 #include "tensor/io/file.h"

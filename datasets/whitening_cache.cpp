@@ -2,6 +2,7 @@
 
 #include <cstdlib>
 #include <filesystem>
+#include <system_error>
 
 #include "tensor/io/file.h"
 #include "tensor/io/safetensors.h"

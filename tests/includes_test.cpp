@@ -2,13 +2,15 @@
 //
 // tensor <- autograd <- lgn <- experiments, datasets on tensor only; tests may use all. A module is a header
 // with the source of its name: no module depends on itself by way of others, and neither does a folder by way
-// of those that lie beside it.
+// of those that lie beside it. And whether what is used of the standard library is included.
 #include <algorithm>
 #include <filesystem>
 #include <fstream>
 #include <functional>
 #include <map>
+#include <regex>
 #include <set>
+#include <sstream>
 
 #include "tests/support.h"
 
@@ -24,19 +26,30 @@ struct Include {
   std::string from, to;  // paths from the root
 };
 
-std::vector<Include> includes_of_tree() {
-  const std::string begin = "#include \"";
-  std::vector<Include> all;
+/// The lines of every source, by its path.
+std::map<std::string, std::vector<std::string>> sources_of_tree() {
+  std::map<std::string, std::vector<std::string>> sources;
   for (const char* room : {"tensor", "autograd", "datasets", "lgn", "experiments", "tests"})
     for (const auto& entry : fs::recursive_directory_iterator(room)) {
       const std::string extension = entry.path().extension().string();
       if (extension != ".h" && extension != ".cpp") continue;
       std::ifstream file(entry.path());
-      for (std::string line; std::getline(file, line);)
-        if (line.starts_with(begin))
-          all.push_back(
-              {entry.path().generic_string(), line.substr(begin.size(), line.find('"', begin.size()) - begin.size())});
+      std::vector<std::string>& lines = sources[entry.path().generic_string()];
+      for (std::string line; std::getline(file, line);) lines.push_back(line);
     }
+  return sources;
+}
+
+/// What stands in a line behind `begin`, up to `end`; nothing if the line begins otherwise.
+std::string included(const std::string& line, const std::string& begin, char end) {
+  return line.starts_with(begin) ? line.substr(begin.size(), line.find(end, begin.size()) - begin.size()) : "";
+}
+
+std::vector<Include> includes_of_tree() {
+  std::vector<Include> all;
+  for (const auto& [path, lines] : sources_of_tree())
+    for (const std::string& line : lines)
+      if (const std::string to = included(line, "#include \"", '"'); !to.empty()) all.push_back({path, to});
   return all;
 }
 
@@ -112,6 +125,103 @@ TEST(Includes, NoModuleAndNoFolderDependsOnItself) {
   const std::vector<Include> includes = includes_of_tree();
   EXPECT_EQ(cycle(modules(includes)), "");
   EXPECT_EQ(cycle(rooms(includes)), "");
+}
+
+// The headers that define a name of the standard library: those names that are used here often.
+const std::map<std::string, std::string> headers_of_names = [] {
+  const std::pair<const char*, const char*> table[] = {
+      {"algorithm",
+       "all_of any_of clamp copy copy_n count count_if equal fill fill_n find find_if lower_bound max max_element min "
+       "min_element minmax_element none_of nth_element partial_sort reverse rotate sort stable_sort transform unique "
+       "upper_bound"},
+      {"array", "array"},
+      {"atomic", "atomic memory_order_relaxed"},
+      {"bit", "bit_cast countr_zero popcount"},
+      {"charconv", "from_chars to_chars"},
+      {"chrono", "chrono"},
+      {"cmath",
+       "abs acos asin atan atan2 cbrt ceil copysign cos erf exp expm1 floor fma fmod hypot ilogb isfinite isinf isnan "
+       "ldexp lgamma llround log log10 log1p log2 lround nan nearbyint pow round sin sqrt tan tanh"},
+      {"complex", "complex conj norm polar real"},
+      {"condition_variable", "condition_variable"},
+      {"cstdint", "int16_t int32_t int64_t int8_t uint16_t uint32_t uint64_t uint8_t"},
+      {"cstdio", "FILE fclose fflush fopen fprintf fputs fread fwrite printf puts snprintf sscanf"},
+      {"cstdlib", "abort atoi exit free getenv strtod strtol system"},
+      {"cstring", "memcmp memcpy memmove memset strerror strlen"},
+      {"exception", "current_exception exception_ptr rethrow_exception"},
+      {"filesystem", "filesystem"},
+      {"fstream", "ifstream ofstream"},
+      {"functional", "function greater less multiplies plus"},
+      {"initializer_list", "initializer_list"},
+      {"limits", "numeric_limits"},
+      {"map", "map multimap"},
+      {"memory", "make_shared make_unique shared_ptr static_pointer_cast unique_ptr weak_ptr"},
+      {"mutex", "call_once lock_guard mutex once_flag unique_lock"},
+      {"new", "bad_alloc"},
+      {"numbers", "numbers"},
+      {"numeric", "accumulate gcd inner_product iota lcm partial_sum reduce"},
+      {"optional", "nullopt optional"},
+      {"random", "mt19937_64 normal_distribution uniform_real_distribution"},
+      {"regex", "regex regex_match regex_replace regex_search smatch sregex_iterator"},
+      {"set", "multiset set"},
+      {"span", "span"},
+      {"sstream", "istringstream ostringstream stringstream"},
+      {"string", "getline stod stoi string to_string"},
+      {"string_view", "string_view"},
+      {"system_error", "error_code generic_category"},
+      {"thread", "this_thread thread"},
+      {"tuple", "make_tuple tie tuple"},
+      {"type_traits", "conditional_t decay_t is_convertible_v is_enum_v is_floating_point_v is_integral_v is_same_v"},
+      {"unordered_map", "unordered_map"},
+      {"variant", "get_if holds_alternative monostate variant visit"},
+      {"vector", "vector"},
+  };
+  std::map<std::string, std::string> headers;
+  for (const auto& [header, names] : table) {
+    std::istringstream words(names);
+    for (std::string name; words >> name;) headers[name] = header;
+  }
+  return headers;
+}();
+
+/// Names of the standard library in a line, but in comments and strings.
+std::set<std::string> standard_names(const std::string& line) {
+  static const std::regex silent(R"re("(\\.|[^"\\])*"|//.*)re"), name(R"(std::([A-Za-z0-9_]+))");
+  if (line.find("std::") == std::string::npos) return {};
+  const std::string code = std::regex_replace(line, silent, "");
+  std::set<std::string> names;
+  for (std::sregex_iterator each(code.begin(), code.end(), name), end; each != end; ++each) names.insert((*each)[1]);
+  return names;
+}
+
+// Compilers find most of this only by luck, as the headers of a standard library include each other.
+TEST(Includes, WhatIsUsedOfTheStandardLibraryIsIncluded) {
+  const auto sources = sources_of_tree();
+  for (const auto& [path, lines] : sources) {
+    std::set<std::string> headers, ours = {path};
+    std::vector<std::string> open = {path};
+    while (!open.empty()) {
+      const auto source = sources.find(open.back());
+      open.pop_back();
+      if (source == sources.end()) continue;
+      for (const std::string& line : source->second) {
+        headers.insert(included(line, "#include <", '>'));
+        const std::string own = included(line, "#include \"", '"');
+        if (!own.empty() && ours.insert(own).second) open.push_back(own);
+      }
+    }
+    for (const std::string& line : lines)
+      for (const std::string& name : standard_names(line)) {
+        const auto header = headers_of_names.find(name);
+        if (header == headers_of_names.end() || headers.count(header->second)) continue;
+        ADD_FAILURE() << path << " uses std::" << name << " and does not include <" << header->second << ">:\n" << line;
+      }
+  }
+}
+
+TEST(Includes, StandardNamesAreFoundInCodeAlone) {
+  const std::set<std::string> expected = {"max", "string"};
+  EXPECT_EQ(standard_names(R"(std::string s = "std::min"; f(std::max(1, 2));  // std::sort)"), expected);
 }
 
 TEST(Includes, ACycleIsFound) {

@@ -1,5 +1,5 @@
-// What nearly every test includes, for the Makefile to compile once and for all of them. No file relies on it; each
-// includes what it uses, and `make separate` shows that.
+// What nearly every test includes, for the Makefile to compile once and for all of them. No file relies on it
+// (tensor/precompiled.h).
 #pragma once
 
 #include <gtest/gtest.h>
@@ -16,4 +16,6 @@
 #include <string_view>
 #include <vector>
 
+#ifndef LGN_SEPARATE  // the standard library alone
 #include "tensor/tensor.h"
+#endif

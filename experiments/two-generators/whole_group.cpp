@@ -1,6 +1,7 @@
 #include "experiments/two-generators/whole_group.h"
 
 #include <algorithm>
+#include <cstdio>
 #include <numeric>
 
 #include "lgn/generators/conjugation.h"

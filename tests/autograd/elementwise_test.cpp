@@ -1,6 +1,7 @@
 #include "tensor/reference/elementwise.h"
 
 #include <cmath>
+#include <tuple>
 
 #include "autograd/elementwise_ops.h"
 #include "tests/autograd/gradient_checks.h"

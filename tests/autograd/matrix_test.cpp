@@ -1,6 +1,7 @@
 #include "tensor/reference/matrix.h"
 
 #include <cmath>
+#include <tuple>
 
 #include "autograd/elementwise_ops.h"
 #include "autograd/matrix_ops.h"

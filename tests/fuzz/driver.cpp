@@ -1,5 +1,6 @@
 // The fuzzer's side of a target: LGN_FUZZ names it, its seeds go into the folder LGN_SEEDS.
 #include <cstdint>
+#include <cstdio>
 #include <cstdlib>
 
 #include "tensor/io/file.h"

@@ -2,6 +2,7 @@
 // test of the suite that damages good files in a few thousand ways.
 #pragma once
 
+#include <cstdio>
 #include <string>
 #include <vector>
 

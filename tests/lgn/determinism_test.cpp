@@ -1,6 +1,7 @@
 // A short training run gives the bits that are written down here: on any machine, with any number of
 // threads, for each instruction set its own.
 #include <map>
+#include <tuple>
 
 #include "datasets/preprocessing.h"
 #include "lgn/inference.h"

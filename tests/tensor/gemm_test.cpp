@@ -1,5 +1,6 @@
 #include <array>
 #include <cmath>
+#include <limits>
 
 #include "tensor/linalg/matmul.h"
 #include "tensor/simd/dispatch.h"

@@ -1,6 +1,7 @@
 #include "experiments/common/program/paths.h"
 
 #include <filesystem>
+#include <system_error>
 
 #include "tensor/error.h"
 #include "tensor/io/file.h"

@@ -12,6 +12,7 @@
 #include <ctime>
 #include <filesystem>
 #include <set>
+#include <system_error>
 
 #include "experiments/common/program/build_info.h"
 #include "tensor/error.h"

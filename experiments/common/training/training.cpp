@@ -1,5 +1,6 @@
 #include "experiments/common/training/training.h"
 
+#include <cmath>
 #include <limits>
 
 #include "datasets/augmentation.h"

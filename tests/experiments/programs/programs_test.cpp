@@ -1,4 +1,6 @@
 // The programs as their users call them: a run and what it leaves, resuming, inference, bad input.
+#include <cstdio>
+
 #include "tensor/io/safetensors.h"
 #include "tests/experiments/program_runs.h"
 

@@ -1,6 +1,7 @@
 // Runs that are killed, damaged or started twice: nothing is lost, and nothing silently wrong.
 #include <unistd.h>
 
+#include <cstdio>
 #include <filesystem>
 
 #include "autograd/profile.h"
