@@ -10,7 +10,7 @@
 
 namespace lgn {
 
-/// sample, mnist, fashion, rotated-mnist, cifar10, cifar10-gray.
+/// sample, mnist, fashion, rotated-mnist, cifar10, cifar10-gray, mnist1d.
 const std::vector<std::string>& dataset_names();
 
 /// Loads a data set by name.
@@ -20,6 +20,7 @@ const std::vector<std::string>& dataset_names();
 ///   rotated-mnist  12,000 + 50,000, [1, 28, 28], made from mnist (derived.h)
 ///   cifar10        50,000 + 10,000, [3, 32, 32]
 ///   cifar10-gray   the same in grey, [1, 32, 32] (derived.h)
+///   mnist1d        4,000 + 1,000 signals, [1, 1, 40], part of this project (mnist1d.h)
 /// `data_dir`: where the files are; empty for the usual places (locate.h). Limits are taken last: the first N
 /// images in file order (of rotated-mnist: in the order drawn).
 /// Throws Error for an unknown name, and when files are missing or damaged.

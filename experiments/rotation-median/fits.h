@@ -1,4 +1,5 @@
-// The four targets of Figure 2, fitted channel by channel, with and without projection to unit norm.
+// The targets of Figure 2, two filters of several sizes turned by two angles, fitted channel by channel, with and
+// without projection to unit norm.
 #pragma once
 
 #include <optional>

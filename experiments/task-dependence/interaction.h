@@ -26,9 +26,9 @@ struct Design {
 enum class Factor { data, task };
 
 /// How far the two levels of a factor are apart among networks of one content, the other factor held fixed:
-///   mean over its levels of  E d^2(a, b) - E d^2(a, a') / 2 - E d^2(b, b') / 2,   a, a' of one level, b, b'
-///   of
-/// the other: the squared distance of the two centres, without bias. `squared` [N, N]: d^2.
+///   mean over its levels of  E d^2(a, b) - E d^2(a, a') / 2 - E d^2(b, b') / 2,
+/// a, a' of one level of the first factor, b, b' of the other: the squared distance of the two centres, without
+/// bias. `squared` [N, N]: d^2.
 double separation(const TensorD& squared, const Design& design, Factor factor, Index content);
 
 struct InteractionTest {

@@ -1,4 +1,4 @@
-// Training curves of a run.
+// The pictures of a run: filters, generators, codes, reconstructions, and the curves of its training.
 #include "experiments/common/training/figures.h"
 
 #include <algorithm>
