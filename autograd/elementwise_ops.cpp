@@ -1,7 +1,7 @@
 #include "autograd/elementwise_ops.h"
 
 #include <bit>
-#include <cmath>
+#include <cstdint>
 
 #include "autograd/loops.h"
 
@@ -83,32 +83,6 @@ void add_to_gradient_of_first(Variable x, Variable b, Term&& term) {
   });
 }
 
-Channels threshold_view(const char* operation, const Shape& v, const Shape& lmbd) {
-  require(v.size() == 4 && lmbd == Shape({1, v[1], 1, 1}), operation, " of a code of shape ", to_string(v),
-          " was given thresholds of shape ", to_string(lmbd),
-          "; expected a code [N, F, h, w] and thresholds [1, F, 1, 1]");
-  return {v[0], v[1], v[2] * v[3]};
-}
-
-/// u = shrink(v_i, eta lmbd_f). A positive u came from v - eta lmbd, a negative one from v + eta lmbd: so the
-/// output alone tells the derivatives.
-template <class Shrink>
-Variable thresholded(const char* operation, Variable v, Variable lmbd, double eta, Shrink&& shrink) {
-  const Channels view = threshold_view(operation, v.shape(), lmbd.shape());
-  const float step = static_cast<float>(eta);
-  const Tensor u = combined(operation, v.value(), lmbd.value(),
-                            [=](float x, float threshold) { return shrink(x, step * threshold); });
-  return v.tape().record(operation, u, {v, lmbd}, [=](const Tensor& du_tensor) {
-    const float *du = du_tensor.data(), *pu = u.data();
-    add_to_gradient(v, [=](Index i) { return where(pu[i] != 0, du[i]); });
-    if (!lmbd.requires_gradient()) return;
-    const auto sums =
-        channel_sums(view, [=](Index i, Index) { return where(pu[i] > 0, du[i]) - where(pu[i] < 0, du[i]); });
-    Tensor& dlmbd = lmbd.tape().accumulate(lmbd);
-    for (Index f = 0; f < view.channels; ++f) dlmbd[f] -= static_cast<float>(eta * sums[f]);
-  });
-}
-
 /// x as [before, axis, after].
 Channels axis_view(const Shape& x, Index axis) {
   const Index rank = static_cast<Index>(x.size());
@@ -176,15 +150,22 @@ Variable relu(Variable x) {
 }
 
 Variable soft_threshold(Variable v, Variable lmbd, double eta) {
-  return thresholded("soft_threshold", v, lmbd, eta,
-                     [](float x, float threshold) { return positive_part(x - threshold); });
-}
-
-Variable two_sided_soft_threshold(Variable v, Variable lmbd, double eta) {
-  return thresholded("two_sided_soft_threshold", v, lmbd, eta, [](float x, float threshold) {
-    if (x > threshold) return x - threshold;
-    if (x < -threshold) return x + threshold;
-    return std::isnan(x) ? x : 0.0f;
+  const Shape& shape = v.shape();
+  require(shape.size() == 4 && lmbd.shape() == Shape({1, shape[1], 1, 1}), "soft_threshold of a code of shape ",
+          to_string(shape), " was given thresholds of shape ", to_string(lmbd.shape()),
+          "; expected a code [N, F, h, w] and thresholds [1, F, 1, 1]");
+  const Channels view{shape[0], shape[1], shape[2] * shape[3]};
+  const float step = static_cast<float>(eta);
+  const Tensor u = combined("soft_threshold", v.value(), lmbd.value(),
+                            [=](float x, float threshold) { return positive_part(x - step * threshold); });
+  return v.tape().record("soft_threshold", u, {v, lmbd}, [=](const Tensor& du_tensor) {
+    const float *du = du_tensor.data(), *pu = u.data();
+    const auto passed = [=](Index i) { return where(pu[i] > 0, du[i]); };
+    add_to_gradient(v, passed);
+    if (!lmbd.requires_gradient()) return;
+    const auto sums = channel_sums(view, [=](Index i, Index) { return passed(i); });
+    Tensor& dlmbd = lmbd.tape().accumulate(lmbd);
+    for (Index f = 0; f < view.channels; ++f) dlmbd[f] -= static_cast<float>(eta * sums[f]);
   });
 }
 

@@ -32,12 +32,6 @@ Variable relu(Variable x);
 ///   dv = du where u > 0, else 0;   dlmbd_f = -eta sum of du over n, i, j where u > 0.  0 at the kink.
 Variable soft_threshold(Variable v, Variable lmbd, double eta);
 
-/// Soft threshold of both signs, the proximal operator of  eta lmbd |u|.
-///   v [N, F, h, w], lmbd [1, F, 1, 1]:   u = v - eta lmbd where v > eta lmbd,
-///                                            v + eta lmbd where v < -eta lmbd, else 0
-///   dv = du where u != 0, else 0;   dlmbd_f = -eta sum of du sign(u).  0 at both kinks.
-Variable two_sided_soft_threshold(Variable v, Variable lmbd, double eta);
-
 /// y [1] = sum of all elements, accumulated in double.   dx = dy everywhere.
 Variable sum(Variable x);
 

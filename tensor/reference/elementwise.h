@@ -61,17 +61,6 @@ BasicTensor<Number> soft_threshold(const BasicTensor<Number>& v, const BasicTens
   return relu(subtract(v, scale(lmbd, eta)));
 }
 
-/// v [N,F,h,w], lmbd [1,F,1,1]: v moved towards 0 by eta lmbd, and no further.
-template <class Number>
-BasicTensor<Number> two_sided_soft_threshold(const BasicTensor<Number>& v, const BasicTensor<Number>& lmbd,
-                                             double eta) {
-  return broadcast(v, scale(lmbd, eta), [](Number x, Number threshold) {
-    if (std::real(x) > std::real(threshold)) return x - threshold;
-    if (std::real(x) < -std::real(threshold)) return x + threshold;
-    return Number(0);
-  });
-}
-
 /// Sum of all elements, shape [1].
 template <class Number>
 BasicTensor<Number> sum(const BasicTensor<Number>& x) {
