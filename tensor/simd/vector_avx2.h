@@ -48,7 +48,6 @@ struct Doubles {
   static Doubles broadcast(double x) { return {_mm256_set1_pd(x)}; }
   static Doubles zero() { return {_mm256_setzero_pd()}; }
 
-  void store(double* to) const { _mm256_store_pd(to, value); }
   void store_unaligned(double* to) const { _mm256_storeu_pd(to, value); }
   void store_first(double* to, std::int64_t count) const { _mm256_maskstore_pd(to, first(count), value); }
 
@@ -79,9 +78,6 @@ inline Doubles max(Doubles a, Doubles b) {
 }
 inline Floats sqrt(Floats a) {
   return {_mm256_sqrt_ps(a.value)};
-}
-inline Doubles sqrt(Doubles a) {
-  return {_mm256_sqrt_pd(a.value)};
 }
 
 inline Floats gate(Floats condition, Floats x) {

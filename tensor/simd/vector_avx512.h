@@ -48,7 +48,6 @@ struct Doubles {
   static Doubles broadcast(double x) { return {_mm512_set1_pd(x)}; }
   static Doubles zero() { return {_mm512_setzero_pd()}; }
 
-  void store(double* to) const { _mm512_store_pd(to, value); }
   void store_unaligned(double* to) const { _mm512_storeu_pd(to, value); }
   void store_first(double* to, std::int64_t count) const { _mm512_mask_storeu_pd(to, first(count), value); }
 
@@ -81,9 +80,6 @@ inline Doubles max(Doubles a, Doubles b) {
 }
 inline Floats sqrt(Floats a) {
   return {_mm512_maskz_sqrt_ps(0xffff, a.value)};
-}
-inline Doubles sqrt(Doubles a) {
-  return {_mm512_maskz_sqrt_pd(0xff, a.value)};
 }
 
 inline Floats gate(Floats condition, Floats x) {

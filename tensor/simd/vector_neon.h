@@ -52,7 +52,6 @@ struct Doubles {
   static Doubles broadcast(double x) { return {vdupq_n_f64(x)}; }
   static Doubles zero() { return {vdupq_n_f64(0.0)}; }
 
-  void store(double* to) const { vst1q_f64(to, value); }
   void store_unaligned(double* to) const { vst1q_f64(to, value); }
   void store_first(double* to, std::int64_t count) const {
     double copy[lanes];
@@ -87,9 +86,6 @@ inline Doubles max(Doubles a, Doubles b) {
 }
 inline Floats sqrt(Floats a) {
   return {vsqrtq_f32(a.value)};
-}
-inline Doubles sqrt(Doubles a) {
-  return {vsqrtq_f64(a.value)};
 }
 
 inline Floats gate(Floats condition, Floats x) {

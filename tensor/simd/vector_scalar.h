@@ -48,7 +48,6 @@ struct Doubles {
   static Doubles broadcast(double x) { return {x}; }
   static Doubles zero() { return {0.0}; }
 
-  void store(double* to) const { *to = value; }
   void store_unaligned(double* to) const { *to = value; }
   void store_first(double* to, std::int64_t count) const {
     if (count > 0) *to = value;
@@ -83,9 +82,6 @@ inline Doubles max(Doubles a, Doubles b) {
   return {a.value > b.value ? a.value : b.value};
 }
 inline Floats sqrt(Floats a) {
-  return {std::sqrt(a.value)};
-}
-inline Doubles sqrt(Doubles a) {
   return {std::sqrt(a.value)};
 }
 
