@@ -57,22 +57,16 @@ void exchange_labels(Images& images, Random& random) {
 Dataset surrogate(Dataset dataset, Surrogate kind, std::uint64_t seed) {
   if (kind == Surrogate::none) return dataset;
   Random random(seed, Stream::data);
-  if (kind == Surrogate::gaussian) {
-    Tensor centred = unit_rows(dataset.train);
-    const Tensor mean = mean_row(centred);
-    for (Index i = 0; i < centred.extent(0); ++i)
-      for (Index j = 0; j < centred.extent(1); ++j) centred(i, j) -= mean[j];
-    for (Images* part : {&dataset.train, &dataset.test})
-      if (part->count() > 0) part->pixels = gaussian_images(*part, centred, mean, random);
-    dataset.name += " (Gaussian images of the same covariance)";
-  } else {
-    dataset.name += " (labels exchanged)";
-  }
+  Tensor centred = unit_rows(dataset.train);
+  const Tensor mean = mean_row(centred);
+  for (Index i = 0; i < centred.extent(0); ++i)
+    for (Index j = 0; j < centred.extent(1); ++j) centred(i, j) -= mean[j];
+  for (Images* part : {&dataset.train, &dataset.test})
+    if (part->count() > 0) part->pixels = gaussian_images(*part, centred, mean, random);
+  dataset.name += " (Gaussian images of the same covariance)";
   exchange_labels(dataset.train, random);
   exchange_labels(dataset.test, random);
-  dataset.notes.push_back(kind == Surrogate::gaussian
-                              ? "a control: Gaussian images with the data's mean and covariance, labels exchanged"
-                              : "a control: labels exchanged at random");
+  dataset.notes.push_back("a control: Gaussian images with the data's mean and covariance, labels exchanged");
   return finished(std::move(dataset));
 }
 

@@ -11,14 +11,13 @@
 
 namespace lgn {
 
-enum class Surrogate { none, gaussian, labels };
+enum class Surrogate { none, gaussian };
 template <>
-inline constexpr auto names<Surrogate> = std::array{"none", "gaussian", "labels"};
+inline constexpr auto names<Surrogate> = std::array{"none", "gaussian"};
 
 /// gaussian: every image, of both parts, becomes a Gaussian one with exactly the training images' mean and
 ///   covariance, x = mean + sum_i w_i (x_i - mean) / sqrt(N - 1), w_i standard normal, as float32 in the
 ///   units that preprocessing gives the data (bytes / 255); labels are exchanged at random.
-/// labels: images stay, labels are exchanged at random among the images of each part.
 /// The same seed gives the same surrogate with any number of threads.
 Dataset surrogate(Dataset dataset, Surrogate kind, std::uint64_t seed);
 

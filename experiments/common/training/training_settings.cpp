@@ -45,8 +45,7 @@ void declare_data_flags(Flags& flags, DataSettings& s) {
             "classifying, validation_accuracy",
             0, 0.9);
   flags.add_choice("--surrogate", s.surrogate,
-                   "a control in the data's place: Gaussian images of the same covariance with exchanged labels, or "
-                   "labels exchanged only");
+                   "a control in the data's place: Gaussian images of the same covariance with exchanged labels");
 }
 
 void declare_optimization_flags(Flags& flags, TrainingSettings& s) {
