@@ -12,10 +12,6 @@ std::vector<Index> file_order(Index count) {
   return order;
 }
 
-std::vector<Index> shuffled_order(Index count, Random& random) {
-  return random.permutation(count);
-}
-
 Batches::Batches(Tensor images, std::vector<Index> labels, Index batch_size, std::vector<Index> order)
     : images_(std::move(images)), labels_(std::move(labels)), batch_size_(batch_size), order_(std::move(order)) {
   require(images_.rank() == 4 && images_.count() > 0, "batches are made from images [N, C, H, W]; found ",

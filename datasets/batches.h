@@ -11,11 +11,8 @@
 
 namespace lgn {
 
-/// 0 .. count - 1.
+/// 0 .. count - 1. In random order: permutation(count) of the run's Stream::shuffling.
 std::vector<Index> file_order(Index count);
-
-/// 0 .. count - 1 in random order; `random` is the run's Stream::shuffling.
-std::vector<Index> shuffled_order(Index count, Random& random);
 
 struct Batch {
   Tensor images;              ///< [B, C, H, W], a copy

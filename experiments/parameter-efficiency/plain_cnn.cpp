@@ -118,7 +118,7 @@ void train(PlainCnn& cnn, const PreparedData& data, const TrainingSettings& sett
   for (; state.epoch <= settings.epochs; ++state.epoch) {
     Random random = state.shuffling;  // the state keeps the stream as it was before the epoch
     const Batches epoch(data.train_images, data.train_labels, settings.batch,
-                        settings.no_shuffle ? file_order(images) : shuffled_order(images, random));
+                        settings.no_shuffle ? file_order(images) : random.permutation(images));
     while (state.batch < batches) {
       Batch batch = epoch[state.batch];
       augment(batch.images, augmentation_from(settings.augment), static_cast<std::uint64_t>(settings.seed), state.epoch,
@@ -137,7 +137,7 @@ void train(PlainCnn& cnn, const PreparedData& data, const TrainingSettings& sett
   progress.clear();
   if (settings.statistics == "running") return;
   Random random(static_cast<std::uint64_t>(settings.seed), Stream::shuffling);
-  const Batches all(data.train_images, data.train_labels, settings.batch, shuffled_order(images, random));
+  const Batches all(data.train_images, data.train_labels, settings.batch, random.permutation(images));
   recompute_statistics(cnn.parameters(), all.count(), [&](Index b) {
     const Batch batch = all[b];
     Tape tape;

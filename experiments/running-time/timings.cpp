@@ -25,7 +25,7 @@ std::vector<Contestant> contestants(const PreparedData& data, TrainingSettings s
   std::vector<Contestant> all;
   for (const std::string& regularizer : timed_regularizers()) {
     settings.architecture.regularizer = from_name<Regularizer>(regularizer, "a regulariser");
-    all.push_back({initial_network(settings, settle_architecture(settings, flags, data), data), Adam()});
+    all.push_back({initial_network(settings, settle_architecture(settings, flags, data), data), {}});
   }
   return all;
 }
@@ -51,7 +51,7 @@ void add_round(Timings& timings, const PreparedData& data, const TrainingSetting
   Random shuffling(seed, Stream::shuffling), turns(seed + static_cast<std::uint64_t>(timings.rounds()), Stream::test);
   const Index images = data.train_images.extent(0);
   const Batches batches(data.train_images, data.train_labels, std::min(settings.batch, images),
-                        shuffled_order(images, shuffling));
+                        shuffling.permutation(images));
   const Index whole = std::max<Index>(1, images / settings.batch);  // batches of full size
   const StepSettings step{settings.lr, settings.clip, settings.unfolding};
   for (Index s = 0; s <= timings.steps; ++s) {

@@ -32,7 +32,7 @@ TEST(Batches, ShuffledEpochsShowEveryImageOnce) {
   std::vector<Index> labels = file_order(count);
   Random random(5, Stream::shuffling);
   const Random::State start = random.state();
-  const std::vector<Index> order = shuffled_order(count, random);
+  const std::vector<Index> order = random.permutation(count);
   EXPECT_NE(order, labels);
   const Batches batches(numbered_images(count), labels, 40, order);
   std::vector<Index> seen;
@@ -46,9 +46,9 @@ TEST(Batches, ShuffledEpochsShowEveryImageOnce) {
   EXPECT_EQ(seen, order);
   std::sort(seen.begin(), seen.end());
   EXPECT_EQ(seen, labels);
-  EXPECT_NE(shuffled_order(count, random), order);  // the next epoch differs
+  EXPECT_NE(random.permutation(count), order);  // the next epoch differs
   random.set_state(start);
-  EXPECT_EQ(shuffled_order(count, random), order);  // and this one can be had again
+  EXPECT_EQ(random.permutation(count), order);  // and this one can be had again
 }
 
 TEST(Batches, OfOneAndOfMoreThanThereIs) {

@@ -74,7 +74,7 @@ class Run {
     const double start = seconds_now() - state_.epoch_seconds;
     Random random = state_.shuffling;  // the state keeps the stream as it was before the epoch
     const Batches epoch(data_.train_images, data_.train_labels, settings_.batch,
-                        settings_.no_shuffle ? file_order(images()) : shuffled_order(images(), random));
+                        settings_.no_shuffle ? file_order(images()) : random.permutation(images()));
     while (state_.batch < batches()) {
       Batch batch;
       parts_.time("batches", [&] { batch = epoch[state_.batch]; });
@@ -259,7 +259,7 @@ std::vector<Json> train(Network& network, const PreparedData& data, const Traini
 void recompute_statistics(Network& network, const Tensor& images, const TrainingSettings& s) {
   Random random(static_cast<std::uint64_t>(s.seed), Stream::shuffling);
   const Index count = images.extent(0);
-  const Batches all(images, {}, s.batch, s.no_shuffle ? file_order(count) : shuffled_order(count, random));
+  const Batches all(images, {}, s.batch, s.no_shuffle ? file_order(count) : random.permutation(count));
   recompute_statistics(network.parameters(), all.count(), [&](Index b) {
     const Tensor batch = all[b].images;
     Tape tape;
