@@ -11,6 +11,7 @@ namespace lgn {
 namespace {
 
 constexpr Index piece = 1 << 14;
+constexpr double beta1 = 0.9, beta2 = 0.999, epsilon = 1e-8;  // of Adam
 
 /// base^exponent by multiplications alone: the C library's pow differs from one library to the next.
 double power(double base, Index exponent) {
@@ -38,14 +39,13 @@ void Adam::step(const std::vector<Trained>& parameters, double learning_rate) {
   prepare(state_.m, parameters, "first moment");
   prepare(state_.v, parameters, "second moment");
   ++state_.steps;
-  const simd::AdamStep step = {
-      .beta1 = static_cast<float>(settings_.beta1),
-      .rest1 = static_cast<float>(1 - settings_.beta1),
-      .beta2 = static_cast<float>(settings_.beta2),
-      .rest2 = static_cast<float>(1 - settings_.beta2),
-      .step_size = static_cast<float>(learning_rate / (1 - power(settings_.beta1, state_.steps))),
-      .correction = static_cast<float>(std::sqrt(1 - power(settings_.beta2, state_.steps))),
-      .epsilon = static_cast<float>(settings_.epsilon)};
+  const simd::AdamStep step = {.beta1 = static_cast<float>(beta1),
+                               .rest1 = static_cast<float>(1 - beta1),
+                               .beta2 = static_cast<float>(beta2),
+                               .rest2 = static_cast<float>(1 - beta2),
+                               .step_size = static_cast<float>(learning_rate / (1 - power(beta1, state_.steps))),
+                               .correction = static_cast<float>(std::sqrt(1 - power(beta2, state_.steps))),
+                               .epsilon = static_cast<float>(epsilon)};
   const auto update = simd::select<simd::AdamKernels>().update;
   for (std::size_t k = 0; k < parameters.size(); ++k) {
     Tensor value = parameters[k].value;  // a handle: the step is taken in place

@@ -16,19 +16,14 @@ struct Trained {
 /// Adam (Kingma and Ba, 2015) with PyTorch's order of operations and no weight decay:
 ///   m = beta1 m + (1 - beta1) g,   v = beta2 v + (1 - beta2) g^2
 ///   x = x - lr / (1 - beta1^t)  m / ( sqrt(v) / sqrt(1 - beta2^t) + epsilon )
+/// with beta1 = 0.9, beta2 = 0.999 and epsilon = 1e-8.
 class Adam {
  public:
-  struct Settings {
-    double beta1 = 0.9, beta2 = 0.999, epsilon = 1e-8;
-  };
   /// All that a checkpoint needs. m and v have one tensor per trained tensor, in their order.
   struct State {
     std::vector<Tensor> m, v;
     Index steps = 0;
   };
-
-  Adam() = default;
-  explicit Adam(Settings settings) : settings_(settings) {}
 
   /// One step; the same tensors in the same order every time. Error when shapes differ from the state's.
   void step(const std::vector<Trained>& parameters, double learning_rate);
@@ -37,7 +32,6 @@ class Adam {
   void set_state(State state) { state_ = std::move(state); }
 
  private:
-  Settings settings_;
   State state_;
 };
 

@@ -14,7 +14,7 @@
 namespace lgn {
 namespace {
 
-constexpr double pi = std::numbers::pi;
+constexpr double pi = std::numbers::pi, chance_level = 0.01;
 constexpr Index turns_of_circle = 360, highest_frequency = 48;
 
 /// About an axis, by Rodrigues' formula as an exponential.
@@ -140,7 +140,7 @@ std::vector<TensorD> found_elements(const CloudGroup& group) {
   return all;
 }
 
-Index order_of_angle_function(const TensorD& points, const std::vector<double>& values, double level) {
+Index order_of_angle_function(const TensorD& points, const std::vector<double>& values) {
   const Index N = points.extent(0);
   const double mean = std::accumulate(values.begin(), values.end(), 0.0) / N;
   Index order = 0;
@@ -150,7 +150,7 @@ Index order_of_angle_function(const TensorD& points, const std::vector<double>& 
     std::complex<double> sum = 0;
     for (Index i = 0; i < N; ++i) sum += std::polar(values[i] - mean, k * std::atan2(points(i, 1), points(i, 0)));
     // Where y does not move with the angle, |sum|^2 / squares is exponential with mean 1.
-    if (std::exp(-std::norm(sum) / squares) * highest_frequency < level) order = std::gcd(order, k);
+    if (std::exp(-std::norm(sum) / squares) * highest_frequency < chance_level) order = std::gcd(order, k);
   }
   return order;
 }

@@ -42,7 +42,7 @@ std::vector<TensorD> found_elements(const CloudGroup& group);
 
 /// The order n of the finite turns that leave a function of points in the plane as it is, y = f(x): the
 /// greatest common divisor of the frequencies k at which y moves with the angle, sum y exp(i k angle) beyond
-/// chance at `level` over k = 1 .. 48. 0: none does, any turn will do. Points [N,2].
-Index order_of_angle_function(const TensorD& points, const std::vector<double>& values, double level = 0.01);
+/// chance at a level of 1 % over k = 1 .. 48. 0: none does, any turn will do. Points [N,2].
+Index order_of_angle_function(const TensorD& points, const std::vector<double>& values);
 
 }  // namespace lgn

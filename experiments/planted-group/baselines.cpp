@@ -21,8 +21,9 @@
 namespace lgn {
 namespace {
 
-constexpr Index layers = 6;
-constexpr double eta = 0.2, threshold = 0.3, clip = 2;
+constexpr Index layers = 6, batch_size = 256;
+constexpr double eta = 0.2, threshold = 0.3, clip = 2, learning_rate = 1e-2;
+constexpr double soft_weight = 0.1;  // of the penalty in `soft`
 
 class Baseline {
  public:
@@ -53,7 +54,7 @@ class Baseline {
       Variable loss = loss_on(batch_of(patches), base, generator);
       tape.backward(loss);
       clip_gradient_norm({base.gradient(), generator.gradient()}, clip);
-      const double rate = settings_.learning_rate * (4 * step < 3 * settings_.steps ? 1 : 0.1);
+      const double rate = learning_rate * (4 * step < 3 * settings_.steps ? 1 : 0.1);
       adam.step({{base_, base.gradient()}, {generator_, generator.gradient()}}, rate);
       project_to_unit_norm(base_);
       if (unit_norm()) project_to_unit_norm(generator_);
@@ -108,8 +109,8 @@ class Baseline {
   }
 
   Tensor batch_of(const TensorD& patches) {
-    Tensor batch = Tensor::uninitialized({settings_.batch, 1, side_, side_});
-    for (Index i = 0; i < settings_.batch; ++i) {
+    Tensor batch = Tensor::uninitialized({batch_size, 1, side_, side_});
+    for (Index i = 0; i < batch_size; ++i) {
       const auto row = static_cast<Index>(random_.below(static_cast<std::uint64_t>(patches.extent(0))));
       for (Index k = 0; k < d_; ++k) batch[i * d_ + k] = static_cast<float>(patches(row, k));
     }
@@ -127,7 +128,7 @@ class Baseline {
     if (settings_.form != "soft") return loss;
     const Variable power = matrix_power(reshape(generator, {d_, d_}), n_);
     const Variable gap = subtract(power, tape.constant(cast<float>(identity(d_))));
-    return add(loss, scale(frobenius_norm(gap), settings_.soft_weight / std::sqrt(static_cast<double>(d_))));
+    return add(loss, scale(frobenius_norm(gap), soft_weight / std::sqrt(static_cast<double>(d_))));
   }
 
   BaselineSettings settings_;

@@ -19,9 +19,6 @@ namespace lgn {
 struct BaselineSettings {
   std::string form = "published";
   Index steps = 3000;
-  Index batch = 256;
-  double learning_rate = 1e-2;
-  double soft_weight = 0.1;  // of the penalty in `soft`
 };
 
 struct BaselineResult {

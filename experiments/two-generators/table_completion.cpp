@@ -11,6 +11,7 @@
 namespace lgn {
 namespace {
 
+constexpr Index sweeps = 60;
 constexpr double first_eps = 0.3, last_eps = 0.01;
 
 /// A known product in the places of A, B, C, for one of all c.
@@ -46,7 +47,10 @@ double regularizer(const TableFactors& factors) {
   double sum = 0;
   for (std::size_t which = 0; which < 3; ++which)
     for (const TensorD& X : factors[which])
-      for (const TensorD& Y : factors[(which + 1) % 3]) sum += squared_norm(matmul(X, Y));
+      for (const TensorD& Y : factors[(which + 1) % 3]) {
+        const TensorD XY = matmul(X, Y);
+        sum += inner(XY, XY);
+      }
   return sum;
 }
 
@@ -98,7 +102,7 @@ void solve_table_factor(TableFactors& factors, Index which, const Multiplication
   }
 }
 
-CompletedTable complete_table(const MultiplicationTable& known, Random& random, Index sweeps) {
+CompletedTable complete_table(const MultiplicationTable& known, Random& random) {
   const auto n = static_cast<Index>(known.size());
   for (const std::vector<Index>& row : known) {
     require(static_cast<Index>(row.size()) == n, "a multiplication table of ", n, " rows has one of ", row.size());
@@ -113,7 +117,7 @@ CompletedTable complete_table(const MultiplicationTable& known, Random& random, 
       factor.push_back(X);
     }
   for (Index sweep = 0; sweep < sweeps; ++sweep) {
-    const double done = static_cast<double>(sweep) / static_cast<double>(std::max<Index>(sweeps - 1, 1));
+    const double done = static_cast<double>(sweep) / static_cast<double>(sweeps - 1);
     for (Index which = 0; which < 3; ++which)
       solve_table_factor(factors, which, known, first_eps * std::pow(last_eps / first_eps, done));
   }

@@ -35,6 +35,6 @@ struct CompletedTable {
 };
 
 /// Error unless `known` is square with entries below n.
-CompletedTable complete_table(const MultiplicationTable& known, Random& random, Index sweeps = 60);
+CompletedTable complete_table(const MultiplicationTable& known, Random& random);
 
 }  // namespace lgn

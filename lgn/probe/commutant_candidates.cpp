@@ -9,7 +9,6 @@
 #include "lgn/probe/moment_maxima.h"
 #include "lgn/probe/sample_moments.h"
 #include "lgn/probe/search_spans.h"
-#include "tensor/linalg/eigh.h"
 #include "tensor/linalg/matmul.h"
 #include "tensor/linalg/matrix.h"
 
@@ -250,7 +249,6 @@ std::vector<GroupCandidate> commutant_candidates(const ProbeSample& training, co
   CommutantReport seen;
   seen.fourth_above_noise = count_above(spectrum.values, 1.1 * spectrum.fourth_edge);
   seen.third_above_noise = count_above(spectrum.singular, 1.1 * spectrum.third_edge);
-  seen.threshold = settings.threshold;
   GroupSearch search(training, settings, seen);
   const bool third_seen = visibility_of(moments.third) > worth_searching;
   if (third_seen || visibility_of(moments.fourth) > worth_searching) {

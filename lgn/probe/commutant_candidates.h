@@ -27,8 +27,7 @@ struct CommutantSettings {
 struct CommutantReport {
   Index fourth_above_noise = 0, third_above_noise = 0;  // eigenvalues and singular values beyond noise alone
   CommutantSpan span;
-  Index dimension = 1;  // of the group algebra, by the threshold; 0: not resolved
-  double threshold = 0;
+  Index dimension = 1;             // of the group algebra, by the threshold; 0: not resolved
   std::vector<Element> elements;   // single matrices found, before they were joined to groups
   std::vector<double> agreements;  // of each candidate: the least of its elements'
 };

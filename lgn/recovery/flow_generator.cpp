@@ -14,8 +14,9 @@ namespace lgn {
 namespace {
 
 constexpr Index some = 4000;  // pairs, where not all are needed
-constexpr Index orientation_rounds = 20, refinements = 5;
-constexpr double pi = std::numbers::pi, far = 20 * pi;  // reach of t, in units of the largest phase
+constexpr Index bins = 8, orientation_rounds = 20, refinements = 5;
+constexpr double largest_defect = 0.25, largest_gap = 0.1;  // of a claim
+constexpr double pi = std::numbers::pi, far = 20 * pi;      // reach of t, in units of the largest phase
 
 double dot(const double* x, const double* y, Index d) {
   return std::inner_product(x, x + d, y, 0.0);
@@ -114,7 +115,7 @@ TensorD refined(const TensorD& L, const MovedPairs& pairs) {
 
 }  // namespace
 
-GeneratorEstimate recover_generator(const MovedPairs& pairs, Index bins) {
+GeneratorEstimate recover_generator(const MovedPairs& pairs) {
   const Index N = pairs.before.extent(0), d = pairs.before.extent(1), width = N / bins;
   require_shape(pairs.after, pairs.before.shape(), "the second vectors of moved pairs");
   require(width >= d, N, " pairs in ", bins, " bins do not determine a map of ", d, " dimensions; expected at least ",
@@ -143,8 +144,7 @@ GeneratorEstimate recover_generator(const MovedPairs& pairs, Index bins) {
   return estimate;
 }
 
-FlowVerdict judge_flow(const GeneratorEstimate& estimate, const MovedPairs& held_out, double delta,
-                       double largest_gap) {
+FlowVerdict judge_flow(const GeneratorEstimate& estimate, const MovedPairs& held_out) {
   const Index N = std::min(held_out.before.extent(0), some);
   const TensorD x = held_out.before.slice(0, N), y = held_out.after.slice(0, N);
   const RotationFlow flow(estimate.generator);
@@ -166,7 +166,7 @@ FlowVerdict judge_flow(const GeneratorEstimate& estimate, const MovedPairs& held
   amounts.resize(amounts.size() - amounts.size() / 20);
   for (std::size_t i = 1; i < amounts.size(); ++i) verdict.gap = std::max(verdict.gap, amounts[i] - amounts[i - 1]);
   verdict.gap /= std::max(amounts.back(), 1e-300);
-  verdict.claimed = estimate.phase <= pi / 2 && verdict.upper < delta && verdict.gap < largest_gap;
+  verdict.claimed = estimate.phase <= pi / 2 && verdict.upper < largest_defect && verdict.gap < largest_gap;
   return verdict;
 }
 

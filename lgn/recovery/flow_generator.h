@@ -25,8 +25,8 @@ struct GeneratorEstimate {
   double phase = 0;   // largest of the bin's flow; above pi/2 the logarithm may be another
 };
 
-/// Error with fewer than d pairs a bin.
-GeneratorEstimate recover_generator(const MovedPairs& pairs, Index bins = 8);
+/// Error with fewer than d pairs in each of 8 bins.
+GeneratorEstimate recover_generator(const MovedPairs& pairs);
 
 /// Is it a one-parameter group that moved the pairs, and are all amounts there?
 struct FlowVerdict {
@@ -38,9 +38,8 @@ struct FlowVerdict {
   bool claimed = false;
 };
 
-/// On pairs that were not fitted to. Claimed when phase < pi/2, upper < delta, and gap < largest_gap: an
-/// equivalence test, which claims in at most 5 % of data sets whose defect is delta or more.
-FlowVerdict judge_flow(const GeneratorEstimate& estimate, const MovedPairs& held_out, double delta = 0.25,
-                       double largest_gap = 0.1);
+/// On pairs that were not fitted to. Claimed when phase < pi/2, upper < 0.25, and gap < 0.1: an equivalence
+/// test, which claims in at most 5 % of data sets whose defect is 0.25 or more.
+FlowVerdict judge_flow(const GeneratorEstimate& estimate, const MovedPairs& held_out);
 
 }  // namespace lgn

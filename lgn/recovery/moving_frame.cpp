@@ -15,6 +15,7 @@ namespace lgn {
 namespace {
 
 constexpr Index least_members = 20, most_elements = 200, closing_rounds = 4, turning_vectors = 6;
+constexpr double most_off_line = 0.05;  // share of the logarithms' squares
 
 double norm(const double* x, Index count) {
   return std::sqrt(std::inner_product(x, x + count, x, 0.0));
@@ -223,7 +224,7 @@ TensorD MovingFrame::of(const TensorD& cloud) const {
   return F;
 }
 
-CloudGroup group_of_clouds(const std::vector<TensorD>& copies, double off) {
+CloudGroup group_of_clouds(const std::vector<TensorD>& copies) {
   const auto N = static_cast<Index>(copies.size());
   require(N > least_members, N, " copies of a cloud; expected more than ", least_members);
   const Index D = copies[0].extent(1);
@@ -237,7 +238,7 @@ CloudGroup group_of_clouds(const std::vector<TensorD>& copies, double off) {
   const double radius = cluster_radius(frames);
   if (radius == 0) {
     group.generator = common_generator(frames, group.distance);
-    if (group.distance < off) group.kind = CloudGroup::Kind::one_parameter;
+    if (group.distance < most_off_line) group.kind = CloudGroup::Kind::one_parameter;
     return group;
   }
   std::vector<TensorD> means;

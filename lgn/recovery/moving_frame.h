@@ -8,7 +8,6 @@
 // certificate. Where the logarithms of F_i F_j^T lie on a line, it has one parameter.
 #pragma once
 
-#include <string>
 #include <vector>
 
 #include "tensor/tensor.h"
@@ -37,7 +36,7 @@ struct CloudGroup {
 
 /// Of copies [P,D] each. A finite group is claimed when frames stand in clusters further apart than wide, and
 /// all products of the turns between the clusters' mean clouds (Kabsch) fall within a cluster: clusters that
-/// are no group fail. One parameter is claimed when less than `off` of the logarithms is off the line.
-CloudGroup group_of_clouds(const std::vector<TensorD>& copies, double off = 0.05);
+/// are no group fail. One parameter is claimed when less than 5 % of the logarithms' squares is off the line.
+CloudGroup group_of_clouds(const std::vector<TensorD>& copies);
 
 }  // namespace lgn

@@ -27,29 +27,16 @@ const std::vector<Gradients> steps = {{{0.1f, -2.0f, 0.0f, 1e-9f}, {4.0f}},
                                       {{-0.3f, -2.5f, 1.0f, 1e-9f}, {0.0f}},
                                       {{0.2f, 1.0f, -1.0f, -3e-9f}, {-1e3f}}};
 
-/// Values after each of the three steps from x = (0.5, -1.25, 2, 0), y = 3.
-void check_adam(Adam adam, double rate, const std::vector<std::vector<double>>& expected, double tolerance) {
-  const Tensor x = Tensor::from({2, 2}, {0.5f, -1.25f, 2.0f, 0.0f}), y = Tensor::from({1}, {3.0f});
-  for (std::size_t i = 0; i < steps.size(); ++i) {
-    adam.step({{x, Tensor::from({2, 2}, steps[i].x)}, {y, Tensor::from({1}, steps[i].y)}}, rate);
-    expect_values({x, y}, expected[i], tolerance);
-  }
-}
-
 TEST(Adam, StepsAsInPyTorch) {
-  check_adam(Adam(), 1e-2,
-             {{0.49000001, -1.24000001, 2, -0.000909090915, 2.99000001},
-              {0.49494192, -1.2300036, 1.9925586, -0.00181818183, 2.98329949},
-              {0.494754046, -1.22453403, 1.9930104, -0.00141869148, 2.98966694}},
-             1e-6);
-}
-
-TEST(Adam, StepsAsInPyTorchWithOtherSettings) {
-  check_adam(Adam({0.5, 0.9, 1e-8}), 0.5,
-             {{5.96046448e-08, -0.75, 2, -0.0454545431, 2.5},
-              {0.365071565, -0.23760426, 1.54053164, -0.0909090862, 2.25783896},
-              {0.266893446, -0.125291437, 1.71114373, -0.0372839011, 2.72771072}},
-             1e-6);
+  const Tensor x = Tensor::from({2, 2}, {0.5f, -1.25f, 2.0f, 0.0f}), y = Tensor::from({1}, {3.0f});
+  const std::vector<std::vector<double>> expected = {{0.49000001, -1.24000001, 2, -0.000909090915, 2.99000001},
+                                                     {0.49494192, -1.2300036, 1.9925586, -0.00181818183, 2.98329949},
+                                                     {0.494754046, -1.22453403, 1.9930104, -0.00141869148, 2.98966694}};
+  Adam adam;
+  for (std::size_t i = 0; i < steps.size(); ++i) {
+    adam.step({{x, Tensor::from({2, 2}, steps[i].x)}, {y, Tensor::from({1}, steps[i].y)}}, 1e-2);
+    expect_values({x, y}, expected[i]);
+  }
 }
 
 TEST(Adam, StateAsInPyTorch) {
