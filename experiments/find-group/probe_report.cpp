@@ -17,12 +17,6 @@
 namespace lgn {
 namespace {
 
-std::string key_of(std::string name) {
-  for (char& c : name)
-    if (c == ' ' || c == '-') c = '_';
-  return name;
-}
-
 constexpr const char* refused_all_the_same = "no *";
 
 /// Defect and bounds; nothing where the moments do not see the operation.
@@ -160,8 +154,8 @@ Json probe_summary(const ProbeResult& result, double delta) {
   summary.set("candidates", static_cast<Index>(result.found.size()));
   for (const KnownVerdict& each : result.known) {
     if (!each.seen) continue;
-    summary.set("defect_" + key_of(each.name), each.defect);
-    summary.set("defect_upper_" + key_of(each.name), each.upper);
+    summary.set("defect_" + as_key(each.name), each.defect);
+    summary.set("defect_upper_" + as_key(each.name), each.upper);
   }
   summary.set("dimension", result.sample.dimension());
   summary.set("variance_share", result.sample.variance_share);

@@ -69,15 +69,15 @@ OperatorSummary operators_of(const std::vector<const ScoredAction*>& actions) {
 void add_set(Json& summary, const std::string& prefix, const std::vector<const ScoredAction*>& actions) {
   summary.set(prefix + "matrices", static_cast<Index>(actions.size()));
   for (const std::string& kind : kinds_and_none()) {
-    summary.set(prefix + summary_key(kind) + "_raw", count(actions, &ScoredAction::kind_raw, kind));
-    summary.set(prefix + summary_key(kind), count(actions, &ScoredAction::kind, kind));
+    summary.set(prefix + as_key(kind) + "_raw", count(actions, &ScoredAction::kind_raw, kind));
+    summary.set(prefix + as_key(kind), count(actions, &ScoredAction::kind, kind));
   }
   if (actions.empty()) return;
   for (const std::string& kind : action_kinds())
-    summary.set(prefix + summary_key(kind) + "_effect",
+    summary.set(prefix + as_key(kind) + "_effect",
                 median_of(actions, [&](const ScoredAction& each) { return each.scores.at(kind).effect; }));
   summary.set(prefix + "energy_in_three",
-              median_of(actions, [](const ScoredAction& each) { return each.rank_three(); }));
+              median_of(actions, [](const ScoredAction& each) { return energy_in_three(each.singular_values); }));
   const OperatorSummary operators = operators_of(actions);
   if (!operators.best) return;
   summary.set(prefix + "operator_r2", operators.best->match->r2);
@@ -86,11 +86,6 @@ void add_set(Json& summary, const std::string& prefix, const std::vector<const S
 }
 
 }  // namespace
-
-std::string summary_key(std::string kind) {
-  for (char& c : kind) c = c == '-' || c == ' ' ? '_' : c == 'T' ? 't' : c == 'R' ? 'r' : c;
-  return kind;
-}
 
 std::string kinds_table(const std::vector<ScoredAction>& actions, const std::vector<ActionModel>& models) {
   std::vector<std::string> headings = {"networks", "matrices"};
@@ -102,7 +97,8 @@ std::string kinds_table(const std::vector<ScoredAction>& actions, const std::vec
     for (const std::string& kind : kinds_and_none())
       cells.push_back(concat(count(set.actions, &ScoredAction::kind_raw, kind), " > ",
                              count(set.actions, &ScoredAction::kind, kind)));
-    cells.push_back(fixed(median_of(set.actions, [](const ScoredAction& each) { return each.rank_three(); }), 3));
+    cells.push_back(fixed(
+        median_of(set.actions, [](const ScoredAction& each) { return energy_in_three(each.singular_values); }), 3));
     table.add_row(cells);
   }
   return table.text();

@@ -5,9 +5,6 @@
 
 namespace lgn {
 
-/// A kind as keys of summary.json spell it: "block_toeplitz".
-std::string summary_key(std::string kind);
-
 /// A row a condition, on images and on surrogates; a cell reads "before > after"; the last one is the median
 /// share of the matrices' energy in three singular values: the rank that training gives the published form.
 std::string kinds_table(const std::vector<ScoredAction>& actions, const std::vector<ActionModel>& models);

@@ -6,21 +6,12 @@
 #include "experiments/common/analysis/action_scores.h"
 #include "experiments/common/program/table.h"
 #include "experiments/common/study/published_figures.h"
+#include "experiments/learned-actions/scored_actions.h"
 #include "tensor/linalg/matmul.h"
+#include "tensor/linalg/matrix.h"
 #include "tensor/linalg/svd.h"
 
 namespace lgn {
-namespace {
-
-double energy_in_three(const TensorD& a) {
-  const TensorD values = singular_values(a);
-  double first = 0, all = 0;
-  for (Index i = 0; i < values.count(); ++i) (i < 3 ? first : all) += values[i] * values[i];
-  return first / (first + all);
-}
-
-}  // namespace
-
 std::string published_panel(Index i) {
   constexpr const char* columns[] = {"left", "middle", "right"};
   return concat(i < 3 ? "upper " : "lower ", columns[i % 3]);
@@ -36,12 +27,13 @@ std::string published_table(Index resamples, Index seed, Json& summary) {
   Table table(headings);
   double least = 1, largest_power = 0;
   for (Index i = 0; i < 6; ++i) {
-    const TensorD a = all.reshape({6, d, d}).slice(i, 1).reshape({d, d}), square = matmul(a, a);
+    const TensorD a = all.reshape({6, d, d}).slice(i, 1).reshape({d, d}), square = matmul(a, a),
+                  fourth = matmul(square, square), sigma = singular_values(a);
     const ActionScores scores = scorer.score(a);
     std::vector<std::string> cells = {published_panel(i)};
     for (const std::string& kind : action_kinds())
       cells.push_back(concat(fixed(scores.at(kind).effect, 2), ", ", fixed(scores.at(kind).p_value, 4)));
-    const double energy = energy_in_three(a), power = std::sqrt(squared_norm(matmul(square, square)));
+    const double energy = energy_in_three({sigma.begin(), sigma.end()}), power = std::sqrt(inner(fourth, fourth));
     cells.push_back(fixed(energy, 3));
     cells.push_back(fixed(power, 3));
     table.add_row(cells);

@@ -51,7 +51,7 @@ void name_kinds(std::vector<ScoredAction>& actions) {
 
 }  // namespace
 
-double ScoredAction::rank_three() const {
+double energy_in_three(const std::vector<double>& singular_values) {
   double first = 0, all = 0;
   for (std::size_t i = 0; i < singular_values.size(); ++i) {
     const double square = singular_values[i] * singular_values[i];
@@ -152,7 +152,7 @@ Json to_json(const std::vector<ScoredAction>& actions, const std::vector<ActionM
     row.set("determinant_sign", action.determinant_sign);
     row.set("log10_determinant", action.log10_determinant);
     row.set("singular_values", action.singular_values);
-    row.set("energy_in_three", action.rank_three());
+    row.set("energy_in_three", energy_in_three(action.singular_values));
     row.set("best_order", action.scores.groupness.order);
     row.set("closure_error", action.scores.groupness.closure_error);
     row.set("eigenvalues_moved", action.scores.groupness.distance_moved);

@@ -15,13 +15,15 @@ struct ScoredAction {
   Tensor matrix;  // [d, d]
   ActionScores scores;
   std::vector<double> singular_values;         // descending
-  double rank_three() const;                   // share of their energy in the first three
   double determinant_sign, log10_determinant;  // of |det A|
   std::vector<double> q_values;                // one for each of action_kinds
   std::string kind_raw, kind;                  // at 5 %: before and after correction
   std::optional<OperatorMatch> match;          // in data space, where the data are known
   double match_by_chance;                      // 95 % of random matrices have a lower share
 };
+
+/// Share of a matrix's energy, the sum of its squared singular values (descending), in the first three.
+double energy_in_three(const std::vector<double>& singular_values);
 
 /// Scores all matrices. q-values control the false-discovery rate (Benjamini-Hochberg) over all models,
 /// layers, matrices and kinds together, surrogates' networks among them.

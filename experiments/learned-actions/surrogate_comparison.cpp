@@ -113,7 +113,7 @@ void add_comparisons(Json& summary, const std::vector<Comparison>& comparisons) 
   std::map<std::string, const Comparison*> largest;
   for (const Comparison& each : comparisons) {
     shown += each.shown();
-    const Comparison*& best = largest[summary_key(each.what)];
+    const Comparison*& best = largest[as_key(each.what)];
     if (!best || each.images - each.surrogates > best->images - best->surrogates) best = &each;
   }
   summary.set("comparisons", static_cast<Index>(comparisons.size()));

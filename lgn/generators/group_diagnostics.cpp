@@ -81,20 +81,13 @@ class Accumulator {
   GroupDiagnostics result_;
 };
 
-double entry_cosine(const double* a, const double* b, Index count) {
-  double both = 0, own_a = 0, own_b = 0;
-  for (Index i = 0; i < count; ++i) both += a[i] * b[i], own_a += a[i] * a[i], own_b += b[i] * b[i];
-  return own_a > 0 && own_b > 0 ? both / std::sqrt(own_a * own_b) : 0;
-}
-
 double group_cosine_of(const TensorD& A, const TensorD& B, Index n) {
   const TensorD a = powers(A, n), b = powers(B, n);
-  const Index size = A.count();
   double best = -1;
   for (Index k = 1; k < n; ++k) {
     if (std::gcd(k, n) != 1) continue;
     double sum = 0;
-    for (Index j = 1; j < n; ++j) sum += entry_cosine(a.data() + k * j % n * size, b.data() + j * size, size);
+    for (Index j = 1; j < n; ++j) sum += frobenius_cosine(a.slice(k * j % n, 1), b.slice(j, 1));
     best = std::max(best, sum / (n - 1));
   }
   return best;

@@ -6,10 +6,6 @@
 
 namespace lgn {
 
-double squared_norm(const TensorD& a) {
-  return inner(a, a);
-}
-
 TensorD without_ones(const TensorD& a) {
   double sum = 0;
   for (double x : a) sum += x;
@@ -56,7 +52,7 @@ double MatrixClass::share(const TensorD& a) const {
   const std::vector<double> sum = sums(a);
   double energy = 0;
   for (std::size_t label = 0; label < sum.size(); ++label) energy += sum[label] * sum[label] / sizes_[label];
-  const double all = squared_norm(a);
+  const double all = inner(a, a);
   return all > 0 ? energy / all : 0;
 }
 

@@ -23,9 +23,6 @@ struct BetaLaw {
   double mean() const { return a / (a + b); }
 };
 
-/// ||A||^2, the sum of squared entries.
-double squared_norm(const TensorD& a);
-
 /// A minus its mean entry: what is orthogonal to the all-ones matrix.
 TensorD without_ones(const TensorD& a);
 

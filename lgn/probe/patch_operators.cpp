@@ -6,6 +6,7 @@
 
 #include "lgn/probe/matrix_class.h"
 #include "tensor/linalg/matmul.h"
+#include "tensor/linalg/matrix.h"
 
 namespace lgn {
 
@@ -111,7 +112,7 @@ OperatorTemplates::OperatorTemplates(const std::vector<NamedOperator>& operators
   float* out = templates_.data();
   for (const NamedOperator& each : operators) {
     const TensorD centered = without_ones(each.matrix);
-    const double norm = std::sqrt(squared_norm(centered));
+    const double norm = std::sqrt(inner(centered, centered));
     for (double x : centered) *out++ = static_cast<float>(norm > 1e-12 ? x / norm : 0);
   }
 }
@@ -124,7 +125,7 @@ std::vector<OperatorTemplates::Match> OperatorTemplates::best(const TensorD& mat
   std::vector<double> norms;
   for (Index i = 0; i < count; ++i) {
     const TensorD a = without_ones(matrices.reshape({count, entries_}).slice(i, 1));
-    norms.push_back(std::sqrt(squared_norm(a)));
+    norms.push_back(std::sqrt(inner(a, a)));
     std::transform(a.begin(), a.end(), centered.data() + i * entries_, [](double x) { return static_cast<float>(x); });
   }
   gemm(false, true, count, operators, entries_, centered.data(), entries_, templates_.data(), entries_, products.data(),

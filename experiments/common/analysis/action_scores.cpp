@@ -142,7 +142,7 @@ std::string kind_of(const ActionScores& scores, const std::vector<bool>& signifi
 }
 
 Groupness groupness(const TensorD& a) {
-  const double norm = std::sqrt(squared_norm(a)), d = static_cast<double>(a.extent(0));
+  const double norm = std::sqrt(inner(a, a)), d = static_cast<double>(a.extent(0));
   require(norm > 0, "the zero matrix generates no group");
   TensorD scaled = a.clone();
   for (double& x : scaled) x *= std::sqrt(d) / norm;

@@ -4,8 +4,8 @@
 #include <cmath>
 #include <numbers>
 
-#include "lgn/probe/matrix_class.h"
 #include "tensor/linalg/matmul.h"
+#include "tensor/linalg/matrix.h"
 
 namespace lgn {
 namespace {
@@ -91,7 +91,7 @@ ScaleEnergy scale_energy(const HaarBasis& basis, const TensorD& a) {
       if (row == column) within[row] += x * x;
     }
   ScaleEnergy energy{0, 0};
-  const double all = squared_norm(coefficients);
+  const double all = inner(coefficients, coefficients);
   if (all == 0) return energy;
   for (std::size_t s = 1; s < scales; ++s)
     if (within[s] > 0) energy.within_scales += within[s] / std::sqrt(from[s] * to[s]) / (scales - 1);

@@ -5,6 +5,11 @@
 
 namespace lgn {
 
+std::string as_key(std::string name) {
+  for (char& c : name) c = c == '-' || c == ' ' ? '_' : 'A' <= c && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+  return name;
+}
+
 std::string Table::text() const {
   std::vector<std::size_t> widths;
   for (const auto& row : rows_) {

@@ -16,6 +16,9 @@ class Table {
   std::vector<std::vector<std::string>> rows_;
 };
 
+/// What a table names, as a key of summary.json: "block_toeplitz" from "block-Toeplitz".
+std::string as_key(std::string name);
+
 /// printf's "%.*f".
 std::string fixed(double value, int decimals);
 

@@ -34,11 +34,6 @@ Canvas table_picture(const std::vector<std::string>& datasets, const std::vector
 
 }  // namespace
 
-std::string as_key(std::string name) {
-  std::replace(name.begin(), name.end(), '-', '_');
-  return name;
-}
-
 int run_task_table(Task task, const std::string& program, const std::string& summary, int argc, char** argv) {
   TrainingSettings settings;
   settings.architecture.task = task;

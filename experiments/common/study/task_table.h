@@ -11,7 +11,4 @@ namespace lgn {
 /// .._seconds. With --dataset only that one; with --quick the embedded sample. Returns the exit status.
 int run_task_table(Task task, const std::string& program, const std::string& summary, int argc, char** argv);
 
-/// "rotated-mnist" as part of a key: "rotated_mnist".
-std::string as_key(std::string name);
-
 }  // namespace lgn

@@ -10,6 +10,10 @@
 namespace lgn {
 namespace {
 
+double squared_norm(const TensorD& a) {
+  return inner(a, a);
+}
+
 TensorD gaussian(Random& random, Index d = 36) {
   TensorD a({d, d});
   for (double& x : a) x = random.normal();
