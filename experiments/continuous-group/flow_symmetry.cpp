@@ -132,14 +132,6 @@ void FlowMap::displacement(const double* x, double* displacement, double* jacobi
   std::copy(full.begin(), full.end(), jacobian);
 }
 
-double FlowMap::relative_error(const MovedPairs& pairs) const {
-  const Index D = span_.extent(0);
-  TensorD moved(pairs.before.shape());
-  for (Index i = 0; i < moved.extent(0); ++i) displacement(pairs.before.data() + i * D, moved.data() + i * D);
-  const TensorD true_moved = difference(pairs.after, pairs.before);
-  return squared_distance(moved, true_moved) / inner(true_moved, true_moved);
-}
-
 FlowSymmetry find_symmetry(const FlowMap& flow, const TensorD& states, const TensorD& forms) {
   const Index D = states.extent(1), entries = D * D;
   require(forms.rank() == 2 && forms.extent(1) == entries, "forms of L have shape ", to_string(forms.shape()),
@@ -167,17 +159,6 @@ FlowSymmetry find_symmetry(const FlowMap& flow, const TensorD& states, const Ten
   const double norm = std::sqrt(inner(result.generator, result.generator));
   for (double& entry : result.generator) entry /= norm;
   return result;
-}
-
-double finite_failure(const FlowMap& flow, const TensorD& states, const TensorD& E) {
-  const Index D = states.extent(1);
-  const TensorD turned = matmul(states, transpose(E));
-  TensorD after_turning(states.shape()), before_turning(states.shape());
-  for (Index i = 0; i < states.extent(0); ++i) {
-    flow.displacement(turned.data() + i * D, after_turning.data() + i * D);
-    flow.displacement(states.data() + i * D, before_turning.data() + i * D);
-  }
-  return squared_distance(after_turning, matmul(before_turning, transpose(E))) / squared_distance(turned, states);
 }
 
 TensorD linear_time_evolution(const MovedPairs& pairs) {

@@ -24,9 +24,6 @@ class FlowMap {
   /// Orthonormal columns [D,k] that span the data.
   const TensorD& span() const { return span_; }
 
-  /// Mean |f(x) - y|^2 over mean |x - y|^2.
-  double relative_error(const MovedPairs& pairs) const;
-
  private:
   TensorD span_;          // [D,k]
   TensorD coefficients_;  // [monomials,k]
@@ -42,9 +39,6 @@ struct FlowSymmetry {
 /// Searches all L that are combinations of the rows of `forms` [p, D^2] (those of a mask; all for the
 /// identity), over the states [N,D].
 FlowSymmetry find_symmetry(const FlowMap& flow, const TensorD& states, const TensorD& forms);
-
-/// sum |f(E x) - E f(x)|^2 over sum |E x - x|^2 for a finite E = exp(tL), the equation itself.
-double finite_failure(const FlowMap& flow, const TensorD& states, const TensorD& E);
 
 /// Least-squares L of y - x = L x: linear time evolution, which for circular orbits is a turn as well.
 TensorD linear_time_evolution(const MovedPairs& pairs);

@@ -126,6 +126,11 @@ void settle(Tensor& L, const FlowMap& flow, const TensorD& states) {
 
 }  // namespace
 
+double finite_failure(const FlowMap& flow, const TensorD& states, const TensorD& E) {
+  const Failure f = measure(flow, states, E);
+  return f.failed / f.moved;
+}
+
 Variable finite_failure(const FlowMap& flow, const TensorD& states, Variable E) {
   const Failure f = measure(flow, states, cast<double>(E.value()));
   const double y = f.failed / f.moved;

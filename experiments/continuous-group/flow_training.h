@@ -25,8 +25,11 @@ TensorD train_generator(const MovedPairs& pairs, const FlowTraining& training);
 
 // The same search by the `lie` form: L in exp(L) trained by gradient descent from a random start.
 
-/// E [D,D] -> finite_failure(flow, states, E), shape [1]: y = F / M, F = sum |r|^2, r = g(E x) - E g(x),
-/// M = sum |E x - x|^2.
+/// How far a finite E = exp(tL) [D,D] is from mapping the flow to itself: sum |f(E x) - E f(x)|^2 over
+/// sum |E x - x|^2, the equation itself.
+double finite_failure(const FlowMap& flow, const TensorD& states, const TensorD& E);
+
+/// The same as shape [1]: y = F / M, F = sum |r|^2, r = g(E x) - E g(x), M = sum |E x - x|^2.
 ///   dE = 2 dy / M ( sum Dg(Ex)^T r x^T - r g(x)^T  -  y sum (E x - x) x^T ).
 Variable finite_failure(const FlowMap& flow, const TensorD& states, Variable E);
 

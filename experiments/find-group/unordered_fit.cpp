@@ -11,16 +11,14 @@
 namespace lgn {
 namespace {
 
+/// The least ||A^n - I||_F / sqrt(2 d) over orders n = 2 .. 12.
 double closure_of(const TensorD& A) {
   constexpr Index largest_order = 12;
-  const TensorD I = identity(A.extent(0));
   double least = 2;
   TensorD power = A;
   for (Index n = 2; n <= largest_order; ++n) {
     power = matmul(power, A);
-    double square = 0;
-    for (Index i = 0; i < power.count(); ++i) square += (power[i] - I[i]) * (power[i] - I[i]);
-    least = std::min(least, std::sqrt(square / static_cast<double>(2 * A.extent(0))));
+    least = std::min(least, distance_from_identity(power) / std::sqrt(2.0));
   }
   return least;
 }
