@@ -60,8 +60,7 @@ Canvas best_match(const Matches& matches, const std::vector<Composition>& compos
   return panels({matrix_picture(action.matrix, block, "learned A", where),
                  matrix_picture(cast<float>(like.matrix), block,
                                 concat("filter ", like.filter, ", ", angle_text(like.angle)), "composition")},
-                2,
-                concat("Closest match: correlation ", fixed(action.correlation, 3), ", p ", fixed(matches.p_value, 3)));
+                2, concat("Closest match: correlation ", fixed(action.correlation, 3)));
 }
 
 }  // namespace lgn

@@ -3,14 +3,11 @@
 #include <algorithm>
 #include <cmath>
 
-#include "experiments/common/analysis/action_scores.h"
 #include "experiments/common/analysis/linear_fit.h"
 #include "experiments/common/analysis/statistics.h"
-#include "experiments/common/program/progress.h"
 #include "experiments/common/program/table.h"
 #include "tensor/linalg/matmul.h"
 #include "tensor/linalg/matrix.h"
-#include "tensor/linalg/qr.h"
 #include "tensor/random.h"
 
 namespace lgn {
@@ -56,52 +53,19 @@ std::vector<ActionMatch> all_actions(const std::vector<ActionModel>& models) {
   return actions;
 }
 
-/// The largest correlation over all of the matrices, each changed by `change`, and all templates.
-template <class Change>
-double largest(const OperatorTemplates& templates, const std::vector<TensorD>& matrices, Change change) {
-  const Index count = static_cast<Index>(matrices.size()), d = matrices.front().extent(0);
-  TensorD changed({count, d, d});
-  for (Index i = 0; i < count; ++i) {
-    const TensorD each = change(matrices[i]);
-    std::copy(each.begin(), each.end(), changed.data() + i * d * d);
-  }
-  double result = -1;
-  for (const OperatorTemplates::Match& match : templates.best(changed)) result = std::max(result, match.correlation);
-  return result;
-}
-
 }  // namespace
 
-Matches match_actions(const std::vector<ActionModel>& models, const std::vector<Composition>& compositions,
-                      Index resamples, Index seed) {
+Matches match_actions(const std::vector<ActionModel>& models, const std::vector<Composition>& compositions) {
   const OperatorTemplates templates = templates_of(compositions);
-  Matches result{all_actions(models), 0, 1, 1, 1};
-  std::vector<TensorD> matrices;
+  Matches result{all_actions(models), 0};
   for (std::size_t i = 0; i < result.actions.size(); ++i) {
     ActionMatch& action = result.actions[i];
-    matrices.push_back(cast<double>(action.matrix));
     const Index d = action.matrix.extent(0);
-    const OperatorTemplates::Match match = templates.best(matrices.back().reshape({1, d, d})).front();
+    const OperatorTemplates::Match match = templates.best(cast<double>(action.matrix).reshape({1, d, d})).front();
     action.composition = static_cast<std::size_t>(match.index);
     action.correlation = match.correlation;
     if (action.correlation > result.actions[result.best].correlation) result.best = i;
   }
-  Random random(static_cast<std::uint64_t>(seed), Stream::test);
-  const Index d = matrices.front().extent(0);
-  std::vector<double> spectrum, relabelling;
-  Progress progress(static_cast<double>(resamples), 0);
-  for (Index r = 0; r < resamples; ++r) {
-    const TensorD left = random_orthogonal(d, random), right = random_orthogonal(d, random);
-    const std::vector<Index> order = random.permutation(d);
-    spectrum.push_back(largest(templates, matrices, [&](const TensorD& a) { return matmul(matmul(left, a), right); }));
-    relabelling.push_back(largest(templates, matrices, [&](const TensorD& a) { return relabelled(a, order); }));
-    progress.show(static_cast<double>(r + 1), "largest correlation by chance");
-  }
-  progress.clear();
-  const double observed = result.actions[result.best].correlation;
-  result.p_spectrum = permutation_p_value(observed, spectrum);
-  result.p_relabelled = permutation_p_value(observed, relabelling);
-  result.p_value = std::max(result.p_spectrum, result.p_relabelled);
   return result;
 }
 

@@ -1,5 +1,5 @@
-// Learned actions against rotations after filters: which composition is each most like, and is that more than
-// chance?
+// Learned actions against rotations after filters: which composition is each most like, and are networks on images
+// more like one than networks on surrogates?
 #pragma once
 
 #include "experiments/common/analysis/patch_targets.h"
@@ -31,14 +31,10 @@ struct ActionMatch {
 struct Matches {
   std::vector<ActionMatch> actions;
   std::size_t best;  // the action with the largest correlation of all
-  // Of the largest correlation over all actions and compositions, against the same maximum for the actions in
-  // random bases (Q A Q'^T) and with pixels relabelled (P A P^T); p_value is the larger one.
-  double p_spectrum, p_relabelled, p_value;
 };
 
 /// Of the networks that were trained on images, not on surrogates. Error when there are no actions.
-Matches match_actions(const std::vector<ActionModel>& models, const std::vector<Composition>& compositions,
-                      Index resamples, Index seed);
+Matches match_actions(const std::vector<ActionModel>& models, const std::vector<Composition>& compositions);
 
 /// Of every network, on images or on surrogates, the largest correlation of its actions with a composition.
 std::vector<double> largest_correlations(const std::vector<ActionModel>& models, bool surrogate,
