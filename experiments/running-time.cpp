@@ -29,7 +29,7 @@ struct RunningTimeSettings {
 void add_distribution(Plot& plot, const std::string& name, const std::vector<double>& values, Index color,
                       const std::optional<Range>& bars) {
   if (bars) {
-    plot.series.push_back(histogram(values, 20, bars));
+    plot.series.push_back(histogram(values, 20, *bars));
     plot.series.back().color = line_color(color);
   }
   plot.series.push_back(density_curve(values));

@@ -30,12 +30,6 @@ double some_width(double value) {
   return value == 0 ? 1 : std::abs(value) / 2;
 }
 
-Index suggested_bins(const std::vector<double>& sorted, const Range& range) {
-  const double width = 2 * interquartile_range(sorted) / std::cbrt(static_cast<double>(sorted.size()));
-  if (!(width > 0)) return 20;
-  return static_cast<Index>(std::clamp(std::ceil((range.high - range.low) / width), 5.0, 100.0));
-}
-
 double bandwidth(const std::vector<double>& sorted) {
   const auto n = static_cast<double>(sorted.size());
   double mean = 0, squares = 0;
@@ -48,23 +42,20 @@ double bandwidth(const std::vector<double>& sorted) {
 
 }  // namespace
 
-Series histogram(const std::vector<double>& values, Index bins, const std::optional<Range>& range) {
+Series histogram(const std::vector<double>& values, Index bins, const Range& range) {
   std::vector<double> kept = sorted_finite(values);
-  Range over = range.value_or(Range{kept.front(), kept.back()});
-  if (!range && over.low == over.high) over = {over.low - some_width(over.low), over.high + some_width(over.high)};
-  require(over.low < over.high && bins >= 0, "a histogram of ", bins, " bins from ", over.low, " to ", over.high,
-          "; expected ascending ends");
-  std::erase_if(kept, [&](double value) { return value < over.low || value > over.high; });
-  require(!kept.empty(), "a histogram from ", over.low, " to ", over.high, " with no value inside");
-  if (bins == 0) bins = suggested_bins(kept, over);
+  require(range.low < range.high && bins >= 1, "a histogram of ", bins, " bins from ", range.low, " to ", range.high,
+          "; expected a bin or more, and ascending ends");
+  std::erase_if(kept, [&](double value) { return value < range.low || value > range.high; });
+  require(!kept.empty(), "a histogram from ", range.low, " to ", range.high, " with no value inside");
 
-  const double width = (over.high - over.low) / bins;
+  const double width = (range.high - range.low) / bins;
   Series bars;
   bars.mark = Mark::bars;
   bars.y.assign(bins, 0);
-  for (Index i = 0; i <= bins; ++i) bars.x.push_back(over.low + width * i);
+  for (Index i = 0; i <= bins; ++i) bars.x.push_back(range.low + width * i);
   for (const double value : kept) {
-    const auto bin = std::min(static_cast<Index>((value - over.low) / width), bins - 1);
+    const auto bin = std::min(static_cast<Index>((value - range.low) / width), bins - 1);
     bars.y[bin] += 1 / (width * kept.size());
   }
   return bars;

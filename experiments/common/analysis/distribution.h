@@ -7,10 +7,9 @@
 
 namespace lgn {
 
-/// Bars that sum to area 1 over equal bins from the least to the greatest value, or over `range`.
-/// bins 0: as many as Freedman and Diaconis (1981) suggest, 5 to 100.
-/// Values that are not finite, or outside the range, are left out. Throws Error when none is left.
-Series histogram(const std::vector<double>& values, Index bins = 0, const std::optional<Range>& range = {});
+/// Bars that sum to area 1 over so many equal bins of the range. Values that are not finite, or outside the range, are
+/// left out. Throws Error when none is left.
+Series histogram(const std::vector<double>& values, Index bins, const Range& range);
 
 /// The density of the values: a sum of Gaussians (kernel density estimate) with Silverman's bandwidth, 0.9
 /// n^-1/5 min(standard deviation, interquartile range / 1.34). Throws Error when no value is finite.

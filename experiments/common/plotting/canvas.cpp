@@ -68,10 +68,10 @@ void cover_segment(Coverage& coverage, const Canvas& canvas, Point a, Point b, d
 
 }  // namespace
 
-Canvas::Canvas(Index width, Index height, Color background) : width_(width), height_(height) {
+Canvas::Canvas(Index width, Index height) : width_(width), height_(height) {
   require(width >= 1 && height >= 1 && width <= 20000 && height <= 20000, "a picture of ", width, " x ", height,
           " pixels; both have to be in 1 .. 20000");
-  pixels_.assign(width * height, background);
+  pixels_.assign(width * height, colors::white);
 }
 
 void Canvas::set(Index x, Index y, Color color) {
@@ -94,14 +94,14 @@ void Canvas::fill(Index x, Index y, Index width, Index height, Color color, doub
       mix(column, row, color, opacity);
 }
 
-void Canvas::frame(Index x, Index y, Index width, Index height, Color color, Index thickness) {
-  fill(x - thickness, y - thickness, width + 2 * thickness, thickness, color);
-  fill(x - thickness, y + height, width + 2 * thickness, thickness, color);
-  fill(x - thickness, y, thickness, height, color);
-  fill(x + width, y, thickness, height, color);
+void Canvas::frame(Index x, Index y, Index width, Index height, Color color) {
+  fill(x - 1, y - 1, width + 2, 1, color);
+  fill(x - 1, y + height, width + 2, 1, color);
+  fill(x - 1, y, 1, height, color);
+  fill(x + width, y, 1, height, color);
 }
 
-void Canvas::stroke(const std::vector<Point>& points, double pen, Color color, double opacity) {
+void Canvas::stroke(const std::vector<Point>& points, double pen, Color color) {
   Point low{far_away, far_away}, high{-far_away, -far_away};
   const auto finite = [](Point p) { return std::isfinite(p.x) && std::isfinite(p.y); };
   for (const Point& point : points) {
@@ -121,7 +121,7 @@ void Canvas::stroke(const std::vector<Point>& points, double pen, Color color, d
     else if (!reached)
       cover_segment(coverage, *this, bounded(points[i]), bounded(points[i]), pen);
   }
-  coverage.paint(*this, color, opacity);
+  coverage.paint(*this, color, 1);
 }
 
 void Canvas::fill_polygon(const std::vector<Point>& points, Color color, double opacity) {

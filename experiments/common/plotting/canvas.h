@@ -32,8 +32,8 @@ struct Point {
 
 class Canvas {
  public:
-  /// Throws Error unless both extents are in 1 .. 20000.
-  Canvas(Index width, Index height, Color background = colors::white);
+  /// White. Throws Error unless both extents are in 1 .. 20000.
+  Canvas(Index width, Index height);
 
   Index width() const { return width_; }
   Index height() const { return height_; }
@@ -47,13 +47,13 @@ class Canvas {
 
   /// All pixels of a rectangle.
   void fill(Index x, Index y, Index width, Index height, Color color, double opacity = 1);
-  /// A border of `thickness` pixels just outside the rectangle.
-  void frame(Index x, Index y, Index width, Index height, Color color, Index thickness = 1);
+  /// A border of one pixel just outside the rectangle.
+  void frame(Index x, Index y, Index width, Index height, Color color);
 
   /// A line through the points with a round pen; one point gives a dot. A line through pixel centres with an
   /// odd width, or through pixel corners with an even one, is perfectly sharp. A point with a coordinate
   /// that is not finite breaks the line.
-  void stroke(const std::vector<Point>& points, double pen, Color color, double opacity = 1);
+  void stroke(const std::vector<Point>& points, double pen, Color color);
   /// The inside of a closed polygon (where it overlaps itself, by the even-odd rule).
   void fill_polygon(const std::vector<Point>& points, Color color, double opacity = 1);
   void disc(Point center, double radius, Color color) { stroke({center}, 2 * radius, color); }

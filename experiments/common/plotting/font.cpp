@@ -132,8 +132,8 @@ void draw_text(Canvas& canvas, Index x, Index y, std::string_view text, const Te
   draw_along(canvas, text, style, [&](double along, double up) { return Point{start + along, y - up}; });
 }
 
-void draw_text_upwards(Canvas& canvas, Index x, Index y, std::string_view text, const TextStyle& style, Align align) {
-  const Index start = y + shift(text_width(text, style), align);
+void draw_text_upwards(Canvas& canvas, Index x, Index y, std::string_view text, const TextStyle& style) {
+  const Index start = y + shift(text_width(text, style), Align::center);
   draw_along(canvas, text, style, [&](double along, double up) { return Point{x - up, start - along}; });
 }
 

@@ -27,8 +27,7 @@ void draw_text(Canvas& canvas, Index x, Index y, std::string_view text, const Te
                Align align = Align::left);
 
 /// The same turned by 90 degrees, reading upwards: the base line is the vertical line at `x`, and the text's
-/// start, middle or end is at `y`.
-void draw_text_upwards(Canvas& canvas, Index x, Index y, std::string_view text, const TextStyle& style = {},
-                       Align align = Align::center);
+/// middle is at `y`.
+void draw_text_upwards(Canvas& canvas, Index x, Index y, std::string_view text, const TextStyle& style = {});
 
 }  // namespace lgn

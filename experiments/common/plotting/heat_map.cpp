@@ -85,13 +85,10 @@ Canvas heat_map(const Tensor& matrix, const HeatMapOptions& options) {
   if (options.indices) bottom += tick_length + gap + text.size;
   if (!options.column_label.empty()) bottom += 2 * gap + text.size;
 
-  std::optional<Canvas> bar;
-  if (options.color_bar) {
-    const bool gaps = !std::all_of(matrix.begin(), matrix.end(), [](float x) { return std::isfinite(x); });
-    bar = color_bar(std::max<Index>(at.height, 80), {options.map, range, options.color_bar_label, gaps});
-    right += 3 * gap + bar->width();
-    bottom = std::max(bottom, at.top + bar->height() - color_bar_overhang);
-  }
+  const bool gaps = !std::all_of(matrix.begin(), matrix.end(), [](float x) { return std::isfinite(x); });
+  const Canvas bar = color_bar(std::max<Index>(at.height, 80), {options.map, range, options.color_bar_label, gaps});
+  right += 3 * gap + bar.width();
+  bottom = std::max(bottom, at.top + bar.height() - color_bar_overhang);
   right = std::max(right, at.left + text_width(options.title, title));
   Canvas canvas(right + margin, bottom + margin);
 
@@ -99,7 +96,7 @@ Canvas heat_map(const Tensor& matrix, const HeatMapOptions& options) {
   if (options.block) draw_blocks(canvas, rows, columns, at, options.block);
   canvas.frame(at.left, at.top, at.width, at.height, colors::axis);
   if (options.indices) draw_indices(canvas, rows, columns, at, options);
-  if (bar) canvas.paste(*bar, at.left + at.width + 1 + 3 * gap, at.top - color_bar_overhang);
+  canvas.paste(bar, at.left + at.width + 1 + 3 * gap, at.top - color_bar_overhang);
   draw_text(canvas, at.left - 1, margin + title.size, options.title, title);
   draw_text_upwards(canvas, margin + text.size, at.top + at.height / 2, options.row_label, text);
   draw_text(canvas, at.left + at.width / 2, bottom - 1, options.column_label, text, Align::center);

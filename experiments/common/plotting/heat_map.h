@@ -19,7 +19,6 @@ struct HeatMapOptions {
   Index block = 0;                  // a thin line after every so many rows and columns; 0: none
   bool indices = true;              // numbers the rows and columns from 0
   std::vector<std::string> row_names = {}, column_names = {};  // instead of the numbers, one each
-  bool color_bar = true;
   std::string color_bar_label = {};
 };
 

@@ -1,9 +1,9 @@
-// Sheets of images.
-// Several pictures as one.
+// Sheets of images, and several pictures as one.
 #include "experiments/common/plotting/image_grid.h"
 
 #include <algorithm>
 #include <cmath>
+#include <optional>
 
 #include "experiments/common/plotting/color_bar.h"
 #include "experiments/common/plotting/plot_style.h"
@@ -44,10 +44,8 @@ GridLayout lay_out(const Tensor& images, const ImageGridOptions& options) {
   at.left = margin + (options.row_labels.empty() ? 0 : widest(options.row_labels) + 2 * gap);
   at.top = margin + (options.title.empty() ? 0 : title.size + title_gap) +
            (options.column_labels.empty() ? 0 : text.size + gap);
-  const Index wordy = std::max(widest(options.captions), widest(options.column_labels));
-  const Index caption = options.captions.empty() ? 0 : gap + text.size + 2;
-  at.across = std::max(at.width, wordy) + spacing;
-  at.down = at.height + caption + spacing;
+  at.across = std::max(at.width, widest(options.column_labels)) + spacing;
+  at.down = at.height + spacing;
   at.right = at.left + at.columns * at.across - spacing;
   at.bottom = at.top + at.rows * at.down - spacing;
   return at;
@@ -59,12 +57,10 @@ void check(const Tensor& images, const ImageGridOptions& options) {
           "; expected [images, channels, height, width] with 1 or 3 channels and at least one image");
   const auto fits = [](std::size_t given, Index wanted) { return given == 0 || static_cast<Index>(given) == wanted; };
   const GridLayout at = lay_out(images, options);
-  require(fits(options.captions.size(), images.extent(0)), options.captions.size(), " captions for ", images.extent(0),
-          " images; expected one each, or none");
   require(fits(options.row_labels.size(), at.rows) && fits(options.column_labels.size(), at.columns),
           options.row_labels.size(), " row labels and ", options.column_labels.size(), " column labels for ", at.rows,
           " rows and ", at.columns, " columns of images; expected one each, or none");
-  require(!options.color_bar || (images.extent(1) == 1 && (options.common_scale || options.range)),
+  require(!options.color_bar || (images.extent(1) == 1 && options.common_scale),
           "a colour bar needs images of one channel on a common scale");
 }
 
@@ -106,14 +102,14 @@ Canvas image_grid(const Tensor& images, const ImageGridOptions& options) {
   check(images, options);
   const GridLayout at = lay_out(images, options);
   const bool symmetric = options.symmetric || (options.map == ColorMap::diverging && images.extent(1) == 1);
-  const Range common = options.range.value_or(range_of(images, symmetric));
+  const Range common = range_of(images, symmetric);
 
   std::optional<Canvas> bar;
   Index right = at.right + 1, bottom = at.bottom + 1;
   if (options.color_bar) {
     const bool gaps = !std::all_of(images.begin(), images.end(), [](float x) { return std::isfinite(x); });
     const Index height = std::clamp<Index>(at.bottom - at.top, 80, 400);
-    bar = color_bar(height, {options.map, common, options.color_bar_label, gaps});
+    bar = color_bar(height, {options.map, common, "", gaps});
     right += 3 * gap + bar->width();
     bottom = std::max(bottom, at.top + height + color_bar_overhang);
   }
@@ -122,12 +118,10 @@ Canvas image_grid(const Tensor& images, const ImageGridOptions& options) {
 
   for (Index i = 0; i < images.extent(0); ++i) {
     const Tensor image = images.slice(i, 1).reshape({images.extent(1), images.extent(2), images.extent(3)});
-    const Range range = options.common_scale || options.range ? common : range_of(image, symmetric);
+    const Range range = options.common_scale ? common : range_of(image, symmetric);
     const Index left = at.left + i % at.columns * at.across, top = at.top + i / at.columns * at.down;
     const Index middle = left + (at.across - spacing) / 2;
     draw_image(canvas, image, middle - at.width / 2, top, at.enlarge, options.map, range);
-    if (!options.captions.empty())
-      draw_text(canvas, middle, top + at.height + gap + text.size, options.captions[i], text, Align::center);
   }
   draw_labels(canvas, at, options);
   if (bar) canvas.paste(*bar, at.right + 1 + 3 * gap, at.top - color_bar_overhang);

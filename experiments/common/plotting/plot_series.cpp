@@ -13,7 +13,8 @@ namespace {
 using namespace plot_style;
 
 /// The line in dashes; the pattern runs on around corners and starts anew after a break.
-std::vector<std::vector<Point>> dashes(const std::vector<Point>& line, double on = 9, double off = 6) {
+std::vector<std::vector<Point>> dashes(const std::vector<Point>& line) {
+  constexpr double on = 9, off = 6;
   std::vector<std::vector<Point>> all;
   double done = 0;  // of the present dash or space
   bool drawing = true;

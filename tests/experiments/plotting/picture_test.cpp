@@ -108,7 +108,7 @@ TEST(HeatMap, DrawsWhatHasNoSpread) {
       EXPECT_GT(picture.width(), 36);
     }
   EXPECT_GT(heat_map(Tensor({1, 700})).width(), 700);
-  EXPECT_GT(heat_map(Tensor({700, 1}), {.indices = false, .color_bar = false}).height(), 700);
+  EXPECT_GT(heat_map(Tensor({700, 1}), {.indices = false}).height(), 700);
 }
 
 TEST(HeatMap, ExplainsTheColorOfCellsWithoutANumber) {
@@ -121,7 +121,6 @@ TEST(HeatMap, ExplainsTheColorOfCellsWithoutANumber) {
   Tensor matrix({4, 4});
   EXPECT_EQ(count(heat_map(matrix, {.cell = 20})), 0);
   matrix(1, 1) = nan;
-  EXPECT_EQ(count(heat_map(matrix, {.cell = 20, .color_bar = false})), 400);
   EXPECT_GT(count(heat_map(matrix, {.cell = 20})), 400 + 200);
 }
 
@@ -134,8 +133,9 @@ TEST(ColorBar, RunsFromTheHighEndDownToTheLow) {
 
 TEST(ImageGrid, ImagesStandRowByRow) {
   Random random(5);
-  const Tensor images = uniform_tensor(random, {5, 3, 2, 4}, 0, 1);
-  const Canvas sheet = image_grid(images, {.columns = 2, .range = Range{0, 1}, .enlarge = 6});
+  Tensor images = uniform_tensor(random, {5, 3, 2, 4}, 0, 1);
+  images[0] = 0, images[1] = 1;  // the ends of the scale
+  const Canvas sheet = image_grid(images, {.columns = 2, .enlarge = 6});
   const auto place = [&](Index i) {
     return find_cells(sheet, 2, 4, 6, [&](Index y, Index x) {
       const auto byte = [&](Index c) { return static_cast<std::uint8_t>(std::lround(255 * images(i, c, y, x))); };
@@ -171,7 +171,6 @@ TEST(ImageGrid, NamesWhatItCannotDraw) {
   says(Tensor({2, 2, 4, 4}), {}, "[2, 2, 4, 4]");
   says(Tensor({0, 1, 4, 4}), {}, "[0, 1, 4, 4]");
   says(Tensor({4, 4}), {}, "[4, 4]");
-  says(Tensor({3, 1, 4, 4}), {.captions = {"one"}}, "1 captions for 3 images");
   says(Tensor({3, 1, 4, 4}), {.columns = 3, .row_labels = {"a", "b"}}, "2 row labels");
   says(Tensor({3, 3, 4, 4}), {.color_bar = true}, "one channel");
 }

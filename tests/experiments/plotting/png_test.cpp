@@ -246,7 +246,8 @@ TEST(Png, FlatPicturesAreSmallAndAlwaysTheSame) {
 
 TEST(Png, FilesAreWrittenWholeOrNotAtAll) {
   const std::string path = testing::TempDir() + "lgn_png_test.png";
-  const Canvas picture(5, 4, {1, 2, 3});
+  Canvas picture(5, 4);
+  picture.fill(0, 0, 5, 4, {1, 2, 3});
   write_png(path, picture);
   EXPECT_EQ(read_file(path), encode_png(picture));
   std::remove(path.c_str());
