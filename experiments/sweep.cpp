@@ -8,7 +8,7 @@
 
 #include "experiments/common/program/program.h"
 #include "experiments/common/program/run_directory.h"
-#include "experiments/common/training/training_settings.h"
+#include "experiments/common/training/run_flags.h"
 #include "experiments/sweep/merge.h"
 #include "tensor/io/file.h"
 #include "tensor/io/quote.h"
@@ -22,21 +22,13 @@ struct SweepSettings {
   bool merge = false;
 };
 
-/// The flags that the command line names for all runs.
-std::vector<std::string> common_flags(const Flags& flags, Task task) {
-  TrainingSettings settings;
-  settings.architecture.task = task;
-  Flags known(name(task), "");
-  declare_training_flags(known, settings);
-  return flags.given_for(known, {"--out", "--resume", "--overwrite", "--continue"});
-}
-
 int make_sweep(const SweepSettings& s, const Flags& flags, const TrainingSettings& training) {
   const std::string& out = training.out;
   require_one_way_to_begin(training);
   Sweep sweep;
   sweep.task = s.task;
-  sweep.common = common_flags(flags, sweep.task);
+  sweep.common =  // what the command line names for all runs
+      flags.given_for(RunFlags(sweep.task).flags, {"--out", "--resume", "--overwrite", "--continue"});
   sweep.runs = sweep_runs(s.vary, sweep.task);
   const RunDirectory directory = make_run_directory("sweep", out, file_exists(join(out, "sweep.json")));
   sweep.folder = std::filesystem::absolute(directory.folder).lexically_normal().string();

@@ -5,8 +5,7 @@
 #include <set>
 #include <sstream>
 
-#include "experiments/common/program/flags.h"
-#include "experiments/common/training/training_settings.h"
+#include "experiments/common/training/run_flags.h"
 #include "tensor/error.h"
 #include "tensor/io/file.h"
 #include "tensor/io/quote.h"
@@ -41,18 +40,6 @@ std::string plain(const std::string& value) {
   return name;
 }
 
-/// The program itself refuses what it does not understand: now, and not in the middle of the night.
-void require_understood(const SweepRun& run, Task task) {
-  TrainingSettings settings;
-  settings.architecture.task = task;
-  Flags flags(name(task), "");
-  declare_training_flags(flags, settings);
-  std::vector<std::string> words = run.flags();
-  std::vector<const char*> argv = {name(task)};
-  for (const std::string& word : words) argv.push_back(word.c_str());
-  flags.parse(static_cast<int>(argv.size()), argv.data());
-}
-
 }  // namespace
 
 std::vector<std::string> SweepRun::flags() const {
@@ -82,7 +69,9 @@ std::vector<SweepRun> sweep_runs(const std::string& vary, Task task) {
   std::set<std::string> names;
   for (const SweepRun& run : runs) {
     require(names.insert(run.name).second, "two runs of the sweep have the same name, ", run.name);
-    require_understood(run, task);
+    std::vector<std::string> words = run.flags();
+    words.insert(words.begin(), name(task));
+    RunFlags(task, words);  // refuses what the program does not understand: now, and not in the middle of the night
   }
   return runs;
 }

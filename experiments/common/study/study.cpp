@@ -12,6 +12,7 @@
 #include "experiments/common/program/progress.h"
 #include "experiments/common/program/run_directory.h"
 #include "experiments/common/training/memory_need.h"
+#include "experiments/common/training/run_flags.h"
 #include "experiments/common/training/run_report.h"
 #include "tensor/io/file.h"
 #include "tensor/memory_limit.h"
@@ -52,22 +53,6 @@ std::vector<std::string> notes_of(const std::string& config_file) {
   return notes;
 }
 
-/// A run's command line, as its program would read it.
-struct RunFlags {
-  RunFlags(Task task, const std::vector<std::string>& words) : flags(name(task), "") {
-    settings.architecture.task = task;
-    settings.quiet = true;
-    declare_training_flags(flags, settings);
-    std::vector<const char*> argv;
-    for (const std::string& word : words) argv.push_back(word.c_str());
-    flags.parse(static_cast<int>(argv.size()), argv.data());
-  }
-  RunFlags(const RunFlags&) = delete;  // the flags point into the settings
-
-  TrainingSettings settings;
-  Flags flags;
-};
-
 }  // namespace
 
 double FinishedRun::number(const std::string& key) const {
@@ -95,10 +80,6 @@ void Study::add(StudyRun run) {
 
 /// The command line of a run, the program in front, the folder last.
 std::vector<std::string> Study::command(const StudyRun& run) const {
-  TrainingSettings settings;
-  settings.architecture.task = run.task;
-  Flags known(name(run.task), "");
-  declare_training_flags(known, settings);
   std::vector<std::string> words = {join(executable_folder(), name(run.task))};
   const auto append = [&](const std::vector<std::string>& more) {
     words.insert(words.end(), more.begin(), more.end());
@@ -108,7 +89,7 @@ std::vector<std::string> Study::command(const StudyRun& run) const {
     not_handed_on.insert(not_handed_on.end(), {"--dataset", "--data-dir"});  // the run has data of its own
   }
   append({"--generator", "free", "--share", "none"});  // of flags that are given twice the last counts
-  append(flags_.given_for(known, not_handed_on));
+  append(flags_.given_for(RunFlags(run.task).flags, not_handed_on));
   append(run.flags);
   append({"--out", join(join(folder(), "runs"), run.name)});
   return words;
