@@ -112,6 +112,7 @@ void settle(Settings& s, const Flags& flags) {
 
 int benchmark(const Settings& s, const Flags& flags) {
   RunReport report("find-group-benchmark", flags, s.output, {"seeds", "null-seeds", "repetitions", "laws", "baseline"});
+  end_when_interrupted_in(report.folder(), s.output.go_on_flag);
   report.show(run_benchmark({s.input, s.probe, s.quick, s.output.go_on, s.baseline, s.laws_of_benchmark, s.seeds,
                              s.null_seeds, s.repetitions, s.seed},
                             report.folder(), report.summary));

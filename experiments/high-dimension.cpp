@@ -28,6 +28,7 @@
 #include "experiments/common/study/jobs.h"
 #include "lgn/generators/group_diagnostics.h"
 #include "lgn/inference.h"
+#include "lgn/recovery/dictionary_learning.h"
 #include "lgn/recovery/group_recovery.h"
 #include "lgn/training_step.h"
 #include "tensor/error.h"
@@ -264,7 +265,7 @@ int run(int argc, char** argv) {
       require(m == std::floor(m), "--sides and --planted hold ", m, "; expected whole numbers, as 6,8,12");
   RunReport report("high-dimension", flags, s.output, {"seeds", "sides", "planted"});
   const std::string& folder = report.folder();
-  end_when_interrupted_in(folder);
+  end_when_interrupted_in(folder, s.output.go_on_flag);
   Plot times{.title = "A training step, batch 128, processor time"}, memory{.title = "Memory of a step"},
       found{.title = "Planted group of order 4 found again"};
   times.x = memory.x = found.x = {.label = "d, numbers in a filter", .logarithmic = true};

@@ -225,7 +225,7 @@ int run(int argc, char** argv) {
   if (s.quick) s.planted = {"Z3 x Z3", "dihedral 4", "tetrahedral", "none"}, s.tables.pop_back();
   RunReport report("two-generators", flags, s.output, {"seeds", "shares"});
   const std::string& folder = report.folder();
-  end_when_interrupted_in(folder);
+  end_when_interrupted_in(folder, s.output.go_on_flag);
   report.summary.set("seeds", s.seeds);
   Plot found{.title = "Groups found again in patches"}, completed{.title = "Tables completed from part of them"};
   found.y = {.label = "share of data sets, 95 %", .range = Range{0, 1}};

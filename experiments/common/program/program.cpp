@@ -72,12 +72,12 @@ int run_program(FunctionRef<int()> body) {
   }
 }
 
-void end_when_interrupted_in(const std::string& folder) {
-  end_when_interrupted("interrupted; what is complete is saved. " + how_to_go_on(folder));
+void end_when_interrupted_in(const std::string& folder, const std::string& go_on) {
+  end_when_interrupted("interrupted; what is complete is saved. " + how_to_go_on(folder, go_on));
 }
 
-std::string how_to_go_on(const std::string& folder) {
-  return "To go on, give the same command with --resume --out " + shell_word(folder);
+std::string how_to_go_on(const std::string& folder, const std::string& go_on) {
+  return concat("To go on, give the same command with ", go_on, " --out ", shell_word(folder));
 }
 
 void catch_interrupts() {

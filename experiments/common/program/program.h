@@ -20,11 +20,11 @@ class Interrupted : public std::runtime_error {
 int run_program(FunctionRef<int()> body);
 
 /// From here on Ctrl-C and SIGTERM say how to go on and end the process at once, with status 130: while nothing has to
-/// be finished, what is complete is saved in the folder, and --resume does the rest.
-void end_when_interrupted_in(const std::string& folder);
+/// be finished, what is complete is saved in the folder, and the program's flag `go_on` does the rest.
+void end_when_interrupted_in(const std::string& folder, const std::string& go_on = "--resume");
 
 /// "To go on, ..": how every such sentence ends.
-std::string how_to_go_on(const std::string& folder);
+std::string how_to_go_on(const std::string& folder, const std::string& go_on = "--resume");
 
 /// From here on Ctrl-C and SIGTERM are only noted, so that a step can be finished and saved; a second one
 /// ends the process.

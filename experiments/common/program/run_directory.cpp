@@ -45,9 +45,9 @@ std::string new_folder(const std::string& program) {
   return folder;
 }
 
-void require_unused(const std::string& folder, bool unused) {
-  require(unused, "the folder ", folder,
-          " is not empty; add --resume to go on with the run in it, --overwrite to replace it, or name another --out");
+void require_unused(const std::string& folder, bool unused, const std::string& go_on) {
+  require(unused, "the folder ", folder, " is not empty; add ", go_on,
+          " to go on with the run in it, --overwrite to replace it, or name another --out");
 }
 
 /// "process 123 on host", as a lock file says it.
@@ -88,17 +88,18 @@ void require_resumable(const std::string& out, bool resume, bool overwrite) {
           " does not exist, so there is nothing to go on with; leave out --resume, or name another --out");
 }
 
-void require_free(const std::string& out, bool may_be_used) {
-  if (folder_exists(out)) require_unused(out, may_be_used || folder_is_empty(out));
+void require_free(const std::string& out, bool may_be_used, const std::string& go_on) {
+  if (folder_exists(out)) require_unused(out, may_be_used || folder_is_empty(out), go_on);
 }
 
-RunDirectory make_run_directory(const std::string& program, const std::string& out, bool may_be_used) {
+RunDirectory make_run_directory(const std::string& program, const std::string& out, bool may_be_used,
+                                const std::string& go_on) {
   const std::string folder = out.empty() ? new_folder(program) : out;
-  require_free(folder, may_be_used);
+  require_free(folder, may_be_used, go_on);
   make_folders(folder);
   RunLock lock(folder);
-  require_unused(folder, may_be_used || has_hidden_files_only(folder));  // since then, by another process
-  write_file(join(folder, ".writable"), "");                             // found out now, not after hours of training
+  require_unused(folder, may_be_used || has_hidden_files_only(folder), go_on);  // since then, by another process
+  write_file(join(folder, ".writable"), "");  // found out now, not after hours of training
   std::remove(join(folder, ".writable").c_str());
   return {folder, lock};
 }
@@ -168,6 +169,7 @@ void declare_output_flags(Flags& flags, OutputSettings& s, const char* go_on, co
   flags.add("--out", s.out, "folder for the results (a new one under runs/)", "DIR");
   flags.add("--overwrite", s.overwrite, "use --out even if it is not empty");
   flags.add(go_on, s.go_on, help);
+  s.go_on_flag = go_on;
   declare_threads_flag(flags, s.threads);
 }
 
@@ -187,7 +189,7 @@ void require_same_flags(const std::string& folder, const Flags& flags, const std
 
 RunReport::RunReport(const std::string& program, const Flags& flags, const OutputSettings& s,
                      const std::vector<std::string>& may_differ, const std::vector<std::string>& notes)
-    : directory_(make_run_directory(program, s.out, s.overwrite || s.go_on)) {
+    : directory_(make_run_directory(program, s.out, s.overwrite || s.go_on, s.go_on_flag)) {
   set_thread_count(static_cast<int>(s.threads));
   if (s.go_on) {
     require_same_flags(folder(), flags, may_differ);

@@ -39,13 +39,15 @@ struct RunDirectory {
 /// that is there.
 void require_resumable(const std::string& out, bool resume, bool overwrite);
 
-/// Throws Error where `out` is a folder that is not empty, unless it may be used.
-void require_free(const std::string& out, bool may_be_used);
+/// Throws Error where `out` is a folder that is not empty, unless it may be used; it names `go_on`, the program's flag
+/// for what is there.
+void require_free(const std::string& out, bool may_be_used, const std::string& go_on = "--resume");
 
 /// Settles on a folder, makes it and locks it: `out`, or, when that is empty, a new one under runs/ named
-/// after the program and the time. A folder that is not empty is refused unless `may_be_used` (--resume,
+/// after the program and the time. A folder that is not empty is refused unless `may_be_used` (`go_on`,
 /// --overwrite).
-RunDirectory make_run_directory(const std::string& program, const std::string& out, bool may_be_used);
+RunDirectory make_run_directory(const std::string& program, const std::string& out, bool may_be_used,
+                                const std::string& go_on = "--resume");
 
 /// Removes what an overwritten run left, so that nothing passes for the new one's: files of these names in this order,
 /// first what says that it is complete; pictures; and what run_jobs wrote (jobs.h).
@@ -62,9 +64,10 @@ Json run_config(const Flags& flags, const std::vector<std::string>& notes);
 struct OutputSettings {
   std::string out;
   bool overwrite = false, go_on = false;
+  std::string go_on_flag;  // --continue or --resume
   Index threads = thread_count();
 };
-/// `go_on`: the name of the flag for what is there, --continue or --resume.
+/// `go_on`: the name of the flag for what is there.
 void declare_output_flags(Flags& flags, OutputSettings& settings, const char* go_on, const char* help);
 
 /// Throws Error naming the first flag of which a run in this folder had another value; but for those of the run

@@ -85,5 +85,19 @@ TEST_F(Interruptions, OfPlantedCasesKeepTheCompleteOnes) {
   EXPECT_FALSE(file_exists(out + "/summary.json"));
 }
 
+// The flag that is named is the one the program has.
+TEST_F(Interruptions, OfProgramsThatKeepCasesNameTheirFlag) {
+  const auto expect_flag = [&](const std::string& name, const std::string& arguments, const std::string& flag) {
+    const std::string out = file(name), command = program(name) + " " + arguments + " --threads 1 --out " + out;
+    expect_said(interrupted(command, "until [ -e " + out + "/cases ]; do sleep 0.01; done"),
+                "what is complete is saved. To go on, give the same command with " + flag + " --out " + out);
+    expect_refused(name, arguments + " --out " + out, {("add " + flag + " to go on").c_str()});
+    expect_words(run(name, "--help"), {flag.c_str()});
+  };
+  expect_flag("high-dimension", "--sides 2 --planted 8 --seeds 1000 --images 128 --epochs 1", "--continue");
+  expect_flag("two-generators", "--quick --seeds 1000", "--continue");
+  expect_flag("find-group", "--benchmark --quick --seeds 1000", "--resume");
+}
+
 }  // namespace
 }  // namespace lgn
