@@ -65,12 +65,6 @@ ConvolutionalSettings convolutional(const Settings& s) {
   return {b.quick, b.seeds, b.null_draws, b.baseline_steps, s.images, b.seed, b.actions};
 }
 
-/// At once, also to a file: the next part may take hours.
-void print(const std::string& text) {
-  std::printf("%s", text.c_str());
-  std::fflush(stdout);
-}
-
 /// A single data set, and what is found in it.
 void run_picture(const Settings& s, const std::string& folder) {
   ProblemSettings problem;
@@ -114,11 +108,10 @@ int run(int argc, char** argv) {
   }
   RunReport report("planted-group", flags, settings.output, {"action", "version"});
   const std::string& folder = report.folder();
-  end_when_interrupted_in(folder);
-  if (settings.version != "convolutional") print(run_patch_version(settings, folder, report.summary));
-  if (settings.version != "patch") print(run_convolutional_version(settings, folder, report.summary));
-  write_file(join(folder, "summary.json"), report.summary.pretty());
-  std::printf("results in %s\n", folder.c_str());
+  end_when_interrupted_in(folder, settings.output.go_on_flag);
+  if (settings.version != "convolutional") report.show(run_patch_version(settings, folder, report.summary));
+  if (settings.version != "patch") report.show(run_convolutional_version(settings, folder, report.summary));
+  report.finish();
   return 0;
 }
 
