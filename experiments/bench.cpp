@@ -82,7 +82,7 @@ class Bench {
 
   std::vector<Workload> kernels() const {
     std::vector<Workload> all =
-        convolution_workloads(cifar10_architecture(Task::classify), settings_.batch, "cifar10", "");
+        convolution_workloads(published_architecture(Task::classify), settings_.batch, "cifar10", "");
     for (Workload& w : convolution_workloads(mnist_architecture(Task::classify), settings_.batch, "mnist", "mnist_"))
       all.push_back(std::move(w));
     return all;
@@ -102,10 +102,10 @@ class Bench {
       all.push_back(training_workload(a, settings_.batch, data, prefix));
       all.push_back(inference_workload(a, settings_.batch, data, prefix));
     };
-    add(cifar10_architecture(Task::classify), "cifar10", "");
+    add(published_architecture(Task::classify), "cifar10", "");
     if (settings_.only == "step") return all;
     add(mnist_architecture(Task::classify), "mnist", "mnist_");
-    add(cifar10_architecture(Task::reconstruct), "cifar10", "reconstruct_");
+    add(published_architecture(Task::reconstruct), "cifar10", "reconstruct_");
     add(mnist_architecture(Task::reconstruct), "mnist", "mnist_reconstruct_");
     return all;
   }
@@ -167,7 +167,7 @@ class Bench {
   }
 
   void report_overhead() {
-    Architecture a = cifar10_architecture(Task::classify);
+    Architecture a = published_architecture(Task::classify);
     a.regularizer = Regularizer::inverse;
     a.mu = default_mu(a.regularizer, a.task);
     const StepOverhead overhead = step_overhead(a, settings_.batch, settings_.quick ? 3 : 15);

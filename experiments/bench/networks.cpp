@@ -37,10 +37,6 @@ void TrainingRun::step(Profile* profile) {
   training_step(network, adam, images, labels, settings);
 }
 
-Architecture cifar10_architecture(Task task) {
-  return published_architecture(task);
-}
-
 Architecture mnist_architecture(Task task) {
   Architecture a = published_architecture(task);
   a.channels = 1;

@@ -22,8 +22,7 @@ struct TrainingRun {
   std::vector<Index> labels;
 };
 
-/// The published construction, for CIFAR-10 and MNIST sizes.
-Architecture cifar10_architecture(Task task);
+/// The published construction for images of MNIST's size; published_architecture() is that for CIFAR-10's.
 Architecture mnist_architecture(Task task);
 
 /// Key: `prefix` and "train".

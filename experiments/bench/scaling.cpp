@@ -219,7 +219,7 @@ LinearLaw fit_linear_law(const std::vector<double>& x, const std::vector<double>
 
 Json report_scaling(const Effort& effort, Index batch) {
   const int threads = thread_count();
-  const Setting base{0, 0, 0, cifar10_architecture(Task::classify), batch, threads};
+  const Setting base{0, 0, 0, published_architecture(Task::classify), batch, threads};
   Json::Array all;
   for (const Axis& axis : {batch_axis(base), image_axis(base), channel_axis(base), filter_axis(base), layer_axis(base),
                            thread_axis(base, threads)}) {

@@ -1,40 +1,33 @@
 // The program bench and what it is made of: the keys of its JSON file, the laws it fits, its sums of
 // operations.
 #include <cmath>
-#include <cstdlib>
 
 #include "experiments/bench/kernels.h"
 #include "experiments/bench/networks.h"
 #include "experiments/bench/preprocessing.h"
 #include "experiments/bench/scaling.h"
-#include "tensor/io/file.h"
 #include "tensor/simd/peak_kernels.h"
 #include "tensor/threads.h"
-#include "tests/support.h"
+#include "tests/experiments/program_runs.h"
 
 namespace lgn {
 namespace {
 
-std::string bench_program() {
-  const char* folder = std::getenv("LGN_PROGRAMS");
-  return std::string(folder ? folder : "build") + "/bench";
-}
+class BenchProgram : public test::ProgramRuns {
+ protected:
+  Json run_bench(const std::string& arguments) const {
+    output_of("bench", "--json " + file("bench.json") + " " + arguments);
+    return json("bench.json");
+  }
+};
 
-Json run_bench(const std::string& arguments) {
-  const test::TemporaryFolder folder;
-  const std::string file = folder.path("bench.json");
-  const test::CommandResult result = test::run_command(bench_program() + " --json " + file + " " + arguments);
-  EXPECT_EQ(result.status, 0) << result.output;
-  return read_json(file);
-}
-
-TEST(Bench, OnePartAloneWritesItsNumber) {
+TEST_F(BenchProgram, OnePartAloneWritesItsNumber) {
   const Json json = run_bench("--quick --only overhead --batch 16 --threads 1");
   EXPECT_GT(json.at("overhead_fraction").as_double(), 0);
   EXPECT_EQ(json.find("peak_gflops"), nullptr);
 }
 
-TEST(Bench, QuickWritesEveryNumberAndAllMakeSense) {
+TEST_F(BenchProgram, QuickWritesEveryNumberAndAllMakeSense) {
   const Json json = run_bench("--quick --batch 32 --threads 2");
   for (const char* key :
        {"peak_gflops", "conv_gflops", "conv_transpose_gflops", "conv_weight_gradient_gflops", "train_step_ms",
@@ -55,7 +48,7 @@ TEST(Bench, QuickWritesEveryNumberAndAllMakeSense) {
   EXPECT_NEAR(json.at("train_gflops").as_double() * json.at("train_step_ms").as_double() / 1e3, gflop, 1e-9 * gflop);
 }
 
-TEST(Bench, OnePartAloneWritesNoOther) {
+TEST_F(BenchProgram, OnePartAloneWritesNoOther) {
   const Json json = run_bench("--quick --batch 16 --only step");
   EXPECT_NE(json.find("train_step_ms"), nullptr);
   EXPECT_NE(json.find("infer_images_per_second"), nullptr);
@@ -63,17 +56,15 @@ TEST(Bench, OnePartAloneWritesNoOther) {
   EXPECT_EQ(json.find("gemm_gflops"), nullptr);
 }
 
-TEST(Bench, WrongFlagsAreRefused) {
-  const test::CommandResult result = test::run_command(bench_program() + " --only kernel");
-  EXPECT_EQ(result.status, 1);
-  EXPECT_NE(result.output.find("kernels"), std::string::npos) << result.output;
+TEST_F(BenchProgram, WrongFlagsAreRefused) {
+  expect_refused("bench", "--only kernel", {"kernels"});
 }
 
 TEST(Bench, AStepIsTwentyConvolutions) {
-  const Architecture cifar10 = cifar10_architecture(Task::classify);
+  const Architecture cifar10 = published_architecture(Task::classify);
   EXPECT_DOUBLE_EQ(convolution_operations(cifar10, 128), 465'039'360.0);
   EXPECT_DOUBLE_EQ(step_operations(cifar10, 128), 20 * 465'039'360.0);
-  EXPECT_DOUBLE_EQ(step_operations(cifar10_architecture(Task::reconstruct), 128), 23 * 465'039'360.0);
+  EXPECT_DOUBLE_EQ(step_operations(published_architecture(Task::reconstruct), 128), 23 * 465'039'360.0);
   // 25 x 25 pixels of code, one channel.
   EXPECT_DOUBLE_EQ(convolution_operations(mnist_architecture(Task::classify), 1), 2.0 * 20 * 625 * 36);
 }
