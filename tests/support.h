@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include <cstring>
+#include <initializer_list>
 #include <optional>
 #include <string>
 #include <vector>
@@ -27,20 +28,30 @@ bool same_bits(const BasicTensor<Number>& a, const BasicTensor<Number>& b) {
   return a.shape() == b.shape() && std::memcmp(a.data(), b.data(), bytes) == 0;
 }
 
+/// So many threads as long as it lives.
+class ScopedThreads {
+ public:
+  explicit ScopedThreads(int count) { set_thread_count(count); }
+  ~ScopedThreads() { set_thread_count(before_); }
+  ScopedThreads(const ScopedThreads&) = delete;
+  ScopedThreads& operator=(const ScopedThreads&) = delete;
+
+ private:
+  int before_ = thread_count();
+};
+
 /// Expects the same bits of the tensors that `compute` returns, whatever the number of threads.
 template <class Compute>
 void expect_same_bits(Compute&& compute, std::initializer_list<int> threads = {1, 2, 3, 5}) {
-  const int before = thread_count();
   std::optional<decltype(compute())> expected;
   for (int count : threads) {
-    set_thread_count(count);
+    const ScopedThreads scoped(count);
     const auto found = compute();
     if (!expected) expected = found;
     ASSERT_EQ(found.size(), expected->size());
     for (std::size_t k = 0; k < found.size(); ++k)
       EXPECT_TRUE(same_bits(found[k], expected->at(k))) << "tensor " << k << " with " << count << " threads";
   }
-  set_thread_count(before);
 }
 
 /// A fresh folder that goes away with the object.

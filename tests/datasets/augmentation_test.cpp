@@ -86,10 +86,8 @@ TEST(Augmentation, FollowsFromSeedEpochAndPosition) {
   EXPECT_TRUE(std::equal(later.begin(), later.end(), eight.begin() + 4 * 128));
   EXPECT_NE(eight, changed(2, 1, 0, 8));
   EXPECT_NE(eight, changed(1, 2, 0, 8));
-  const int threads = thread_count();
-  set_thread_count(3);
+  const test::ScopedThreads three(3);
   EXPECT_EQ(eight, changed(1, 1, 0, 8));
-  set_thread_count(threads);
 }
 
 TEST(Augmentation, UnknownWordsAreRefused) {

@@ -112,13 +112,11 @@ TEST(Rotated, IsTheSameWithAnyNumberOfThreadsAndNeverChanges) {
   Dataset upright = discs(40, 10);
   upright.train.pixels = noise_images({40, 1, 7, 7}, 1).pixels;
   upright.test.pixels = noise_images({10, 1, 7, 7}, 2).pixels;
-  const int before = thread_count();
   std::vector<std::string> sums;
   for (int threads : {1, 3}) {
-    set_thread_count(threads);
+    const test::ScopedThreads scoped(threads);
     sums.push_back(fingerprint(rotated(upright, 30, 20).train));
   }
-  set_thread_count(before);
   EXPECT_EQ(sums[0], sums[1]);
   EXPECT_EQ(sums[0], "786935075b920ce1ae2466320f0a6ab676a55e4ce3f04649b2b4eb05cd40877f");
 }

@@ -53,10 +53,8 @@ TEST(Moved, MirrorsHalfOfThemInOneOrder) {
   const Dataset moved = with_moved_images(alike(1000), Moves::mirror, Moves::mirror);
   expect_near_equal(counts(moved.train, {{1, 2, 3, 4, 5, 6, 7, 8}, {2, 1, 4, 3, 6, 5, 8, 7}}), 1000);
   EXPECT_NE(fingerprint(moved.train), fingerprint(moved.test));  // other elements
-  const int before = thread_count();
-  set_thread_count(3);
+  const test::ScopedThreads three(3);
   EXPECT_EQ(with_moved_images(alike(1000), Moves::mirror, Moves::mirror).fingerprint, moved.fingerprint);
-  set_thread_count(before);
   const Dataset fewer = with_moved_images(alike(100), Moves::mirror, Moves::mirror);
   EXPECT_EQ(fingerprint(first_images(moved.train, 100)), fingerprint(fewer.train));
 }

@@ -187,10 +187,9 @@ TEST_F(Zca, EpsZeroNeedsFullRank) {
 
 TEST_F(Zca, AnImageHasTheSameBitsInAnyCompanyAndWithAnyNumberOfThreads) {
   const Images many = noise_images({1100, 1, 6, 6});
-  const int before = thread_count();
   Tensor together;
   for (const int threads : {1, 2, 3, 5}) {
-    set_thread_count(threads);
+    const test::ScopedThreads scoped(threads);
     ::setenv("LGN_CACHE", folder_.path(concat("cache", threads)).c_str(), 1);
     const Preprocessing p = fit_preprocessing(many, Normalization::whiten);
     const Tensor whitened = p.apply(many);
@@ -201,7 +200,6 @@ TEST_F(Zca, AnImageHasTheSameBitsInAnyCompanyAndWithAnyNumberOfThreads) {
       EXPECT_TRUE(same_bits(p.apply(alone), together.slice(i, 1))) << threads << " " << i;
     }
   }
-  set_thread_count(before);
 }
 
 TEST_F(Zca, RefusesOtherImages) {

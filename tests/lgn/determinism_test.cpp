@@ -152,12 +152,10 @@ TEST_P(Determinism, AShortRunGivesTheBitsThatAreWrittenDown) {
     GTEST_SKIP() << "this machine or build has no " << set << ": none of its kernels were tested";
   const ScopedInstructionSet forced(instructions);
   const std::string hash = whole_run(variant).hash;
-  const int before = thread_count();
   for (int threads : {1, 2, 5}) {
-    set_thread_count(threads);
+    const test::ScopedThreads scoped(threads);
     EXPECT_EQ(whole_run(variant).hash, hash) << threads << " threads";
   }
-  set_thread_count(before);
   const auto expected = variant.hashes.find(set);
   if (expected == variant.hashes.end())
     GTEST_SKIP() << "no hash is written down for " << set << "; add {\"" << set << "\", \"" << hash << "\"}";

@@ -15,11 +15,7 @@ namespace {
 
 /// Runs the test with other thread counts, and puts back the one before.
 class Threads : public testing::Test {
- protected:
-  void TearDown() override { set_thread_count(before_); }
-
- private:
-  int before_ = thread_count();
+  test::ScopedThreads kept_{thread_count()};
 };
 
 TEST_F(Threads, EveryTaskRunsOnce) {

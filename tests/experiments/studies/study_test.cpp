@@ -132,7 +132,7 @@ TEST(Study, WhatFilesHoldDecidesNotTheirNames) {
 /// A long run, a short one, one on other data and one that starts from the short one's model; `second` has the last
 /// word on the second.
 std::string four_runs(const std::string& folder, const char* threads, const std::vector<std::string>& second = {}) {
-  const int before = thread_count();
+  const test::ScopedThreads kept(thread_count());
   TrainingSettings settings;
   Study study("four", "four runs.", settings);
   const char* words[] = {"four",         "--limit-train", "128", "--limit-test", "32",   "--layers", "1", "--out",
@@ -153,7 +153,6 @@ std::string four_runs(const std::string& folder, const char* threads, const std:
   } catch (const Error& error) {
     failure = error.what();
   }
-  set_thread_count(before);
   return testing::internal::GetCapturedStdout() + failure;
 }
 

@@ -11,7 +11,7 @@
 #include "tensor/linalg/matmul.h"
 #include "tensor/linalg/matrix.h"
 #include "tensor/linalg/qr.h"
-#include "tensor/threads.h"
+#include "tests/support.h"
 
 namespace lgn {
 namespace {
@@ -95,13 +95,11 @@ TEST(Commutant, DoesNotDependOnThreads) {
   const TensorD white = whitened(sources(4000, 6, random));
   const TensorD A = snap_orthogonal(random_orthogonal(6, random), 2).matrix;
   const ProbeSample sample = sample_of(acted_by(white, A, 2, random));
-  const int before = thread_count();
   std::vector<std::vector<GroupCandidate>> found;
   for (const int threads : {1, 3}) {
-    set_thread_count(threads);
+    const test::ScopedThreads scoped(threads);
     found.push_back(commutant_candidates(sample, quick()));
   }
-  set_thread_count(before);
   ASSERT_EQ(found[0].size(), found[1].size());
   ASSERT_FALSE(found[0].empty());
   for (std::size_t i = 0; i < found[0].size(); ++i) {

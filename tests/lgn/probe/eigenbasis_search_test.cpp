@@ -11,7 +11,7 @@
 #include "lgn/probe/preparation.h"
 #include "tensor/linalg/matmul.h"
 #include "tensor/linalg/matrix.h"
-#include "tensor/threads.h"
+#include "tests/support.h"
 
 namespace lgn {
 namespace {
@@ -57,12 +57,10 @@ TEST(EigenbasisSearch, FindsTheSymmetriesOfASquare) {
             3u);  // mirrors, half turn; perhaps transpositions
   Random unused(1);
   const TensorD turn = named_operation("rotations", m, m, 4, unused);
-  const int threads = thread_count();
-  set_thread_count(1);
+  const test::ScopedThreads one(1);
   const std::vector<Element> fours = elements_of_order(sample.training, 4, 1);
-  set_thread_count(3);
+  const test::ScopedThreads three(3);
   const std::vector<Element> by_three_threads = elements_of_order(sample.training, 4, 1);
-  set_thread_count(threads);
   ASSERT_FALSE(fours.empty());
   ASSERT_FALSE(by_three_threads.empty());
   for (Index i = 0; i < patch_size * patch_size; ++i) EXPECT_EQ(fours.front().A[i], by_three_threads.front().A[i]);
