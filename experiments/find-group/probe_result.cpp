@@ -145,7 +145,6 @@ ProbeResult probe(const ProbeInput& input, const ProbeSettings& settings,
   result.third_visibility = law.third_visibility();
   result.fourth_visibility = law.fourth_visibility();
   result.product_share = law.product_share();
-  result.sees_third = law.sees_third();
   result.emptiness = law.emptiness();
   say(concat("judging ", candidates.size(), " candidates"));
   result.found = judge(candidates, law, settings.verdict);

@@ -34,7 +34,6 @@ struct ProbeResult {
   std::vector<Verdict> found;  // of the routes, the best first
   std::vector<KnownVerdict> known;
   Emptiness emptiness = Emptiness::none;
-  bool sees_third = false;
   double third_visibility = 0, fourth_visibility = 0, product_share = 0;
   std::string nearest_operation;  // to the best candidate
   double nearest_cosine = 0;

@@ -7,6 +7,7 @@
 #include "experiments/planted-group/certificate.h"
 #include "lgn/generators/conjugation.h"
 #include "lgn/generators/snap.h"
+#include "lgn/recovery/dictionary_learning.h"
 #include "tensor/linalg/matrix.h"
 
 namespace lgn {
@@ -51,14 +52,11 @@ void report_decision(const Problem& problem, const TensorD& atoms, Index null_dr
   RecoverySettings recovery{.conjugated = true};
   const RecoveredGroup group = recover_group(atoms, recovery);
   result.set("order", group.order);
-  if (group.order == problem.action.order)
-    result.set("order_cosine", group_cosine(group.A, problem.action.A, group.order));
   if (problem.action.order == 0) {
     result.set("score", group.score);
     result.set("closure", group.closure);
     result.set("recovered", filters_recovered(problem.bank, atoms));
   }
-  result.set("orthogonal", !group.whitening);
   report_certificate(certificate(group, patches_as_units(problem.judged), null_draws), result);
 }
 

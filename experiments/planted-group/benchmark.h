@@ -21,10 +21,9 @@ struct CaseSettings {
 std::string case_name(const CaseSettings& settings);
 
 /// Keys: with a group `cosine`, `cosine_span`, `regular_cosine` (A moved to regular multiplicities),
-/// `phase_distance` (n given), `order` and `order_cosine` (n not
-/// given); always `score`, `closure` (before snapping), `orthogonal` (or only in other coordinates),
-/// `recovered`, `loss_gap` (held-out loss over that of the true bank, minus 1), those of certificate.h; for
-/// each baseline FORM `FORM_cosine`, `FORM_closure`, `FORM_recovered`.
+/// `phase_distance` (n given), `order` (n not given); always `score`, `closure` (before snapping), `recovered`,
+/// `loss_gap` (held-out loss over that of the true bank, minus 1), those of certificate.h; for each baseline FORM
+/// `FORM_cosine`, `FORM_closure`, `FORM_recovered`.
 Json run_case(const CaseSettings& settings);
 
 struct BenchmarkSettings {

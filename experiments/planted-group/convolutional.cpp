@@ -43,15 +43,12 @@ void report_networks(const ConvolutionalProblem& problem, const RecoveredGroup& 
     const GroupNetworkResult trained = train_from_group(problem, group, base, network);
     result.set("cosine", group_cosine(trained.A, problem.action.A, n));
     result.set("network_gap", trained.loss / least - 1);
-    result.set("network_unexplained", trained.unexplained);
-    result.set("network_active", trained.active);
   }
   if (settings.random_start_steps == 0) return;
   network.steps = settings.random_start_steps;
   network.learning_rate = random_start_rate;
   const GroupNetworkResult trained = train_from_random(problem, network, settings.problem.seed);
   result.set("random_start_cosine", group_cosine(trained.A, problem.action.A, n));
-  result.set("random_start_gap", trained.loss / least - 1);
 }
 
 /// What the default method finds when it is told n, against what was planted.

@@ -23,8 +23,7 @@ std::string case_name(const ConvolutionalCaseSettings& settings);
 /// `recovered_cosine` (after recovery), `recovered` and `loss_gap` (held-out loss of a pursuit over that with
 /// the true bank, minus 1), `cosine` (of the trained network's A, or of what was recovered where it is no
 /// group of order n); where it is one, and A* is orthogonal, `network_gap` (its held-out loss over that of a
-/// network which started from the true bank, minus 1), `network_unexplained`, `network_active`; where it is
-/// asked for `random_start_cosine`, `random_start_gap` likewise.
+/// network which started from the true bank, minus 1); where it is asked for `random_start_cosine`.
 Json run_case(const ConvolutionalCaseSettings& settings);
 
 struct ConvolutionalSettings {

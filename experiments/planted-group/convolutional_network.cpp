@@ -46,13 +46,12 @@ class GroupNetwork {
 
   GroupNetworkResult train() {
     GroupNetworkResult result;
-    result.start_loss = measure(result);
     Adam adam;
     StepSettings step;
     step.learning_rate = settings_.learning_rate;
     for (Index i = 0; i < settings_.steps; ++i)
       training_step(network_, adam, batch_of(problem_.fitted, i * settings_.batch, settings_.batch), {}, step);
-    result.loss = measure(result);
+    result.loss = held_out_loss();
     const Index d = network_.architecture().kernel_size();
     result.A = cast<double>(network_.generator_matrices(0).slice(0, 1)).reshape({d, d});
     return result;
@@ -81,20 +80,16 @@ class GroupNetwork {
     return a;
   }
 
-  /// The loss on held-out images; active and unexplained are filled in.
-  double measure(GroupNetworkResult& result) {
+  double held_out_loss() {
     const Tensor images = batch_of(problem_.held_out, 0, std::min(tested_images, problem_.held_out.extent(0)));
     const Answer answer = network_.answer(images, true);
-    double error = 0, power = 0, code = 0;
+    double error = 0, code = 0;
     for (Index i = 0; i < images.count(); ++i) {
-      const double x = images[i], difference = answer.output[i] - x;
+      const double difference = answer.output[i] - static_cast<double>(images[i]);
       error += difference * difference;
-      power += x * x;
     }
     for (const float u : answer.codes) code += u;
     const auto pixels = static_cast<double>(images.count()), entries = static_cast<double>(answer.codes.count());
-    result.active = answer.active / entries;
-    result.unexplained = error / power;
     return error / pixels + network_.architecture().sparsity * code / entries;
   }
 

@@ -22,11 +22,8 @@ struct GroupNetworkSettings {
 };
 
 struct GroupNetworkResult {
-  TensorD A;               // [d,d], of the trained network: A^n = I to rounding of float32
-  double start_loss = 0;   // mean over pixels of held-out images, with the sparsity's term
-  double loss = 0;         // after training
-  double active = 0;       // share of non-zero entries of the code then
-  double unexplained = 0;  // squared error over the images' mean square
+  TensorD A;        // [d,d], of the trained network: A^n = I to rounding of float32
+  double loss = 0;  // mean over pixels of held-out images, with the sparsity's term
 };
 
 /// Trains on from a group and its base filters [q,d], installed in every layer.

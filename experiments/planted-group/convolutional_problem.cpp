@@ -3,6 +3,7 @@
 #include <cmath>
 
 #include "experiments/common/planted/problem.h"
+#include "lgn/recovery/dictionary_learning.h"
 #include "lgn/recovery/group_recovery.h"
 #include "tensor/linalg/matrix.h"
 #include "tensor/math.h"

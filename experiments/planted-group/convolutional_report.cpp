@@ -26,11 +26,10 @@ void summarize(const std::vector<ConvolutionalBenchmarkCase>& cases, Json& summa
       continue;
     }
     set_rate(summary, "success_conv_" + name, successes(members), trials);
-    set_means(
-        summary, members,
-        {"cosine", "recovered_cosine", "recovered", "free_recovered", "closure", "loss_gap", "network_gap",
-         "network_unexplained", "network_active", "random_start_cosine", "random_start_gap", "defect", "defect_upper"},
-        "conv_" + name);
+    set_means(summary, members,
+              {"cosine", "recovered_cosine", "recovered", "free_recovered", "closure", "loss_gap", "network_gap",
+               "random_start_cosine", "defect", "defect_upper"},
+              "conv_" + name);
     set_rate(summary, "order_found_conv_" + name, orders_right(members), trials);
     set_rate(summary, "group_found_conv_" + name, groups_found(members), trials);
     const auto from_random = std::count_if(members.begin(), members.end(), [](const ConvolutionalBenchmarkCase* c) {

@@ -3,6 +3,7 @@
 #include "experiments/common/planted/metrics.h"
 #include "experiments/common/plotting/heat_map.h"
 #include "experiments/common/plotting/image_grid.h"
+#include "lgn/recovery/dictionary_learning.h"
 #include "lgn/recovery/group_recovery.h"
 
 namespace lgn {

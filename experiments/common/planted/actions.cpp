@@ -2,9 +2,9 @@
 
 #include <algorithm>
 #include <cmath>
-#include <functional>
 
 #include "lgn/generators/representation.h"
+#include "lgn/probe/patch_operators.h"
 #include "tensor/linalg/lu.h"
 #include "tensor/linalg/matmul.h"
 #include "tensor/linalg/matrix.h"
@@ -15,15 +15,11 @@ namespace {
 
 constexpr double condition = 10;  // of S in S Q S^-1
 
-/// The matrix that moves pixel (row, column) to where `target` says; negative: outside, lost.
-TensorD pixel_map(Index side, const std::function<Index(Index, Index)>& target) {
-  TensorD A({side * side, side * side});
-  for (Index row = 0; row < side; ++row) {
-    for (Index column = 0; column < side; ++column) {
-      const Index to = target(row, column);
-      if (to >= 0) A(to, row * side + column) = 1;
-    }
-  }
+/// Every row of pixels moves one down, the last one to the top.
+TensorD row_shift(Index side) {
+  const Index d = side * side;
+  TensorD A({d, d});
+  for (Index pixel = 0; pixel < d; ++pixel) A((pixel + side) % d, pixel) = 1;
   return A;
 }
 
@@ -54,35 +50,18 @@ TensorD conjugated(Index order, Index d, Random& random) {
   return matmul(matmul(S, random_of_order(order, d, random)), inverse(S));
 }
 
-/// Every pixel takes the value of the nearest one to where it came from, turning by 60 degrees about the
-/// centre.
-TensorD sixty_degrees(Index side) {
-  const double cosine = 0.5, sine = std::sqrt(0.75), centre = (static_cast<double>(side) - 1) / 2;
-  TensorD A({side * side, side * side});
-  for (Index row = 0; row < side; ++row) {
-    for (Index column = 0; column < side; ++column) {
-      const double y = row - centre, x = column - centre;
-      const Index from_row = std::lround(centre + cosine * y + sine * x);
-      const Index from_column = std::lround(centre - sine * y + cosine * x);
-      const bool inside = from_row >= 0 && from_row < side && from_column >= 0 && from_column < side;
-      if (inside) A(row * side + column, from_row * side + from_column) = 1;
-    }
-  }
-  return A;
-}
-
 }  // namespace
 
 PlantedAction planted_action(const std::string& name, Index side, Random& random) {
-  const Index m = side, d = side * side;
+  const Index d = side * side;
   if (name == "none") return {};
-  if (name == "quarter_turn") return {pixel_map(m, [m](Index r, Index c) { return (m - 1 - c) * m + r; }), 4};
-  if (name == "row_shift") return {pixel_map(m, [m](Index r, Index c) { return (r + 1) % m * m + c; }), m};
-  if (name == "mirror") return {pixel_map(m, [m](Index r, Index c) { return r * m + m - 1 - c; }), 2};
-  if (name == "half_turn") return {pixel_map(m, [d, m](Index r, Index c) { return d - 1 - (r * m + c); }), 2};
+  if (name == "quarter_turn") return {rotation_operator(side, 90), 4};
+  if (name == "row_shift") return {row_shift(side), side};
+  if (name == "mirror") return {flip_operator(side, false), 2};
+  if (name == "half_turn") return {rotation_operator(side, 180), 2};
   if (name == "conjugated") return {conjugated(4, d, random), 4};
   if (name == "uneven_4") return {uneven(d, random), 4};
-  if (name == "sixty_degrees") return {sixty_degrees(m), 6, false};
+  if (name == "sixty_degrees") return {rotation_operator(side, 60), 6};
   for (Index order = 2; order <= 12; ++order)
     if (name == concat("random_", order)) return {random_of_order(order, d, random), order};
   fail("there is no planted group '", name,

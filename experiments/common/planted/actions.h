@@ -9,9 +9,8 @@
 namespace lgn {
 
 struct PlantedAction {
-  TensorD A;          // [d,d]; empty for `none`
-  Index order = 0;    // n; 0 for `none`
-  bool exact = true;  // A^n = I; not so for the 60-degree rotation, which loses corners
+  TensorD A;        // [d,d]; empty for `none`
+  Index order = 0;  // n, A^n = I but for the 60-degree rotation, which loses corners; 0 for `none`
 };
 
 /// quarter_turn (n = 4), row_shift (n = side), mirror, half_turn (n = 2); random_N: orthogonal of order N =

@@ -1,5 +1,6 @@
 #include "experiments/common/planted/problem.h"
 
+#include "lgn/recovery/dictionary_learning.h"
 #include "lgn/recovery/group_recovery.h"
 #include "tensor/math.h"
 
