@@ -18,7 +18,6 @@
 
 #include <algorithm>
 #include <string>
-#include <string_view>
 #include <vector>
 
 #include "datasets/pixel_statistics.h"
@@ -51,7 +50,7 @@ struct Preprocessing {
   Tensor apply(const Images& images) const;
 };
 
-/// Fits to the training images. The whitening is kept in a cache (whitening.h) keyed by the images and
+/// Fits to the training images. The whitening is kept in a cache (whitening_cache.h) keyed by the images and
 /// eps, so that it is computed once. Throws Error without images, for an eps that is negative or not finite,
 /// and for eps = 0 where a direction has no variance.
 Preprocessing fit_preprocessing(const Images& train, Normalization normalization, double zca_eps = 1e-8);

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "autograd/shape_ops.h"
+#include "lgn/parameters.h"
 
 namespace lgn {
 namespace {

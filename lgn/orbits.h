@@ -12,8 +12,8 @@
 
 #include <string>
 
+#include "autograd/tape.h"
 #include "lgn/architecture.h"
-#include "lgn/parameters.h"
 
 namespace lgn {
 

@@ -14,7 +14,6 @@
 // a classifier can in part, by small codes and large weights.
 #pragma once
 
-#include <string>
 #include <vector>
 
 #include "autograd/tape.h"

@@ -7,8 +7,6 @@
 
 #include <algorithm>
 #include <complex>
-#include <cstring>
-#include <initializer_list>
 #include <memory>
 
 #include "tensor/error.h"

@@ -5,7 +5,6 @@
 // therefore the number of threads cannot change a result.
 #pragma once
 
-#include <memory>
 #include <type_traits>
 
 #include "tensor/shape.h"

@@ -6,6 +6,7 @@
 
 #include "lgn/generators/conjugation.h"
 #include "lgn/probe/preparation.h"
+#include "lgn/recovery/dictionary_learning.h"
 #include "lgn/recovery/group_recovery.h"
 #include "tensor/linalg/matmul.h"
 #include "tensor/linalg/matrix.h"

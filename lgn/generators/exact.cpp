@@ -1,6 +1,6 @@
 #include "lgn/generators/exact.h"
 
-#include <cmath>
+#include <algorithm>
 
 #include "lgn/generators/conjugation.h"
 #include "lgn/generators/forms.h"

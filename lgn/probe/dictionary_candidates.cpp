@@ -2,8 +2,10 @@
 
 #include <algorithm>
 
+#include "lgn/recovery/dictionary_learning.h"
 #include "lgn/recovery/group_recovery.h"
 #include "tensor/linalg/matmul.h"
+#include "tensor/random.h"
 
 namespace lgn {
 namespace {

@@ -11,6 +11,7 @@
 #include "tensor/linalg/eigh.h"
 #include "tensor/linalg/matmul.h"
 #include "tensor/linalg/matrix.h"
+#include "tensor/random.h"
 #include "tensor/threads.h"
 
 namespace lgn {

@@ -2,13 +2,13 @@
 
 #include <algorithm>
 #include <cmath>
-#include <numeric>
 
 #include "lgn/probe/finite_group.h"
 #include "lgn/probe/sign_search.h"
 #include "tensor/linalg/eigh.h"
 #include "tensor/linalg/matmul.h"
 #include "tensor/linalg/matrix.h"
+#include "tensor/random.h"
 #include "tensor/threads.h"
 
 namespace lgn {

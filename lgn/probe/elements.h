@@ -1,8 +1,9 @@
 // Single symmetries: orthogonal matrices that keep a law's moments.
 #pragma once
 
+#include <cstdint>
+
 #include "lgn/probe/agreement.h"
-#include "tensor/random.h"
 
 namespace lgn {
 

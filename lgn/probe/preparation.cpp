@@ -10,7 +10,6 @@
 #include "tensor/linalg/eigh.h"
 #include "tensor/linalg/matmul.h"
 #include "tensor/linalg/matrix.h"
-#include "tensor/linalg/qr.h"
 #include "tensor/random.h"
 
 namespace lgn {

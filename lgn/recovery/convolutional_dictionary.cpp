@@ -2,6 +2,7 @@
 
 #include <cmath>
 
+#include "lgn/recovery/dictionary_learning.h"
 #include "lgn/recovery/filter_replacement.h"
 #include "tensor/linalg/matrix.h"
 

@@ -4,6 +4,7 @@
 #include <numeric>
 
 #include "lgn/generators/snap.h"
+#include "lgn/recovery/dictionary_learning.h"
 #include "tensor/linalg/matmul.h"
 #include "tensor/linalg/matrix.h"
 #include "tensor/linalg/svd.h"

@@ -12,8 +12,8 @@
 #include <vector>
 
 #include "lgn/recovery/automorphisms.h"
-#include "lgn/recovery/dictionary_learning.h"
 #include "lgn/recovery/direction_whitening.h"
+#include "lgn/recovery/sparse_coding.h"
 
 namespace lgn {
 
@@ -38,7 +38,7 @@ struct RecoveredGroup {
 
 /// atoms [F,d] of unit norm. The identity permutes any atoms: no atom counts as its own image. Of the
 /// candidates with a score within a hair of the best the one of the largest order wins: A, not its powers.
-/// Without a group the score is low; symmetry_hypothesis.h says how low is low. Where no candidate has the
+/// Without a group the score is low. Where no candidate has the
 /// order asked for, the score is 0 and A = I. Other coordinates must be better by more than the hair.
 RecoveredGroup recover_group(const TensorD& atoms, const RecoverySettings& settings);
 

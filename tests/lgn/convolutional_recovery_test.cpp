@@ -6,6 +6,7 @@
 #include "lgn/generators/snap.h"
 #include "lgn/inference.h"
 #include "lgn/recovery/convolutional_dictionary.h"
+#include "lgn/recovery/dictionary_learning.h"
 #include "lgn/recovery/installation.h"
 #include "tensor/linalg/matmul.h"
 #include "tensor/linalg/matrix.h"

@@ -8,6 +8,7 @@
 #include "lgn/probe/eigenbasis_search.h"
 #include "lgn/probe/finite_group.h"
 #include "lgn/probe/preparation.h"
+#include "tensor/random.h"
 
 namespace lgn {
 namespace {
