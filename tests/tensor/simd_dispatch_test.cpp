@@ -34,7 +34,7 @@ TEST(SimdDispatch, UnknownAndUnsupportedNamesAreErrors) {
 
 struct Which {
   InstructionSet set;
-  static const Which scalar, neon, avx2, avx512;
+  [[maybe_unused]] static const Which scalar, neon, avx2, avx512;  // a processor has some
 };
 const Which Which::scalar{InstructionSet::scalar};
 const Which Which::neon{InstructionSet::neon};
