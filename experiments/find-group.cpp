@@ -127,7 +127,8 @@ int run(int argc, char** argv) {
   if (!flags.parse(argc, argv)) return 0;
   settle(s, flags);
   if (s.benchmark) return benchmark(s, flags);
-  require_free(s.output.out, s.output.overwrite);
+  s.output.go_on_flag.clear();  // only a benchmark is gone on with
+  require_free(s.output.out, s.output.overwrite, s.output.go_on_flag);
   set_thread_count(static_cast<int>(s.output.threads));
   const ProbeInput input = read_input(s.input);
   Progress progress(5, 0);

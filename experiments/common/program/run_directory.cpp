@@ -46,8 +46,9 @@ std::string new_folder(const std::string& program) {
 }
 
 void require_unused(const std::string& folder, bool unused, const std::string& go_on) {
-  require(unused, "the folder ", folder, " is not empty; add ", go_on,
-          " to go on with the run in it, --overwrite to replace it, or name another --out");
+  const std::string going_on = go_on.empty() ? "" : go_on + " to go on with the run in it, ";
+  require(unused, "the folder ", folder, " is not empty; add ", going_on,
+          "--overwrite to replace it, or name another --out");
 }
 
 /// "process 123 on host", as a lock file says it.

@@ -40,7 +40,7 @@ struct RunDirectory {
 void require_resumable(const std::string& out, bool resume, bool overwrite);
 
 /// Throws Error where `out` is a folder that is not empty, unless it may be used; it names `go_on`, the program's flag
-/// for what is there.
+/// for what is there, if it has one.
 void require_free(const std::string& out, bool may_be_used, const std::string& go_on = "--resume");
 
 /// Settles on a folder, makes it and locks it: `out`, or, when that is empty, a new one under runs/ named

@@ -97,6 +97,7 @@ TEST_F(Interruptions, OfProgramsThatKeepCasesNameTheirFlag) {
   expect_flag("high-dimension", "--sides 2 --planted 8 --seeds 1000 --images 128 --epochs 1", "--continue");
   expect_flag("two-generators", "--quick --seeds 1000", "--continue");
   expect_flag("find-group", "--benchmark --quick --seeds 1000", "--resume");
+  expect_refused("find-group", "--dataset sample --out " + file("find-group"), {"is not empty; add --overwrite"});
 }
 
 }  // namespace
