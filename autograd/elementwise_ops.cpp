@@ -31,7 +31,7 @@ Channels broadcast_view(const char* operation, const Shape& a, const Shape& b) {
     for (std::size_t i = 0; i < axis; ++i) view.outer *= a[i];
     for (std::size_t i = axis + 1; i < a.size(); ++i) view.inner *= a[i];
   }
-  require(fits, operation, " cannot combine shapes ", to_string(a), " and ", to_string(b),
+  require(fits, operation, " cannot combine shapes ", a, " and ", b,
           "; expected one shape, or extent 1 in the second on all axes but one");
   return view;
 }
@@ -86,7 +86,7 @@ void add_to_gradient_of_first(Variable x, Variable b, Term&& term) {
 /// x as [before, axis, after].
 Channels axis_view(const Shape& x, Index axis) {
   const Index rank = static_cast<Index>(x.size());
-  require(axis >= -rank && axis < rank, "a sum along axis ", axis, " of a tensor of shape ", to_string(x),
+  require(axis >= -rank && axis < rank, "a sum along axis ", axis, " of a tensor of shape ", x,
           "; expected an axis from ", -rank, " to ", rank - 1);
   const auto chosen = static_cast<std::size_t>(axis < 0 ? axis + rank : axis);
   Channels view{1, x[chosen], 1};
@@ -151,8 +151,8 @@ Variable relu(Variable x) {
 
 Variable soft_threshold(Variable v, Variable lmbd, double eta) {
   const Shape& shape = v.shape();
-  require(shape.size() == 4 && lmbd.shape() == Shape({1, shape[1], 1, 1}), "soft_threshold of a code of shape ",
-          to_string(shape), " was given thresholds of shape ", to_string(lmbd.shape()),
+  require(shape.size() == 4 && lmbd.shape() == Shape({1, shape[1], 1, 1}), "soft_threshold of a code of shape ", shape,
+          " was given thresholds of shape ", lmbd.shape(),
           "; expected a code [N, F, h, w] and thresholds [1, F, 1, 1]");
   const Channels view{shape[0], shape[1], shape[2] * shape[3]};
   const float step = static_cast<float>(eta);
@@ -178,7 +178,7 @@ Variable sum(Variable x) {
 }
 
 Variable mean(Variable x) {
-  require(x.value().count() > 0, "the mean of a tensor of shape ", to_string(x.shape()), ", which has no elements");
+  require(x.value().count() > 0, "the mean of a tensor of shape ", x.shape(), ", which has no elements");
   return scale(sum(x), 1.0 / x.value().count());
 }
 
@@ -205,7 +205,7 @@ Variable sum(Variable x, Index axis) {
 
 Variable mean(Variable x, Index axis) {
   const Channels view = axis_view(x.shape(), axis);
-  require(view.channels > 0, "the mean along axis ", axis, " of a tensor of shape ", to_string(x.shape()),
+  require(view.channels > 0, "the mean along axis ", axis, " of a tensor of shape ", x.shape(),
           ", which has no elements there");
   return scale(sum(x, axis), 1.0 / view.channels);
 }

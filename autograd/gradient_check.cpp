@@ -45,8 +45,7 @@ TensorD complex_step(const ReferenceFunction& reference, std::vector<TensorC> in
 
 /// Empty, or how `found` differs from `expected`.
 std::string difference(const TensorD& found, const TensorD& expected) {
-  if (found.shape() != expected.shape())
-    return concat("has shape ", to_string(found.shape()), "; expected ", to_string(expected.shape()));
+  if (found.shape() != expected.shape()) return concat("has shape ", found.shape(), "; expected ", expected.shape());
   const double size = root_mean_square(expected);
   if (size == 0) return "is zero everywhere in the reference, so that the check says nothing; use other inputs";
   TensorD error = TensorD::uninitialized(found.shape());

@@ -61,8 +61,11 @@ struct Channels {
 template <class Body>
 void for_each_plane(const Channels& view, Body&& body) {
   parallel_ranges(view.planes(), view.grain(), [&](Index first, Index last) {
-    for (Index plane = first; plane < last; ++plane)
-      body(plane * view.inner, (plane + 1) * view.inner, plane % view.channels);
+    Index channel = first % view.channels;
+    for (Index plane = first; plane < last; ++plane) {
+      body(plane * view.inner, (plane + 1) * view.inner, channel);
+      if (++channel == view.channels) channel = 0;
+    }
   });
 }
 

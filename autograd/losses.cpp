@@ -9,11 +9,10 @@ namespace lgn {
 namespace {
 
 void require_labels(const Tensor& logits, const std::vector<Index>& labels) {
-  require(logits.rank() == 2, "cross-entropy of logits of shape ", to_string(logits.shape()), "; expected [N, K]");
-  require(logits.extent(0) == static_cast<Index>(labels.size()), "cross-entropy of logits of shape ",
-          to_string(logits.shape()), " with ", labels.size(), " labels; expected as many labels as rows");
-  require(logits.count() > 0, "cross-entropy of logits of shape ", to_string(logits.shape()),
-          ", which are none at all");
+  require(logits.rank() == 2, "cross-entropy of logits of shape ", logits.shape(), "; expected [N, K]");
+  require(logits.extent(0) == static_cast<Index>(labels.size()), "cross-entropy of logits of shape ", logits.shape(),
+          " with ", labels.size(), " labels; expected as many labels as rows");
+  require(logits.count() > 0, "cross-entropy of logits of shape ", logits.shape(), ", which are none at all");
   for (std::size_t n = 0; n < labels.size(); ++n) {
     require(labels[n] >= 0 && labels[n] < logits.extent(1), "label ", n, " of the batch is ", labels[n], "; with ",
             logits.extent(1), " classes, labels go from 0 to ", logits.extent(1) - 1);
@@ -56,7 +55,7 @@ Variable cross_entropy(Variable logits, const std::vector<Index>& labels) {
 Variable squared_error(Variable prediction, Variable target) {
   require_shape(target.value(), prediction.shape(), "the target of a squared error");
   const Index count = prediction.value().count();
-  require(count > 0, "squared error of tensors of shape ", to_string(prediction.shape()), ", which have no elements");
+  require(count > 0, "squared error of tensors of shape ", prediction.shape(), ", which have no elements");
   const float *p = prediction.value().data(), *t = target.value().data();
   const double total = sum_over(count, [=](Index i) {
     const double difference = static_cast<double>(p[i]) - t[i];

@@ -27,7 +27,7 @@ Products checked_products(const char* operation, const Shape& a, const Shape& b,
   const std::size_t rank = a.size();
   const bool fits = rank >= smallest_rank && rank == b.size() && std::equal(a.begin(), a.end() - 2, b.begin()) &&
                     a[rank - 1] == b[rank - 2];
-  require(fits, operation, " of shapes ", to_string(a), " and ", to_string(b),
+  require(fits, operation, " of shapes ", a, " and ", b,
           "; expected [..., n, k] and [..., k, m] with the same leading axes");
   const Shape leading(a.begin(), a.end() - 2);
   return {element_count(leading), a[rank - 2], a[rank - 1], b[rank - 1]};
@@ -65,8 +65,8 @@ Tensor identities(const Shape& shape) {
 }
 
 Variable matmul(Variable a, Variable b) {
-  require(a.value().rank() == 2 && b.value().rank() == 2, "matmul of shapes ", to_string(a.shape()), " and ",
-          to_string(b.shape()), "; expected [n, k] and [k, m]");
+  require(a.value().rank() == 2 && b.value().rank() == 2, "matmul of shapes ", a.shape(), " and ", b.shape(),
+          "; expected [n, k] and [k, m]");
   return stacked_products("matmul", a, b);
 }
 
@@ -76,8 +76,8 @@ Variable batched_matmul(Variable a, Variable b) {
 
 Variable matrix_power(Variable a, Index exponent) {
   const Shape& shape = a.shape();
-  require(shape.size() >= 2 && shape.back() == shape[shape.size() - 2], "a power of a tensor of shape ",
-          to_string(shape), "; expected square matrices");
+  require(shape.size() >= 2 && shape.back() == shape[shape.size() - 2], "a power of a tensor of shape ", shape,
+          "; expected square matrices");
   require(exponent >= 0, "a matrix power has exponent ", exponent, "; expected zero or more");
   if (exponent == 0) return a.tape().constant(identities(shape), "identity");
   Variable square = a, result;
@@ -93,7 +93,7 @@ Variable matrix_power(Variable a, Index exponent) {
 
 Variable linear(Variable x, Variable weight, Variable bias) {
   require(x.value().rank() == 2 && weight.value().rank() == 2 && x.shape()[1] == weight.shape()[1],
-          "linear of an input of shape ", to_string(x.shape()), " with a weight of shape ", to_string(weight.shape()),
+          "linear of an input of shape ", x.shape(), " with a weight of shape ", weight.shape(),
           "; expected [N, D] and [K, D]");
   const Index N = x.shape()[0], D = x.shape()[1], K = weight.shape()[0];
   require_shape(bias.value(), {K}, "the bias of linear");
@@ -114,8 +114,7 @@ Variable linear(Variable x, Variable weight, Variable bias) {
 }
 
 Variable frobenius_norm(Variable a) {
-  require(a.value().rank() >= 2, "the Frobenius norm of a tensor of shape ", to_string(a.shape()),
-          "; expected at least two axes");
+  require(a.value().rank() >= 2, "the Frobenius norm of a tensor of shape ", a.shape(), "; expected at least two axes");
   Shape shape(a.shape().begin(), a.shape().end() - 2);
   const Index count = element_count(shape), size = a.value().extent(-2) * a.value().extent(-1);
   if (shape.empty()) shape = {1};

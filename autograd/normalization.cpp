@@ -11,7 +11,7 @@ using PerChannel = std::vector<double>;
 
 Channels checked_view(const Tensor& x, const Tensor& weight, const Tensor& bias, const Tensor& mean,
                       const Tensor& variance) {
-  require(x.rank() >= 2, "batch norm of a tensor of shape ", to_string(x.shape()), "; expected [N, F, ...]");
+  require(x.rank() >= 2, "batch norm of a tensor of shape ", x.shape(), "; expected [N, F, ...]");
   const Index F = x.extent(1);
   require_shape(weight, {F}, "the weight of a batch norm");
   require_shape(bias, {F}, "the bias of a batch norm");
@@ -69,7 +69,7 @@ Variable batch_norm_training(Variable x, Variable weight, Variable bias, Tensor&
                              const BatchNormSettings& settings) {
   const Channels view = checked_view(x.value(), weight.value(), bias.value(), running_mean, running_var);
   const double M = static_cast<double>(view.outer * view.inner);
-  require(M > 1, "batch norm in training mode of a tensor of shape ", to_string(x.shape()),
+  require(M > 1, "batch norm in training mode of a tensor of shape ", x.shape(),
           ": a channel needs more than one number to have a variance; use a larger --batch");
 
   const float* px = x.value().data();

@@ -20,7 +20,7 @@ std::vector<Window> windows(Index extent, Index count) {
 }  // namespace
 
 Variable adaptive_average_pool2d(Variable x, Index rows, Index columns) {
-  require(x.value().rank() == 4, "pooling of a tensor of shape ", to_string(x.shape()), "; expected [N, F, h, w]");
+  require(x.value().rank() == 4, "pooling of a tensor of shape ", x.shape(), "; expected [N, F, h, w]");
   const Index h = x.value().extent(2), w = x.value().extent(3);
   require(rows >= 1 && columns >= 1 && h >= 1 && w >= 1, "pooling of ", h, " x ", w, " pixels to ", rows, " x ",
           columns, "; expected at least one of each");

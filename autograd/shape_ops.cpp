@@ -27,14 +27,13 @@ Joint checked_joint(const std::vector<Variable>& parts, Index axis) {
   Joint joint;
   joint.shape = parts[0].shape();
   const Index rank = static_cast<Index>(joint.shape.size());
-  require(axis >= -rank && axis < rank, "tensors of shape ", to_string(joint.shape),
-          " cannot be concatenated along axis ", axis);
+  require(axis >= -rank && axis < rank, "tensors of shape ", joint.shape, " cannot be concatenated along axis ", axis);
   joint.axis = static_cast<std::size_t>(axis < 0 ? axis + rank : axis);
   for (std::size_t k = 1; k < parts.size(); ++k) {
     Shape expected = joint.shape;
     if (parts[k].shape().size() == expected.size()) expected[joint.axis] = parts[k].shape()[joint.axis];
-    require(parts[k].shape() == expected, "tensors of shapes ", to_string(parts[0].shape()), " and ",
-            to_string(parts[k].shape()), " cannot be concatenated along axis ", axis, ": other extents differ");
+    require(parts[k].shape() == expected, "tensors of shapes ", parts[0].shape(), " and ", parts[k].shape(),
+            " cannot be concatenated along axis ", axis, ": other extents differ");
     joint.shape[joint.axis] += parts[k].shape()[joint.axis];
   }
   for (std::size_t i = 0; i < joint.shape.size(); ++i) {
@@ -55,8 +54,7 @@ Variable reshape(Variable x, Shape shape) {
 }
 
 Variable transpose(Variable x) {
-  require(x.value().rank() >= 2, "transpose of a tensor of shape ", to_string(x.shape()),
-          "; expected at least two axes");
+  require(x.value().rank() >= 2, "transpose of a tensor of shape ", x.shape(), "; expected at least two axes");
   const Index n = x.value().extent(-2), m = x.value().extent(-1);
   const Index count = x.value().count() / std::max<Index>(1, n * m);
   Shape shape = x.shape();

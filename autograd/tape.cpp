@@ -87,8 +87,7 @@ void Tape::accumulate(Variable variable, Tensor contribution) {
 }
 
 void Tape::backward(Variable output) {
-  require(output.value().count() == 1, "backward starts from a single number; this output has shape ",
-          to_string(output.shape()));
+  require(output.value().count() == 1, "backward starts from a single number; this output has shape ", output.shape());
   backward(output, Tensor::full(output.shape(), 1.0f));
 }
 

@@ -62,7 +62,7 @@ Layout layout_from(std::string_view name) {
 }
 
 Shape image_axes(const Shape& shape, Layout layout, const std::string& path) {
-  const std::string found = concat(path, ": it holds an array of shape ", to_string(shape));
+  const std::string found = concat(path, ": it holds an array of shape ", shape);
   const char* expected = "; expected images as [N, C, H, W] or [N, H, W]";
   const std::size_t axes = shape.size();
   require(axes > 0, found, ", a single number", expected, ": save the array of all images");

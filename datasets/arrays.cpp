@@ -100,7 +100,7 @@ std::vector<Index> read_label_array(const std::string& path) {
   const NpyArray array = read_npy(path);
   if (array.dtype[0] != 'i' && array.dtype[0] != 'u' && array.shape.size() != 2) refuse_label_type(array);
   const Shape& shape = array.shape;
-  const std::string found = concat(path, ": it holds an array of shape ", to_string(shape), "; expected labels as [N]");
+  const std::string found = concat(path, ": it holds an array of shape ", shape, "; expected labels as [N]");
   if (shape.size() == 2 && shape[0] > 1 && shape[1] > 1) {
     if (holds_shares(array))
       fail(found, "; each row has ", shape[1],
@@ -152,7 +152,7 @@ Dataset load_arrays(const ArrayFiles& files, const Limits& limits) {
     dataset.test = read_part(files.test_images, files.test_labels, files.layout);
     const Shape &train = dataset.train.shape(), &test = dataset.test.shape();
     require(std::equal(train.begin() + 1, train.end(), test.begin() + 1), files.test_images,
-            ": the test images have shape ", to_string(test), ", the training images ", to_string(train),
+            ": the test images have shape ", test, ", the training images ", train,
             "; expected the same channels, height and width",
             size_remedy(test, {train[1], train[2], train[3]}, files.test_images));
   }

@@ -15,7 +15,7 @@ std::vector<Index> file_order(Index count) {
 Batches::Batches(Tensor images, std::vector<Index> labels, Index batch_size, std::vector<Index> order)
     : images_(std::move(images)), labels_(std::move(labels)), batch_size_(batch_size), order_(std::move(order)) {
   require(images_.rank() == 4 && images_.count() > 0, "batches are made from images [N, C, H, W]; found ",
-          to_string(images_.shape()));
+          images_.shape());
   require(batch_size_ >= 1, "the batch size is ", batch_size_, "; expected at least 1");
   const Index count = images_.extent(0);
   require(labels_.empty() || static_cast<Index>(labels_.size()) == count, "there are ", count, " images and ",

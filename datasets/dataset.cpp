@@ -68,7 +68,7 @@ std::string fingerprint(const Images& images) {
   Sha256 sum;
   std::visit(
       [&](const auto& tensor) {
-        sum.update(concat("images of ", sizeof(*tensor.data()), " bytes, shape ", to_string(tensor.shape()), "\n"));
+        sum.update(concat("images of ", sizeof(*tensor.data()), " bytes, shape ", tensor.shape(), "\n"));
         sum.update(parallel_sha256(bytes_of(tensor.data(), static_cast<std::size_t>(tensor.count()))));
       },
       images.pixels);

@@ -31,7 +31,7 @@ Tensor weighted_sum(const BasicTensor<Number>& images) {
 
 Images gray(const Images& images) {
   require(images.shape().size() == 4 && images.shape()[1] == 3, "grey images are made from [N, 3, H, W]; found ",
-          to_string(images.shape()));
+          images.shape());
   return {std::visit([](const auto& tensor) { return weighted_sum(tensor); }, images.pixels), images.labels};
 }
 

@@ -32,9 +32,9 @@ Dataset parse_mnist1d(std::string signals, const std::string& signal_path, std::
   const NpyArray signal_array = parse_npy(std::move(signals), signal_path);
   const NpyArray label_array = parse_npy(std::move(labels), label_path);
   const Index all = training_signals + test_signals;
-  require(signal_array.shape == Shape({all, signal_length}), signal_path, ": its shape is ",
-          to_string(signal_array.shape), "; expected ", to_string({all, signal_length}));
-  require(label_array.shape == Shape({all}), label_path, ": its shape is ", to_string(label_array.shape), "; expected ",
+  require(signal_array.shape == Shape({all, signal_length}), signal_path, ": its shape is ", signal_array.shape,
+          "; expected ", to_string({all, signal_length}));
+  require(label_array.shape == Shape({all}), label_path, ": its shape is ", label_array.shape, "; expected ",
           to_string({all}));
   const std::vector<Index> numbers = to_integers(signal_array), classes = to_integers(label_array);
   for (Index label : classes)

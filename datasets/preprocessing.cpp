@@ -86,9 +86,9 @@ Tensor finite_tensor(const SafetensorsFile& file, const std::string& name) {
 Tensor Preprocessing::apply(const Images& images) const {
   const Shape& shape = images.shape();
   require(shape.size() == 4 && shape[1] == mean.count(), "the preprocessing was fitted to images of ", mean.count(),
-          " channels; these are ", to_string(shape), " ([N, C, H, W])");
+          " channels; these are ", shape, " ([N, C, H, W])");
   require(!whitens() || images.image_size() == zca_mean.count(), "the whitening was fitted to images of ",
-          zca_mean.count(), " numbers; these have ", images.image_size(), " (", to_string(shape), ")");
+          zca_mean.count(), " numbers; these have ", images.image_size(), " (", shape, ")");
   Tensor result = Tensor::uninitialized(shape);
   standardised_images(*this, images, 0, images.count(), result.data());
   if (whitens()) whiten(zca_mean, zca, result.data(), images.count());
@@ -97,7 +97,7 @@ Tensor Preprocessing::apply(const Images& images) const {
 
 Preprocessing fit_preprocessing(const Images& train, Normalization normalization, double zca_eps) {
   require(train.shape().size() == 4 && element_count(train.shape()) > 0,
-          "preprocessing is fitted to training images [N, C, H, W]; found ", to_string(train.shape()));
+          "preprocessing is fitted to training images [N, C, H, W]; found ", train.shape());
   const Index channels = train.shape()[1];
   Preprocessing preprocessing;
   preprocessing.mean = Tensor({channels});

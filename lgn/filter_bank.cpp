@@ -14,14 +14,13 @@ namespace {
 
 /// `matrices` [G', C', d, d], or all elements [G', C', n, d, d].
 BankShape checked_shape(const Tensor& base, const Tensor& matrices, bool all_elements) {
-  require(base.rank() == 4, "base filters have shape ", to_string(base.shape()), "; expected [G, C, m, m]");
+  require(base.rank() == 4, "base filters have shape ", base.shape(), "; expected [G, C, m, m]");
   const Index G = base.extent(0), C = base.extent(1), d = base.extent(2) * base.extent(3);
   require(matrices.rank() == (all_elements ? 5 : 4) && (matrices.extent(0) == G || matrices.extent(0) == 1) &&
               (matrices.extent(1) == C || matrices.extent(1) == 1) && matrices.extent(-2) == d &&
               matrices.extent(-1) == d,
-          all_elements ? "the elements of a group" : "generators", " have shape ", to_string(matrices.shape()),
-          "; expected [", G, " or 1, ", C, " or 1, ", all_elements ? "n, " : "", d, ", ", d,
-          "] for base filters of shape ", to_string(base.shape()));
+          all_elements ? "the elements of a group" : "generators", " have shape ", matrices.shape(), "; expected [", G,
+          " or 1, ", C, " or 1, ", all_elements ? "n, " : "", d, ", ", d, "] for base filters of shape ", base.shape());
   return {G, C, matrices.extent(0), matrices.extent(1), d};
 }
 

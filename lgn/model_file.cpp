@@ -27,9 +27,9 @@ void add_repeated(SafetensorsFile& file, const Network& network) {
   constexpr std::size_t most_shown = 12;
   std::string found;
   for (std::size_t i = 0; i < std::min(most_shown, file.tensors.size()); ++i)
-    found += concat(i ? ", " : "", file.tensors[i].name, " ", to_string(file.tensors[i].shape));
+    found += concat(i ? ", " : "", file.tensors[i].name, " ", file.tensors[i].shape);
   if (file.tensors.size() > most_shown) found += concat(" and ", file.tensors.size() - most_shown, " more");
-  fail(file.path, ": the tensor ", name, " of shape ", to_string(expected), " is missing; the file has ",
+  fail(file.path, ": the tensor ", name, " of shape ", expected, " is missing; the file has ",
        found.empty() ? "no tensors" : found);
 }
 
@@ -69,8 +69,7 @@ void require_tensors_of_size(const Architecture& a, const SafetensorsFile& file)
   const auto require_tensor = [&](const std::string& name, const Shape& expected) {
     if (!file.contains(name)) refuse_missing(file, name, expected);
     const Shape& shape = file.at(name).shape;
-    require(shape == expected, file.path, ": the tensor ", name, " has shape ", to_string(shape), "; expected ",
-            to_string(expected));
+    require(shape == expected, file.path, ": the tensor ", name, " has shape ", shape, "; expected ", expected);
   };
   const Index d = a.kernel_size(), F = a.filters();
   for (Index k = 0; k < a.layers; ++k) {
@@ -127,7 +126,7 @@ void read_parameter(const SafetensorsFile& file, Parameter& parameter) {
   if (!file.contains(parameter.name)) refuse_missing(file, parameter.name, parameter.value.shape());
   const Tensor value = file.float_tensor(parameter.name);
   require(value.shape() == parameter.value.shape(), file.path, ": the tensor ", parameter.name, " has shape ",
-          to_string(value.shape()), "; expected ", to_string(parameter.value.shape()));
+          value.shape(), "; expected ", parameter.value.shape());
   for (float x : value) {
     require(x - x == 0, file.path, ": the tensor ", parameter.name, " holds a NaN or an infinity");
     require(x >= 0 || !parameter.name.ends_with("running_var"), file.path, ": the tensor ", parameter.name,

@@ -68,7 +68,7 @@ Answer Network::answer(const Tensor& images, bool keep_codes) {
 
 void Network::check_images(const Tensor& images) const {
   const Architecture& a = architecture_;
-  require(images.rank() == 4, "images have shape ", to_string(images.shape()), "; expected [N, C, H, W]");
+  require(images.rank() == 4, "images have shape ", images.shape(), "; expected [N, C, H, W]");
   require_shape(images, {images.extent(0), a.channels, a.height, a.width}, "the batch of images");
 }
 

@@ -53,8 +53,8 @@ Tensor for_all_filters(const Tensor& numbers, Index axis, Index filters) {
 
 Variable pool_orbits(Variable pooled, Index n, OrbitPooling pooling) {
   const Shape& shape = pooled.shape();
-  require(shape.size() == 4 && n >= 1 && shape[1] % n == 0, "pooled codes of shape ", to_string(shape),
-          " have no orbits of ", n, " filters");
+  require(shape.size() == 4 && n >= 1 && shape[1] % n == 0, "pooled codes of shape ", shape, " have no orbits of ", n,
+          " filters");
   const Index images = shape[0], rest = shape[1] / n * shape[2] * shape[3];
   const bool mean = pooling == OrbitPooling::mean;
   Tensor y = Tensor::uninitialized({images, shape[1] / n, shape[2], shape[3]});

@@ -87,7 +87,7 @@ Variable generator_penalty(const Leaves& leaves, const Architecture& architectur
 Variable orthogonal_distance(Variable A) {
   const Shape& stack = A.shape();
   require(stack.size() >= 2 && stack.back() == stack[stack.size() - 2], "the singular values of generators of shape ",
-          to_string(stack), "; expected square matrices");
+          stack, "; expected square matrices");
   const Index d = stack.back();
   Shape shape(stack.begin(), stack.end() - 2);
   if (shape.empty()) shape.push_back(1);

@@ -22,19 +22,18 @@ void require_window(const ConvolutionWindow& window) {
 void require_fit(const Shape& images, const Shape& code, const Shape& filters, const ConvolutionWindow& window) {
   for (int axis = 0; axis < 2; ++axis) {
     const Index image = images[2 + axis], kernel = filters[2 + axis];
-    require(kernel >= 1 && kernel <= image + 2 * window.padding[axis], "a kernel of shape ", to_string(filters),
-            " is larger than the padded image; images have shape ", to_string(images), ", padding ",
-            window.padding[axis]);
+    require(kernel >= 1 && kernel <= image + 2 * window.padding[axis], "a kernel of shape ", filters,
+            " is larger than the padded image; images have shape ", images, ", padding ", window.padding[axis]);
   }
   require(images[0] == code[0] && images[1] == filters[1] && code[1] == filters[0] &&
               code[2] == window.code_extent(0, images[2], filters[2]) &&
               code[3] == window.code_extent(1, images[3], filters[3]),
-          "images of shape ", to_string(images), ", a code of shape ", to_string(code), " and filters of shape ",
-          to_string(filters), " do not fit together in a convolution");
+          "images of shape ", images, ", a code of shape ", code, " and filters of shape ", filters,
+          " do not fit together in a convolution");
 }
 
 void require_rank_4(const Tensor& tensor, const char* what) {
-  require(tensor.rank() == 4, what, " of a convolution have shape ", to_string(tensor.shape()), "; expected four axes");
+  require(tensor.rank() == 4, what, " of a convolution have shape ", tensor.shape(), "; expected four axes");
 }
 
 simd::LaneConvolution lane_convolution(const Shape& images, const Shape& code, const Shape& filters,

@@ -18,6 +18,14 @@ void MessagePart::append_to(std::string& message) const {
     case Kind::natural:
       message += std::to_string(natural_);
       break;
+    case Kind::shape:
+      message += '[';
+      for (std::size_t i = 0; i < shape_->size(); ++i) {
+        if (i > 0) message += ", ";
+        message += std::to_string((*shape_)[i]);
+      }
+      message += ']';
+      break;
     case Kind::real: {
       char digits[40];
       std::snprintf(digits, sizeof digits, "%.9g", real_);

@@ -3,10 +3,12 @@
 #pragma once
 
 #include <concepts>
+#include <cstdint>
 #include <initializer_list>
 #include <stdexcept>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace lgn {
 
@@ -17,7 +19,8 @@ class Error : public std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
-/// A part of a message: a text, or a number (floating point with nine digits).
+/// A part of a message: a text, a number (floating point with nine digits) or a shape. It is written out when the
+/// message is: a check that holds costs a comparison.
 class MessagePart {
  public:
   MessagePart(std::string_view text) : kind_(Kind::text), text_(text) {}
@@ -30,11 +33,12 @@ class MessagePart {
   MessagePart(Number value) : kind_(Kind::integer), integer_(value) {}
   template <std::unsigned_integral Number>
   MessagePart(Number value) : kind_(Kind::natural), natural_(value) {}
+  MessagePart(const std::vector<std::int64_t>& shape) : kind_(Kind::shape), shape_(&shape) {}
 
   void append_to(std::string& message) const;
 
  private:
-  enum class Kind { text, character, real, integer, natural };
+  enum class Kind { text, character, real, integer, natural, shape };
   Kind kind_;
   union {
     std::string_view text_;
@@ -42,6 +46,7 @@ class MessagePart {
     double real_;
     long long integer_;
     unsigned long long natural_;
+    const std::vector<std::int64_t>* shape_;
   };
 };
 

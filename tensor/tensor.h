@@ -39,8 +39,8 @@ class BasicTensor {
   /// `values` in row-major order; their number has to match.
   static BasicTensor from(Shape shape, const std::vector<Number>& values) {
     BasicTensor tensor = uninitialized(std::move(shape));
-    require(static_cast<Index>(values.size()) == tensor.count(), "a tensor of shape ", to_string(tensor.shape()),
-            " has ", tensor.count(), " elements; ", values.size(), " were given");
+    require(static_cast<Index>(values.size()) == tensor.count(), "a tensor of shape ", tensor.shape(), " has ",
+            tensor.count(), " elements; ", values.size(), " were given");
     std::copy(values.begin(), values.end(), tensor.data());
     return tensor;
   }
@@ -74,7 +74,7 @@ class BasicTensor {
 
   /// The same numbers under another shape of equal count; shares the block.
   BasicTensor reshape(Shape shape) const {
-    require(element_count(shape) == count_, "cannot reshape ", to_string(shape_), " to ", to_string(shape),
+    require(element_count(shape) == count_, "cannot reshape ", shape_, " to ", shape,
             ": the numbers of elements differ");
     return BasicTensor(std::move(shape), count_, data_);
   }
@@ -89,7 +89,7 @@ class BasicTensor {
   /// Entries [first, first + length) along the first axis; shares the block.
   BasicTensor slice(Index first, Index length) const {
     require(rank() > 0 && first >= 0 && length >= 0 && first + length <= shape_[0], "cannot take entries ", first,
-            " .. ", first + length, " of a tensor of shape ", to_string(shape_));
+            " .. ", first + length, " of a tensor of shape ", shape_);
     Shape shape = shape_;
     shape[0] = length;
     const Index row = shape_[0] ? count_ / shape_[0] : 0;
@@ -137,8 +137,7 @@ BasicTensor<To> cast(const BasicTensor<From>& from) {
 /// Throws Error naming `what` unless the tensor has the expected shape.
 template <class Number>
 void require_shape(const BasicTensor<Number>& tensor, const Shape& expected, std::string_view what) {
-  require(tensor.shape() == expected, what, " has shape ", to_string(tensor.shape()), "; expected ",
-          to_string(expected));
+  require(tensor.shape() == expected, what, " has shape ", tensor.shape(), "; expected ", expected);
 }
 
 }  // namespace lgn

@@ -134,8 +134,8 @@ void FlowMap::displacement(const double* x, double* displacement, double* jacobi
 
 FlowSymmetry find_symmetry(const FlowMap& flow, const TensorD& states, const TensorD& forms) {
   const Index D = states.extent(1), entries = D * D;
-  require(forms.rank() == 2 && forms.extent(1) == entries, "forms of L have shape ", to_string(forms.shape()),
-          "; expected [p, ", entries, "]");
+  require(forms.rank() == 2 && forms.extent(1) == entries, "forms of L have shape ", forms.shape(), "; expected [p, ",
+          entries, "]");
   TensorD failures({entries, entries}), motions({entries, entries}), g({D}), Dg({D, D});
   for (Index i = 0; i < states.extent(0); ++i) {
     const double* x = states.data() + i * D;

@@ -14,8 +14,8 @@ namespace {
 /// Rows [N, L] of an array.
 Tensor matrix_in(const std::string& path, const char* flag) {
   const Tensor rows = read_finite(path);
-  require(rows.rank() == 2 && rows.extent(0) > 0, path, " holds an array of shape ", to_string(rows.shape()), "; ",
-          flag, " takes [N, numbers of one]",
+  require(rows.rank() == 2 && rows.extent(0) > 0, path, " holds an array of shape ", rows.shape(), "; ", flag,
+          " takes [N, numbers of one]",
           rows.count() == 0
               ? ""
               : ": " + numpy_remedy(path, rows.rank() < 2 ? "{}.reshape(1,-1)" : "{}.reshape(len({}),-1)"));

@@ -1,5 +1,6 @@
 #include "experiments/planted-group/baselines.h"
 
+#include <algorithm>
 #include <cmath>
 
 #include "autograd/convolution_ops.h"
@@ -46,7 +47,7 @@ class Baseline {
     }
   }
 
-  void train(const TensorD& patches) {
+  void train(const Tensor& patches) {
     Adam adam;
     for (Index step = 0; step < settings_.steps; ++step) {
       Tape tape;
@@ -108,11 +109,11 @@ class Baseline {
     return {elements.tape().constant(all.slice(1, 1).reshape({1, 1, d_, d_})), elements};
   }
 
-  Tensor batch_of(const TensorD& patches) {
+  Tensor batch_of(const Tensor& patches) {
     Tensor batch = Tensor::uninitialized({batch_size, 1, side_, side_});
     for (Index i = 0; i < batch_size; ++i) {
       const auto row = static_cast<Index>(random_.below(static_cast<std::uint64_t>(patches.extent(0))));
-      for (Index k = 0; k < d_; ++k) batch[i * d_ + k] = static_cast<float>(patches(row, k));
+      std::copy_n(patches.data() + row * d_, d_, batch.data() + i * d_);
     }
     return batch;
   }
@@ -141,7 +142,7 @@ class Baseline {
 
 BaselineResult train_baseline(const Problem& problem, const BaselineSettings& settings, Index seed) {
   Baseline baseline(problem, settings, seed);
-  baseline.train(problem.fitted);
+  baseline.train(cast<float>(problem.fitted));
   return baseline.result(problem);
 }
 

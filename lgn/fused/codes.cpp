@@ -42,7 +42,7 @@ struct FusedCodes::BackwardState {
 
 simd::LaneConvolution fused_shape(const Tensor& images, const Tensor& bank, const ConvolutionWindow& window) {
   require(images.rank() == 4 && bank.rank() == 4 && images.extent(1) == bank.extent(1), "images of shape ",
-          to_string(images.shape()), " and filters of shape ", to_string(bank.shape()),
+          images.shape(), " and filters of shape ", bank.shape(),
           " do not fit together; expected [N, C, H, W] and [F, C, m, m]");
   require(window.stride[0] == 1 && window.stride[1] == 1,
           "the fused unfolding is for stride 1; use the plain one for stride ", window.stride[0]);
@@ -55,8 +55,8 @@ simd::LaneConvolution fused_shape(const Tensor& images, const Tensor& bank, cons
     shape.padding[axis] = window.padding[axis];
     shape.image[axis] = images.extent(2 + axis);
     shape.code[axis] = window.code_extent(axis, shape.image[axis], shape.kernel[axis]);
-    require(shape.kernel[axis] >= 1 && shape.code[axis] >= 1, "a kernel of shape ", to_string(bank.shape()),
-            " is larger than the padded image; images have shape ", to_string(images.shape()));
+    require(shape.kernel[axis] >= 1 && shape.code[axis] >= 1, "a kernel of shape ", bank.shape(),
+            " is larger than the padded image; images have shape ", images.shape());
   }
   return shape;
 }

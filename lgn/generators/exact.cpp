@@ -89,7 +89,7 @@ double ExactBasis::condition() const {
 Variable exact_elements(Variable left, Variable stretch, Variable right, const Representation& rho, double bound) {
   const Index d = rho.dimension(), stored = skew_count(d);
   const Shape& shape = stretch.shape();
-  require(shape.size() == 3 && shape[2] == d, "the singular values of exact generators have shape ", to_string(shape),
+  require(shape.size() == 3 && shape[2] == d, "the singular values of exact generators have shape ", shape,
           "; expected [G', C', ", d, "]");
   require_shape(left.value(), {shape[0], shape[1], stored}, "the left basis of exact generators");
   require_shape(right.value(), {shape[0], shape[1], stored}, "the right basis of exact generators");

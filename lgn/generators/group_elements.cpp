@@ -21,7 +21,7 @@ GroupNumbers numbers_of(const std::vector<Variable>& inputs, Index which) {
 Variable group_element(Variable elements, Index j) {
   const Shape& shape = elements.shape();
   require(shape.size() == 5 && j >= 0 && j < shape[2], "there is no element ", j, " of a group in a tensor of shape ",
-          to_string(shape));
+          shape);
   const Index matrices = shape[0] * shape[1], n = shape[2], size = shape[3] * shape[4];
   Tensor element = Tensor::uninitialized({shape[0], shape[1], shape[3], shape[4]});
   for (Index i = 0; i < matrices; ++i) {

@@ -53,8 +53,8 @@ class KroneckerGenerator : public Generator {
 
 Variable kronecker_elements(Variable rows, Variable columns) {
   const Shape& shape = rows.shape();
-  require(shape.size() == 5 && columns.shape() == shape, "a Kronecker product of groups of shapes ", to_string(shape),
-          " and ", to_string(columns.shape()), "; expected [G', C', n, m, m] twice");
+  require(shape.size() == 5 && columns.shape() == shape, "a Kronecker product of groups of shapes ", shape, " and ",
+          columns.shape(), "; expected [G', C', n, m, m] twice");
   const Index n = shape[2], m = shape[3], small = m * m;
   return map_to_elements("kronecker_elements", {rows, columns},
                          {[=](const GroupNumbers& x, TensorD&) {

@@ -82,8 +82,8 @@ std::vector<Tensor> first_basis_and_choices(const GeneratorStack& stack, Random&
 
 Variable learned_elements(Variable below, Variable choices, Index n) {
   const Shape shape = choices.shape();
-  require(shape.size() == 4 && shape[3] == plane_choices(n), "the choices of a learned group have shape ",
-          to_string(shape), "; expected [G', C', floor(d/2), ", plane_choices(n), "]");
+  require(shape.size() == 4 && shape[3] == plane_choices(n), "the choices of a learned group have shape ", shape,
+          "; expected [G', C', floor(d/2), ", plane_choices(n), "]");
   const Index d = 2 * shape[2] + (below.shape().back() == skew_count(2 * shape[2] + 1));
   require_shape(below.value(), {shape[0], shape[1], skew_count(d)}, "the basis of a learned group");
   return map_to_elements(

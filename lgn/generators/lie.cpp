@@ -30,7 +30,7 @@ Tensor first_algebra(Random& random, const Shape& shape) {
 
 Variable lie_elements(Variable L, Index n) {
   const Shape& shape = L.shape();
-  require(shape.size() == 4 && shape[2] == shape[3] && n >= 1, "exponentials of matrices of shape ", to_string(shape),
+  require(shape.size() == 4 && shape[2] == shape[3] && n >= 1, "exponentials of matrices of shape ", shape,
           "; expected [G', C', d, d]");
   return map_to_elements(
       "lie_elements", {L},
@@ -43,8 +43,7 @@ Variable lie_elements(Variable L, Index n) {
 
 Variable lie_flow(Variable L, Variable t) {
   require(L.shape().size() == 2 && L.shape()[0] == L.shape()[1] && t.shape().size() == 1,
-          "a flow of a matrix of shape ", to_string(L.shape()), " at times of shape ", to_string(t.shape()),
-          "; expected [d,d] and [K]");
+          "a flow of a matrix of shape ", L.shape(), " at times of shape ", t.shape(), "; expected [d,d] and [K]");
   const Index d = L.shape()[0], K = t.shape()[0];
   const auto scaled = [=](Index k) {
     TensorD tL = cast<double>(L.value());

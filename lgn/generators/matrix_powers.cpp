@@ -36,7 +36,7 @@ TensorD powers_gradient(const TensorD& powers, const TensorD& gradient) {
 
 Variable power_elements(Variable generators, Index n) {
   const Shape& shape = generators.shape();
-  require(shape.size() == 4 && shape[2] == shape[3] && n >= 1, "powers of generators of shape ", to_string(shape),
+  require(shape.size() == 4 && shape[2] == shape[3] && n >= 1, "powers of generators of shape ", shape,
           "; expected [G', C', d, d]");
   return map_to_elements("power_elements", {generators},
                          {[=](const GroupNumbers& x, TensorD& all) { return all = powers(x[0], n); },

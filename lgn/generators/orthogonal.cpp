@@ -94,7 +94,7 @@ Variable orthogonal_elements(Variable below, const Representation& rho) {
   const Index d = rho.dimension(), stored = skew_count(d);
   const Shape& shape = below.shape();
   require(shape.size() == 3 && shape[2] == stored, "the skew-symmetric matrices of orthogonal generators have shape ",
-          to_string(shape), "; expected [G', C', ", stored, "]");
+          shape, "; expected [G', C', ", stored, "]");
   return map_to_elements("orthogonal_elements", {below},
                          {[=](const GroupNumbers& x, TensorD& W) {
                             W = orthogonal_basis(x[0], d);

@@ -119,8 +119,8 @@ OperatorTemplates::OperatorTemplates(const std::vector<NamedOperator>& operators
 
 std::vector<OperatorTemplates::Match> OperatorTemplates::best(const TensorD& matrices) const {
   const Index count = matrices.count() / entries_, operators = templates_.extent(0);
-  require(count * entries_ == matrices.count(), "matrices of shape ", to_string(matrices.shape()),
-          " against operators of ", entries_, " entries");
+  require(count * entries_ == matrices.count(), "matrices of shape ", matrices.shape(), " against operators of ",
+          entries_, " entries");
   Tensor centered({count, entries_}), products({count, operators});
   std::vector<double> norms;
   for (Index i = 0; i < count; ++i) {

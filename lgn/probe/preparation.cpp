@@ -159,7 +159,7 @@ double squared_change(const TensorD& S, const TensorD& A) {
 PreparedSample prepare_sample(const TensorD& vectors, const std::vector<Index>& units,
                               const PreparationSettings& settings) {
   require(vectors.rank() == 2 && vectors.extent(0) == static_cast<Index>(units.size()), "vectors of shape ",
-          to_string(vectors.shape()), " with ", units.size(), " numbers of units; expected [N,d] with N");
+          vectors.shape(), " with ", units.size(), " numbers of units; expected [N,d] with N");
   const Index d = vectors.extent(1);
   require(d >= 2, "vectors of ", d, " number; expected two or more");
   for (Index i = 0; i < vectors.count(); ++i)

@@ -68,7 +68,7 @@ double noise_of(const std::vector<TensorD>& parts) {
 
 SampleMoments measure_moments(const ProbeSample& sample, Index folds) {
   require(sample.vectors.rank() == 2 && sample.vectors.extent(0) == static_cast<Index>(sample.units.size()),
-          "vectors of shape ", to_string(sample.vectors.shape()), " with ", sample.units.size(),
+          "vectors of shape ", sample.vectors.shape(), " with ", sample.units.size(),
           " numbers of units; expected [N,d] with N");
   const Index N = sample.vectors.extent(0), d = sample.vectors.extent(1), D = d * (d + 1) / 2;
   require(d >= 2 && N > d, "moments of ", N, " vectors in ", d, " dimensions; expected more vectors than dimensions");

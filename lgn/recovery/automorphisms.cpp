@@ -114,7 +114,7 @@ class Search {
 
 std::vector<AtomMap> search_automorphisms(const TensorD& atoms, const SymmetrySearch& search) {
   require(atoms.rank() == 2 && atoms.extent(0) >= 2, "a search for symmetries needs two atoms or more, found ",
-          to_string(atoms.shape()));
+          atoms.shape());
   return Search(atoms, search).run();
 }
 

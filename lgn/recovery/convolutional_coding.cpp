@@ -119,7 +119,7 @@ std::vector<SparseMaps> pursue_images(const TensorD& images, const TensorD& filt
                                       const ImagePursuitSettings& settings) {
   const Index m = filter_side(filters);
   require(images.rank() == 3 && images.extent(1) >= m && images.extent(2) >= m, "sparse coding of images: images are ",
-          to_string(images.shape()), ", filters ", m, " x ", m, "; expected [N,H,W], no smaller than a filter");
+          images.shape(), ", filters ", m, " x ", m, "; expected [N,H,W], no smaller than a filter");
   const Index N = images.extent(0), H = images.extent(1), W = images.extent(2);
   const TensorD shifted = shifted_products(filters);
   std::vector<SparseMaps> codes(N);
@@ -158,8 +158,7 @@ TensorD shifted_products(const TensorD& filters) {
 
 Index filter_side(const TensorD& filters) {
   const Index m = std::lround(std::sqrt(static_cast<double>(filters.extent(-1))));
-  require(filters.rank() == 2 && m * m == filters.extent(1), "filters are ", to_string(filters.shape()),
-          "; expected [F, m m]");
+  require(filters.rank() == 2 && m * m == filters.extent(1), "filters are ", filters.shape(), "; expected [F, m m]");
   return m;
 }
 

@@ -87,8 +87,7 @@ class PatchPursuit {
 
 TensorD pursue(const TensorD& patches, const TensorD& atoms, const PursuitSettings& settings) {
   require(patches.rank() == 2 && atoms.rank() == 2 && patches.extent(1) == atoms.extent(1),
-          "sparse coding: patches are ", to_string(patches.shape()), ", atoms ", to_string(atoms.shape()),
-          "; expected [N,d] and [F,d]");
+          "sparse coding: patches are ", patches.shape(), ", atoms ", atoms.shape(), "; expected [N,d] and [F,d]");
   const Index N = patches.extent(0), F = atoms.extent(0);
   const TensorD products = times_transposed(patches, atoms), gram = times_transposed(atoms, atoms);
   TensorD codes({N, F});

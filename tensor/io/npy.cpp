@@ -122,7 +122,7 @@ NpyArray parse_npy(std::string file, const std::string& path) {
   const std::size_t present = file.size() - array.data_offset, elements = static_cast<std::size_t>(count);
   const bool countable = elements <= (std::size_t{1} << 62) / std::max<std::size_t>(1, element);
   if (array.dtype != "O" && !(countable && elements * element == present))
-    fail(path, " has ", present, " bytes of data; its header (shape ", to_string(array.shape), " of ", element,
+    fail(path, " has ", present, " bytes of data; its header (shape ", array.shape, " of ", element,
          "-byte elements) announces ", countable ? std::to_string(elements * element) : "more than 2^62",
          elements > present / std::max<std::size_t>(1, element) ? ": the file is cut short or its header is wrong"
                                                                 : ": there is something behind the last element",

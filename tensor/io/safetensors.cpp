@@ -120,7 +120,7 @@ void require_consistent(const StoredTensor& tensor, const std::string& path) {
   require(size > 0, path, ": tensor ", quoted(tensor.name), " cannot have the type ", quoted(tensor.dtype));
   const auto count = static_cast<std::size_t>(element_count(tensor.shape));
   require(tensor.bytes.size() / size == count && tensor.bytes.size() % size == 0, path, ": tensor ",
-          quoted(tensor.name), " of shape ", to_string(tensor.shape), " and type ", tensor.dtype, " cannot have ",
+          quoted(tensor.name), " of shape ", tensor.shape, " and type ", tensor.dtype, " cannot have ",
           tensor.bytes.size(), " bytes");
 }
 

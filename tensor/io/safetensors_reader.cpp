@@ -60,7 +60,7 @@ Entry read_entry(const std::string& name, const Json& description, Index data_si
   // Divided rather than multiplied: the product may not fit.
   require((end - begin) % size == 0 && (end - begin) / size == count, "found data_offsets [", begin, ", ", end,
           "], which is ", end - begin, " bytes; expected ", count, " elements of ", size, " bytes for shape ",
-          to_string(tensor.shape));
+          tensor.shape);
   return {std::move(tensor), begin, end};
 }
 

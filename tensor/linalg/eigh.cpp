@@ -18,8 +18,8 @@ void require_symmetric(const TensorD& a, double largest) {
   for (Index i = 0; i < n; ++i)
     for (Index j = 0; j < i; ++j)
       if (!(std::abs(a[i * n + j] - a[j * n + i]) <= tolerance))
-        fail("symmetric eigenvalues: the ", to_string(a.shape()), " matrix is not symmetric: entry (", i, ", ", j,
-             ") is ", a(i, j), ", entry (", j, ", ", i, ") is ", a(j, i));
+        fail("symmetric eigenvalues: the ", a.shape(), " matrix is not symmetric: entry (", i, ", ", j, ") is ",
+             a(i, j), ", entry (", j, ", ", i, ") is ", a(j, i));
 }
 
 /// The mean of both triangles times a power of two that brings the largest entry near 1.

@@ -57,7 +57,7 @@ void subtract_product(Index M, Index N, Index K, const double* a, Index lda, con
 void require_regular(const Lu& lu) {
   const Index n = lu.factors.extent(0);
   for (Index i = 0; i < n; ++i)
-    require(lu.factors(i, i) != 0, "the ", to_string(lu.factors.shape()), " matrix is singular: pivot ", i,
+    require(lu.factors(i, i) != 0, "the ", lu.factors.shape(), " matrix is singular: pivot ", i,
             " of its LU factorisation is zero, so it has no inverse");
 }
 
@@ -104,8 +104,8 @@ Lu lu(const TensorD& a) {
 
 TensorD solve(const Lu& lu, const TensorD& b) {
   const Index n = lu.factors.extent(0);
-  require((b.rank() == 1 || b.rank() == 2) && b.extent(0) == n, "solving with a ", to_string(lu.factors.shape()),
-          " matrix: the right-hand side has shape ", to_string(b.shape()), "; expected [", n, "] or [", n, ", k]");
+  require((b.rank() == 1 || b.rank() == 2) && b.extent(0) == n, "solving with a ", lu.factors.shape(),
+          " matrix: the right-hand side has shape ", b.shape(), "; expected [", n, "] or [", n, ", k]");
   require_regular(lu);
   const Index columns = b.rank() == 2 ? b.extent(1) : 1;
   auto x = TensorD::uninitialized(b.shape());
@@ -123,8 +123,8 @@ TensorD solve(const TensorD& a, const TensorD& b) {
 
 TensorD solve_rows(const Lu& lu, const TensorD& b) {
   const Index n = lu.factors.extent(0);
-  require(b.rank() == 2 && b.extent(1) == n, "solving with a ", to_string(lu.factors.shape()),
-          " matrix: the right-hand sides have shape ", to_string(b.shape()), "; expected [k, ", n, "]");
+  require(b.rank() == 2 && b.extent(1) == n, "solving with a ", lu.factors.shape(),
+          " matrix: the right-hand sides have shape ", b.shape(), "; expected [k, ", n, "]");
   require_regular(lu);
   const auto& kernels = simd::select<simd::MatrixKernels>();
   TensorD rest = b.clone(), x = TensorD::uninitialized(b.shape());

@@ -21,8 +21,8 @@ template <class Number>
 BasicTensor<Number> product(const BasicTensor<Number>& a, const BasicTensor<Number>& b, bool transpose_a = false,
                             bool transpose_b = false) {
   require(a.rank() == 2 && b.rank() == 2 && a.extent(!transpose_a) == b.extent(transpose_b),
-          "matrix product of shapes ", to_string(a.shape()), " and ", to_string(b.shape()), ": expected ",
-          transpose_a ? "[K, M]" : "[M, K]", " and ", transpose_b ? "[N, K]" : "[K, N]");
+          "matrix product of shapes ", a.shape(), " and ", b.shape(), ": expected ", transpose_a ? "[K, M]" : "[M, K]",
+          " and ", transpose_b ? "[N, K]" : "[K, N]");
   const Index M = a.extent(transpose_a), K = a.extent(!transpose_a), N = b.extent(!transpose_b);
   auto c = BasicTensor<Number>::uninitialized({M, N});
   gemm(transpose_a, transpose_b, M, N, K, a.data(), a.extent(1), b.data(), b.extent(1), c.data(), N, false);
@@ -62,7 +62,7 @@ TensorD transposed_times(const TensorD& a, const TensorD& b) {
 
 void add_upper_gram(const double* rows, Index N, TensorD& sum) {
   require(sum.rank() == 2 && sum.extent(0) == sum.extent(1), "inner products of columns are added to shape ",
-          to_string(sum.shape()), "; expected a square matrix");
+          sum.shape(), "; expected a square matrix");
   const Index D = sum.extent(0);
   if (N == 0 || D == 0) return;
   simd::multiply_blocked(simd::GemmProblem<double>{.M = D,

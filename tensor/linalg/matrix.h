@@ -13,17 +13,16 @@ inline constexpr double epsilon = 0x1p-52;
 
 /// Error naming `what` unless `a` is a matrix (rank 2) of finite numbers.
 inline void require_finite_matrix(const TensorD& a, std::string_view what) {
-  require(a.rank() == 2, what, ": expected a matrix, found shape ", to_string(a.shape()));
+  require(a.rank() == 2, what, ": expected a matrix, found shape ", a.shape());
   for (Index i = 0; i < a.count(); ++i)
     if (!std::isfinite(a[i]))
-      fail(what, ": entry (", i / a.extent(1), ", ", i % a.extent(1), ") of the ", to_string(a.shape()), " matrix is ",
-           a[i], "; expected finite numbers");
+      fail(what, ": entry (", i / a.extent(1), ", ", i % a.extent(1), ") of the ", a.shape(), " matrix is ", a[i],
+           "; expected finite numbers");
 }
 
 /// The same for a square matrix; returns its order.
 inline Index require_finite_square(const TensorD& a, std::string_view what) {
-  require(a.rank() == 2 && a.extent(0) == a.extent(1), what, ": expected a square matrix, found shape ",
-          to_string(a.shape()));
+  require(a.rank() == 2 && a.extent(0) == a.extent(1), what, ": expected a square matrix, found shape ", a.shape());
   require_finite_matrix(a, what);
   return a.extent(0);
 }

@@ -9,7 +9,7 @@ namespace lgn::exercises {
 
 std::string difference(const std::string& what, const TensorD& found, const TensorD& expected, double tolerance) {
   if (found.shape() != expected.shape())
-    return concat(what, " has shape ", to_string(found.shape()), "; expected ", to_string(expected.shape()));
+    return concat(what, " has shape ", found.shape(), "; expected ", expected.shape());
   double largest = 0;
   for (double x : expected) largest = std::max(largest, std::fabs(x));
   for (Index i = 0; i < found.count(); ++i) {

@@ -12,6 +12,7 @@ TEST(Shapes, CountAndText) {
   EXPECT_EQ(element_count({Index{1} << 62}), Index{1} << 62);
   EXPECT_EQ(to_string({}), "[]");
   EXPECT_EQ(to_string({2, 3, 4}), "[2, 3, 4]");
+  EXPECT_EQ(concat("of shape ", Shape{2, 3}), "of shape [2, 3]");
 }
 
 TEST(Shapes, AbsurdOnesAreRefused) {

@@ -6,7 +6,7 @@ namespace lgn {
 
 std::vector<Index> best_assignment(const TensorD& cost) {
   const Index R = cost.extent(0), C = cost.extent(1);
-  require(R <= C, "an assignment needs at least as many columns as rows, found ", to_string(cost.shape()));
+  require(R <= C, "an assignment needs at least as many columns as rows, found ", cost.shape());
   // Rows and columns from 1; column 0 holds the row that is looking for a place. Potentials make all
   // reduced costs non-negative, and Dijkstra's search finds the cheapest chain of moves.
   const auto size = [](Index n) { return static_cast<std::size_t>(n + 1); };

@@ -73,7 +73,7 @@ void draw_indices(Canvas& canvas, Index rows, Index columns, const MapLayout& at
 }  // namespace
 
 Canvas heat_map(const Tensor& matrix, const HeatMapOptions& options) {
-  require(matrix.rank() == 2 && matrix.count() > 0, "a heat map of a tensor of shape ", to_string(matrix.shape()),
+  require(matrix.rank() == 2 && matrix.count() > 0, "a heat map of a tensor of shape ", matrix.shape(),
           "; expected a matrix [rows, columns] with at least one entry");
   const Index rows = matrix.extent(0), columns = matrix.extent(1);
   for (const auto& [names, extent] : {std::pair{options.row_names, rows}, std::pair{options.column_names, columns}})

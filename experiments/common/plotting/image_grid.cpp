@@ -53,7 +53,7 @@ GridLayout lay_out(const Tensor& images, const ImageGridOptions& options) {
 
 void check(const Tensor& images, const ImageGridOptions& options) {
   require(images.rank() == 4 && images.count() > 0 && (images.extent(1) == 1 || images.extent(1) == 3),
-          "a sheet of images from a tensor of shape ", to_string(images.shape()),
+          "a sheet of images from a tensor of shape ", images.shape(),
           "; expected [images, channels, height, width] with 1 or 3 channels and at least one image");
   const auto fits = [](std::size_t given, Index wanted) { return given == 0 || static_cast<Index>(given) == wanted; };
   const GridLayout at = lay_out(images, options);

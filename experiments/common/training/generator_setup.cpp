@@ -25,7 +25,7 @@ TensorD matrix_of_group(const NetworkSettings& s, const SafetensorsFile& file, c
   require(file.contains("A"), s.group, ": there is no tensor A; expected the group.safetensors of find-group");
   const TensorD A = file.double_tensor("A");
   const Index d = a.kernel_size();
-  require(A.rank() == 2 && A.extent(0) == d && A.extent(1) == d, s.group, ": A has shape ", to_string(A.shape()),
+  require(A.rank() == 2 && A.extent(0) == d && A.extent(1) == d, s.group, ": A has shape ", A.shape(),
           "; filters have ", d, " pixels; give the --kernel whose pixels the group acts on");
   require(std::all_of(A.begin(), A.end(), [](double x) { return x - x == 0; }), s.group,
           ": A holds a NaN or an infinity");
@@ -71,7 +71,7 @@ std::vector<Tensor> start_matrices(const NetworkSettings& s, const PreparedData&
       layers.push_back(file.float_tensor(numbered("A", k)));
       const Shape expected = {a.base_filters, a.channels, a.kernel_size(), a.kernel_size()};
       require(layers.back().shape() == expected, s.init_generator, ": the tensor ", numbered("A", k), " has shape ",
-              to_string(layers.back().shape()), "; this network's generators have ", to_string(expected));
+              layers.back().shape(), "; this network's generators have ", expected);
     }
     return layers;
   }

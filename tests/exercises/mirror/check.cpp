@@ -31,7 +31,7 @@ std::string check(MirrorElements* attempt) {
   Tape tape;
   const Tensor elements = attempt(tape.leaf(v)).value();
   if (elements.shape() != Shape{2, 1, 2, 5, 5})
-    return concat("the elements have shape ", to_string(elements.shape()), "; expected [2, 1, 2, 5, 5]");
+    return concat("the elements have shape ", elements.shape(), "; expected [2, 1, 2, 5, 5]");
   const TensorC expected = reference({cast<std::complex<double>>(v)});
   TensorD real(expected.shape());
   for (Index i = 0; i < real.count(); ++i) real[i] = expected[i].real();
