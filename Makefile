@@ -62,12 +62,12 @@ part_of    = $(foreach source,$(plain) $(test_plain),$(if $(filter $1,$(call fol
 $(addprefix $(BUILD)/units/,$(units) $(test_units)): $(BUILD)/units/%: FORCE
 	$(call write,$(patsubst %,'#include "%"',$(call part_of,$(call folder_of,$*))))
 
-# Loops are worth the compiler's time: kernels, autograd (whose loops become vectors), images, pictures, and the method
-# in one file. What calls them is not.
-worth := $(filter $(patsubst %,$(BUILD)/objects/%,autograd/% datasets/% tensor/simd/% lgn/fused/simd/% experiments/common/plotting/% \
-  experiments/lgn-in-one-file.o),$(every_object))
+# Loops are worth the compiler's time: kernels, autograd and sparse coding (whose loops become vectors), images, pictures,
+# and the method in one file. What calls them is not.
+worth := $(filter $(patsubst %,$(BUILD)/objects/%,autograd/% datasets/% lgn/recovery/% tensor/simd/% lgn/fused/simd/% \
+  experiments/common/plotting/% experiments/lgn-in-one-file.o),$(every_object))
 $(filter-out $(worth),$(every_object)): file_flags = $(CALLERS)
-$(filter $(BUILD)/objects/autograd/%,$(worth)): file_flags = -O3
+$(filter $(patsubst %,$(BUILD)/objects/%/%,autograd lgn/recovery),$(worth)): file_flags = -O3
 ifneq ($(filter x86_64% amd64%,$(shell $(CXX) -dumpmachine)),)
 $(filter %/avx2.o,$(worth)): file_flags = -mavx2 -mfma
 $(filter %/avx512.o,$(worth)): file_flags = -mavx512f -mavx512dq -mavx512bw -mavx512vl -mfma -mprefer-vector-width=512
