@@ -22,6 +22,14 @@ std::vector<std::pair<std::string, Cases>> by_action(const std::vector<Benchmark
                  [](const BenchmarkCase& c) { return c.part == "groups" ? c.settings.problem.action : std::string(); });
 }
 
+/// What is varied, by its value: "filters_24", "noise_0.40_patches_5000", "dimension_64"; empty for the groups.
+std::string point_name(const BenchmarkCase& c) {
+  const ProblemSettings& s = c.settings.problem;
+  if (c.part == "filters") return concat("filters_", s.filters);
+  if (c.part == "noise") return concat("noise_", fixed(s.noise, 2), "_patches_", s.patches);
+  return c.part == "dimension" ? concat("dimension_", s.side * s.side) : "";
+}
+
 void summarize_action(const std::string& action, const Cases& cases, Json& summary) {
   const auto trials = static_cast<Index>(cases.size());
   set_rate(summary, "success_" + action, successes(cases), trials);
@@ -36,6 +44,17 @@ void summarize_action(const std::string& action, const Cases& cases, Json& summa
     set_rate(summary, form + "_success_" + action, successes(some, form + "_cosine"), static_cast<Index>(some.size()));
     set_means(summary, some, {form + "_cosine", form + "_closure", form + "_recovered"}, action);
   }
+}
+
+/// The group where something is varied; empty where nothing is.
+std::string sweeps_table(const std::vector<BenchmarkCase>& cases) {
+  const auto rows = rows_of(cases, point_name);
+  if (rows.empty()) return "";
+  Table table({"random, order 4, with", "cosine > 0.95", "mean cosine"});
+  for (const auto& [name, members] : rows)
+    table.add_row(
+        {name, rate_text(successes(members), static_cast<Index>(members.size())), mean_text(members, "cosine", 4)});
+  return table.text();
 }
 
 /// What each baseline makes of the same data; empty where there is but one.
@@ -76,6 +95,10 @@ Json summarize(const std::vector<BenchmarkCase>& cases) {
     planted += trials;
   }
   if (planted) set_rate(summary, "order_found", right, planted);
+  for (const auto& [name, members] : rows_of(cases, point_name)) {
+    set_rate(summary, "success_" + name, successes(members), static_cast<Index>(members.size()));
+    set_means(summary, members, {"cosine"}, name);
+  }
   return summary;
 }
 
@@ -96,7 +119,7 @@ std::string report_table(const std::vector<BenchmarkCase>& cases) {
                    percent_text(members, "loss_gap", 2), rate_text(orders_right(members), trials), certified, bound,
                    mean_text(with_baselines(members), "published_cosine", 4)});
   }
-  return table.text() + baselines_table(rows);
+  return table.text() + baselines_table(rows) + sweeps_table(cases);
 }
 
 }  // namespace lgn

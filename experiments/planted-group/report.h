@@ -6,7 +6,7 @@
 namespace lgn {
 
 /// One flat object: success_ACTION with its Wilson interval (_low, _high), cosine_ACTION, FORM_success_ACTION
-/// and so on; false_positive, order_found.
+/// and so on; false_positive, order_found; where something is varied success_filters_24 and the like.
 Json summarize(const std::vector<BenchmarkCase>& cases);
 
 /// The table that is printed.

@@ -114,6 +114,20 @@ TEST(PlantedGroup, BaselinesTrain) {
   test::expect_error([&] { train_baseline(problem, {.form = "magic"}, 1); }, {"magic", "published"});
 }
 
+TEST(PlantedGroup, WhatIsVariedIsSummarizedByItsValue) {
+  BenchmarkSettings settings;
+  settings.seeds = 4;
+  std::vector<BenchmarkCase> cases = benchmark_cases(settings);
+  for (BenchmarkCase& c : cases) c.result.set("cosine", c.settings.problem.filters < 36 ? 0.5 : 0.99);
+  const Json summary = summarize(cases);
+  EXPECT_EQ(summary.at("success_filters_32").as_double(), 0);
+  EXPECT_EQ(summary.at("cosine_filters_32").as_double(), 0.5);
+  EXPECT_EQ(summary.at("success_filters_40").as_double(), 1);
+  EXPECT_EQ(summary.at("success_dimension_64").as_double(), 1);  // 5/3 d = 106 filters
+  EXPECT_EQ(summary.at("success_noise_0.40_patches_1000").as_double(), 1);
+  EXPECT_NE(report_table(cases).find("dimension_9 "), std::string::npos);
+}
+
 Verdict verdict_on(const TensorD& A, Index order, const Problem& problem) {
   return certificate({A, order}, patches_as_units(problem.judged), 8);
 }
