@@ -27,17 +27,16 @@ void prepare(std::vector<Tensor>& buffers, const std::vector<Trained>& parameter
     require_shape(parameter.gradient, parameter.value.shape(), "the gradient of a parameter");
   if (buffers.empty())
     for (const Trained& parameter : parameters) buffers.emplace_back(parameter.value.shape());
-  require(buffers.size() == parameters.size(), "the optimiser's ", what, " belongs to ", buffers.size(),
-          " tensors; there are ", parameters.size());
-  for (std::size_t i = 0; i < parameters.size(); ++i)
-    require_shape(buffers[i], parameters[i].value.shape(), concat("the optimiser's ", what));
+  require(buffers.size() == parameters.size(), what, " belongs to ", buffers.size(), " tensors; there are ",
+          parameters.size());
+  for (std::size_t i = 0; i < parameters.size(); ++i) require_shape(buffers[i], parameters[i].value.shape(), what);
 }
 
 }  // namespace
 
 void Adam::step(const std::vector<Trained>& parameters, double learning_rate) {
-  prepare(state_.m, parameters, "first moment");
-  prepare(state_.v, parameters, "second moment");
+  prepare(state_.m, parameters, "the first moment of the optimiser");
+  prepare(state_.v, parameters, "the second moment of the optimiser");
   ++state_.steps;
   const simd::AdamStep step = {.beta1 = static_cast<float>(beta1),
                                .rest1 = static_cast<float>(1 - beta1),
@@ -58,7 +57,7 @@ void Adam::step(const std::vector<Trained>& parameters, double learning_rate) {
 }
 
 void GradientDescent::step(const std::vector<Trained>& parameters, double learning_rate) {
-  prepare(velocity_, parameters, "velocity");
+  prepare(velocity_, parameters, "the velocity of the optimiser");
   const float momentum = static_cast<float>(momentum_), rate = static_cast<float>(learning_rate);
   for (std::size_t k = 0; k < parameters.size(); ++k) {
     Tensor value = parameters[k].value;

@@ -9,7 +9,7 @@
 namespace lgn {
 
 struct Augmentation {
-  bool flip = false;   // left to right, every second image
+  bool flip = false;   // left to right, every image with probability 1/2
   bool shift = false;  // by up to 4 pixels along each axis (a quarter of smaller images), zeros where nothing
                        // comes from
   bool turn = false;   // by any angle around the centre; the nearest pixel where nothing comes from

@@ -16,7 +16,7 @@ inline constexpr const char* distribution_folder = "/usr/share/datasets/fashion-
 ///   - data/ in the current folder, and beside the folder of the running program (where `make data` puts it);
 ///   - for Fashion-MNIST, the distribution's own place.
 /// In each, first a folder of the data set's name, then the folder itself. The sample and MNIST-1D are looked
-/// for beside the running program only, where the build unpacks it. Throws Error with every place that was
+/// for only where the build and `make install` put them. Throws Error with every place that was
 /// looked at, what it lacks, and what to type.
 std::string locate(const OriginalFiles& set, const std::string& data_dir);
 

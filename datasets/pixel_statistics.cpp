@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdio>
+#include <limits>
 #include <numeric>
 #include <tuple>
 
@@ -102,12 +103,13 @@ struct Change {
 };
 
 /// How far the found mean and deviation are from those of changed training images: in deviations, or in the
-/// logarithm of the deviation, whatever is more.
+/// logarithm of the deviation, whatever is more. Infinite where the change is of constant pixels.
 double misfit(const PixelStatistics& trained, const PixelStatistics& found, const Change& change) {
   double worst = 0;
   for (Index c = 0; c < trained.mean.count(); ++c) {
     const double mean = change.factor[c] * trained.mean[c] + change.shift[c];
     const double deviation = std::abs(change.factor[c]) * trained.deviation[c], tiny = 1e-12;
+    if (!std::isfinite(mean) || !std::isfinite(deviation)) return std::numeric_limits<double>::infinity();
     worst = std::max({worst, std::abs(found.mean[c] - mean) / (deviation + tiny),
                       std::abs(std::log((found.deviation[c] + tiny) / (deviation + tiny)))});
   }

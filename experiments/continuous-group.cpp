@@ -44,12 +44,14 @@ int run(int argc, char** argv) {
   declare(flags, settings, output);
   if (!flags.parse(argc, argv)) return 0;
   settle(settings, flags);
-  if (output.go_on && file_exists(join(output.out, "summary.json"))) {
+  if (output.go_on && !output.out.empty() && file_exists(join(output.out, "summary.json"))) {
+    require_run_of(output.out, flags.program());
     require_same_flags(output.out, flags);
     std::fputs(read_file(join(output.out, "table.txt")).c_str(), stdout);
     return 0;
   }
   RunReport report("continuous-group", flags, output);
+  end_when_interrupted_in(report.folder(), output.go_on_flag);
   Json& summary = report.summary;
   summary.set("seeds", settings.seeds);
   report.show(flow_table(settings, report.folder(), summary));

@@ -56,7 +56,13 @@ void declare(Flags& flags, Settings& s) {
 void settle(Settings& s, const Flags& flags) {
   if (s.benchmark.quick && !flags.given("--baseline-steps")) s.benchmark.baseline_steps = 100;
   if (s.benchmark.quick && !flags.given("--version")) s.version = "patch";
-  if (!s.action.empty()) s.benchmark.actions = {s.action};
+  if (!s.action.empty()) {
+    Random random(0, Stream::data);
+    const PlantedAction planted =
+        planted_action(s.action, ProblemSettings{}.side, random);  // or an error that lists them
+    require(!s.picture || planted.order > 0, "--picture shows a group that is found; --action none plants none");
+    s.benchmark.actions = {s.action};
+  }
   require_resumable(s.output.out, s.output.go_on, s.output.overwrite);
 }
 

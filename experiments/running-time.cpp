@@ -119,6 +119,8 @@ int run(int argc, char** argv) {
   const RunDirectory directory =
       make_run_directory("running-time", s.training.out, s.training.resume || s.training.overwrite);
   const std::string& folder = directory.folder;
+  if (s.training.resume) require_run_of(folder, flags.program());
+  std::remove(join(folder, "summary.json").c_str());  // until this one is complete
   end_when_interrupted_in(folder);
   const std::string file = join(folder, s.training.state_file);
   Timings timings{s.steps, settings, std::vector<std::vector<double>>(timed_regularizers().size())};

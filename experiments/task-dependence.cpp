@@ -106,6 +106,8 @@ int run(int argc, char** argv) {
   if (!study.flags().parse(argc, argv)) return 0;
   require(!study.flags().given("--dataset") && settings.train_images.empty(),
           "this study compares data sets; name them with --datasets, as --datasets mnist,cifar10-gray");
+  require(settings.surrogate == Surrogate::none,
+          "this study trains on images and on surrogates of them by itself; leave out --surrogate");
   Design design;
   std::vector<Index> seeds;
   if (settings.quick) {

@@ -218,6 +218,8 @@ int run(int argc, char** argv) {
   study.flags().add("--seeds", plan.seeds, "networks of each kind (--quick: 2)", 2, 1000);
   study.flags().add("--fractions", plan.fractions, "shares of the target's images (--quick: 1)", 1e-6, 1);
   if (!study.flags().parse(argc, argv)) return 0;
+  for (const char* flag : {"--group", "--init-generator", "--search", "--freeze", "--init"})
+    require(!study.flags().given(flag), flag, " is what the networks of this study differ in; leave it out");
   require(!study.flags().given("--dataset") && settings.train_images.empty(),
           "this study compares data sets; name them with --datasets, as --datasets mnist,fashion");
   require(

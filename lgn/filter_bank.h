@@ -30,7 +30,7 @@ Variable filter_bank(Variable base_filters, const LayerGroup& group, Index group
 /// generators [G', C', d, d], group_size n. Error when the shapes do not fit.
 Variable generated_filter_bank(Variable base_filters, Variable generators, Index group_size);
 
-/// By elements: W_i = A_i B, sums in double.
+/// By elements: W_i = A_i B.
 ///   dA_i += dW_i B^T over the base filters that share it;  dB = sum_i A_i^T dW_i.  Element 0 is the
 ///   identity: W_0 = B exactly, and dA_0 stays 0.
 /// elements [G', C', n, d, d]. Error when the shapes do not fit.

@@ -19,7 +19,7 @@ struct StepResult {
 };
 
 /// images [N, C, H, W], labels [N] (empty for a reconstructor). Throws Error naming layer and operation when
-/// the loss or the gradient is not finite; the parameters then keep their values.
+/// the loss or the gradient is not finite; what is trained then keeps its values.
 StepResult training_step(Network& network, Adam& adam, const Tensor& images, const std::vector<Index>& labels,
                          const StepSettings& settings);
 

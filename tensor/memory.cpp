@@ -41,7 +41,12 @@ class BlockLists {
       held_ += bytes;
     }
     const bool large = bytes >= huge_page;
-    void* block = std::aligned_alloc(large ? huge_page : alignment, bytes);
+    const auto from_system = [&] { return std::aligned_alloc(large ? huge_page : alignment, bytes); };
+    void* block = from_system();
+    if (!block) {  // blocks of other sizes may be waiting
+      release_waiting();
+      block = from_system();
+    }
     if (!block) {
       std::lock_guard lock(mutex_);
       held_ -= bytes;

@@ -1,6 +1,7 @@
 #include "tensor/memory_limit.h"
 
 #include <sys/resource.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <cstdint>
@@ -27,7 +28,7 @@ std::size_t left_of_address_space() {
   if (getrlimit(RLIMIT_AS, &limit) != 0 || limit.rlim_cur == RLIM_INFINITY) return SIZE_MAX;
   std::ifstream file("/proc/self/statm");
   std::size_t pages = 0;
-  const std::size_t used = file >> pages ? pages * 4096 : 0;
+  const std::size_t used = file >> pages ? pages * static_cast<std::size_t>(sysconf(_SC_PAGESIZE)) : 0;
   return (limit.rlim_cur - std::min<std::size_t>(limit.rlim_cur, used)) / 3 * 2;
 }
 

@@ -1,6 +1,6 @@
 // Dense tensors: row-major, any rank, 64-byte aligned, cheap to pass by value.
 //
-// A tensor is a shape and a shared block of numbers; copying it copies neither (clone() does). The networks
+// A tensor is a shape and a shared block of numbers; copying it copies no numbers (clone() does). The networks
 // run on float32 (`Tensor`); the reference operations also run on double and on complex numbers, which is
 // how derivatives are checked exactly.
 #pragma once
@@ -19,7 +19,7 @@ template <class Number>
 class BasicTensor {
  public:
   /// No elements: shape [0].
-  BasicTensor() : shape_{0}, count_(0), data_(allocate_numbers(0)) {}
+  BasicTensor() : shape_{0}, count_(0) {}
 
   /// All zeros.
   explicit BasicTensor(Shape shape) : BasicTensor(uninitialized(std::move(shape))) { fill(Number(0)); }

@@ -10,7 +10,6 @@
 #include <exception>
 #include <memory>
 #include <mutex>
-#include <system_error>
 #include <thread>
 #include <utility>
 #include <vector>
@@ -80,9 +79,10 @@ struct Job {
 class Pool {
  public:
   explicit Pool(int threads) {
+    workers_.reserve(static_cast<std::size_t>(threads));
     try {
       for (int i = 1; i < threads; ++i) workers_.emplace_back([this] { serve(); });
-    } catch (const std::system_error&) {
+    } catch (const std::exception&) {
       stop();
       fail("the system refused to start thread ", workers_.size() + 2, " of ", threads, "; use fewer --threads");
     }

@@ -114,6 +114,8 @@ std::string run_benchmark(const ProbeBenchmarkSettings& s, const std::string& fo
     return std::none_of(s.laws.begin(), s.laws.end(),
                         [&](const std::string& asked) { return asked == row.law.base || asked == row.law.action; });
   });
+  require(!planted.empty() || s.laws.empty(), "none of --laws is planted", s.quick ? " with --quick" : "",
+          "; expected words of the table's rows, as 'quarter turn'");
   std::vector<BenchmarkRow> null = null_rows(), nearly = nearly_symmetric_rows();
   std::vector<Json> truth(nearly.size());
   std::vector<Job> jobs;

@@ -55,11 +55,8 @@ std::vector<Candidate> candidates(const std::string& group) {
        17890},
       {"cnn", "plain CNN of equal size", "plain CNN", {}, 12050, true},
       {"cnn_ten", "plain CNN of ten times the size", "plain CNN", {}, 120500, true}};
-  if (!group.empty()) {
-    for (Candidate& candidate : all)
-      if (!candidate.plain) candidate.flags.insert(candidate.flags.end(), {"--group", ""});
+  if (!group.empty())
     all.push_back({"found_learned", "a group that was found, learned on", "W R W^T", in_layers({"--group", group}), 0});
-  }
   return all;
 }
 

@@ -1,5 +1,8 @@
 #include "lgn/fused/unfolding.h"
 
+#include <memory>
+#include <utility>
+
 #include "tensor/lanes.h"
 
 namespace lgn {
@@ -73,14 +76,14 @@ FusedTraining fused_pooled_codes(Variable images, const std::vector<FusedLayer<V
         kernels.pool(shape, pool, u, pooled.data());
         unpack_bundle(pooled.data(), bundle, features);
       });
-  const auto backward = [=, &kernels](const Tensor& output_gradient) {
+  auto backward = [=, &kernels](const Tensor& output_gradient) {
     add_gradients(layers, codes->backward([&](Index bundle, float* du) {
       Tensor pooled = lane_vectors(pooled_size);
       pack_bundle(output_gradient, bundle, {0, 0}, pooled.data());
       kernels.pool_backward(shape, pool, pooled.data(), du);
     }));
   };
-  return {images.tape().record("fused_pooled_codes", features, inputs_of(layers), backward), codes,
+  return {images.tape().record("fused_pooled_codes", features, inputs_of(layers), std::move(backward)), codes,
           unbiased_statistics(*codes)};
 }
 
@@ -101,7 +104,7 @@ FusedTraining fused_reconstruction(Variable images, const std::vector<FusedLayer
         kernels.conv_transpose2d(shape, u, filters.data(), decoded.data());
         unpack_bundle(decoded.data(), bundle, output);
       });
-  const auto backward = [=, &kernels](const Tensor& output_gradient) {
+  auto backward = [=, &kernels](const Tensor& output_gradient) {
     Tensor forward_filters = Tensor::uninitialized({shape.packed_size()});
     simd::pack_filters(shape, decoder.value().data(), forward_filters.data());
     const Index bundles = bundle_count(codes->images()), size = decoder.value().count();
@@ -123,7 +126,8 @@ FusedTraining fused_reconstruction(Variable images, const std::vector<FusedLayer
   };
   std::vector<Variable> inputs = inputs_of(layers);
   inputs.push_back(decoder);
-  return {images.tape().record("fused_reconstruction", output, inputs, backward), codes, unbiased_statistics(*codes)};
+  return {images.tape().record("fused_reconstruction", output, inputs, std::move(backward)), codes,
+          unbiased_statistics(*codes)};
 }
 
 Variable mean_code(const FusedTraining& training) {

@@ -25,6 +25,7 @@ class Accumulator {
  public:
   explicit Accumulator(const Architecture& a) : mirrored_(a.generator == Form::dihedral), n_(a.group_size) {
     if (mirrored_) n_ /= 2;
+    if (mirrored_ && n_ == 1) mirrored_ = false, n_ = 2;  // a mirror alone: element 1 generates all
     result_.phase_shares.resize(n_ / 2 + 1);
     result_.identity_distance_smallest = result_.modulus_smallest = std::numeric_limits<double>::infinity();
   }

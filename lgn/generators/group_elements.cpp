@@ -1,6 +1,7 @@
 #include "lgn/generators/group_elements.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "tensor/threads.h"
 
@@ -64,7 +65,7 @@ Variable map_to_elements(const char* operation, const std::vector<Variable>& inp
   shape.insert(shape.begin(), {G, C});
   Tensor elements = Tensor::uninitialized(shape);
   for (Index i = 0; i < G * C; ++i) store(all[i], elements, i);
-  const auto backward = [=, map = std::move(map), shape = all[0].shape()](const Tensor& delements) {
+  auto backward = [=, map = std::move(map), shape = all[0].shape()](const Tensor& delements) {
     std::vector<Tensor*> places;
     for (const Variable& input : inputs)
       places.push_back(input.requires_gradient() ? &input.tape().accumulate(input) : nullptr);
@@ -75,7 +76,7 @@ Variable map_to_elements(const char* operation, const std::vector<Variable>& inp
         if (places[k]) add_scaled(gradients[k], 1, *places[k], i);
     });
   };
-  return inputs[0].tape().record(operation, std::move(elements), inputs, backward);
+  return inputs[0].tape().record(operation, std::move(elements), inputs, std::move(backward));
 }
 
 }  // namespace lgn

@@ -30,14 +30,16 @@ Irrep one_dimensional(Index order, auto&& sign) {
   return irrep;
 }
 
-std::vector<Index> parse(const std::string& text) {
+/// Of matrices of `size` rows.
+std::vector<Index> parse(const std::string& text, Index size) {
   std::vector<Index> numbers;
   const char *next = text.data(), *end = next + text.size();
   while (true) {
     Index number = 0;
     const auto [stop, error] = std::from_chars(next, end, number);
-    require(error == std::errc() && number >= 0 && (stop == end || *stop == ','), "--multiplicities is '", text,
-            "'; expected regular, learned, or whole numbers separated by commas");
+    require(error == std::errc() && number >= 0 && number <= size && (stop == end || *stop == ','),
+            "--multiplicities is '", text, "'; expected regular, learned, or whole numbers up to ", size,
+            " separated by commas");
     numbers.push_back(number);
     if (stop == end) return numbers;
     next = stop + 1;
@@ -151,7 +153,7 @@ void multiply_right(const Representation& rho, Index element, bool transposed, I
 
 Representation representation_from(const std::string& text, GroupFamily family, Index n, Index size) {
   const Representation rho =
-      family_representation(family, n, text == "regular" ? std::vector<Index>{} : parse(text), size);
+      family_representation(family, n, text == "regular" ? std::vector<Index>{} : parse(text, size), size);
   require(rho.dimension() == size, "--multiplicities ", text, " make up ", rho.dimension(),
           " dimensions; the matrices have ", size);
   return rho;

@@ -15,7 +15,7 @@ inline constexpr std::size_t largest_file = std::size_t{1} << 40;
 std::string read_file(const std::string& path, std::size_t maximum = largest_file);
 
 /// Writes under a temporary name in the same folder, then renames: the path holds either what it held before
-/// or all of `bytes`. A symbolic link is followed; a device or pipe is written to directly.
+/// or all of `bytes`. A symbolic link to a file is followed; a device or pipe is written to directly.
 /// What was written outlives a loss of power, for which some milliseconds are waited; LGN_SYNC=0 in the environment
 /// leaves that out.
 /// Throws Error with the reason (no such folder, permission, no space left), leaving nothing behind.

@@ -70,6 +70,20 @@ TEST(PixelStatistics, ImagesAlikeAreNotNoted) {
   EXPECT_TRUE(statistics_notes({}, pixel_statistics(trained), "x").empty());
 }
 
+TEST(PixelStatistics, ConstantChannelsAreNoMeasureOfAChange) {
+  const auto blank = [](Images images, double factor) {  // channel 0 constant, channel 1 scaled
+    images = changed(images, [](double x) { return x / 255; });
+    Tensor& x = std::get<Tensor>(images.pixels);
+    for (Index i = 0; i < x.count(); ++i) {
+      if (i / 64 % 3 == 0) x[i] = 0;
+      if (i / 64 % 3 == 1) x[i] *= static_cast<float>(factor);
+    }
+    return images;
+  };
+  for (const std::string& note : notes(blank(pictures(300, 1), 1), blank(pictures(200, 2), 50)))
+    EXPECT_FALSE(contains(note, "nan")) << note;
+}
+
 TEST(PixelStatistics, WhatWasDoneToImagesIsNamed) {
   const Images trained = pictures(300, 1), images = pictures(200, 2);
   const PixelStatistics s = pixel_statistics(trained);

@@ -89,6 +89,10 @@ TEST(GroupDiagnostics, DihedralMirrorsCount) {
   EXPECT_LT(d.closure_worst, 1e-5);
   EXPECT_EQ(d.phase_shares.size(), 2u);  // the turn has order 3
   EXPECT_LT(d.phase_distance, 1e-4);
+  a.group_size = 2;  // a mirror alone
+  const GroupDiagnostics mirror = diagnose_groups(make_network(a));
+  EXPECT_LT(mirror.closure_worst, 1e-5);
+  EXPECT_LT(mirror.phase_distance, 1e-4);
 }
 
 TEST(GroupDiagnostics, ThePublishedConstructionIsNoGroupAndTheIdentityIsReported) {

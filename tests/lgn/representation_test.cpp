@@ -137,6 +137,7 @@ TEST(Conjugation, IsItsDefinition) {
 
 TEST(RepresentationErrors, NameWhatIsWrong) {
   test::expect_error([] { cyclic_representation(4, {9, 9}); }, "needs 3");
+  test::expect_error([] { representation_from("38,9223372036854775807", GroupFamily::cyclic, 3, 36); }, "up to 36");
   test::expect_error([] { dihedral_representation(5, {1}); }, "even");
 }
 

@@ -22,6 +22,7 @@ class Flags {
  public:
   /// `summary` is the first line of --help.
   Flags(std::string program, std::string summary);
+  const std::string& program() const { return program_; }
 
   /// Declare one flag each; the variable's value at this time is the default. Numbers outside
   /// [smallest, largest] are refused.

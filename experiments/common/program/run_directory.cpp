@@ -127,6 +127,7 @@ bool has_hidden_files_only(const std::string& folder) {
 
 Json run_config(const Flags& flags, const std::vector<std::string>& notes) {
   Json config = flags.values();
+  config.set("program", flags.program());
   config.set("command", flags.command());
   config.set("git_commit", git_commit());
   config.set("compiler", compiler());
@@ -188,11 +189,25 @@ void require_same_flags(const std::string& folder, const Flags& flags, const std
   }
 }
 
+void require_run_of(const std::string& folder, const std::string& program) {
+  if (has_hidden_files_only(folder)) return;
+  const std::string file = join(folder, "config.json");
+  require(file_exists(file), folder, " holds no run of ", program, ", which would be gone on with; give another --out");
+  const Json config = read_json(file);
+  const Json* found = config.find("program");
+  if (!found) return;
+  require(found->text() == Json(program).text(), file, ": this is a run of ", found->text(), ", not of ", program,
+          "; give another --out");
+}
+
 RunReport::RunReport(const std::string& program, const Flags& flags, const OutputSettings& s,
                      const std::vector<std::string>& may_differ, const std::vector<std::string>& notes)
     : directory_(make_run_directory(program, s.out, s.overwrite || s.go_on, s.go_on_flag)) {
+  require(!s.go_on || !s.overwrite, s.go_on_flag,
+          " goes on with what is there, --overwrite removes it; give one of them");
   set_thread_count(static_cast<int>(s.threads));
   if (s.go_on) {
+    require_run_of(folder(), flags.program());
     require_same_flags(folder(), flags, may_differ);
     std::remove(join(folder(), "summary.json").c_str());  // until this one is complete
   } else {

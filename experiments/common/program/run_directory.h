@@ -74,6 +74,9 @@ void declare_output_flags(Flags& flags, OutputSettings& settings, const char* go
 /// (--out, --threads, ..) and `may_differ`, which only say how much of it there is.
 void require_same_flags(const std::string& folder, const Flags& flags, const std::vector<std::string>& may_differ = {});
 
+/// Throws Error where a folder that is to be gone on with holds something, but no run of this program.
+void require_run_of(const std::string& folder, const std::string& program);
+
 /// A run in its folder: config.json at once; each part of what it says is printed as it comes, and all of them stand
 /// in table.txt beside summary.json in the end.
 class RunReport {

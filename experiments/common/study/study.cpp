@@ -85,6 +85,7 @@ std::vector<std::string> Study::command(const StudyRun& run) const {
     words.insert(words.end(), more.begin(), more.end());
   };
   std::vector<std::string> not_handed_on = {"--out", "--resume", "--overwrite", "--continue"};
+  if (!kept_.empty()) not_handed_on.push_back(kept_);
   if (std::find(run.flags.begin(), run.flags.end(), "--train-images") != run.flags.end()) {
     not_handed_on.insert(not_handed_on.end(), {"--dataset", "--data-dir"});  // the run has data of its own
   }
@@ -97,6 +98,7 @@ std::vector<std::string> Study::command(const StudyRun& run) const {
 
 bool Study::is_complete() const {
   if (!settings_.go_on || !file_exists(join(settings_.out, "summary.json"))) return false;
+  require_run_of(settings_.out, program_);
   if (require_same_settings(join(settings_.out, config_name), deciding_settings(flags_))) return false;
   std::printf("%s\nthis study is complete; its results are in %s\n",
               read_file(join(settings_.out, "table.txt")).c_str(), settings_.out.c_str());
@@ -124,6 +126,7 @@ bool Study::begin() {
   set_thread_count(static_cast<int>(settings_.threads));
   directory_ = make_run_directory(program_, settings_.out, settings_.resume || settings_.overwrite);
   end_when_interrupted_in(folder());
+  if (settings_.resume) require_run_of(folder(), program_);
   const std::string config = join(folder(), config_name);
   std::remove(join(folder(), "summary.json").c_str());  // until this one is complete
   if (!settings_.resume || !file_exists(config)) write_file(config, run_config(flags_, {}).pretty());

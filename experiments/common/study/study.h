@@ -43,6 +43,9 @@ class Study {
   void add(StudyRun run);
   std::size_t count() const { return runs_.size(); }
 
+  /// A common flag that this study reads itself, and does not hand on.
+  void keep(const std::string& flag) { kept_ = flag; }
+
   /// With --commands: prints the command of every run, one a line, for xargs, GNU parallel or a Slurm array,
   /// and returns false; so it does, after showing the table, where --continue finds all complete. Else
   /// settles on the study's folder (--out, or a new one under runs/), writes its config.json, and returns
@@ -72,6 +75,7 @@ class Study {
   RunDirectory directory_;
   TrainingSettings& settings_;
   Flags flags_;
+  std::string kept_;
   bool commands_ = false;
   std::vector<StudyRun> runs_;
   PreparedDataMemory memory_;

@@ -207,6 +207,7 @@ void settle(TrainingSettings& s, const Flags& flags) {
   require_one_way_to_begin(s);
   require((s.init_generator != "random") + (s.search != "none") + !s.group.empty() <= 1,
           "--group, --init-generator and --search all say where the generators start; give one of them");
+  if (s.go_on && file_exists(join(s.out, "config.json"))) require_run_of(s.out, flags.program());
   settle_continue(s);
   set_thread_count(static_cast<int>(s.threads));
   if (s.quick && !flags.given("--epochs")) s.epochs = 5;

@@ -162,6 +162,24 @@ TEST_F(Resume, DamagedForeignAndOtherwiseMadeCheckpointsAreRefused) {
   expect_refused("classify", data + out, {"the run was started with"});
 }
 
+TEST_F(Resume, WhatIsNoRunOfTheProgramIsNotGoneOnWith) {
+  const auto refused = [&](const std::string& name, const char* flag, const std::string& what) {
+    const std::string kept = read_file(file("other/summary.json"));
+    expect_refused(name, concat("--quick ", flag, " --out ", file("other")), {what.c_str()});
+    EXPECT_EQ(read_file(file("other/summary.json")), kept);
+  };
+  std::filesystem::create_directory(file("other"));
+  write_file(file("other/summary.json"), "{}\n");
+  refused("planted-group", "--resume", "holds no run of planted-group");
+  refused("table-classification", "--continue", "holds no run of table-classification");
+  write_file(file("other/config.json"), "{\"program\": \"high-dimension\"}\n");
+  for (const char* name : {"two-generators", "continuous-group", "running-time"})
+    refused(name, "--continue", concat("a run of \"high-dimension\", not of ", name));
+  refused("two-generators", "--continue --overwrite", "give one of them");
+  expect_refused("planted-group", "--overwrite --action quarter-turn --out " + file("other"), {"no planted group"});
+  EXPECT_TRUE(std::filesystem::exists(file("other/summary.json")));
+}
+
 TEST_F(Resume, TwoProcessesNeverWriteOneFolder) {
   const std::string data = own_data(), out = " --epochs 1 --out " + file("run");
   output_of("classify", data + out);

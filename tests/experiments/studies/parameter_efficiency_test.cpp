@@ -6,6 +6,8 @@
 #include "experiments/common/training/network_setup.h"
 #include "experiments/parameter-efficiency/candidates.h"
 #include "experiments/parameter-efficiency/plain_cnn.h"
+#include "lgn/probe/patch_operators.h"
+#include "tensor/io/safetensors.h"
 #include "tests/experiments/program_runs.h"
 
 namespace lgn {
@@ -186,6 +188,20 @@ TEST_F(ParameterEfficiencyProgram, ThePredecessorHasItsOwnBatches) {
     ASSERT_NE(end, std::string::npos);
     EXPECT_EQ(commands.compare(last + 7, std::strlen(batch), batch), 0) << commands.substr(last, 12);
   }
+}
+
+TEST_F(ParameterEfficiencyProgram, AGroupIsGivenToItsOwnNetworkAlone) {
+  SafetensorsFile group;
+  group.metadata["order"] = "4";
+  group.add("A", rotation_operator(6, 90));
+  write_safetensors(file("G.safetensors"), group);
+  const std::string commands = output_of(
+      "parameter-efficiency",
+      "--commands --seeds 1 --fractions 1 --networks found_learned,published --group " + file("G.safetensors"));
+  const std::size_t given = commands.find("--group " + file("G.safetensors"));
+  ASSERT_NE(given, std::string::npos);
+  EXPECT_LT(given, commands.find("found_learned-100-1"));
+  EXPECT_EQ(commands.find("--group ", given + 1), std::string::npos) << commands;
 }
 
 }  // namespace
