@@ -35,8 +35,8 @@ void prepare(std::vector<Tensor>& buffers, const std::vector<Trained>& parameter
 }  // namespace
 
 void Adam::step(const std::vector<Trained>& parameters, double learning_rate) {
-  prepare(state_.m, parameters, "the first moment of the optimiser");
-  prepare(state_.v, parameters, "the second moment of the optimiser");
+  prepare(state_.m, parameters, "the optimiser's first moment");
+  prepare(state_.v, parameters, "the optimiser's second moment");
   ++state_.steps;
   const simd::AdamStep step = {.beta1 = static_cast<float>(beta1),
                                .rest1 = static_cast<float>(1 - beta1),
@@ -57,7 +57,7 @@ void Adam::step(const std::vector<Trained>& parameters, double learning_rate) {
 }
 
 void GradientDescent::step(const std::vector<Trained>& parameters, double learning_rate) {
-  prepare(velocity_, parameters, "the velocity of the optimiser");
+  prepare(velocity_, parameters, "the optimiser's velocity");
   const float momentum = static_cast<float>(momentum_), rate = static_cast<float>(learning_rate);
   for (std::size_t k = 0; k < parameters.size(); ++k) {
     Tensor value = parameters[k].value;

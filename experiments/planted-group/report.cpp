@@ -50,10 +50,12 @@ void summarize_action(const std::string& action, const Cases& cases, Json& summa
 std::string sweeps_table(const std::vector<BenchmarkCase>& cases) {
   const auto rows = rows_of(cases, point_name);
   if (rows.empty()) return "";
-  Table table({"random, order 4, with", "cosine > 0.95", "mean cosine"});
-  for (const auto& [name, members] : rows)
-    table.add_row(
-        {name, rate_text(successes(members), static_cast<Index>(members.size())), mean_text(members, "cosine", 4)});
+  Table table({"random, order 4, with", "cosine > 0.95", "mean cosine", "certified"});
+  for (const auto& [name, members] : rows) {
+    const auto trials = static_cast<Index>(members.size());
+    table.add_row({name, rate_text(successes(members), trials), mean_text(members, "cosine", 4),
+                   rate_text(groups_found(members), trials)});
+  }
   return table.text();
 }
 
@@ -96,7 +98,9 @@ Json summarize(const std::vector<BenchmarkCase>& cases) {
   }
   if (planted) set_rate(summary, "order_found", right, planted);
   for (const auto& [name, members] : rows_of(cases, point_name)) {
-    set_rate(summary, "success_" + name, successes(members), static_cast<Index>(members.size()));
+    const auto trials = static_cast<Index>(members.size());
+    set_rate(summary, "success_" + name, successes(members), trials);
+    set_rate(summary, "group_found_" + name, groups_found(members), trials);
     set_means(summary, members, {"cosine"}, name);
   }
   return summary;

@@ -118,11 +118,16 @@ TEST(PlantedGroup, WhatIsVariedIsSummarizedByItsValue) {
   BenchmarkSettings settings;
   settings.seeds = 4;
   std::vector<BenchmarkCase> cases = benchmark_cases(settings);
-  for (BenchmarkCase& c : cases) c.result.set("cosine", c.settings.problem.filters < 36 ? 0.5 : 0.99);
+  for (BenchmarkCase& c : cases) {
+    c.result.set("cosine", c.settings.problem.filters < 36 ? 0.5 : 0.99);
+    c.result.set("group_found", c.settings.problem.filters > 40);
+  }
   const Json summary = summarize(cases);
   EXPECT_EQ(summary.at("success_filters_32").as_double(), 0);
   EXPECT_EQ(summary.at("cosine_filters_32").as_double(), 0.5);
   EXPECT_EQ(summary.at("success_filters_40").as_double(), 1);
+  EXPECT_EQ(summary.at("group_found_filters_40").as_double(), 0);
+  EXPECT_EQ(summary.at("group_found_filters_48").as_double(), 1);
   EXPECT_EQ(summary.at("success_dimension_64").as_double(), 1);  // 5/3 d = 106 filters
   EXPECT_EQ(summary.at("success_noise_0.40_patches_1000").as_double(), 1);
   EXPECT_NE(report_table(cases).find("dimension_9 "), std::string::npos);
