@@ -1,7 +1,7 @@
 // Is a group found again that was planted in the data, and none found where there is none?
 //
 //   build/planted-group --quick      eight groups, 20 seeds each, and 100 data sets without a group
-//   build/planted-group              all groups, baselines and sweeps: hours
+//   build/planted-group              all groups, baselines and sweeps: some three hours of a thread
 //   build/planted-group --quick --version convolutional      the quarter turn in images, 20 seeds
 #include <cstdio>
 
