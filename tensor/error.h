@@ -19,8 +19,8 @@ class Error : public std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
-/// A part of a message: a text, a number (floating point with nine digits) or a shape. It is written out when the
-/// message is: a check that holds costs a comparison.
+/// A part of a message: a text, a number (floating point with nine digits) or a shape. All are written out
+/// only when a message is: a check that holds builds no text.
 class MessagePart {
  public:
   MessagePart(std::string_view text) : kind_(Kind::text), text_(text) {}
