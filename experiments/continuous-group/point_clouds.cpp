@@ -148,7 +148,8 @@ Index order_of_angle_function(const TensorD& points, const std::vector<double>& 
   for (const double y : values) squares += (y - mean) * (y - mean);
   for (Index k = 1; k <= highest_frequency; ++k) {
     std::complex<double> sum = 0;
-    for (Index i = 0; i < N; ++i) sum += std::polar(values[i] - mean, k * std::atan2(points(i, 1), points(i, 0)));
+    for (Index i = 0; i < N; ++i)
+      sum += (values[i] - mean) * std::polar(1.0, k * std::atan2(points(i, 1), points(i, 0)));
     // Where y does not move with the angle, |sum|^2 / squares is exponential with mean 1.
     if (std::exp(-std::norm(sum) / squares) * highest_frequency < chance_level) order = std::gcd(order, k);
   }

@@ -53,9 +53,14 @@ Point bounded(Point p) {
   return {std::clamp(p.x, -far_away, far_away), std::clamp(p.y, -far_away, far_away)};
 }
 
+/// How far from a line's middle the centre of a pixel may lie that its pen covers some of.
+double reach_of(double pen) {
+  return pen / 2 + 0.5;
+}
+
 /// A pixel is covered by as much as the pen's edge passes its centre by.
 void cover_segment(Coverage& coverage, const Canvas& canvas, Point a, Point b, double pen) {
-  const double reach = pen / 2 + 0.5;
+  const double reach = reach_of(pen);
   const Coverage box(canvas, {std::min(a.x, b.x) - reach, std::min(a.y, b.y) - reach},
                      {std::max(a.x, b.x) + reach, std::max(a.y, b.y) + reach});
   for (Index y = box.top; y < box.bottom; ++y)
@@ -111,7 +116,8 @@ void Canvas::stroke(const std::vector<Point>& points, double pen, Color color) {
     high = {std::max(high.x, p.x), std::max(high.y, p.y)};
   }
   // Collected over the whole line, so that joints are not painted twice.
-  Coverage coverage(*this, {low.x - pen, low.y - pen}, {high.x + pen, high.y + pen});
+  const double reach = reach_of(pen);
+  Coverage coverage(*this, {low.x - reach, low.y - reach}, {high.x + reach, high.y + reach});
   for (std::size_t i = 0; i < points.size(); ++i) {
     if (!finite(points[i])) continue;
     const bool joined = i + 1 < points.size() && finite(points[i + 1]);
