@@ -49,12 +49,15 @@ std::vector<Index> pixel_order(Index height, Index width) {
   return Random(order_seed, Stream::data).permutation(height * width);
 }
 
+Images with_shuffled_pixels(Images images) {
+  const std::vector<Index> order = pixel_order(images.shape()[2], images.shape()[3]);
+  std::visit([&](auto& pixels) { pixels = reordered(pixels, order); }, images.pixels);
+  return images;
+}
+
 Dataset with_shuffled_pixels(Dataset dataset) {
-  for (Images* part : {&dataset.train, &dataset.test}) {
-    if (part == &dataset.test && dataset.test.count() == 0) continue;
-    const std::vector<Index> order = pixel_order(part->shape()[2], part->shape()[3]);
-    std::visit([&](auto& pixels) { pixels = reordered(pixels, order); }, part->pixels);
-  }
+  dataset.train = with_shuffled_pixels(std::move(dataset.train));
+  if (dataset.test.count() > 0) dataset.test = with_shuffled_pixels(std::move(dataset.test));
   dataset.name += "-shuffled";
   return finished(std::move(dataset));
 }

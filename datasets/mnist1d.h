@@ -15,6 +15,7 @@ Dataset parse_mnist1d(std::string signals, const std::string& signal_path, std::
 /// width alone, the same for all channels, position p taking the pixel of pixel_order(height, width)[p]. What
 /// is near what can then only be found in the data.
 Dataset with_shuffled_pixels(Dataset dataset);
+Images with_shuffled_pixels(Images images);
 std::vector<Index> pixel_order(Index height, Index width);
 
 }  // namespace lgn

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "datasets/mnist1d.h"
 #include "datasets/whitening_cache.h"
 #include "tensor/io/sha256.h"
 #include "tensor/memory_limit.h"
@@ -95,6 +96,10 @@ Tensor Preprocessing::apply(const Images& images) const {
   return result;
 }
 
+Tensor Preprocessing::apply_from_file(const Images& images) const {
+  return apply(shuffled ? with_shuffled_pixels(images) : images);
+}
+
 Preprocessing fit_preprocessing(const Images& train, Normalization normalization, double zca_eps) {
   require(train.shape().size() == 4 && element_count(train.shape()) > 0,
           "preprocessing is fitted to training images [N, C, H, W]; found ", train.shape());
@@ -121,6 +126,7 @@ void save_preprocessing(const std::string& path, const Preprocessing& preprocess
     file.add("pixel_deviation", seen.deviation);
     file.add("pixel_range", Tensor::from({2}, {seen.lowest, seen.highest}));
   }
+  if (preprocessing.shuffled) file.metadata["pixels"] = "shuffled";
   write_safetensors(path, file);
 }
 
@@ -163,6 +169,8 @@ Preprocessing to_preprocessing(const SafetensorsFile& file) {
     preprocessing.seen.mean = preprocessing.mean;
     preprocessing.seen.deviation = preprocessing.deviation;
   }
+  const auto pixels = file.metadata.find("pixels");
+  preprocessing.shuffled = pixels != file.metadata.end() && pixels->second == "shuffled";
   return preprocessing;
 }
 

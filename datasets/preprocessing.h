@@ -34,6 +34,7 @@ struct Preprocessing {
   Tensor mean, deviation;  ///< [C]; 0 and 1 when nothing is standardised
   Tensor zca_mean;         ///< [D]; no elements unless whitening
   Tensor zca;              ///< [D, D], symmetric
+  bool shuffled = false;   ///< the pixels were put into another order before (with_shuffled_pixels)
   PixelStatistics seen;    ///< what the training images were like
   /// What was degenerate in the training set, a sentence each.
   std::vector<std::string> notes;
@@ -41,13 +42,15 @@ struct Preprocessing {
   bool whitens() const { return zca.count() > 0; }
   /// Whether it does more than bring bytes to [0, 1].
   bool changes_images() const {
-    return whitens() || std::any_of(mean.begin(), mean.end(), [](float m) { return m != 0; }) ||
+    return shuffled || whitens() || std::any_of(mean.begin(), mean.end(), [](float m) { return m != 0; }) ||
            std::any_of(deviation.begin(), deviation.end(), [](float d) { return d != 1; });
   }
 
   /// [N, C, H, W] -> the same shape. The same image gives the same bits in whatever company, from bytes or
   /// from a file of bytes, in training and in `infer`. Throws Error when channels or size do not fit.
   Tensor apply(const Images& images) const;
+  /// The same of images whose pixels are in their own order: into that of the training images first.
+  Tensor apply_from_file(const Images& images) const;
 };
 
 /// Fits to the training images. The whitening is kept in a cache (whitening_cache.h) keyed by the images and
@@ -56,7 +59,8 @@ struct Preprocessing {
 Preprocessing fit_preprocessing(const Images& train, Normalization normalization, double zca_eps = 1e-8);
 
 /// A safetensors file with `mean`, `deviation`, for whitening `zca_mean`, `zca`, and what the pixels were
-/// like before: `pixel_mean`, `pixel_deviation` [C], `pixel_range` [2].
+/// like before: `pixel_mean`, `pixel_deviation` [C], `pixel_range` [2]; the metadata entry `pixels`, "shuffled", where
+/// they were.
 void save_preprocessing(const std::string& path, const Preprocessing& preprocessing);
 
 /// Throws Error naming the file when a tensor is missing, has another shape, or a deviation is not positive.

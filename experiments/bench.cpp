@@ -11,6 +11,7 @@
 #include "experiments/bench/scaling.h"
 #include "experiments/common/program/build_info.h"
 #include "experiments/common/program/flags.h"
+#include "experiments/common/program/paths.h"
 #include "experiments/common/program/program.h"
 #include "experiments/common/program/table.h"
 #include "tensor/io/file.h"
@@ -213,6 +214,7 @@ int main(int argc, char** argv) {
     Flags flags("bench", "how fast this machine computes, and which share of its peak that is.");
     declare(flags, settings);
     if (!flags.parse(argc, argv)) return 0;
+    require_separate({}, {{"--json", settings.json}});
     set_thread_count(static_cast<int>(settings.threads));
     Bench bench(settings);
     if (settings.scaling) {

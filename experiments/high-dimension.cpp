@@ -260,9 +260,11 @@ int run(int argc, char** argv) {
   if (s.quick && !flags.given("--planted")) s.planted = {8};
   if (s.quick && !flags.given("--seeds")) s.seeds = 2;
   if (s.quick && !flags.given("--images")) s.images = 1024;
-  for (const auto* list : {&s.sides, &s.planted})
+  for (const auto* list : {&s.sides, &s.planted}) {
+    require(!list->empty(), "--sides or --planted is empty; expected whole numbers, as 6,8,12");
     for (const double m : *list)
       require(m == std::floor(m), "--sides and --planted hold ", m, "; expected whole numbers, as 6,8,12");
+  }
   RunReport report("high-dimension", flags, s.output, {"seeds", "sides", "planted"});
   const std::string& folder = report.folder();
   end_when_interrupted_in(folder, s.output.go_on_flag);

@@ -66,7 +66,7 @@ Tensor prepared_images(const Settings& s, const Architecture& a) {
   const Images images = read_images(s, a);
   const std::string beside = join(std::filesystem::path(s.model).parent_path().string(), "preprocessing.safetensors");
   const bool given = !s.preprocessing.empty();
-  Preprocessing preprocessing{Tensor({a.channels}), Tensor::full({a.channels}, 1), {}, {}, {}, {}};
+  Preprocessing preprocessing{Tensor({a.channels}), Tensor::full({a.channels}, 1), {}, {}, false, {}, {}};
   if (!given && !file_exists(beside)) return preprocessing.apply(images);
   const std::string path = given ? s.preprocessing : beside;
   const Preprocessing of_the_run = load_preprocessing(path);
@@ -79,7 +79,7 @@ Tensor prepared_images(const Settings& s, const Architecture& a) {
   if (!given && of_the_run.changes_images())
     print_notes({concat("the images are taken as they are, but the model was trained on images prepared by ", beside,
                         "; unless yours are prepared already, add --preprocessing ", shell_word(beside))});
-  return (given ? of_the_run : preprocessing).apply(images);
+  return (given ? of_the_run : preprocessing).apply_from_file(images);
 }
 
 std::vector<Index> checked_labels(const Settings& s, const Architecture& a, Index images) {

@@ -203,6 +203,7 @@ int run(int argc, char** argv) {
   Study study("parameter-efficiency", "weighs accuracy against parameters.", settings);
   Plan plan;
   study.keep("--group");
+  study.flags().show_default("--normalization", "standard");
   study.flags().add("--seeds", plan.seeds, "networks of each kind (--quick: 2)", 1, 1000);
   study.flags().add("--fractions", plan.fractions, "shares of the training images (--quick: 1)", 1e-6, 1);
   std::string networks;

@@ -60,14 +60,16 @@ void report(const Timings& timings, const std::string& folder, const std::vector
   const auto& names = timed_regularizers();
   for (std::size_t r = 0; r < names.size(); ++r) {
     const std::vector<double> ratios = timings.ratios(r);
+    const bool enough = timings.rounds() >= fewest_for_median_interval;
     const Interval interval = median_interval(ratios);
     const double seconds = median(timings.seconds[r]), ratio = median(ratios);
     const char* paper = names[r] == "none" ? "about 360 s" : names[r] == "inverse" ? "about 465 s: 1.29" : "-";
     table.add_row({names[r], fixed(seconds, 3) + " s", fixed(ratio, 3),
-                   fixed(interval.low, 3) + " .. " + fixed(interval.high, 3), paper});
+                   enough ? fixed(interval.low, 3) + " .. " + fixed(interval.high, 3) : "too few rounds", paper});
     summary.set("seconds_" + names[r], seconds);
     if (r == 0) continue;
     summary.set("overhead_" + names[r], ratio - 1);
+    if (!enough) continue;
     summary.set("overhead_" + names[r] + "_low", interval.low - 1);
     summary.set("overhead_" + names[r] + "_high", interval.high - 1);
   }
@@ -105,6 +107,9 @@ int run(int argc, char** argv) {
   flags.add("--rounds", s.rounds, "runs under each regulariser (with --quick 12)", 1, 1'000'000);
   flags.add("--steps", s.steps, "training steps in a run (with --quick 10)", 1, 1'000'000);
   if (!flags.parse(argc, argv)) return 0;
+  for (const char* flag : {"--regularizer", "--augment", "--profile"})
+    require(!flags.given(flag), flag,
+            " has no part in this measurement, of steps of training under every regulariser; leave it out");
   settle(s.training, flags);
   if (s.training.quick && !flags.given("--rounds")) s.rounds = 12;
   if (s.training.quick && !flags.given("--steps")) s.steps = 10;

@@ -30,7 +30,8 @@ int make_sweep(const SweepSettings& s, const Flags& flags, const TrainingSetting
   sweep.common =  // what the command line names for all runs
       flags.given_for(RunFlags(sweep.task).flags, {"--out", "--resume", "--overwrite", "--continue"});
   sweep.runs = sweep_runs(s.vary, sweep.task);
-  const RunDirectory directory = make_run_directory("sweep", out, file_exists(join(out, "sweep.json")));
+  const RunDirectory directory =
+      make_run_directory("sweep", out, training.overwrite || file_exists(join(out, "sweep.json")));
   sweep.folder = std::filesystem::absolute(directory.folder).lexically_normal().string();
   write_job_list(sweep);
   const std::string jobs = shell_word(join(sweep.folder, "jobs.txt"));

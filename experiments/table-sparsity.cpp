@@ -27,6 +27,7 @@ int run(int argc, char** argv) {
   std::vector<double> weights = {0, 1, 10};
   study.flags().add("--weights", weights, "the weights of the sparsity penalty that are compared", 0, 1e9);
   if (!study.flags().parse(argc, argv)) return 0;
+  require(!weights.empty(), "--weights is empty; expected weights as 0,1,10");
   struct Row {
     Task task;
     std::string thresholds;

@@ -213,12 +213,13 @@ int run(int argc, char** argv) {
   Plan plan;
   std::string datasets = "mnist,fashion,cifar10-gray";
   study.flags().show_default("--dataset", "not for this study, which has --datasets");
+  study.flags().show_default("--normalization", "standard");
   study.flags().add("--datasets", datasets, "data sets of one channel, by their names; --quick makes two of its own",
                     "LIST");
   study.flags().add("--seeds", plan.seeds, "networks of each kind (--quick: 2)", 2, 1000);
   study.flags().add("--fractions", plan.fractions, "shares of the target's images (--quick: 1)", 1e-6, 1);
   if (!study.flags().parse(argc, argv)) return 0;
-  for (const char* flag : {"--group", "--init-generator", "--search", "--freeze", "--init"})
+  for (const char* flag : {"--generator", "--share", "--group", "--init-generator", "--search", "--freeze", "--init"})
     require(!study.flags().given(flag), flag, " is what the networks of this study differ in; leave it out");
   require(!study.flags().given("--dataset") && settings.train_images.empty(),
           "this study compares data sets; name them with --datasets, as --datasets mnist,fashion");

@@ -39,7 +39,8 @@ int run(int argc, char** argv) {
   declare_training_flags(flags, settings);
   if (!flags.parse(argc, argv)) return 0;
   require(settings.train_images.empty(), "walk follows an image of a data set: give --dataset, not --train-images");
-  settings.overwrite = settings.overwrite || (!flags.given("--out") && !settings.resume);
+  settings.architecture.kernel.side();  // filters are drawn as squares
+  settings.overwrite = settings.overwrite || (!flags.given("--out") && !settings.resume && !settings.go_on);
 
   const Tensor raw = raw_image(settings, which);
   PreparedDataMemory memory;

@@ -4,6 +4,7 @@
 #include <cmath>
 #include <filesystem>
 
+#include "datasets/mnist1d.h"
 #include "datasets/whitening_cache.h"
 #include "tensor/io/file.h"
 #include "tensor/io/safetensors.h"
@@ -225,6 +226,16 @@ TEST_F(PreprocessingFile, GivesTheSameBitsAfterwards) {
     EXPECT_EQ(from_name<Normalization>(name(mode), "--normalization"), mode);
   }
   expect_error([] { from_name<Normalization>("zca", "--normalization"); }, "expected whiten, standard or none");
+}
+
+TEST_F(PreprocessingFile, SaysThatPixelsWereShuffled) {
+  const Images train = noise_images({40, 2, 4, 4}), shuffled = with_shuffled_pixels(train);
+  Preprocessing p = fit_preprocessing(shuffled, Normalization::whiten);
+  p.shuffled = true;
+  save_preprocessing(folder_.path("p.safetensors"), p);
+  const Preprocessing again = load_preprocessing(folder_.path("p.safetensors"));
+  EXPECT_TRUE(same_bits(again.apply_from_file(train), p.apply(shuffled)));
+  EXPECT_FALSE(same_bits(again.apply_from_file(train), p.apply(train)));
 }
 
 TEST_F(PreprocessingFile, IsCheckedWhenItIsRead) {

@@ -28,6 +28,7 @@ Interval wilson_interval(Index successes, Index trials);
 
 /// Interval of the median that covers with at least 95 % whatever the distribution: order statistics by the
 /// binomial law. With fewer than 6 values, which cannot, all of them.
+inline constexpr Index fewest_for_median_interval = 6;
 Interval median_interval(std::vector<double> values);
 
 /// (1 + number of null values >= observed) / (1 + number of null values): exact when observed and null are

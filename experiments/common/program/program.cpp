@@ -55,7 +55,8 @@ int run_program(FunctionRef<int()> body) {
   end_when_interrupted("interrupted; nothing was changed. To start again, give the same command");
   try {
     const int status = body();
-    require(std::fflush(stdout) == 0, "standard output could not be written: it is closed or its disk is full");
+    require(std::fflush(stdout) == 0 && !std::ferror(stdout),
+            "standard output could not be written: it is closed or its disk is full");
     return status;
   } catch (const Interrupted& interruption) {
     std::fflush(stdout);

@@ -90,6 +90,8 @@ void require_resumable(const std::string& out, bool resume, bool overwrite) {
 }
 
 void require_free(const std::string& out, bool may_be_used, const std::string& go_on) {
+  require(out.empty() || folder_exists(out) || !file_exists(out), "--out ", out,
+          " is a file; expected the name of a folder for the results");
   if (folder_exists(out)) require_unused(out, may_be_used || folder_is_empty(out), go_on);
 }
 

@@ -87,6 +87,7 @@ std::vector<std::string> action_datasets(const Study& study, const TrainingSetti
 void add_action_runs(Study& study, const TrainingSettings& settings, const std::string& models, Index seeds) {
   require(settings.surrogate == Surrogate::none,
           "this study trains on images and on surrogates of them by itself; leave out --surrogate");
+  settings.architecture.kernel.side();  // matrices are scored as moving the pixels of squares
   for (const std::string& model : models.empty() ? std::vector<std::string>() : split_list(models)) {
     files_of(model);  // are there
     require(settings.out.empty() || !is_within(model, settings.out), "--models ", model, " lies in --out ",
@@ -144,7 +145,7 @@ Tensor images_trained_on(const ActionModel& model, Index count) {
   const std::string moves = setting("move-train");
   const Dataset moved =
       with_moved_images(data, moves.empty() ? Moves::none : from_name<Moves>(moves, file), Moves::none);
-  return load_preprocessing(join(model.folder, "preprocessing.safetensors")).apply(moved.train);
+  return load_preprocessing(join(model.folder, "preprocessing.safetensors")).apply_from_file(moved.train);
 }
 
 bool same_history(const std::vector<ActionModel>& models, const std::string& condition) {

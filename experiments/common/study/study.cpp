@@ -96,6 +96,18 @@ std::vector<std::string> Study::command(const StudyRun& run) const {
   return words;
 }
 
+/// A flag that every run sets itself has no effect where it was given, unless the study makes its runs from it.
+void Study::require_nothing_overruled() const {
+  for (const char* flag :
+       {"--generator", "--share", "--regularizer", "--thresholds", "--sparsity", "--init-generator", "--freeze"}) {
+    const bool overruled = std::all_of(runs_.begin(), runs_.end(), [&](const StudyRun& run) {
+      return std::find(run.flags.begin(), run.flags.end(), flag) != run.flags.end();
+    });
+    require(runs_.empty() || !overruled || !flags_.given(flag), flag,
+            " is what the networks of this study differ in, or settled by it; leave it out");
+  }
+}
+
 bool Study::is_complete() const {
   if (!settings_.go_on || !file_exists(join(settings_.out, "summary.json"))) return false;
   require_run_of(settings_.out, program_);
@@ -106,6 +118,7 @@ bool Study::is_complete() const {
 }
 
 bool Study::begin() {
+  require_nothing_overruled();
   require_one_way_to_begin(settings_);
   settle_continue(settings_);
   if (commands_) {
@@ -115,13 +128,14 @@ bool Study::begin() {
   }
   if (is_complete()) return false;
   directory_.folder = settings_.out;
-  for (const StudyRun& run : runs_) {  // data that are missing are said before a folder is made
+  for (const StudyRun& run : runs_) {  // missing data and contradicting flags are said before a folder is made
     if (left_by_an_earlier_study(run)) continue;
     RunFlags read(run.task, command(run));
     const std::string& own = read.settings.train_images;
     if (own.empty() ? !memory_need(read.settings) : !std::filesystem::exists(own)) memory_.get(read.settings);
     require(run.task != Task::classify || own.empty() || !read.settings.train_labels.empty(), own,
             " has no labels, and this study classifies; add --train-labels F.npy");
+    settle(read.settings, read.flags);
   }
   set_thread_count(static_cast<int>(settings_.threads));
   directory_ = make_run_directory(program_, settings_.out, settings_.resume || settings_.overwrite);

@@ -66,6 +66,7 @@ class Study {
 
  private:
   bool is_complete() const;
+  void require_nothing_overruled() const;
   std::vector<std::string> command(const StudyRun& run) const;
   bool left_by_an_earlier_study(const StudyRun& run) const;
   bool side_by_side(const std::vector<Index>& runs) const;

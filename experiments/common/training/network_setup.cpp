@@ -107,6 +107,15 @@ std::vector<Tensor> expanded_matrices(const SafetensorsFile& file, const char* s
   return matrices;
 }
 
+/// What a generator is made from makes other matrices under another form, order or sharing: there A itself counts.
+void drop_other_generators(SafetensorsFile& file, const Architecture& now) {
+  const Architecture then = from_metadata(file.metadata, file.path);
+  if (then.generator == now.generator && then.group_size == now.group_size && then.share == now.share &&
+      then.factors == now.factors && then.multiplicities == now.multiplicities)
+    return;
+  std::erase_if(file.tensors, [](const StoredTensor& tensor) { return tensor.name.starts_with("generator."); });
+}
+
 /// Adds what a generator is made from to a file that has its matrices only: they are snapped to the nearest group of
 /// the architecture, and of those that share a free one the mean counts.
 void add_generators(SafetensorsFile& file, const Network& network) {
@@ -162,6 +171,7 @@ void add_orbit_means(SafetensorsFile& file, const Network& network) {
 void load_initial_weights(const NetworkSettings& s, Network& network) {
   std::vector<std::string> notes;
   SafetensorsFile file = init_file(s, notes);
+  drop_other_generators(file, network.architecture());
   add_generators(file, network);
   add_orbit_means(file, network);
   if (s.new_head) {

@@ -72,6 +72,7 @@ PreparedData prepare_data(const DataSettings& s, const NetworkSettings& network)
     data.notes.push_back(std::move(start.note));
   }
   data.preprocessing = fit_preprocessing(dataset.train, s.normalization, s.zca_eps);
+  data.preprocessing.shuffled = s.shuffle_pixels;
   release_unused_memory();  // whitening takes several times what training does
   data.notes.insert(data.notes.end(), data.preprocessing.notes.begin(), data.preprocessing.notes.end());
   for (std::string& note : notes_on_start(network, s, data.preprocessing.seen)) data.notes.push_back(std::move(note));

@@ -1,5 +1,7 @@
 #include "experiments/common/training/training_settings.h"
 
+#include <algorithm>
+
 #include "datasets/augmentation.h"
 #include "experiments/common/program/paths.h"
 #include "experiments/common/program/run_directory.h"
@@ -210,7 +212,7 @@ void settle(TrainingSettings& s, const Flags& flags) {
   if (s.go_on && file_exists(join(s.out, "config.json"))) require_run_of(s.out, flags.program());
   settle_continue(s);
   set_thread_count(static_cast<int>(s.threads));
-  if (s.quick && !flags.given("--epochs")) s.epochs = 5;
+  if (s.quick && !flags.given("--epochs")) s.epochs = std::min<Index>(s.epochs, 5);
   const bool own_data = !s.train_images.empty();
   require(own_data || (s.train_labels.empty() && s.test_images.empty() && s.test_labels.empty()),
           "--train-labels, --test-images and --test-labels belong to your own data; add --train-images F.npy");

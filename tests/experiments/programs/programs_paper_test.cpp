@@ -30,6 +30,10 @@ TEST_F(PaperTables, SparsityComparesThresholds) {
   const Json summary = json("sparsity/summary.json");
   EXPECT_GE(summary.at("reconstruct_nonnegative_0_lowest_threshold").as_double(), 0);
   expect_keys(summary, {"classify_free_1_active_fraction"});
+  for (const char* bad : {"--weights=", "--thresholds free", "--select best", "--augment flop"}) {
+    expect_refused("table-sparsity", tiny + concat(bad, " --out ", file("refused")), {});
+    EXPECT_FALSE(folder_exists(file("refused"))) << bad;
+  }
 }
 
 TEST_F(RunningTime, KeepsEveryTimeAndGoesOnFromThem) {
@@ -42,7 +46,10 @@ TEST_F(RunningTime, KeepsEveryTimeAndGoesOnFromThem) {
   EXPECT_EQ(times()[1].text(), before[1].text());
   expect_keys(json("time/summary.json"), {"overhead_inverse", "overhead_svd", "overhead_cyclic"});
   expect_files("time", {"running-time.png"});
+  expect_keys(json("time/summary.json"), {"rounds"});
+  EXPECT_FALSE(json("time/summary.json").find("overhead_svd_low")) << "three rounds make no interval";
   expect_refused("running-time", settings + " --rounds 3 --resume --eta 0.02", {"eta"});
+  expect_refused("running-time", settings + " --overwrite --regularizer svd", {"--regularizer", "leave it out"});
 }
 
 }  // namespace

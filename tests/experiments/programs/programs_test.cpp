@@ -94,6 +94,19 @@ TEST_F(Programs, InitSnapsFreeMatricesToAGroup) {
   EXPECT_TRUE(test::contains(third, "moved by 0.000 of their norm"));
 }
 
+TEST_F(Programs, InitKeepsTheMatricesUnderAnotherSharing) {
+  output_of("classify", own_data() + "--generator orthogonal --share layer --epochs 1 --out " + file("first"));
+  const std::string images = training_images() + "--normalization standard --epochs 1 --lr 1e-9 --init " +
+                             file("first/model.safetensors") + " --out ";
+  output_of("classify", images + file("second") + " --share none");
+  EXPECT_LT(test::relative_error(read_safetensors(file("second/model.safetensors")).float_tensor("A.1"),
+                                 read_safetensors(file("first/model.safetensors")).float_tensor("A.1")),
+            1e-5);
+  expect_refused("classify", images + file("third") + " --generator dihedral --group-size 4",
+                 {"A", "--generator free"});
+  EXPECT_FALSE(folder_exists(file("third")));
+}
+
 /// A file with A.k and A_inv.k alone, as PyTorch has them.
 TEST_F(Programs, InitTakesMatricesWithoutWhatTheyWereMadeFrom) {
   const auto stripped = [&](const std::string& generator) {

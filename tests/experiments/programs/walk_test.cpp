@@ -43,6 +43,8 @@ TEST_F(WalkProgram, WritesOnePageThatNeedsNothingElse) {
   EXPECT_EQ(occurrences(page, "data:image/png;base64,"), 7);
   EXPECT_EQ(occurrences(page, "<svg"), 1);
   EXPECT_EQ(read_file(out + "/group.png").substr(1, 3), "PNG");
+  expect_refused("walk", "--limit-train 256 --epochs 1 --kernel 2x3 --out " + file("tall"), {"2x3 is not square"});
+  EXPECT_FALSE(folder_exists(file("tall")));
 }
 
 TEST_F(WalkProgram, LeavesAFolderThatIsNamedAndFullAlone) {

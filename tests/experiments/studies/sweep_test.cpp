@@ -31,6 +31,15 @@ TEST(SweepGrid, WhatNoRunCouldUseIsRefusedAtOnce) {
 
 class Sweeps : public test::ProgramRuns {};
 
+TEST_F(Sweeps, OverwriteReplacesWhatIsNoSweep) {
+  make_folders(file("full"));
+  write_file(file("full/photo.png"), "somebody's");
+  const std::string sweep = own_data() + "--vary seed=1,2 --out " + file("full");
+  expect_refused("sweep", sweep, {"full", "not empty", "--overwrite"});
+  output_of("sweep", sweep + " --overwrite");
+  EXPECT_TRUE(file_exists(file("full/jobs.txt")));
+}
+
 TEST_F(Sweeps, XargsRunsTheListSkipsWhatIsCompleteAndMergeGathersIt) {
   const std::string flags = own_data() + "--epochs 2 --vary 'seed=1,2,3 regularizer=none,inverse' --out ";
   output_of("sweep", flags + file("sweep"));
