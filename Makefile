@@ -64,8 +64,8 @@ $(addprefix $(BUILD)/units/,$(units) $(test_units)): $(BUILD)/units/%: FORCE
 
 # Loops are worth the compiler's time: kernels, autograd and sparse coding (whose loops become vectors), images, pictures,
 # and the method in one file. What calls them is not.
-worth := $(filter $(patsubst %,$(BUILD)/objects/%,autograd/% datasets/% lgn/recovery/% tensor/simd/% lgn/fused/simd/% \
-  experiments/common/plotting/% experiments/lgn-in-one-file.o),$(every_object))
+worth := $(filter $(patsubst %,$(BUILD)/objects/%,tensor/simd/% lgn/fused/simd/% experiments/lgn-in-one-file.o \
+  $(if $(SEPARATE),,autograd/% datasets/% lgn/recovery/% experiments/common/plotting/%)),$(every_object))
 $(filter-out $(worth),$(every_object)): file_flags = $(CALLERS)
 $(filter $(patsubst %,$(BUILD)/objects/%/%,autograd lgn/recovery),$(worth)): file_flags = -O3
 ifneq ($(filter x86_64% amd64%,$(shell $(CXX) -dumpmachine)),)
