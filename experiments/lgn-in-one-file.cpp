@@ -351,11 +351,13 @@ int main(int argc, char** argv) {
   const int epochs = argc > 2 ? std::atoi(argv[2]) : 4;
   const std::vector<Batch> training = read(folder + "/train", 40), test = read(folder + "/t10k", 20);
   if (training.empty() || test.empty()) {
-    std::printf(
+    const bool help = folder == "--help";
+    std::fprintf(
+        help ? stdout : stderr,
         "%s [FOLDER [EPOCHS]] trains on the sample, 4 epochs.\n%s/train-*-ubyte, t10k-*-ubyte: not found, or short; to "
         "unpack the sample, type: make\n",
         argv[0], folder.c_str());
-    return folder != "--help";
+    return !help;
   }
   Network network{.C = 1, .G = 4, .n = 5, .kernel = 5, .layers = 4, .P = 4, .classes = 10, .eta = 0.02};
   double rate = 0.01;

@@ -49,8 +49,8 @@ std::vector<Index> parse(const std::string& text, Index size) {
 }  // namespace
 
 Representation with_multiplicities(std::vector<Irrep> irreps, const std::vector<Index>& multiplicities) {
-  require(multiplicities.size() == irreps.size(), "there are ", multiplicities.size(),
-          " multiplicities; this group needs ", irreps.size());
+  require(multiplicities.size() == irreps.size(), "--multiplicities: there are ", multiplicities.size(),
+          "; this group needs ", irreps.size(), ", one for every irreducible representation");
   return {std::move(irreps), multiplicities};
 }
 

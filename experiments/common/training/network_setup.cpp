@@ -52,6 +52,9 @@ void require_weights_fit(const TrainingSettings& s, const Flags& flags, const Ar
   };
   const char* leave = "to start from them, leave out ";
   fits("--groups", file.base_filters, wanted.base_filters, file.base_filters == wanted.base_filters, leave);
+  const bool by_orbit = file.task == Task::classify && file.thresholds == Thresholds::shared &&
+                        file.norm == Norm::shared && file.head != Head::linear && file.stages == 0;
+  fits("--group-size", file.group_size, wanted.group_size, file.group_size == wanted.group_size || by_orbit, leave);
   fits("--kernel", to_string(file.kernel), to_string(wanted.kernel), file.kernel == wanted.kernel, leave);
   const bool same_group = file.stages == 0 || file.share == Sharing::network;  // for all layers, the stages' too
   fits("--layers", file.layers, wanted.layers,

@@ -19,14 +19,15 @@ TEST_F(MemoryNeeded, IsKnownWithinFifteenPerCent) {
   if (emulated()) return;
   const std::string cache = "LGN_CACHE=" + file("cache") + " ";  // nothing is whitened before
   for (const char* settings :
-       {"classify --dataset sample", "classify --dataset sample --normalization standard",
+       {"classify --dataset sample", "classify --dataset sample --limit-train 2000 --normalization standard",
         "classify --dataset sample --limit-train 1024 --limit-test 100 --batch 512",
         "classify --dataset sample --limit-train 256 --limit-test 100 --unfolding plain",
-        "classify --dataset sample --limit-train 128 --limit-test 100 --kernel 16 --generator free --share none",
-        "classify --dataset sample --limit-train 128 --limit-test 16 --kernel 20 --batch 64 --generator householder",
-        "classify --dataset sample --limit-train 128 --limit-test 16 --kernel 20 --batch 64 --generator circulant",
+        "classify --dataset sample --limit-train 128 --limit-test 100 --kernel 14 --generator free --share none "
+        "--layers 2",
+        "classify --dataset sample --limit-train 64 --limit-test 16 --kernel 18 --batch 64 --generator householder",
+        "classify --dataset sample --limit-train 64 --limit-test 16 --kernel 18 --batch 64 --generator circulant",
         "reconstruct --dataset sample --limit-train 500 --limit-test 100 --layers 8",
-        "classify --dataset sample --limit-train 1000 --limit-test 100 --layers 2 --groups 10 --stages 3 --pool 13 "
+        "classify --dataset sample --limit-train 384 --limit-test 100 --layers 2 --groups 10 --stages 3 --pool 13 "
         "--kernel 5",
         "classify --dataset sample --limit-train 500 --limit-test 500 --batch 16 --layers 1 --groups 10 --stages 2 "
         "--pool 13 --kernel 4",
