@@ -61,7 +61,7 @@ Layout layout_from(std::string_view name) {
   return name.empty() ? Layout::unstated : name == "nchw" ? Layout::nchw : Layout::nhwc;
 }
 
-Shape image_axes(const Shape& shape, Layout layout, const std::string& path) {
+Shape image_axes(const Shape& shape, Layout layout, const std::string& path, const Shape& image) {
   const std::string found = concat(path, ": it holds an array of shape ", shape);
   const char* expected = "; expected images as [N, C, H, W] or [N, H, W]";
   const std::size_t axes = shape.size();
@@ -74,7 +74,8 @@ Shape image_axes(const Shape& shape, Layout layout, const std::string& path) {
     fail(
         found, expected, "; if the last three are those of an image: ",
         numpy_remedy(path, concat("{}.reshape(-1,", shape[axes - 3], ",", shape[axes - 2], ",", shape[axes - 1], ")")));
-  if (layout == Layout::unstated) {
+  const Shape as_expected = axes == 4 ? shape : Shape{shape[0], 1, shape[1], shape[2]};
+  if (layout == Layout::unstated && Shape(as_expected.begin() + 1, as_expected.end()) != image) {
     const Suspicion other = suspicion(shape);
     const bool grey = shape.size() == 3;
     require(other.looks.empty(), found, ", which looks like ", other.looks, "; expected [N, C, H, W], which would be ",
@@ -83,8 +84,7 @@ Shape image_axes(const Shape& shape, Layout layout, const std::string& path) {
                               : "; if that is what it is, add --layout nchw; else save it as expected: ",
             numpy_remedy(path, other.form));
   }
-  if (shape.size() == 4) return shape;
-  return layout == Layout::nhwc ? Shape{shape[0], shape[1], shape[2], 1} : Shape{shape[0], 1, shape[1], shape[2]};
+  return axes == 3 && layout == Layout::nhwc ? Shape{shape[0], shape[1], shape[2], 1} : as_expected;
 }
 
 Images channels_first(const Images& images) {

@@ -17,8 +17,9 @@ Layout layout_from(std::string_view name);
 /// [N, C, H, W] for an array of this shape, or [N, H, W, C] when `layout` says nhwc: an axis of one channel
 /// is put in where there is none. Throws Error naming the file when it is no such array, and, where nothing
 /// is said, when it may well have other axes (channels last, images last, one image, flat images): what it
-/// looks like, the flag, and the line of Python that mends it.
-Shape image_axes(const Shape& shape, Layout layout, const std::string& path);
+/// looks like, the flag, and the line of Python that mends it. Nothing is suspected of images of the size `image`,
+/// C x H x W, where that is known.
+Shape image_axes(const Shape& shape, Layout layout, const std::string& path, const Shape& image = {});
 
 /// [N, H, W, C] -> [N, C, H, W].
 Images channels_first(const Images& images);

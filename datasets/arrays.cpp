@@ -23,8 +23,8 @@ void require_finite(const Tensor& images, const std::string& path) {
 }
 
 /// One part of a data set; the labels' path may be empty.
-Images read_part(const std::string& image_path, const std::string& label_path, Layout layout) {
-  Images images = read_image_array(image_path, layout);
+Images read_part(const std::string& image_path, const std::string& label_path, Layout layout, const Shape& image = {}) {
+  Images images = read_image_array(image_path, layout, image);
   if (!label_path.empty()) {
     images.labels = read_label_array(label_path);
     require_one_each(label_path, images.labels, image_path, images.count());
@@ -80,9 +80,9 @@ Tensor read_finite(const std::string& path) {
   return numbers;
 }
 
-Images read_image_array(const std::string& path, Layout layout) {
+Images read_image_array(const std::string& path, Layout layout, const Shape& image) {
   const NpyArray array = read_numbers(path);
-  const Shape shape = image_axes(array.shape, layout, path);
+  const Shape shape = image_axes(array.shape, layout, path, image);
   Images images;
   if (array.dtype == "u1") {
     Bytes bytes = Bytes::uninitialized(shape);
@@ -149,8 +149,9 @@ Dataset load_arrays(const ArrayFiles& files, const Limits& limits) {
   dataset.name = "own";
   dataset.train = read_part(files.train_images, files.train_labels, files.layout);
   if (!files.test_images.empty()) {
-    dataset.test = read_part(files.test_images, files.test_labels, files.layout);
-    const Shape &train = dataset.train.shape(), &test = dataset.test.shape();
+    const Shape& train = dataset.train.shape();
+    dataset.test = read_part(files.test_images, files.test_labels, files.layout, Shape(train.begin() + 1, train.end()));
+    const Shape& test = dataset.test.shape();
     require(std::equal(train.begin() + 1, train.end(), test.begin() + 1), files.test_images,
             ": the test images have shape ", test, ", the training images ", train,
             "; expected the same channels, height and width",

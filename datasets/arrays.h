@@ -15,7 +15,7 @@ namespace lgn {
 
 /// Reads images; without labels yet. Throws Error naming the file when it is no .npy file, has another type
 /// or rank, is empty, or holds a number that is not finite.
-Images read_image_array(const std::string& path, Layout layout = Layout::unstated);
+Images read_image_array(const std::string& path, Layout layout = Layout::unstated, const Shape& image = {});
 
 /// The same as floats, bytes as they are. Throws Error for a number that is not finite, too.
 Tensor read_finite(const std::string& path);

@@ -92,6 +92,8 @@ Shape idx_shape(const std::string& path) {
     for (std::size_t b = 0; b < 4; ++b) number = number << 8 | static_cast<unsigned char>(header[i + b]);
     numbers.push_back(number);
   }
+  require(header.starts_with(std::string("\0\0\x08\x03", 4)) && *std::min_element(numbers.begin(), numbers.end()) >= 1,
+          path, " is no IDX file of images");  // loading says more
   return {numbers[0], 1, numbers[1], numbers[2]};
 }
 

@@ -52,7 +52,7 @@ void print_notes(const std::vector<std::string>& notes) {
 }
 
 Images read_images(const Settings& s, const Architecture& a) {
-  Images images = read_image_array(s.images, layout_from(s.layout));
+  Images images = read_image_array(s.images, layout_from(s.layout), {a.channels, a.height, a.width});
   const Shape& shape = images.shape();
   require(shape[1] == a.channels && shape[2] == a.height && shape[3] == a.width, s.images, " holds images of ",
           shape[1], " x ", shape[2], " x ", shape[3], "; the model was made for ", a.channels, " x ", a.height, " x ",

@@ -77,7 +77,7 @@ Index parameters_of(Architecture a, Index groups, Index size) {
 /// How many free filters come nearest in parameters to the groups: they grow with the number of filters.
 Index equal_filters(const Architecture& a) {
   const Index wanted = parameters_of(a, a.base_filters, a.group_size);
-  Index fewer = 1, more = a.filters() + 1;
+  Index fewer = 1, more = std::min<Index>(a.filters() + 1, 4096);
   while (more - fewer > 1) {
     const Index middle = (fewer + more) / 2;
     (parameters_of(a, middle, 1) <= wanted ? fewer : more) = middle;
@@ -153,26 +153,30 @@ void report(const Study& study, const Plan& plan, const std::vector<FinishedRun>
   for (const double images : plan.images) headings.push_back(concat(images) + " images");
   Table table(headings);
   Json summary;
-  const auto row_of = [&](const std::string& label, const std::string& count, const auto& values_of) {
+  const auto row_of = [&](const std::string& label, const std::string& count, const std::string& key,
+                          const auto& values_of) {
     Words row = {label, count};
-    for (std::size_t i = 0; i < plan.images.size(); ++i) row.push_back(mean_text(values_of(i)));
+    for (std::size_t i = 0; i < plan.images.size(); ++i) {
+      const std::vector<double> values = values_of(i);
+      row.push_back(mean_text(values));
+      summary.set(concat(key, "_", plan.images[i]), mean(values));
+      if (values.size() > 1) summary.set(concat(key, "_", plan.images[i], "_half_width"), mean_half_width(values));
+    }
     table.add_row(row);
   };
   for (std::size_t k = 0; k < plan.kinds.size(); ++k) {
-    row_of(plan.kinds[k].label, fixed(parameters[k], 0), [&](std::size_t i) {
-      summary.set(concat(plan.kinds[k].key, "_", plan.images[i]), mean(accuracies[i][k]));
-      return accuracies[i][k];
-    });
+    row_of(plan.kinds[k].label, fixed(parameters[k], 0), plan.kinds[k].key,
+           [&](std::size_t i) { return accuracies[i][k]; });
     summary.set("parameters_" + plan.kinds[k].key, parameters[k]);
   }
   for (std::size_t k = 1; k < plan.kinds.size(); ++k)
-    row_of(concat(plan.kinds[0].key, " - ", plan.kinds[k].key, ", points"), "", [&](std::size_t i) {
-      std::vector<double> differences;
-      for (std::size_t s = 0; s < accuracies[i][k].size(); ++s)
-        differences.push_back(accuracies[i][0][s] - accuracies[i][k][s]);
-      summary.set(concat(plan.kinds[0].key, "_minus_", plan.kinds[k].key, "_", plan.images[i]), mean(differences));
-      return differences;
-    });
+    row_of(concat(plan.kinds[0].key, " - ", plan.kinds[k].key, ", points"), "",
+           concat(plan.kinds[0].key, "_minus_", plan.kinds[k].key), [&](std::size_t i) {
+             std::vector<double> differences;
+             for (std::size_t s = 0; s < accuracies[i][k].size(); ++s)
+               differences.push_back(accuracies[i][0][s] - accuracies[i][k][s]);
+             return differences;
+           });
   summary.set("seeds", plan.seeds);
   write_png(join(study.folder(), "invariance.png"), draw(plan, accuracies, title));
   study.report(summary, table.text() + concat(plan.seeds,

@@ -340,6 +340,9 @@ std::vector<Batch> read(const std::string& prefix, int batches) {
     for (Number& pixel : pixels.numbers) pixel = (pixel.value - 0.29) / 0.33;
     for (int i = 0; i < 25; ++i) classes.push_back(labels.get());
   }
+  for (const Batch& batch : result)
+    for (const int label : batch.labels)
+      if (label < 0 || label > 9) return {};
   return images && labels ? result : std::vector<Batch>();
 }
 
@@ -352,11 +355,11 @@ int main(int argc, char** argv) {
   const std::vector<Batch> training = read(folder + "/train", 40), test = read(folder + "/t10k", 20);
   if (training.empty() || test.empty()) {
     const bool help = folder == "--help";
-    std::fprintf(
-        help ? stdout : stderr,
-        "%s [FOLDER [EPOCHS]] trains on the sample, 4 epochs.\n%s/train-*-ubyte, t10k-*-ubyte: not found, or short; to "
-        "unpack the sample, type: make\n",
-        argv[0], folder.c_str());
+    std::fprintf(help ? stdout : stderr,
+                 "%s [FOLDER [EPOCHS]] trains on the sample, 4 epochs.\n%s/train-*-ubyte, t10k-*-ubyte: not found, "
+                 "short, or of other classes than 0 to 9; to "
+                 "unpack the sample, type: make\n",
+                 argv[0], folder.c_str());
     return !help;
   }
   Network network{.C = 1, .G = 4, .n = 5, .kernel = 5, .layers = 4, .P = 4, .classes = 10, .eta = 0.02};

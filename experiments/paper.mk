@@ -5,7 +5,6 @@
 paper := $(filter $(programs),classify reconstruct table-classification table-reconstruction table-sparsity \
   learned-actions rotation-median running-time task-dependence parameter-efficiency continuous-group \
   high-dimension two-generators)
-own_data := continuous-group high-dimension two-generators
 published := --generator free --share none
 paper_flags_classify    := --dataset cifar10 $(published)
 paper_flags_reconstruct := --dataset cifar10 --regularizer inverse $(published)

@@ -108,6 +108,7 @@ int run(int argc, char** argv) {
           "this study compares data sets; name them with --datasets, as --datasets mnist,cifar10-gray");
   require(settings.surrogate == Surrogate::none,
           "this study trains on images and on surrogates of them by itself; leave out --surrogate");
+  require(settings.architecture.group_size >= 2, "--group-size 1: this study compares groups; use 2 or more");
   Design design;
   std::vector<Index> seeds;
   if (settings.quick) {

@@ -158,6 +158,7 @@ std::string report_share(const Plan& plan, std::size_t share, const Accuracies& 
     summary.set("native_" + end, mean(native));
     summary.set("worth_" + end, own.worth);
     summary.set("worth_low_" + end, own.worth_interval.low);
+    summary.set("worth_high_" + end, own.worth_interval.high);
     rows[row++].push_back(percent(mean(native), 1));
     rows[row++].push_back(
         with_interval(100 * own.worth, {100 * own.worth_interval.low, 100 * own.worth_interval.high}));

@@ -223,6 +223,7 @@ int run(int argc, char** argv) {
   if (s.quick && !flags.given("--seeds")) s.seeds = 2;
   if (s.quick && !flags.given("--shares")) s.shares = {0.4, 0.6};
   if (s.quick) s.planted = {"Z3 x Z3", "tetrahedral", "none"}, s.tables.pop_back();
+  require(!s.shares.empty(), "--shares is empty; expected shares as 0.4,0.6");
   RunReport report("two-generators", flags, s.output, {"seeds", "shares"});
   const std::string& folder = report.folder();
   end_when_interrupted_in(folder, s.output.go_on_flag);

@@ -213,6 +213,7 @@ Architecture from_metadata(const Metadata& metadata, const std::string& file) {
     if (metadata.count("stages")) read.number("stages", a.stages);
   }
   read.word("regularizer", a.regularizer);
+  a.mu = default_mu(a.regularizer, a.task);
   if (metadata.count("mu")) read.number("mu", a.mu);
   read.word("generator", a.generator);
   read.word("share", a.share);

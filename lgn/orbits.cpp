@@ -4,6 +4,7 @@
 
 #include "autograd/shape_ops.h"
 #include "lgn/parameters.h"
+#include "tensor/error.h"
 
 namespace lgn {
 namespace {
@@ -43,6 +44,7 @@ Index norm_count(const Architecture& a) {
 Variable for_all_filters(Variable numbers, Index axis, Index filters) {
   const Index count = numbers.value().extent(axis);
   if (count == filters) return numbers;
+  require(count > 0 && filters % count == 0, count, " numbers of orbits are no share of ", filters, " filters");
   return concatenate(std::vector<Variable>(filters / count, numbers), axis);
 }
 

@@ -174,13 +174,16 @@ std::string run_benchmark(const ProbeBenchmarkSettings& s, const std::string& fo
     const BenchmarkRow* worst = &null.front();
     for (const BenchmarkRow& row : null) {
       claimed += row.count("certified"), trials += static_cast<Index>(row.results.size());
-      if (row.count("certified") > worst->count("certified")) worst = &row;
+      if (worst->results.empty() || row.count("certified") > worst->count("certified")) worst = &row;
     }
     text +=
         concat("No group acts (", null_vectors, " vectors of 16 numbers): whatever is certified is false\n\n",
                planted_table(null, "certified", summary), s.baseline ? "\n" + baseline_table(null, false, summary) : "",
                "most of one law: ", worst->name(), ", ",
-               rate_with_interval(worst->count("certified"), static_cast<Index>(worst->results.size())), "\n\n");
+               worst->results.empty()
+                   ? "all failed"
+                   : rate_with_interval(worst->count("certified"), static_cast<Index>(worst->results.size())),
+               "\n\n");
     summary.set("false_certificates", claimed);
     summary.set("null_data_sets", trials);
   }

@@ -147,6 +147,7 @@ PlantedLaw draw_law(const BenchmarkLaw& law, const Images& images, InputSettings
     const PlantedAction action =
         planted_action(none ? law.action : "random_" + law.action.substr(6), settings.kernel, random);
     const TensorD filters = planted_filters(action, settings.kernel, 60, random);
+    result.input.geometry.channels = 1;
     rows = draw_mixture(filters, none ? 1 : action.order, law.kind, count, random);
     if (!none) result.generators = {action.A};
     return result;

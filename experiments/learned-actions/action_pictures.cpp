@@ -66,6 +66,7 @@ Canvas figure_1(const std::vector<ScoredAction>& actions, const std::vector<Acti
     const ScoredAction* best =
         largest_effect(actions, kind, [&](const ScoredAction& each) { return learned(each) && each.kind == kind; });
     if (!best) best = largest_effect(actions, kind, learned);
+    if (!best) continue;  // no network was trained on images
     pictures.push_back(action_picture(*best, models, evidence_text(*best, kind)));
   }
   return panels(pictures, 3, "Figure 1: the paper's six matrices; below, the clearest of each kind in our networks");

@@ -113,6 +113,13 @@ void add_comparisons(Json& summary, const std::vector<Comparison>& comparisons) 
   std::map<std::string, const Comparison*> largest;
   for (const Comparison& each : comparisons) {
     shown += each.shown();
+    const std::string key = as_key(each.condition + "_" + each.what) + "_";
+    summary.set(key + "images", each.images);
+    summary.set(key + "surrogates", each.surrogates);
+    summary.set(key + "low", each.difference.low);
+    summary.set(key + "high", each.difference.high);
+    summary.set(key + "p", each.p_value);
+    summary.set(key + "q", each.q_value);
     const Comparison*& best = largest[as_key(each.what)];
     if (!best || each.images - each.surrogates > best->images - best->surrogates) best = &each;
   }

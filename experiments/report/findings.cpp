@@ -179,7 +179,7 @@ std::vector<std::string> measured(const Finding& finding, const std::vector<Seed
 std::string number_in_words(const std::string& key, const std::vector<double>& values) {
   if (key.find("accuracy") != std::string::npos) return estimate_text(key, values);
   const double number = mean(values), size = std::abs(number);
-  if (number == std::floor(number)) return concat(static_cast<Index>(number));
+  if (number == std::floor(number) && size < 1e15) return concat(static_cast<Index>(number));
   return fixed(number, size < 0.1 ? 3 : size > 0.9 && size < 1 ? 4 : 2);
 }
 

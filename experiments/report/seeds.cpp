@@ -28,6 +28,22 @@ std::string name_of(const Result& result) {
   return result.line_of_many ? folder.parent_path().filename().string() + "/" + last : last;
 }
 
+/// Whether two runs were asked for the same but for their seeds: by the flags that both have in config.json, whatever
+/// was typed; by what was typed where one has no such file.
+bool asked_the_same(const Result& a, const Result& b) {
+  static const std::set<std::string> aside = {"seed",    "out",       "data-dir", "threads",  "save-minutes",
+                                              "command", "overwrite", "resume",   "continue", "test-every",
+                                              "profile", "simd",      "compiler", "machine",  "date",
+                                              "notes",   "network",   "contents", "program",  "git_commit"};
+  if (a.line_of_many || b.line_of_many || !a.config.find("epochs") || !b.config.find("epochs"))
+    return plain_command(a) == plain_command(b);
+  const auto& settings = a.config.as_object();
+  return std::all_of(settings.begin(), settings.end(), [&](const auto& each) {
+    const Json* other = aside.contains(each.first) ? nullptr : b.config.find(each.first);
+    return !other || other->text() == each.second.text();
+  });
+}
+
 }  // namespace
 
 std::string plain_command(const Result& result) {
@@ -46,12 +62,14 @@ std::string plain_command(const Result& result) {
 
 std::vector<SeededRow> seeded_rows(const std::vector<Result>& results) {
   std::vector<SeededRow> rows;
-  std::map<std::string, std::size_t> at;
   for (const Result& result : results) {
     if (!result.complete) continue;
-    const auto [found, added] = at.try_emplace(name_of(result) + " " + plain_command(result), rows.size());
-    if (added) rows.push_back({name_of(result), {}, {}});
-    SeededRow& row = rows[found->second];
+    const std::string name = name_of(result);
+    auto found = std::find_if(rows.begin(), rows.end(), [&](const SeededRow& row) {
+      return row.name == name && asked_the_same(*row.runs.front(), result);
+    });
+    if (found == rows.end()) found = rows.insert(rows.end(), {name, {}, {}});
+    SeededRow& row = *found;
     const std::string seed = result.setting("seed");
     const auto same = [&](const Result* run) { return !seed.empty() && run->setting("seed") == seed; };
     if (std::any_of(row.runs.begin(), row.runs.end(), same)) continue;  // the same run, in another folder

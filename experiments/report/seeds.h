@@ -15,7 +15,8 @@ struct SeededRow {
   std::map<std::string, std::vector<double>> values;  // numbers of the summaries, of every run, by key
 };
 
-/// The complete results in the order in which they come; of one seed that is there twice the first. The rows point
+/// The complete results in the order in which they come, those of the same name and settings in one row, whatever words
+/// they were asked for in; of one seed that is there twice the first. The rows point
 /// into the results.
 std::vector<SeededRow> seeded_rows(const std::vector<Result>& results);
 std::vector<SeededRow> seeded_rows(std::vector<Result>&&) = delete;

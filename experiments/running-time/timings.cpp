@@ -86,6 +86,8 @@ Timings load_timings(const std::string& file, const Json& settings) {
   for (const std::string& regularizer : timed_regularizers()) {
     std::vector<double>& seconds = timings.seconds.emplace_back();
     for (const Json& value : json.at("seconds").at(regularizer).as_array()) seconds.push_back(value.as_double());
+    require(seconds.size() == timings.seconds[0].size(), file, ": it has ", seconds.size(), " times with ", regularizer,
+            " and ", timings.seconds[0].size(), " without; use another --out");
   }
   return timings;
 }

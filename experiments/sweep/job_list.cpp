@@ -153,6 +153,8 @@ Sweep read_sweep(const std::string& folder) {
             " would lie outside the sweep's folder");
     for (const auto& [flag, value] : run.at("varied").as_object()) one.varied.emplace_back(flag, value.as_string());
     sweep.runs.push_back(std::move(one));
+    require(sweep.runs.back().varied.size() == sweep.runs[0].varied.size(), path, ": the runs ", sweep.runs[0].name,
+            " and ", sweep.runs.back().name, " vary different numbers of flags; make the sweep again");
   }
   require(!sweep.runs.empty(), path, ": the list 'runs' is empty; make the sweep again, under another --out");
   return sweep;

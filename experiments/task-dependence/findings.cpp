@@ -129,6 +129,8 @@ std::string findings_text(const std::vector<Finding>& findings, const Design& de
     for (const Finding::Row& row : finding.rows) {
       const char* factor = row.factor == Factor::data ? "data" : "task";
       const std::string key = concat(factor, row.adjusted ? "_adjusted" : "", suffix);
+      summary.set("images_" + key, row.test.images);
+      summary.set("surrogates_" + key, row.test.surrogates);
       summary.set("effect_" + key, row.test.effect);
       summary.set("effect_low_" + key, row.test.interval.low);
       summary.set("effect_high_" + key, row.test.interval.high);
@@ -146,6 +148,8 @@ std::string findings_text(const std::vector<Finding>& findings, const Design& de
       const std::string key = concat(factor == Factor::data ? "data" : "task", suffix);
       summary.set("identify_" + key, both[0].rate);
       summary.set("identify_surrogate_" + key, both[1].rate);
+      summary.set("identify_p_" + key, both[0].p_value);
+      summary.set("identify_surrogate_p_" + key, both[1].p_value);
       summary.set("chance_" + key, both[0].chance);
       names.add_row({concat(factor == Factor::data ? "data set" : "task", ", ", finding.name), percent(both[0].rate, 1),
                      percent(both[0].chance, 1), fixed(both[0].p_value, 4), percent(both[1].rate, 1),
@@ -160,6 +164,8 @@ std::string findings_text(const std::vector<Finding>& findings, const Design& de
     for (Index i = 0; i < design.count(); ++i)
       if (design.condition(i) % 4 == condition) sums[design.content[i]] += moved[i] / seeds;
     const std::string name = data_names[condition / 2] + (condition % 2 ? " reconstruct" : " classify");
+    summary.set("moved_" + as_key(name), sums[0]);
+    summary.set("moved_surrogate_" + as_key(name), sums[1]);
     distances.add_row({name, fixed(sums[0], 3), fixed(sums[1], 3)});
     if (sums[1] < sums[0] / 2) hardly_trained += (hardly_trained.empty() ? "" : ", ") + name;
   }

@@ -44,6 +44,7 @@ TensorD atoms_in_use(const TensorD& atoms, const TensorD& codes) {
 }  // namespace
 
 std::optional<FiniteGroup> group_of_atoms(const TensorD& atoms, Index most, double fits) {
+  if (atoms.extent(0) < 2) return std::nullopt;
   std::vector<std::pair<double, TensorD>> matrices;
   for (const TensorD& A : permuting_matrices(atoms, {}))
     if (const double score = permutation_score(A, atoms); score > fits) matrices.emplace_back(score, A);

@@ -103,7 +103,7 @@ void take_back(const RecoveredGroup& group, const TensorD& atoms, TensorD& base_
 }
 
 RecoveredGroup recover_orthogonal_group(const TensorD& atoms, const RecoverySettings& settings) {
-  const Index largest = std::max(settings.largest_order, settings.order.value_or(1));
+  const Index largest = std::max({Index{2}, settings.largest_order, settings.order.value_or(1)});
   RecoveredGroup best{identity(atoms.extent(1))};
   for (const AtomMap& map : search_automorphisms(atoms, settings.search)) {
     const TensorD A = solve_and_rematch(map, atoms);

@@ -45,7 +45,7 @@ Entry read_entry(const std::string& name, const Json& description, Index data_si
   require_three_keys(description);
   StoredTensor tensor{name, description.at("dtype").as_string(), {}, {}};
   const auto size = static_cast<Index>(element_size(tensor.dtype));
-  require(size > 0, "found the type ", quoted(tensor.dtype), "; expected F32, F64, U8, I32, I64 or U64");
+  require(size > 0, "found the type ", quoted(tensor.dtype), "; expected F32, F16, I64 or another type of the format");
   const Json::Array& shape = description.at("shape").as_array();
   require(shape.size() <= highest_rank, "found a shape of ", shape.size(), " axes; expected at most ", highest_rank);
   for (const Json& extent : shape) tensor.shape.push_back(extent.as_integer());

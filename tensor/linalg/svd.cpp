@@ -76,7 +76,7 @@ struct Columns {
   /// player stays and the others move on by one place.
   bool sweep() {
     const Index players = n + n % 2, pairs = players / 2;
-    const Index grain = std::max<Index>(1, worthwhile / (m + v.count() / std::max<Index>(n, 1)));
+    const Index grain = std::max<Index>(1, worthwhile / std::max<Index>(1, m + v.count() / std::max<Index>(n, 1)));
     std::vector<char> rotated(pairs, 0);
     square.resize(n);
     for (Index i = 0; i < n; ++i) measure(i);

@@ -111,6 +111,9 @@ TEST_F(ForeignArrays, AxesAsExpectedAreNotAskedAbout) {
   const std::vector<Shape> shapes = {{5, 1, 28, 28}, {5, 3, 32, 32}, {5, 3, 3, 3}, {5, 8, 4, 4}, {5, 1, 1, 40},
                                      {5, 1, 40, 1},  {5, 2, 3, 4},   {5, 6, 6},    {40, 1, 40},  {5, 40, 3, 40}};
   for (const Shape& shape : shapes) EXPECT_NO_THROW(image_axes(shape, Layout::unstated, "x.npy")) << to_string(shape);
+  const Shape odd = {24, 2, 40, 1};
+  EXPECT_THROW(image_axes(odd, Layout::unstated, "x.npy"), Error);
+  EXPECT_EQ(image_axes(odd, Layout::unstated, "x.npy", {2, 40, 1}), odd) << "a model was made for them";
 }
 
 TEST_F(ForeignArrays, TheFlagReadsChannelsLast) {

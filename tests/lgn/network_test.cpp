@@ -237,6 +237,10 @@ TEST(ModelFile, MatricesThatContradictTheirParametersAreNoted) {
 TEST(ModelFile, MetadataWithoutAGeneratorAreThePublishedConstruction) {
   Metadata metadata = to_metadata(Architecture());
   EXPECT_EQ(from_metadata(metadata, "m.safetensors").share, Sharing::layer);
+  auto without_weight = metadata;
+  without_weight["regularizer"] = "inverse";
+  without_weight.erase("mu");
+  EXPECT_EQ(from_metadata(without_weight, "m.safetensors").mu, 1e-4);
   metadata.erase("generator"), metadata.erase("share");
   EXPECT_EQ(to_metadata(from_metadata(metadata, "m.safetensors")), to_metadata(published_architecture()));
 }

@@ -51,6 +51,12 @@ TEST(LinalgSvd, DegenerateMatrices) {
   check_svd(tiny);
 }
 
+TEST(LinalgSvd, EmptyMatrices) {
+  const Svd parts = svd(TensorD({0, 0}));
+  EXPECT_EQ(parts.u.count(), 0);
+  EXPECT_EQ(parts.v.count(), 0);
+}
+
 TEST(LinalgSvd, KnownValues) {
   const TensorD values = singular_values(TensorD::from({2, 2}, {3, 0, 4, 5}));
   EXPECT_NEAR(values[0], std::sqrt(45.0), 1e-14);

@@ -151,6 +151,7 @@ void Canvas::fill_polygon(const std::vector<Point>& points, Color color, double 
     for (std::size_t i = 0; i + 1 < crossings.size(); i += 2) {
       const double from = std::max(crossings[i], static_cast<double>(coverage.left));
       const double to = std::min(crossings[i + 1], static_cast<double>(coverage.right));
+      if (!(from < to)) continue;
       for (Index x = static_cast<Index>(from); x < to; ++x)
         coverage(x, line / lines) += static_cast<float>((std::min(to, x + 1.0) - std::max(from, x + 0.0)) / lines);
     }

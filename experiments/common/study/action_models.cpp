@@ -87,7 +87,8 @@ std::vector<std::string> action_datasets(const Study& study, const TrainingSetti
 void add_action_runs(Study& study, const TrainingSettings& settings, const std::string& models, Index seeds) {
   require(settings.surrogate == Surrogate::none,
           "this study trains on images and on surrogates of them by itself; leave out --surrogate");
-  settings.architecture.kernel.side();  // matrices are scored as moving the pixels of squares
+  require(settings.architecture.kernel.side() >= 2,
+          "--kernel 1: matrices on a single pixel have no kind; use 2 or more");
   for (const std::string& model : models.empty() ? std::vector<std::string>() : split_list(models)) {
     files_of(model);  // are there
     require(settings.out.empty() || !is_within(model, settings.out), "--models ", model, " lies in --out ",

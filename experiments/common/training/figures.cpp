@@ -5,6 +5,7 @@
 #include <cmath>
 #include <cstdio>
 #include <limits>
+#include <optional>
 
 #include "experiments/common/plotting/image_grid.h"
 #include "experiments/common/plotting/plot.h"
@@ -125,20 +126,27 @@ Canvas filters_picture(Network& network, const Tensor& some_image, Index layer) 
 
 std::vector<std::string> draw_figures(TrainedRun& run) {
   std::vector<std::string> files;
-  const auto write = [&](const std::string& name, const Canvas& picture) {
+  const auto write = [&](const std::string& name, const auto& draw) {
+    std::optional<Canvas> picture;
+    try {
+      picture = draw();
+    } catch (const Error& error) {  // too large; a run does not fail for it
+      std::printf("note: %s is left out: %s\n", name.c_str(), error.what());
+      return;
+    }
     files.push_back(join(run.folder(), name));
-    write_png(files.back(), picture);
+    write_png(files.back(), *picture);
   };
   const Tensor examples = first_rows(run.data.has_test() ? run.data.test_images : run.data.train_images, 16);
   const Inference inference = infer(run.network, examples, examples.extent(0), true);
   for (Index k = 0; k < run.network.architecture().layers; ++k) {
-    write(concat("generators-", k, ".png"), generators_picture(run.network, k));
-    write(concat("filters-", k, ".png"), filters_picture(run.network, examples.slice(0, 1), k));
+    write(concat("generators-", k, ".png"), [&] { return generators_picture(run.network, k); });
+    write(concat("filters-", k, ".png"), [&] { return filters_picture(run.network, examples.slice(0, 1), k); });
   }
-  write("codes.png", codes_picture(inference.codes));
-  write("training.png", training_curves(run.metrics, concat("Training: ", run.data.name)));
+  write("codes.png", [&] { return codes_picture(inference.codes); });
+  write("training.png", [&] { return training_curves(run.metrics, concat("Training: ", run.data.name)); });
   if (run.network.architecture().task == Task::reconstruct)
-    write("reconstructions.png", reconstructions_picture(examples, inference.output));
+    write("reconstructions.png", [&] { return reconstructions_picture(examples, inference.output); });
   return files;
 }
 

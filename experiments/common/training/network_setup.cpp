@@ -89,7 +89,7 @@ Architecture from_init_file(const TrainingSettings& s, const Flags& flags, const
   require(a.task != Task::classify || (wanted.classes <= a.classes && s.classes.value_or(a.classes) == a.classes),
           s.init, " holds a network of ", a.classes, " classes, ", wanted.classes,
           " are wanted; add --new-head to draw its last layer anew for them, while the rest starts from the file");
-  if (flags.given("--regularizer") && wanted.regularizer != a.regularizer) {
+  if (flags.given("--regularizer")) {
     a.regularizer = wanted.regularizer;
     a.mu = default_mu(a.regularizer, a.task);
   }

@@ -84,15 +84,13 @@ void declare_network_flags(Flags& flags, TrainingSettings& s) {
   flags.add("--stride", a.stride, "of the convolutions", 1, 64);
   flags.add("--layers", a.layers, "unfolded layers, K", 1, 1024);
   flags.add("--eta", a.eta, "step size of the unfolded iteration", 1e-12, 1e6);
-  if (a.task == Task::classify) {
-    flags.add("--pool", a.pool, "height and width that codes are pooled to", 1, 256);
+  flags.add("--pool", a.pool, "height and width that codes are pooled to, before they are classified", 1, 256);
+  flags.add("--classes", s.classes, "number of classes (10; for your own data the largest label + 1)", 1, most_classes);
+  if (a.task == Task::classify)
     flags.add("--stages", a.stages,
               "group convolutions between the pooled code and the classifier, each followed by pooling to half, the "
               "last by pooling to one place; A acts on their filters too",
               0, 64);
-    flags.add("--classes", s.classes, "number of classes (10; for your own data the largest label + 1)", 1,
-              most_classes);
-  }
   flags.add_choice("--generator", a.generator,
                    "the matrices A: free entries (as published), S R S^-1, W R W^T, exp(tL), A1 (x) A2, turns and "
                    "mirrors, rotations of a regular solid, fixed rotations by 360/n degrees, or W R W^T with W of "

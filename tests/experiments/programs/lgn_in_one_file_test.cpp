@@ -70,6 +70,11 @@ TEST_F(LgnInOneFile, LearnsFromTheSample) {
 
 TEST_F(LgnInOneFile, SaysWhichFilesItMisses) {
   expect_refused("lgn-in-one-file", "nowhere", {"nowhere/train", "make"});
+  for (const std::string part : {"train", "t10k"}) {  // letters: labels from 0 to 25
+    write_file(file(part + "-images-idx3-ubyte"), std::string(16 + 1000 * 28 * 28, '\1'));
+    write_file(file(part + "-labels-idx1-ubyte"), std::string(8 + 1000, '\31'));
+  }
+  expect_refused("lgn-in-one-file", file(""), {"other classes than 0 to 9"});
 }
 
 }  // namespace

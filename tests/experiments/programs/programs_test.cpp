@@ -143,6 +143,10 @@ TEST_F(Programs, BadCommandLinesAreAnsweredWithASentence) {
   expect_refused("classify", "--dataset imagenet", {"--dataset", "imagenet", "cifar10"});
   expect_refused("classify", own_data() + "--kernel 9", {"--kernel 9", "8"});
   expect_refused("classify", "--resume", {"--resume", "--out"});
+  expect_refused("learned-actions", "--quick --kernel 1 --out " + file("run"), {"--kernel 1"});
+  expect_refused("task-dependence", "--quick --group-size 1 --out " + file("run"), {"--group-size 1"});
+  expect_refused("two-generators", "--quick --shares= --out " + file("run"), {"--shares"});
+  EXPECT_FALSE(folder_exists(file("run")));
   expect_refused("infer", "--model m.safetensors", {"--images", "--output"});
   output_of("classify", "--help");
   EXPECT_NE(run("reconstruct", "--help").output.find("--regularizer"), std::string::npos);
@@ -175,6 +179,22 @@ TEST_F(Programs, BadFilesAreAnsweredWithASentenceAndLeaveNothing) {
   write_npy(file("large.npy"), std::vector<Index>(40, 1'000'000));
   expect_refused("classify", training_images("x.npy", "large.npy") + out, {"large.npy", "1000001 classes"});
   EXPECT_FALSE(folder_exists(file("run")));
+}
+
+TEST_F(Programs, FilesOfMnistThatAreZerosAreNamed) {
+  make_folders(file("mnist"));
+  for (const char* name :
+       {"train-images-idx3-ubyte", "train-labels-idx1-ubyte", "t10k-images-idx3-ubyte", "t10k-labels-idx1-ubyte"})
+    write_file(file("mnist/") + name, std::string(1000, '\0'));
+  expect_refused("classify", "--dataset mnist --data-dir " + file("mnist"), {"idx3-ubyte", "begins with"});
+}
+
+TEST_F(Programs, APictureThatWouldBeTooLargeIsLeftOut) {
+  const std::string output =
+      output_of("classify", own_data() + "--groups 1500 --group-size 1 --layers 1 --epochs 1 --out " + file("wide"));
+  EXPECT_TRUE(test::contains(output, "filters-0.png is left out"));
+  EXPECT_FALSE(file_exists(file("wide/filters-0.png")));
+  expect_files("wide", {"summary.json", "training.png"});
 }
 
 TEST_F(Programs, TestImagesFarFromThoseOfTrainingAreNamed) {

@@ -123,6 +123,9 @@ TEST_F(SeededRows, AreRunsThatDifferInTheirSeed) {
   add("other-2", R"({"seed":2,"command":"classify --eta 2 --seed 2"})", "0.7");
   make_folders(file("runs"));
   add("runs/net-1", R"({"seed":1,"command":"classify --seed 1 --eta 1"})", "0.5");  // the same once more
+  add("runs/typed-1", R"({"seed":1,"epochs":2,"regularizer":"none","command":"classify --regularizer none"})", "0.5");
+  add("runs/typed-2", R"({"seed":2,"epochs":2,"regularizer":"none","command":"classify --seed 2"})", "0.6");
+  add("runs/typed-3", R"({"seed":3,"epochs":2,"regularizer":"svd","command":"classify --seed 3"})", "0.7");
   make_folders(file("many"));
   write_file(
       file("many/runs.jsonl"),
@@ -131,7 +134,9 @@ TEST_F(SeededRows, AreRunsThatDifferInTheirSeed) {
   std::set<std::string> seen;
   const std::vector<Result> results = find_results(file(""), seen);
   const std::vector<SeededRow> rows = seeded_rows(results);
-  ASSERT_EQ(rows.size(), 4u);
+  ASSERT_EQ(rows.size(), 6u);
+  EXPECT_EQ(rows[4].runs.size(), 2u) << "asked for the same, in other words";
+  EXPECT_EQ(rows[5].name, "typed");
   EXPECT_EQ(rows[0].name, "many/m");
   EXPECT_EQ(rows[1].name, "many/s-m");  // another study: other data
   EXPECT_EQ(rows[2].name, "net");

@@ -186,7 +186,7 @@ TEST(Study, CommandsAreThoseOfTheRuns) {
   Study study("small-study", "one run.", settings);
   Index own = 0;
   study.flags().add("--seeds", own, "of the study alone", 0, 9);
-  const char* words[] = {"small-study", "--commands", "--seeds", "3", "--pool", "2", "--eta", "0.02", "--out", "x"};
+  const char* words[] = {"small-study", "--commands", "--seeds", "3", "--stages", "2", "--eta", "0.02", "--out", "x"};
   study.flags().parse(10, words);
   study.add({"a", Task::reconstruct, {"--seed", "7"}});
   testing::internal::CaptureStdout();

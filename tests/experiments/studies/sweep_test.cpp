@@ -26,7 +26,7 @@ TEST(SweepGrid, WhatNoRunCouldUseIsRefusedAtOnce) {
   test::expect_error([] { sweep_runs("seed=1,x", Task::classify); }, {"--seed", "x"});
   test::expect_error([] { sweep_runs("seed=1,1", Task::classify); }, {"the same name"});
   test::expect_error([] { sweep_runs("out=a,b", Task::classify); }, {"cannot be varied"});
-  test::expect_error([] { sweep_runs("pool=2", Task::reconstruct); }, {"--pool"});
+  test::expect_error([] { sweep_runs("stages=2", Task::reconstruct); }, {"--stages"});
 }
 
 class Sweeps : public test::ProgramRuns {};
