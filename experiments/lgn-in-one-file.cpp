@@ -357,8 +357,7 @@ int main(int argc, char** argv) {
     const bool help = folder == "--help";
     std::fprintf(help ? stdout : stderr,
                  "%s [FOLDER [EPOCHS]] trains on the sample, 4 epochs.\n%s/train-*-ubyte, t10k-*-ubyte: not found, "
-                 "short, or of other classes than 0 to 9; to "
-                 "unpack the sample, type: make\n",
+                 "short, or of other classes than 0 to 9; to unpack the sample, type: make\n",
                  argv[0], folder.c_str());
     return !help;
   }

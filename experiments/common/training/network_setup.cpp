@@ -1,6 +1,7 @@
 #include "experiments/common/training/network_setup.h"
 
 #include <algorithm>
+#include <array>
 #include <cstdio>
 
 #include "datasets/array_axes.h"
@@ -112,10 +113,10 @@ std::vector<Tensor> expanded_matrices(const SafetensorsFile& file, const char* s
 
 /// What a generator is made from makes other matrices under another form, order or sharing: there A itself counts.
 void drop_other_generators(SafetensorsFile& file, const Architecture& now) {
-  const Architecture then = from_metadata(file.metadata, file.path);
-  if (then.generator == now.generator && then.group_size == now.group_size && then.share == now.share &&
-      then.factors == now.factors && then.multiplicities == now.multiplicities)
-    return;
+  auto was = to_metadata(from_metadata(file.metadata, file.path)), is = to_metadata(now);
+  const bool same = std::ranges::all_of(std::array{"generator", "group_size", "share", "factors", "multiplicities"},
+                                        [&](const char* key) { return was[key] == is[key]; });
+  if (same) return;
   std::erase_if(file.tensors, [](const StoredTensor& tensor) { return tensor.name.starts_with("generator."); });
 }
 

@@ -103,6 +103,8 @@ TEST_F(Programs, InitKeepsTheMatricesUnderAnotherSharing) {
   EXPECT_LT(test::relative_error(read_safetensors(file("second/model.safetensors")).float_tensor("A.1"),
                                  read_safetensors(file("first/model.safetensors")).float_tensor("A.1")),
             1e-5);
+  const std::string said = output_of("classify", images + file("same") + " --group-size 2");
+  EXPECT_FALSE(test::contains(said, "snapped")) << "nothing has changed";
   expect_refused("classify", images + file("third") + " --generator dihedral", {"A", "--generator free"});
   EXPECT_FALSE(folder_exists(file("third")));
 }
