@@ -6,26 +6,11 @@
 #include <numbers>
 #include <numeric>
 
-#include "tensor/linalg/matmul.h"
+#include "lgn/probe/moment_products.h"
 #include "tensor/threads.h"
 
 namespace lgn {
 namespace {
-
-/// 1, y and Q(y) of a vector z, in a row of 1 + d + D numbers.
-void write_features(const double* z, Index d, double* row) {
-  double square = 0;
-  for (Index i = 0; i < d; ++i) square += z[i] * z[i];
-  const double scale = std::sqrt(2 * static_cast<double>(d) / (static_cast<double>(d) + square));
-  row[0] = 1;
-  for (Index i = 0; i < d; ++i) row[1 + i] = scale * z[i];
-  double* entry = row + 1 + d;
-  for (Index i = 0; i < d; ++i) {
-    const double root = std::numbers::sqrt2 * row[1 + i];
-    *entry++ = row[1 + i] * row[1 + i];
-    for (Index j = i + 1; j < d; ++j) *entry++ = root * row[1 + j];
-  }
-}
 
 /// Rows of the sample for each fold, units kept together.
 std::vector<std::vector<Index>> deal_to_folds(const ProbeSample& sample, Index folds) {
@@ -38,19 +23,6 @@ std::vector<std::vector<Index>> deal_to_folds(const ProbeSample& sample, Index f
   require(static_cast<Index>(place.size()) >= 2 * folds, "moments of ", place.size(),
           " independent units cannot be told from noise; expected at least ", 2 * folds);
   return rows;
-}
-
-/// Inner products of all features, summed over rows of the sample; upper triangle.
-TensorD feature_gram(const TensorD& vectors, const std::vector<Index>& rows) {
-  const Index d = vectors.extent(1), width = 1 + d + d * (d + 1) / 2, most = 512;
-  TensorD sum({width, width}), features = TensorD::uninitialized({most, width});
-  for (std::size_t first = 0; first < rows.size(); first += most) {
-    const Index count = std::min<Index>(most, static_cast<Index>(rows.size() - first));
-    for (Index i = 0; i < count; ++i)
-      write_features(vectors.data() + rows[first + static_cast<std::size_t>(i)] * d, d, features.data() + i * width);
-    add_upper_gram(features.data(), count, sum);
-  }
-  return sum;
 }
 
 /// Standard error of an entry of the sum of parts, from how the parts differ.
@@ -79,7 +51,7 @@ SampleMoments measure_moments(const ProbeSample& sample, Index folds) {
   const auto rows = deal_to_folds(sample, folds);
   std::vector<TensorD> grams(rows.size());
   parallel_for(folds, [&](Index f) {
-    grams[static_cast<std::size_t>(f)] = feature_gram(sample.vectors, rows[static_cast<std::size_t>(f)]);
+    grams[static_cast<std::size_t>(f)] = products_of_features(sample.vectors, rows[static_cast<std::size_t>(f)]);
   });
   const TensorD total = sum_of(grams);
   const double n = static_cast<double>(N), unit = 1 / std::sqrt(static_cast<double>(d));

@@ -2,13 +2,13 @@
 
 #include <algorithm>
 #include <cmath>
-#include <numbers>
 #include <numeric>
 
 #include "lgn/probe/agreement.h"
 #include "lgn/probe/finite_group.h"
 #include "lgn/probe/moment_maxima.h"
 #include "lgn/probe/sample_moments.h"
+#include "tensor/distributions.h"
 #include "tensor/linalg/eigh.h"
 #include "tensor/linalg/matmul.h"
 #include "tensor/linalg/matrix.h"
@@ -36,6 +36,25 @@ TensorD acted_entries(const TensorD& stack, const TensorD& A) {
     entries_of_matrix(acted.data(), d, entries.data() + k * D);
   });
   return entries;
+}
+
+/// E T E^T for E [R,D] and a symmetric T [D,D]: of its upper triangle, with half of the blocks on the diagonal, and
+/// transposed; half of the products.
+TensorD between_rows(const TensorD& E, const TensorD& T) {
+  const Index R = E.extent(0), D = E.extent(1), block = 96;
+  TensorD half = TensorD::uninitialized({R, D});
+  for (Index first = 0; first < D; first += block) {
+    const Index width = std::min(block, D - first);
+    const double* column = T.data() + first;
+    gemm(false, false, R, width, width, E.data() + first, D, column + first * D, D, half.data() + first, D, false);
+    for (Index r = 0; r < R; ++r)
+      for (Index i = 0; i < width; ++i) half(r, first + i) /= 2;
+    if (first > 0) gemm(false, false, R, width, first, E.data(), D, column, D, half.data() + first, D, true);
+  }
+  TensorD sum = times_transposed(half, E);
+  for (Index a = 0; a < R; ++a)
+    for (Index b = 0; b <= a; ++b) sum(a, b) = sum(b, a) = sum(a, b) + sum(b, a);
+  return sum;
 }
 
 /// Ratio of two sums over pairs of folds, with its error to first order. The training half, which fixed the
@@ -73,24 +92,6 @@ double share_of_product(const std::vector<TensorD>& own, const TensorD& matrices
   return total > 0 ? product / total : 0;
 }
 
-/// The t that a Student's variable of so many degrees of freedom exceeds with this probability: bisection.
-double student_quantile(double probability, double freedom) {
-  const auto tail = [&](double t) {  // Simpson's rule over the angle: P(T > t) with T = sqrt(f) tan
-    const double from = std::atan(t / std::sqrt(freedom)), to = std::numbers::pi / 2;
-    constexpr int steps = 400;
-    double inside = 0, whole = 0;
-    for (int i = 0; i <= steps; ++i) {
-      const double weight = i == 0 || i == steps ? 1 : i % 2 ? 4 : 2;
-      inside += weight * std::pow(std::cos(from + (to - from) * i / steps), freedom - 1) * (to - from);
-      whole += weight * std::pow(std::cos(to * i / steps), freedom - 1) * to;
-    }
-    return inside / whole / 2;
-  };
-  double low = 0, high = 1e4;
-  for (int i = 0; i < 80; ++i) (tail((low + high) / 2) > probability ? low : high) = (low + high) / 2;
-  return low;
-}
-
 double root_of_bound(const SquaredDefect& square, double probability, double side) {
   const double t = student_quantile(probability, square.error.freedom);
   return std::sqrt(std::max(0.0, square.value + side * t * square.error.value));
@@ -109,7 +110,7 @@ LawJudge::LawJudge(const ProbeSample& training, const ProbeSample& held_out, con
   partners_ = leading.matrices.slice(leading.R(), leading.r()).clone();
   const TensorD E = acted_entries(matrices_, identity(d)), F = acted_entries(partners_, identity(d));
   for (const TensorD& fold : moments_.third) views_[0].own.push_back(times_transposed(matmul(vectors_, fold), F));
-  for (const TensorD& fold : moments_.fourth) views_[1].own.push_back(times_transposed(matmul(E, fold), E));
+  for (const TensorD& fold : moments_.fourth) views_[1].own.push_back(between_rows(E, fold));
   for (View& view : views_) view.visibility = visibility_of(view.own);
   product_share_ = share_of_product(views_[1].own, matrices_, nearly_independent_coordinates(spectrum, settings_.seed));
 }
@@ -124,7 +125,7 @@ std::array<TensorD, 2> LawJudge::differences(const TensorD& A) const {
   std::array<std::vector<TensorD>, 2> moved;
   for (std::size_t f = 0; f < moments_.fourth.size(); ++f) {
     moved[0].push_back(times_transposed(matmul(u, moments_.third[f]), F));
-    moved[1].push_back(times_transposed(matmul(E, moments_.fourth[f]), E));
+    moved[1].push_back(between_rows(E, moments_.fourth[f]));
     for (std::size_t kind = 0; kind < 2; ++kind)
       for (Index i = 0; i < moved[kind][f].count(); ++i) moved[kind][f][i] -= views_[kind].own[f][i];
   }

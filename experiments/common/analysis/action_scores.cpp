@@ -7,6 +7,7 @@
 
 #include "experiments/common/analysis/statistics.h"
 #include "lgn/probe/matrix_class.h"
+#include "tensor/distributions.h"
 #include "tensor/linalg/eigenvalues.h"
 #include "tensor/linalg/matmul.h"
 #include "tensor/linalg/matrix.h"

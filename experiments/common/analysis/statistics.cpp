@@ -3,43 +3,13 @@
 #include <algorithm>
 #include <cmath>
 
+#include "tensor/distributions.h"
 #include "tensor/error.h"
 
 namespace lgn {
 namespace {
 
 constexpr double normal_95 = 1.959963984540054;  // the standard normal's 97.5 % point
-
-/// The continued fraction of the incomplete beta function, for x below (a + 1) / (a + b + 2).
-double beta_fraction(double x, double a, double b) {
-  const double tiny = 1e-300;
-  const auto safe = [&](double v) { return std::abs(v) < tiny ? tiny : v; };
-  double c = 1, d = 1 / safe(1 - (a + b) * x / (a + 1)), value = d;
-  for (int m = 1; m <= 10000; ++m) {
-    const double even = m * (b - m) * x / ((a + 2 * m - 1) * (a + 2 * m));
-    d = 1 / safe(1 + even * d);
-    c = safe(1 + even / c);
-    value *= d * c;
-    const double odd = -(a + m) * (a + b + m) * x / ((a + 2 * m) * (a + 2 * m + 1));
-    d = 1 / safe(1 + odd * d);
-    c = safe(1 + odd / c);
-    value *= d * c;
-    if (std::abs(d * c - 1) < 1e-15) return value;
-  }
-  fail("the incomplete beta function does not converge for a = ", a, ", b = ", b);
-}
-
-/// P(X <= x) by the fraction, which is good below the mean.
-double beta_lower_part(double x, double a, double b) {
-  const double log_front = std::lgamma(a + b) - std::lgamma(a) - std::lgamma(b) + a * std::log(x) + b * std::log1p(-x);
-  return std::exp(log_front) * beta_fraction(x, a, b) / a;
-}
-
-/// The t that |T| exceeds in 5 % of all cases: P(|T| > t) = I_x(f / 2, 1 / 2) with x = f / (f + t^2).
-double student_quantile(double freedom) {
-  const double x = beta_quantile(0.05, freedom / 2, 0.5);
-  return std::sqrt(freedom * (1 - x) / x);
-}
 
 }  // namespace
 
@@ -146,7 +116,7 @@ double exchange_p_value(const std::vector<double>& a, const std::vector<double>&
 
 double mean_half_width(const std::vector<double>& values) {
   const double n = static_cast<double>(values.size());
-  return student_quantile(n - 1) * sample_deviation(values) / std::sqrt(n);
+  return student_quantile(0.025, n - 1) * sample_deviation(values) / std::sqrt(n);
 }
 
 Interval welch_interval(const std::vector<double>& a, const std::vector<double>& b) {
@@ -155,7 +125,7 @@ Interval welch_interval(const std::vector<double>& a, const std::vector<double>&
   const double difference = mean(a) - mean(b), variance = of_a + of_b;
   if (variance == 0) return {difference, difference};
   const double freedom = variance * variance / (of_a * of_a / (m - 1) + of_b * of_b / (n - 1));
-  const double half = student_quantile(freedom) * std::sqrt(variance);
+  const double half = student_quantile(0.025, freedom) * std::sqrt(variance);
   return {difference - half, difference + half};
 }
 
@@ -171,23 +141,6 @@ std::vector<double> benjamini_hochberg(const std::vector<double>& p_values) {
     adjusted[order[rank - 1]] = least;
   }
   return adjusted;
-}
-
-double beta_upper_tail(double x, double a, double b) {
-  require(a > 0 && b > 0, "Beta(", a, ", ", b, ") is no distribution");
-  if (x <= 0) return 1;
-  if (x >= 1) return 0;
-  return x < (a + 1) / (a + b + 2) ? 1 - beta_lower_part(x, a, b) : beta_lower_part(1 - x, b, a);
-}
-
-double beta_quantile(double probability, double a, double b) {
-  require(probability >= 0 && probability <= 1, "the probability is ", probability, "; expected 0 to 1");
-  double low = 0, high = 1;
-  for (int i = 0; i < 80; ++i) {
-    const double middle = (low + high) / 2;
-    (1 - beta_upper_tail(middle, a, b) < probability ? low : high) = middle;
-  }
-  return (low + high) / 2;
 }
 
 }  // namespace lgn

@@ -49,11 +49,4 @@ Interval welch_interval(const std::vector<double>& a, const std::vector<double>&
 /// (Benjamini and Hochberg 1995).
 std::vector<double> benjamini_hochberg(const std::vector<double>& p_values);
 
-/// P(X > x) for X ~ Beta(a, b), a, b > 0: the regularised incomplete beta function by its continued fraction
-/// (Lentz).
-double beta_upper_tail(double x, double a, double b);
-
-/// The x with P(X <= x) = probability.
-double beta_quantile(double probability, double a, double b);
-
 }  // namespace lgn

@@ -3,6 +3,7 @@
 
 #include "experiments/common/analysis/action_scores.h"
 #include "experiments/common/analysis/statistics.h"
+#include "tensor/distributions.h"
 #include "tensor/linalg/matmul.h"
 #include "tensor/linalg/matrix.h"
 #include "tests/support.h"

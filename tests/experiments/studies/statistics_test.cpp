@@ -78,16 +78,6 @@ TEST(Statistics, BenjaminiHochbergByHand) {
   EXPECT_TRUE(benjamini_hochberg({}).empty());
 }
 
-TEST(Statistics, BetaDistribution) {
-  // Integer parameters: a binomial tail. P(X > .3), X ~ Beta(2, 5), is P(Binomial(6, .3) < 2).
-  const double exact = std::pow(.7, 6) + 6 * .3 * std::pow(.7, 5);
-  EXPECT_NEAR(beta_upper_tail(.3, 2, 5), exact, 1e-14);
-  EXPECT_NEAR(beta_upper_tail(.7, 5, 2), 1 - exact, 1e-14);
-  EXPECT_EQ(beta_upper_tail(-1, 2, 2), 1);
-  EXPECT_EQ(beta_upper_tail(1, 2, 2), 0);
-  for (double p : {.01, .5, .99}) EXPECT_NEAR(1 - beta_upper_tail(beta_quantile(p, 35, 612.5), 35, 612.5), p, 1e-12);
-}
-
 // Means 2 and 5, variances 1 and 4, three values each: f = (5/3)^2 / (1/18 + 16/18) = 2.941, t = 3.218.
 TEST(WelchInterval, IsThatOfTheTextbook) {
   const Interval interval = welch_interval({1, 2, 3}, {3, 5, 7});
