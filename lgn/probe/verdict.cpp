@@ -38,23 +38,28 @@ TensorD acted_entries(const TensorD& stack, const TensorD& A) {
   return entries;
 }
 
-/// E T E^T for E [R,D] and a symmetric T [D,D]: of its upper triangle, with half of the blocks on the diagonal, and
-/// transposed; half of the products.
-TensorD between_rows(const TensorD& E, const TensorD& T) {
-  const Index R = E.extent(0), D = E.extent(1), block = 96;
-  TensorD half = TensorD::uninitialized({R, D});
+/// E_k T E_k^T for every E_k [R,D] of a stack [n,R,D] and a symmetric T [D,D]: of its upper triangle, with half of the
+/// blocks on the diagonal, and transposed; half of the products.
+std::vector<TensorD> between_rows(const TensorD& stack, const TensorD& T) {
+  const Index R = stack.extent(1), D = stack.extent(2), rows = stack.extent(0) * R, block = 96;
+  TensorD half = TensorD::uninitialized(stack.shape());
   for (Index first = 0; first < D; first += block) {
     const Index width = std::min(block, D - first);
     const double* column = T.data() + first;
-    gemm(false, false, R, width, width, E.data() + first, D, column + first * D, D, half.data() + first, D, false);
-    for (Index r = 0; r < R; ++r)
-      for (Index i = 0; i < width; ++i) half(r, first + i) /= 2;
-    if (first > 0) gemm(false, false, R, width, first, E.data(), D, column, D, half.data() + first, D, true);
+    double* to = half.data() + first;
+    gemm(false, false, rows, width, width, stack.data() + first, D, column + first * D, D, to, D, false);
+    for (Index r = 0; r < rows; ++r)
+      for (Index i = 0; i < width; ++i) to[r * D + i] /= 2;
+    if (first > 0) gemm(false, false, rows, width, first, stack.data(), D, column, D, to, D, true);
   }
-  TensorD sum = times_transposed(half, E);
-  for (Index a = 0; a < R; ++a)
-    for (Index b = 0; b <= a; ++b) sum(a, b) = sum(b, a) = sum(a, b) + sum(b, a);
-  return sum;
+  std::vector<TensorD> result;
+  for (Index k = 0; k < stack.extent(0); ++k) {
+    TensorD sum = times_transposed(half.slice(k, 1).reshape({R, D}), stack.slice(k, 1).reshape({R, D}));
+    for (Index a = 0; a < R; ++a)
+      for (Index b = 0; b <= a; ++b) sum(a, b) = sum(b, a) = sum(a, b) + sum(b, a);
+    result.push_back(sum);
+  }
+  return result;
 }
 
 /// Ratio of two sums over pairs of folds, with its error to first order. The training half, which fixed the
@@ -110,7 +115,8 @@ LawJudge::LawJudge(const ProbeSample& training, const ProbeSample& held_out, con
   partners_ = leading.matrices.slice(leading.R(), leading.r()).clone();
   const TensorD E = acted_entries(matrices_, identity(d)), F = acted_entries(partners_, identity(d));
   for (const TensorD& fold : moments_.third) views_[0].own.push_back(times_transposed(matmul(vectors_, fold), F));
-  for (const TensorD& fold : moments_.fourth) views_[1].own.push_back(between_rows(E, fold));
+  for (const TensorD& fold : moments_.fourth)
+    views_[1].own.push_back(between_rows(E.reshape({1, E.extent(0), E.extent(1)}), fold).front());
   for (View& view : views_) view.visibility = visibility_of(view.own);
   product_share_ = share_of_product(views_[1].own, matrices_, nearly_independent_coordinates(spectrum, settings_.seed));
 }
@@ -119,17 +125,31 @@ bool LawJudge::sees_third() const {
   return views_[0].visibility >= least_visible;
 }
 
-std::array<TensorD, 2> LawJudge::differences(const TensorD& A) const {
-  const TensorD back = transpose(A);
-  const TensorD u = matmul(vectors_, A), E = acted_entries(matrices_, back), F = acted_entries(partners_, back);
-  std::array<std::vector<TensorD>, 2> moved;
-  for (std::size_t f = 0; f < moments_.fourth.size(); ++f) {
-    moved[0].push_back(times_transposed(matmul(u, moments_.third[f]), F));
-    moved[1].push_back(between_rows(E, moments_.fourth[f]));
-    for (std::size_t kind = 0; kind < 2; ++kind)
-      for (Index i = 0; i < moved[kind][f].count(); ++i) moved[kind][f][i] -= views_[kind].own[f][i];
+std::vector<std::array<TensorD, 2>> LawJudge::differences(const std::vector<TensorD>& matrices) const {
+  const Index n = static_cast<Index>(matrices.size()), d = moments_.d, R = matrices_.extent(0), D = d * (d + 1) / 2;
+  TensorD u = TensorD::uninitialized({n, d, d}), E = TensorD::uninitialized({n, R, D}), F({n, d, D});
+  for (Index k = 0; k < n; ++k) {
+    const TensorD &A = matrices[static_cast<std::size_t>(k)], back = transpose(A);
+    const auto put = [&](const TensorD& from, TensorD& stack) {
+      std::copy(from.begin(), from.end(), stack.data() + k * from.count());
+    };
+    put(matmul(vectors_, A), u), put(acted_entries(matrices_, back), E), put(acted_entries(partners_, back), F);
   }
-  return {gram_of(moved[0]), gram_of(moved[1])};
+  std::vector<std::array<std::vector<TensorD>, 2>> moved(matrices.size());  // of every fold, less what it is
+  for (std::size_t f = 0; f < moments_.fourth.size(); ++f) {
+    const std::vector<TensorD> fourth = between_rows(E, moments_.fourth[f]);
+    const TensorD left = matmul(u.reshape({n * d, d}), moments_.third[f]);
+    for (Index k = 0; k < n; ++k) {
+      auto& each = moved[static_cast<std::size_t>(k)];
+      each[0].push_back(times_transposed(left.slice(k * d, d), F.slice(k, 1).reshape({d, D})));
+      each[1].push_back(fourth[static_cast<std::size_t>(k)]);
+      for (std::size_t kind = 0; kind < 2; ++kind)
+        for (Index i = 0; i < each[kind][f].count(); ++i) each[kind][f][i] -= views_[kind].own[f][i];
+    }
+  }
+  std::vector<std::array<TensorD, 2>> result;
+  for (const auto& each : moved) result.push_back({gram_of(each[0]), gram_of(each[1])});
+  return result;
 }
 
 Defect LawJudge::defect(const TensorD& A) const {
@@ -137,16 +157,19 @@ Defect LawJudge::defect(const TensorD& A) const {
 }
 
 Defect LawJudge::defect(const TensorD& A, Index conjugates) const {
-  const std::array<TensorD, 2> here = differences(A);
   Random random(settings_.seed, Stream::test);
-  std::array<TensorD, 2> elsewhere = {TensorD(here[0].shape()), TensorD(here[1].shape())};
+  std::vector<TensorD> matrices = {A};
   for (Index draw = 0; draw < conjugates; ++draw) {
     const TensorD Q = random_orthogonal(moments_.d, random);
-    const std::array<TensorD, 2> each = differences(times_transposed(matmul(Q, A), Q));
-    for (std::size_t kind = 0; kind < 2; ++kind)
-      for (Index i = 0; i < each[kind].count(); ++i)
-        elsewhere[kind][i] += each[kind][i] / static_cast<double>(conjugates);
+    matrices.push_back(times_transposed(matmul(Q, A), Q));
   }
+  const std::vector<std::array<TensorD, 2>> all = differences(matrices);
+  const std::array<TensorD, 2>& here = all.front();
+  std::array<TensorD, 2> elsewhere = {TensorD(here[0].shape()), TensorD(here[1].shape())};
+  for (std::size_t draw = 1; draw < all.size(); ++draw)
+    for (std::size_t kind = 0; kind < 2; ++kind)
+      for (Index i = 0; i < here[kind].count(); ++i)
+        elsewhere[kind][i] += all[draw][kind][i] / static_cast<double>(conjugates);
   Defect result;
   TensorD numerator(here[0].shape()), denominator(here[0].shape());  // of both
   for (std::size_t kind = 0; kind < 2; ++kind) {
@@ -175,7 +198,7 @@ SquaredDefect LawJudge::covariance_defect(const TensorD& M) const {
   return ratio(gram_of(rest), unit);
 }
 
-double LawJudge::defect_of_the_like(const std::vector<TensorD>& generators) const {
+bool LawJudge::is_idle(const std::vector<TensorD>& generators, double upper) const {
   const Index d = moments_.d;
   TensorD moved({d, d});
   for (const TensorD& A : generators) {
@@ -188,7 +211,8 @@ double LawJudge::defect_of_the_like(const std::vector<TensorD>& generators) cons
   Index still = 0;  // eigenvalues ascend
   while (eigen.values[still] < moved_at_all * eigen.values[d - 1]) ++still;
   const Index m = d - still;
-  if (m == 1) return 1;
+  const double least = upper * upper / (share_of_the_like * share_of_the_like);  // mean square of the like
+  if (m == 1) return least >= 1;
   Random random(settings_.seed, Stream::test);
   constexpr int draws = 8;
   double sum = 0, seen = 0;
@@ -201,12 +225,9 @@ double LawJudge::defect_of_the_like(const std::vector<TensorD>& generators) cons
     if (!each.seen()) continue;  // nearly I
     sum += std::max(0.0, each.both->value);
     ++seen;
+    if (sum > draws * least) return false;  // whatever the others are
   }
-  return seen > 0 ? std::sqrt(sum / seen) : 1;
-}
-
-bool LawJudge::is_idle(const std::vector<TensorD>& generators, double upper) const {
-  return upper >= share_of_the_like * defect_of_the_like(generators);
+  return least * seen >= (seen > 0 ? sum : 1);
 }
 
 double LawJudge::distance(const Defect& defect) {

@@ -70,10 +70,9 @@ class LawJudge {
   Defect defect(const TensorD& A) const;
   /// For a matrix M that need not be orthogonal, C = E[y y^T]:  ||C - M C M^T||^2 / (||C||^2 + ||M C M^T||^2).
   SquaredDefect covariance_defect(const TensorD& M) const;
-  /// Root mean square defect of random orthogonal matrices that move the directions that these move, and no other. 1
-  /// where that is one direction (all that moves it is -1), or where A is not seen.
-  double defect_of_the_like(const std::vector<TensorD>& generators) const;
-  /// Whether matrices of this bound move little only as those do that move the same directions.
+  /// Whether matrices of this bound move little only as all do that move the same directions: the bound is not below a
+  /// third of the root mean square defect of random orthogonal matrices that move these directions, and no other. That
+  /// is 1 where it is one direction (all that moves it is -1), or where they are not seen.
   bool is_idle(const std::vector<TensorD>& generators, double upper) const;
   /// The distance, and its one-sided bounds that err with this probability; 1 for a defect that is not seen.
   static double distance(const Defect& defect);
@@ -103,8 +102,8 @@ class LawJudge {
     std::vector<TensorD> own;  // [R,R] of fourth, [d,d] of third
     double visibility = 0;
   };
-  /// <D_a, D_b> of the folds for D = T - A T, [folds, folds], of third and fourth moments.
-  std::array<TensorD, 2> differences(const TensorD& A) const;
+  /// <D_a, D_b> of the folds for D = T - A T, [folds, folds], of third and fourth moments; for several A.
+  std::vector<std::array<TensorD, 2>> differences(const std::vector<TensorD>& matrices) const;
 
   VerdictSettings settings_;
   SampleMoments moments_;

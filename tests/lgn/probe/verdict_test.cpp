@@ -150,7 +150,7 @@ TEST(ProbeVerdict, TurningNoiseIsNoGroup) {
     };
     const Verdict noise = verdict(swap, 3);
     EXPECT_LT(noise.upper, 0.1);
-    EXPECT_TRUE(noise.idle) << noise.upper << ", the like " << law.defect_of_the_like(noise.candidate.generators);
+    EXPECT_TRUE(noise.idle) << noise.upper;
     EXPECT_FALSE(noise.certified);
     const Verdict planted = verdict(turn, 4);
     EXPECT_EQ(planted.certified, turned == 1) << planted.upper;
