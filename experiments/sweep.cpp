@@ -27,8 +27,14 @@ int make_sweep(const SweepSettings& s, const Flags& flags, const TrainingSetting
   require_one_way_to_begin(training);
   Sweep sweep;
   sweep.task = s.task;
+  const RunFlags of_task(sweep.task);
+  for (const std::string& word : flags.given_for(flags, {"--task", "--vary", "--merge"})) {
+    const std::string flag = word.substr(0, word.find('='));
+    require(of_task.flags.knows(flag), flag, " is no flag of ", name(sweep.task),
+            ", which the sweep runs; leave it out");
+  }
   sweep.common =  // what the command line names for all runs
-      flags.given_for(RunFlags(sweep.task).flags, {"--out", "--resume", "--overwrite", "--continue"});
+      flags.given_for(of_task.flags, {"--out", "--resume", "--overwrite", "--continue"});
   sweep.runs = sweep_runs(s.vary, sweep.task);
   const RunDirectory directory =
       make_run_directory("sweep", out, training.overwrite || file_exists(join(out, "sweep.json")));

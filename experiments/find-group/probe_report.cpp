@@ -114,8 +114,8 @@ std::string probe_text(const ProbeInput& input, const ProbeResult& result, doubl
                  result.commutant.third_above_noise, " third; group algebra of dimension ",
                  result.commutant.dimension > 0 ? std::to_string(result.commutant.dimension) : "unresolved",
                  "; held out, third moments stand ", fixed(result.third_visibility, 1), " and fourth ",
-                 fixed(result.fourth_visibility, 1), " standard errors out, ",
-                 percent(std::max(0.0, result.product_share), 0), " of the fourth a product law's\n\n");
+                 fixed(result.fourth_visibility, 1), " standard errors out, ", percent(result.product_share, 0),
+                 " of the fourth a product law's\n\n");
   Table table({"symmetry", "route", "order", "defect", "lower bound", "upper bound", "certified"});
   bool starred = false;
   const auto add = [&](std::vector<std::string> row, const std::vector<std::string>& rest) {

@@ -144,7 +144,7 @@ ProbeResult probe(const ProbeInput& input, const ProbeSettings& settings,
   const LawJudge law(result.sample.training, result.sample.held_out, settings.verdict);
   result.third_visibility = law.third_visibility();
   result.fourth_visibility = law.fourth_visibility();
-  result.product_share = law.product_share();
+  result.product_share = std::clamp(law.product_share(), 0.0, 1.0);  // an estimate
   result.emptiness = law.emptiness();
   say(concat("judging ", candidates.size(), " candidates"));
   result.found = judge(candidates, law, settings.verdict);

@@ -28,6 +28,7 @@ std::vector<Index> best_assignment(const TensorD& cost) {
         if (reduced < distance[c]) distance[c] = reduced, came_from[c] = column;
         if (distance[c] < step) step = distance[c], next = c;
       }
+      require(next != 0, "an assignment by costs that are no numbers");
       for (std::size_t c = 0; c < size(C); ++c) {
         if (done[c]) {
           row_potential[row_at[c]] += step, column_potential[c] -= step;

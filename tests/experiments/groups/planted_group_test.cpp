@@ -82,6 +82,7 @@ TEST(PlantedGroup, BestAssignment) {
   const TensorD wide = TensorD::from({2, 3}, {1, 2, 3, 1, 4, 9});  // both want the first
   EXPECT_EQ(best_assignment(wide), (std::vector<Index>{1, 0}));
   test::expect_error([] { best_assignment(TensorD({3, 2})); }, {"[3, 2]"});
+  test::expect_error([] { best_assignment(TensorD::full({2, 2}, std::nan(""))); }, {"no numbers"});
 }
 
 TEST(PlantedGroup, FiltersRecoveredCountsEachOnce) {

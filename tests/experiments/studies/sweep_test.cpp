@@ -36,6 +36,7 @@ TEST_F(Sweeps, OverwriteReplacesWhatIsNoSweep) {
   write_file(file("full/photo.png"), "somebody's");
   const std::string sweep = own_data() + "--vary seed=1,2 --out " + file("full");
   expect_refused("sweep", sweep, {"full", "not empty", "--overwrite"});
+  expect_refused("sweep", sweep + " --overwrite --task reconstruct --head linear", {"--head", "reconstruct"});
   output_of("sweep", sweep + " --overwrite");
   EXPECT_TRUE(file_exists(file("full/jobs.txt")));
 }
