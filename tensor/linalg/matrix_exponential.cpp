@@ -85,6 +85,7 @@ TensorD matrix_exponential(const TensorD& a) {
   const Index n = require_finite_square(a, "matrix exponential");
   if (n == 0) return a.clone();
   const double norm = one_norm(a);
+  require(std::isfinite(norm), "matrix exponential: the sums of its argument's columns are infinite");
   int squarings = 0;
   while (std::ldexp(norm, -squarings) > pade_radius) ++squarings;
   TensorD scaled = a.clone();

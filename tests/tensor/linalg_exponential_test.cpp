@@ -74,6 +74,7 @@ TEST(LinalgExponential, GradientAgreesWithDifferences) {
 TEST(LinalgExponential, ErrorsNameTheFinding) {
   test::expect_error([] { matrix_exponential(TensorD({2, 3})); }, "[2, 3]");
   test::expect_error([] { matrix_exponential(TensorD::full({1, 1}, 800)); }, "matrix exponential");
+  test::expect_error([] { matrix_exponential(TensorD::full({2, 2}, 1e308)); }, "infinite");
   test::expect_error([] { matrix_exponential_gradient(identity(3), identity(2)); }, "[2, 2]");
 }
 
