@@ -87,4 +87,26 @@ TensorD products_of_features(const TensorD& vectors, const std::vector<Index>& r
   return products;
 }
 
+std::vector<TensorD> between_rows(const TensorD& stack, const TensorD& T) {
+  const Index R = stack.extent(1), D = stack.extent(2), rows = stack.extent(0) * R, width_of_block = 96;
+  TensorD half = TensorD::uninitialized(stack.shape());
+  for (Index first = 0; first < D; first += width_of_block) {
+    const Index width = std::min(width_of_block, D - first);
+    const double* column = T.data() + first;
+    double* to = half.data() + first;
+    gemm(false, false, rows, width, width, stack.data() + first, D, column + first * D, D, to, D, false);
+    for (Index r = 0; r < rows; ++r)
+      for (Index i = 0; i < width; ++i) to[r * D + i] /= 2;
+    if (first > 0) gemm(false, false, rows, width, first, stack.data(), D, column, D, to, D, true);
+  }
+  std::vector<TensorD> result;
+  for (Index k = 0; k < stack.extent(0); ++k) {
+    TensorD sum = times_transposed(half.slice(k, 1).reshape({R, D}), stack.slice(k, 1).reshape({R, D}));
+    for (Index a = 0; a < R; ++a)
+      for (Index b = 0; b <= a; ++b) sum(a, b) = sum(b, a) = sum(a, b) + sum(b, a);
+    result.push_back(sum);
+  }
+  return result;
+}
+
 }  // namespace lgn

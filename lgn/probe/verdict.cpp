@@ -7,6 +7,7 @@
 #include "lgn/probe/agreement.h"
 #include "lgn/probe/finite_group.h"
 #include "lgn/probe/moment_maxima.h"
+#include "lgn/probe/moment_products.h"
 #include "lgn/probe/sample_moments.h"
 #include "tensor/distributions.h"
 #include "tensor/linalg/eigh.h"
@@ -36,30 +37,6 @@ TensorD acted_entries(const TensorD& stack, const TensorD& A) {
     entries_of_matrix(acted.data(), d, entries.data() + k * D);
   });
   return entries;
-}
-
-/// E_k T E_k^T for every E_k [R,D] of a stack [n,R,D] and a symmetric T [D,D]: of its upper triangle, with half of the
-/// blocks on the diagonal, and transposed; half of the products.
-std::vector<TensorD> between_rows(const TensorD& stack, const TensorD& T) {
-  const Index R = stack.extent(1), D = stack.extent(2), rows = stack.extent(0) * R, block = 96;
-  TensorD half = TensorD::uninitialized(stack.shape());
-  for (Index first = 0; first < D; first += block) {
-    const Index width = std::min(block, D - first);
-    const double* column = T.data() + first;
-    double* to = half.data() + first;
-    gemm(false, false, rows, width, width, stack.data() + first, D, column + first * D, D, to, D, false);
-    for (Index r = 0; r < rows; ++r)
-      for (Index i = 0; i < width; ++i) to[r * D + i] /= 2;
-    if (first > 0) gemm(false, false, rows, width, first, stack.data(), D, column, D, to, D, true);
-  }
-  std::vector<TensorD> result;
-  for (Index k = 0; k < stack.extent(0); ++k) {
-    TensorD sum = times_transposed(half.slice(k, 1).reshape({R, D}), stack.slice(k, 1).reshape({R, D}));
-    for (Index a = 0; a < R; ++a)
-      for (Index b = 0; b <= a; ++b) sum(a, b) = sum(b, a) = sum(a, b) + sum(b, a);
-    result.push_back(sum);
-  }
-  return result;
 }
 
 /// Ratio of two sums over pairs of folds, with its error to first order. The training half, which fixed the
@@ -227,7 +204,7 @@ bool LawJudge::is_idle(const std::vector<TensorD>& generators, double upper) con
     ++seen;
     if (sum > draws * least) return false;  // whatever the others are
   }
-  return least * seen >= (seen > 0 ? sum : 1);
+  return seen > 0 ? least * seen >= sum : least >= 1;
 }
 
 double LawJudge::distance(const Defect& defect) {

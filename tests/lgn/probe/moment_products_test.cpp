@@ -3,6 +3,7 @@
 #include <cmath>
 #include <numbers>
 
+#include "tensor/linalg/matmul.h"
 #include "tensor/random.h"
 #include "tests/support.h"
 
@@ -39,6 +40,26 @@ TEST(MomentProducts, AreTheInnerProductsOfTheFeatures) {
         for (Index b = a; b < width; ++b) expected(a, b) += x[a] * x[b];
     }
     for (Index i = 0; i < products.count(); ++i) ASSERT_NEAR(products[i], expected[i], 1e-11 * 600) << d << " " << i;
+  }
+}
+
+// As wide as a block, narrower, wider: against E_k T E_k^T as it is written.
+TEST(MomentProducts, BetweenRowsTakesTheUpperTriangleOnly) {
+  Random random(4);
+  for (Index D : {1, 95, 96, 97, 210}) {
+    TensorD stack({3, 5, D}), T({D, D});
+    for (double& x : stack) x = random.normal();
+    for (Index a = 0; a < D; ++a)
+      for (Index b = a; b < D; ++b) T(a, b) = T(b, a) = random.normal();
+    TensorD upper = T.clone();
+    for (Index a = 0; a < D; ++a)
+      for (Index b = 0; b < a / 96 * 96; ++b) upper(a, b) = std::nan("");  // is not looked at
+    const std::vector<TensorD> found = between_rows(stack, upper);
+    ASSERT_EQ(found.size(), 3u);
+    for (Index k = 0; k < 3; ++k) {
+      const TensorD E = stack.slice(k, 1).reshape({5, D}), expected = times_transposed(matmul(E, T), E);
+      for (Index i = 0; i < 25; ++i) ASSERT_NEAR(found[k][i], expected[i], 1e-11 * D) << D << " " << k << " " << i;
+    }
   }
 }
 

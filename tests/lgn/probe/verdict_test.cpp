@@ -177,6 +177,17 @@ TEST(ProbeVerdict, WhatTheMomentsCannotTellIsNotJudged) {
   EXPECT_TRUE(law.defect(in_whitened_coordinates(sample, rotation_operator(3, 90))).seen());
 }
 
+// Of a Gaussian nothing is seen, whatever directions are moved: the like count as 1, and a third of that is the limit.
+TEST(ProbeVerdict, WhereNothingOfTheLikeIsSeenTheirDefectCountsAsOne) {
+  Random random(3);
+  const PreparedSample sample = prepare_sample(vectors(random, Law::gaussian, 8000, 0), own_units(8000), {});
+  const LawJudge law(sample.training, sample.held_out, {});
+  const std::vector<TensorD> turn = {rotation_operator(3, 90)};
+  ASSERT_FALSE(law.defect(turn[0]).seen());
+  EXPECT_TRUE(law.is_idle(turn, 0.34));
+  EXPECT_FALSE(law.is_idle(turn, 0.33));
+}
+
 // Half of the vectors turned: T is a mixture, its defect nearly the same for every sample of the law. The upper
 // bound has to be above it in 95 of 100 samples; 88 of 100 are within three standard deviations.
 TEST(ProbeVerdict, TheUpperBoundCovers) {
