@@ -44,8 +44,15 @@ Tensor combined(const char* operation, const Tensor& a, const Tensor& b, Combine
   float* py = y.data();
   if (a.shape() == b.shape()) {
     for_each_index(a.count(), [=](Index i) { py[i] = combine(pa[i], pb[i]); });
+    return y;
+  }
+  const Channels view = broadcast_view(operation, a.shape(), b.shape());
+  if (view.inner == 1) {  // a row of b beside every row of a
+    for_each_plane({1, view.outer, view.channels}, [=](Index first, Index, Index) {
+      for (Index c = 0; c < view.channels; ++c) py[first + c] = combine(pa[first + c], pb[c]);
+    });
   } else {
-    for_each_plane(broadcast_view(operation, a.shape(), b.shape()), [=](Index first, Index last, Index c) {
+    for_each_plane(view, [=](Index first, Index last, Index c) {
       for (Index i = first; i < last; ++i) py[i] = combine(pa[i], pb[c]);
     });
   }
@@ -56,9 +63,14 @@ Tensor combined(const char* operation, const Tensor& a, const Tensor& b, Combine
 template <class Term>
 void add_to_gradient(Variable x, Term&& term) {
   if (!x.requires_gradient()) return;
-  Tensor& gradient = x.tape().accumulate(x);
-  float* dx = gradient.data();
-  for_each_index(gradient.count(), [&](Index i) { dx[i] += term(i); });
+  if (x.tape().has_gradient(x)) {
+    float* dx = x.tape().accumulate(x).data();
+    return for_each_index(x.value().count(), [&](Index i) { dx[i] += term(i); });
+  }
+  Tensor first = Tensor::uninitialized(x.shape());
+  float* dx = first.data();
+  for_each_index(first.count(), [&](Index i) { dx[i] = term(i); });
+  x.tape().accumulate(x, std::move(first));
 }
 
 /// The same for an operand b that stands beside a tensor of shape `a`: summed where b was repeated.

@@ -56,6 +56,8 @@ class Tape {
   /// The output of an operation. `backward` is dropped when no input requires a gradient.
   Variable record(const char* operation, Tensor value, const std::vector<Variable>& inputs, Backward backward);
 
+  /// Whether anything was added to the gradient of `variable` yet.
+  bool has_gradient(Variable variable) const { return node(variable).has_gradient; }
   /// The gradient of `variable`, zero at first, to be added to. For use within a Backward.
   Tensor& accumulate(Variable variable);
   /// Adds `contribution`, a tensor that nobody else holds, to the gradient of `variable`.
