@@ -1,5 +1,6 @@
 #include "lgn/generators/orthogonal.h"
 
+#include <algorithm>
 #include <cmath>
 
 #include "lgn/generators/conjugation.h"
@@ -28,16 +29,24 @@ Index first_line(const Representation& rho) {
   return -1;
 }
 
-/// W with every two columns turned that rho treats alike, which it does not notice.
-TensorD with_pairs_turned(const TensorD& W, const Representation& rho, double angle) {
+/// Whether columns that an irrep acts on may be turned in pairs: lines against each other, a plane within itself.
+bool may_be_turned(const Irrep& irrep) {
+  return irrep.size == 1 || (irrep.size == 2 && std::all_of(irrep.matrices.begin(), irrep.matrices.end(),
+                                                            [](const auto& m) { return m[0] * m[3] > m[1] * m[2]; }));
+}
+
+/// W with pairs of columns turned that rho treats alike, which it does not notice: all by the attempt's number in
+/// radians; from the tenth attempt on each by another angle, and lines in pairs that begin at the first or second.
+TensorD with_pairs_turned(const TensorD& W, const Representation& rho, int attempt) {
   TensorD turned = W.clone();
   Index first = 0;
   for (std::size_t k = 0; k < rho.irreps.size(); ++k) {
-    const Index end = first + rho.irreps[k].size * rho.multiplicities[k];
-    for (; first + 1 < end; first += 2) {
+    const Index size = rho.irreps[k].size, end = first + size * rho.multiplicities[k];
+    for (Index j = first + (attempt >= 10 && size == 1 ? attempt % 2 : 0); j + 1 < end; j += 2) {
+      const double angle = attempt * (attempt >= 10 ? 1 + 0.37 * j : 1);
       for (Index i = 0; i < W.extent(0); ++i) {
-        turned(i, first) = std::cos(angle) * W(i, first) - std::sin(angle) * W(i, first + 1);
-        turned(i, first + 1) = std::sin(angle) * W(i, first) + std::cos(angle) * W(i, first + 1);
+        turned(i, j) = std::cos(angle) * W(i, j) - std::sin(angle) * W(i, j + 1);
+        turned(i, j + 1) = std::sin(angle) * W(i, j) + std::cos(angle) * W(i, j + 1);
       }
     }
     first = end;
@@ -60,6 +69,8 @@ TensorD orthogonal_numbers(const TensorD& W) {
 }
 
 TensorD rotation_basis(const TensorD& W, const Representation& rho) {
+  require(std::all_of(rho.irreps.begin(), rho.irreps.end(), may_be_turned),
+          "a rotation is sought for irreps that are lines or turned planes; one of these is neither");
   TensorD rotation = W.clone();
   const Index d = W.extent(0);
   if (determinant(W) < 0) {
@@ -67,7 +78,7 @@ TensorD rotation_basis(const TensorD& W, const Representation& rho) {
     require(line >= 0, "a group of turned planes alone, in a basis that mirrors, is not one in a basis that turns");
     for (Index i = 0; i < d; ++i) rotation(i, line) = -rotation(i, line);
   }
-  for (int attempt = 0; attempt < 10; ++attempt) {
+  for (int attempt = 0; attempt < 20; ++attempt) {
     const TensorD candidate = attempt ? with_pairs_turned(rotation, rho, attempt) : rotation;
     TensorD sum = candidate.clone();
     for (Index i = 0; i < d; ++i) sum(i, i) += 1;

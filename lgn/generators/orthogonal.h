@@ -22,8 +22,8 @@ OrthogonalBasis cayley_basis(const TensorD& below, Index d);
 TensorD orthogonal_numbers(const TensorD& W);
 
 /// A rotation W' without the eigenvalue -1, which is all that orthogonal_basis reaches, with
-/// W' rho(j) W'^T = W rho(j) W^T for an orthogonal W. Error where there is none: W mirrors, and rho has
-/// planes only.
+/// W' rho(j) W'^T = W rho(j) W^T for an orthogonal W. Error where none is found, as where W mirrors and rho has
+/// planes only, and where an irrep of rho is neither a line nor a plane that is turned.
 TensorD rotation_basis(const TensorD& W, const Representation& rho);
 
 /// For L with dL/dW = gradient [d,d], dL/d(below).

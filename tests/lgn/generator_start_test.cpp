@@ -1,9 +1,13 @@
 // Generators that start from given matrices: exact where these are a group, near where they are near.
 #include <cmath>
 
+#include "lgn/generators/conjugation.h"
+#include "lgn/generators/orthogonal.h"
+#include "lgn/generators/snap.h"
 #include "lgn/generators/start.h"
 #include "lgn/network.h"
 #include "tensor/linalg/matmul.h"
+#include "tensor/linalg/matrix.h"
 #include "tests/lgn/networks.h"
 #include "tests/support.h"
 
@@ -85,6 +89,26 @@ TEST(GeneratorStart, PermutationsWhoseBasisHasTheEigenvalueMinusOne) {
   const std::vector<Tensor> turns = matrices_of(make_network(start_architecture("rotations", "network"), 1));
   const std::vector<Tensor> again = started(a, start_from_matrices(a, turns));
   for (std::size_t k = 0; k < 2; ++k) EXPECT_LT(test::relative_error(again[k], turns[k]), 1e-3);
+}
+
+// Their bases mirror pairs of lines, which no angle undoes: only other pairs do.
+TEST(GeneratorStart, ShiftsWhoseBasisKeepsTheEigenvalueMinusOneWhenItsPairsAreTurnedAlike) {
+  Random random(1);
+  for (const auto& [height, width] : {std::pair<Index, Index>{2, 4}, {4, 4}, {4, 5}, {5, 4}, {6, 4}}) {
+    const Index d = height * width;
+    const TensorD A = named_operation("shifts", height, width, 2, random);
+    const Representation rho = family_representation(GroupFamily::cyclic, 2, {}, d);
+    const TensorD W = rotation_basis(phase_ordered_basis(A), rho);
+    EXPECT_LT(test::largest_difference(orthogonal_basis(orthogonal_numbers(W), d), W), 1e-12) << height << width;
+    EXPECT_LT(test::largest_difference(conjugated_elements(rho, W, lgn::transpose(W)).slice(1, 1).reshape({d, d}), A),
+              1e-12)
+        << height << width;
+  }
+}
+
+TEST(GeneratorStart, ABasisIsNotTurnedInPlanesThatAreMirrored) {
+  const Representation rho = dihedral_representation(6, {1, 0, 1});
+  test::expect_error([&] { rotation_basis(identity(3), rho); }, {"turned planes"});
 }
 
 TEST(GeneratorStart, WhatCannotStartSaysSo) {
