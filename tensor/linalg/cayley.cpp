@@ -1,5 +1,8 @@
 #include "tensor/linalg/cayley.h"
 
+#include <algorithm>
+#include <cmath>
+
 #include "tensor/linalg/matmul.h"
 #include "tensor/linalg/matrix.h"
 
@@ -64,11 +67,10 @@ TensorD inverse_cayley(const TensorD& w) {
   TensorD below({skew_count(n)});
   Index next = 0;
   for (Index i = 0; i < n; ++i)
-    for (Index j = 0; j < i; ++j, ++next) {
-      below[next] = inverted(j, i) - inverted(i, j);
-      require(std::abs(below[next]) < 1e12,
-              "an orthogonal matrix with the eigenvalue -1 has no inverse Cayley transform");
-    }
+    for (Index j = 0; j < i; ++j, ++next) below[next] = inverted(j, i) - inverted(i, j);
+  require(std::all_of(below.begin(), below.end(), [](double x) { return std::abs(x) < 1e12; }) &&
+              squared_distance(cayley(below, n), w) < 1e-12 * static_cast<double>(n),
+          "an orthogonal matrix with the eigenvalue -1, as every mirror has, has no inverse Cayley transform");
   return below;
 }
 

@@ -29,7 +29,7 @@ TensorD cayley_gradient(const TensorD& w, const TensorD& gradient);
 TensorD skew_part(const TensorD& a);
 
 /// Numbers below the diagonal that give W; W [n,n] orthogonal. Error when W has the eigenvalue -1 (to
-/// rounding).
+/// rounding), as every mirror has.
 TensorD inverse_cayley(const TensorD& w);
 
 }  // namespace lgn

@@ -1,8 +1,10 @@
-// Nearest rotations, and logarithms of rotations.
+// Nearest rotations, logarithms of rotations and their Cayley transforms.
 #include <numbers>
 
+#include "tensor/linalg/cayley.h"
 #include "tensor/linalg/lu.h"
 #include "tensor/linalg/matrix_exponential.h"
+#include "tensor/linalg/qr.h"
 #include "tests/support.h"
 #include "tests/tensor/linalg_matrices.h"
 
@@ -47,6 +49,17 @@ TEST(LinalgRotation, NearestRotationIsNoReflection) {
   const TensorD nearest = nearest_rotation(diagonal_matrix({3, -0.1, 2}));
   EXPECT_LE(distance(nearest, identity(3)), rounding(3, 1));  // the smallest singular value gives way
   EXPECT_GT(determinant(nearest_rotation(random_matrix(5, 5, 6))), 0.999);
+}
+
+TEST(LinalgRotation, InverseCayleyTransformGivesRotationsBackAndRefusesMirrors) {
+  for (Index n : {2, 3, 7, 8, 40}) {
+    const TensorD q = qr(random_matrix(n, n, 7)).q;
+    TensorD other = q.clone();
+    for (Index i = 0; i < n; ++i) other(i, 0) = -other(i, 0);
+    const TensorD &rotation = determinant(q) > 0 ? q : other, &mirror = determinant(q) > 0 ? other : q;
+    EXPECT_LE(distance(cayley(inverse_cayley(rotation), n), rotation), 1e-10) << n;
+    test::expect_error([&] { inverse_cayley(mirror); }, {"mirror"});
+  }
 }
 
 TEST(LinalgRotation, ErrorsNameTheFinding) {
