@@ -77,20 +77,12 @@ TensorD DirectionWhitening::leave_matrix(const TensorD& Q) const {
   return matmul(matmul(root, Q), inverse_root);
 }
 
-bool have_scatter(const TensorD& atoms) {
-  const TensorD directions = directions_of(atoms);
-  const Index d = atoms.extent(1);
-  if (directions.extent(0) <= d) return false;
-  const TensorD spread = eigh(matmul(transpose(directions), directions)).values;
-  return spread[0] > flat * spread[d - 1];
-}
-
-DirectionWhitening whiten_directions(const TensorD& all_atoms) {
+std::optional<DirectionWhitening> whiten_directions(const TensorD& all_atoms) {
   const TensorD atoms = directions_of(all_atoms);
   const Index F = atoms.extent(0), d = atoms.extent(1);
-  require(have_scatter(atoms), "directions of ", F, " atoms in ", d, " dimensions have no scatter; expected more than ",
-          d, ", in all dimensions");
+  if (F <= d) return std::nullopt;
   TensorD M = identity(d);
+  SymmetricEigen parts;
   for (Index round = 0; round < most_rounds; ++round) {
     const TensorD next = next_scatter(atoms, M);
     double change = 0, norm = 0;
@@ -99,10 +91,11 @@ DirectionWhitening whiten_directions(const TensorD& all_atoms) {
       norm += next[i] * next[i];
     }
     M = next;
+    parts = eigh(M);
+    if (parts.values[0] <= flat * parts.values[d - 1]) return std::nullopt;
     if (change <= settled * settled * norm) break;
   }
-  const SymmetricEigen parts = eigh(M);
-  return {symmetric_power(parts, 0.5), symmetric_power(parts, -0.5)};
+  return DirectionWhitening{symmetric_power(parts, 0.5), symmetric_power(parts, -0.5)};
 }
 
 }  // namespace lgn

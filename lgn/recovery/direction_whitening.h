@@ -7,6 +7,8 @@
 // directions M^(-1/2) x_f.
 #pragma once
 
+#include <optional>
+
 #include "tensor/tensor.h"
 
 namespace lgn {
@@ -22,11 +24,8 @@ struct DirectionWhitening {
   TensorD leave_matrix(const TensorD& Q) const;
 };
 
-/// Whether there is such an M: more than d atoms [F,d] that are not zero (those of no use to a dictionary
-/// are), in all dimensions.
-bool have_scatter(const TensorD& atoms);
-
-/// atoms [F,d]; zeros have no direction and do not count. Error unless have_scatter().
-DirectionWhitening whiten_directions(const TensorD& atoms);
+/// atoms [F,d]; zeros (those of no use to a dictionary) have no direction and do not count. None where there is no such
+/// M: of d atoms or fewer, or where a subspace of k dimensions holds more than k/d of them, into which M collapses.
+std::optional<DirectionWhitening> whiten_directions(const TensorD& atoms);
 
 }  // namespace lgn

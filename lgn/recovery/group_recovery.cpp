@@ -142,11 +142,11 @@ std::vector<TensorD> permuting_matrices(const TensorD& atoms, const SymmetrySear
 
 RecoveredGroup recover_group(const TensorD& atoms, const RecoverySettings& settings) {
   RecoveredGroup orthogonal = recover_orthogonal_group(atoms, settings);
-  if (!settings.conjugated || !have_scatter(atoms)) return orthogonal;
-  const DirectionWhitening whitening = whiten_directions(atoms);
-  RecoveredGroup other = recover_orthogonal_group(whitening.enter(atoms), settings);
+  const auto whitening = settings.conjugated ? whiten_directions(atoms) : std::nullopt;
+  if (!whitening) return orthogonal;
+  RecoveredGroup other = recover_orthogonal_group(whitening->enter(atoms), settings);
   if (other.score <= orthogonal.score + a_hair) return orthogonal;
-  other.A = whitening.leave_matrix(other.A);
+  other.A = whitening->leave_matrix(other.A);
   other.whitening = whitening;
   return other;
 }
@@ -211,7 +211,7 @@ void fit_to_orbits(RecoveredGroup& group, TensorD& base_filters, const TensorD& 
   const Index F = atoms.extent(0), q = base_filters.extent(0);
   std::vector<Index> next;
   for (Index i = 0; i < F; ++i) next.push_back((i + q) % F);
-  if (group.whitening && have_scatter(atoms)) group.whitening = whiten_directions(atoms);
+  if (const auto whitening = group.whitening ? whiten_directions(atoms) : std::nullopt) group.whitening = whitening;
   const TensorD inside = entered(group, atoms);
   group.A = snap_orthogonal(procrustes(inside, take_rows(inside, next)), group.order).matrix;
   if (group.whitening) group.A = group.whitening->leave_matrix(group.A);

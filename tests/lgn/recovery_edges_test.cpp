@@ -59,10 +59,10 @@ TEST(RecoveryEdges, AtomsThatAreUnusedOrDoubled) {
     RecoverySettings settings{.conjugated = conjugated};
     EXPECT_TRUE(all_finite(recover_group(atoms, settings).A));
   }
-  EXPECT_TRUE(all_finite(whiten_directions(atoms).root));
+  EXPECT_TRUE(all_finite(whiten_directions(atoms)->root));
   for (Index i = 1; i < 20; ++i)
     for (Index k = 0; k < 9; ++k) atoms(i, k) = atoms(0, k);  // all the same
-  EXPECT_FALSE(have_scatter(atoms));
+  EXPECT_FALSE(whiten_directions(atoms));
   EXPECT_TRUE(all_finite(recover_group(atoms, {}).A));
 }
 
