@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <numeric>
+#include <utility>
 
 #include "lgn/generators/snap.h"
 #include "lgn/recovery/dictionary_learning.h"
@@ -104,19 +105,16 @@ void take_back(const RecoveredGroup& group, const TensorD& atoms, TensorD& base_
 
 RecoveredGroup recover_orthogonal_group(const TensorD& atoms, const RecoverySettings& settings) {
   const Index largest = std::max({Index{2}, settings.largest_order, settings.order.value_or(1)});
-  RecoveredGroup best{identity(atoms.extent(1))};
+  std::vector<RecoveredGroup> groups{{identity(atoms.extent(1))}};
   for (const AtomMap& map : search_automorphisms(atoms, settings.search)) {
     const TensorD A = solve_and_rematch(map, atoms);
     const std::vector<double> closure = closures(A, largest);
     const Index order = order_of(closure, settings);
     if (order < 2) continue;
     const TensorD snapped = snap_orthogonal(A, order).matrix;
-    const double score = permutation_score(snapped, atoms);
-    const bool better = score > best.score + a_hair || (score > best.score - a_hair && order > best.order) ||
-                        (score > best.score && order == best.order);
-    if (better) best = {snapped, order, score, closure[order - 1]};
+    groups.push_back({snapped, order, permutation_score(snapped, atoms), closure[order - 1]});
   }
-  return best;
+  return preferred(groups);
 }
 
 }  // namespace
@@ -132,6 +130,13 @@ double permutation_score(const TensorD& A, const TensorD& atoms) {
   double sum = 0;
   for (Index b = 0; b < F; ++b) sum += *std::max_element(agreement.data() + b * F, agreement.data() + (b + 1) * F);
   return sum / F;
+}
+
+const RecoveredGroup& preferred(const std::vector<RecoveredGroup>& groups) {
+  double best = -1;
+  for (const RecoveredGroup& group : groups) best = std::max(best, group.score);
+  const auto rank = [&](const RecoveredGroup& g) { return std::pair(g.score > best - a_hair ? g.order : 0, g.score); };
+  return *std::max_element(groups.begin(), groups.end(), [&](auto& a, auto& b) { return rank(a) < rank(b); });
 }
 
 std::vector<TensorD> permuting_matrices(const TensorD& atoms, const SymmetrySearch& search) {

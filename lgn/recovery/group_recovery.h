@@ -36,10 +36,13 @@ struct RecoveredGroup {
   std::optional<DirectionWhitening> whitening = {};  // the coordinates in which A is orthogonal, and scored
 };
 
-/// atoms [F,d] of unit norm. The identity permutes any atoms: no atom counts as its own image. Of the
-/// candidates with a score within a hair of the best the one of the largest order wins: A, not its powers.
-/// Without a group the score is low. Where no candidate has the
-/// order asked for, the score is 0 and A = I. Other coordinates must be better by more than the hair.
+/// Of groups with a score within a hair of the best the one of the largest order: A, not its powers. Of several of this
+/// order the one of the best score.
+const RecoveredGroup& preferred(const std::vector<RecoveredGroup>& groups);
+
+/// atoms [F,d] of unit norm. The identity permutes any atoms: no atom counts as its own image. Of the candidates the
+/// preferred one. Without a group the score is low. Where no candidate has the order asked for, the score is 0 and
+/// A = I. Other coordinates must be better by more than the hair.
 RecoveredGroup recover_group(const TensorD& atoms, const RecoverySettings& settings);
 
 /// Orthogonal matrices that take atoms to atoms, one for every map that search_automorphisms() finds: steps 1

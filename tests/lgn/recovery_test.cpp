@@ -93,6 +93,14 @@ TEST(Recovery, GroupFromDisturbedOrbits) {
   }
 }
 
+TEST(Recovery, TheLargestOrderWithinAHairOfTheBestScoreIsPreferredInAnySequence) {
+  const TensorD A = identity(2);
+  std::vector<RecoveredGroup> groups = {{A, 2, 0.99}, {A, 3, 0.95}, {A, 4, 0.975}, {A, 4, 0.98}, {A, 8, 0.965}};
+  EXPECT_EQ(preferred(groups).score, 0.98);
+  std::reverse(groups.begin(), groups.end());
+  EXPECT_EQ(preferred(groups).score, 0.98);
+}
+
 TEST(Recovery, BaseFiltersGenerateTheAtoms) {
   Random random(5);
   const Index n = 4, d = 9, q = 5;
