@@ -75,19 +75,20 @@ std::vector<InvariantPart> schur_parts(const TensorD& A) {
   return parts;
 }
 
-/// For odd n there is no -1: single columns turned by pi are joined in pairs, a last one goes to phase 0.
+/// For odd n there is no -1: single columns turned by pi are joined in pairs, and a last one stays single.
 void join_half_turns(std::vector<InvariantPart>& parts) {
   std::vector<InvariantPart> joined, single;
   for (InvariantPart& part : parts)
     (part.columns.size() == 1 && part.phase > 0 ? single : joined).push_back(std::move(part));
   for (std::size_t i = 0; i + 1 < single.size(); i += 2)
     joined.push_back({pi, {single[i].columns[0], single[i + 1].columns[0]}});
-  if (single.size() % 2 == 1) joined.push_back({0, single.back().columns});
+  if (single.size() % 2 == 1) joined.push_back(std::move(single.back()));
   parts = std::move(joined);
 }
 
-/// The root that a part goes to: k of 2 pi k / n.
+/// The root that a part goes to: k of 2 pi k / n. A single column of odd n can only go to 0.
 Index nearest_root(const InvariantPart& part, Index n) {
+  if (n % 2 == 1 && part.columns.size() == 1) return 0;
   const double turns = part.phase / (2 * pi) * n;
   return std::min<Index>(n / 2, static_cast<Index>(std::lround(turns)));
 }

@@ -1,6 +1,9 @@
 // Snapping to matrices of finite order: what is one already stays, what is near comes back, distances.
 #include "lgn/generators/snap.h"
 
+#include <cmath>
+#include <numbers>
+
 #include "lgn/generators/conjugation.h"
 #include "tensor/linalg/lu.h"
 #include "tensor/linalg/qr.h"
@@ -62,6 +65,12 @@ TEST(Snap, NegativeEigenvaluesOfOddOrdersArePaired) {
   const Snapped s = snap(diagonal_matrix({1, -1, -1, -1}), 3);
   EXPECT_EQ(s.multiplicities, (std::vector<Index>{2, 1}));
   EXPECT_LT(distance(power(s.matrix, 3), identity(4)), 1e-12);
+}
+
+TEST(Snap, WhatASingleNegativeEigenvalueTurnsForAnOddOrderCounts) {
+  const Snapped s = snap(diagonal_matrix({1, 1, -1}), 3);
+  EXPECT_EQ(s.multiplicities, (std::vector<Index>{3, 0}));
+  EXPECT_NEAR(s.phase_moved, std::numbers::pi / std::sqrt(3.0), 1e-12);
 }
 
 TEST(Snap, ARandomMatrixMovesFar) {
