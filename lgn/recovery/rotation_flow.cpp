@@ -77,6 +77,7 @@ std::vector<double> RotationFlow::amounts(const TensorD& x, const TensorD& y, do
     Index k = steps / 2;
     for (Index away = 0; away < steps / 2 && !peaks(row, k, enough); ++away)
       k = peaks(row, steps / 2 - away, enough) ? steps / 2 - away : steps / 2 + away;
+    if (!peaks(row, k, enough)) k = row[0] > row[steps] ? 1 : steps - 1;  // of the two ends the larger
     const double curve = row[k - 1] - 2 * row[k] + row[k + 1];
     const double peak = curve < 0 ? (row[k - 1] - row[k + 1]) / (2 * curve) : 0;
     amounts.push_back((k + std::clamp(peak, -1.0, 1.0)) * step - reach);
