@@ -1,7 +1,6 @@
 #include "lgn/generators/learned_multiplicities.h"
 
 #include <algorithm>
-#include <cmath>
 
 #include "lgn/generators/conjugation.h"
 #include "lgn/generators/forms.h"
@@ -10,6 +9,7 @@
 #include "tensor/linalg/cayley.h"
 #include "tensor/linalg/matmul.h"
 #include "tensor/linalg/matrix.h"
+#include "tensor/math.h"
 
 namespace lgn {
 namespace {
@@ -61,10 +61,13 @@ TensorD choice_gradient(const TensorD& choices, const TensorD& W, const TensorD&
   }
   TensorD result({planes, T});
   for (Index p = 0; p < planes; ++p) {
+    const double* row = choices.data() + p * T;
+    const double largest = *std::max_element(row, row + T);
+    const auto weight = [&](Index t) { return portable::exp(row[t] - largest); };
     double total = 0, mean = 0;
-    for (Index t = 0; t < T; ++t) total += std::exp(choices(p, t));
-    for (Index t = 0; t < T; ++t) mean += std::exp(choices(p, t)) / total * scores(p, t);
-    for (Index t = 0; t < T; ++t) result(p, t) = std::exp(choices(p, t)) / total * (scores(p, t) - mean);
+    for (Index t = 0; t < T; ++t) total += weight(t);
+    for (Index t = 0; t < T; ++t) mean += weight(t) / total * scores(p, t);
+    for (Index t = 0; t < T; ++t) result(p, t) = weight(t) / total * (scores(p, t) - mean);
   }
   return result;
 }

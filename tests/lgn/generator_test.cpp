@@ -250,6 +250,20 @@ TEST(LearnedGenerator, ValueAndStraightThroughGradientsAreExact) {
   }
 }
 
+TEST(LearnedGenerator, GradientsOfChoicesKnowNothingOfWhatAllHaveInCommon) {
+  Random random(8);
+  const Tensor below = normal_tensor(random, {1, 1, 6}), upstream = normal_tensor(random, {1, 1, 3, 4, 4});
+  const auto gradient = [&](float common) {
+    Tape tape;
+    const Variable choices =
+        tape.leaf(Tensor::from({1, 1, 2, 2}, {common, common + 0.5f, common - 0.25f, common + 0.75f}));
+    tape.backward(learned_elements(tape.constant(below), choices, 3), upstream);
+    return choices.gradient().clone();
+  };
+  const Tensor least = gradient(0), large = gradient(1024);
+  for (Index i = 0; i < 4; ++i) EXPECT_EQ(large[i], least[i]) << i;
+}
+
 TEST(ActedFilterBank, ValueAndGradientsAreExactHoweverElementsAreShared) {
   Random random(4);
   for (const Shape& shared : {Shape{3, 2}, Shape{3, 1}, Shape{1, 2}, Shape{1, 1}}) {
