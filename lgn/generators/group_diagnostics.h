@@ -42,7 +42,8 @@ GroupDiagnostics diagnose_groups(const Network& network);
 ///   patches.
 /// Exactly 0 in theory when the elements are orthogonal, shared by all groups and channels, and the
 /// thresholds of a base filter's elements are equal; a diagnostic elsewhere. Where groups have matrices of
-/// their own, each acts in turn and its own codes are compared. Returns [n - 1] numbers.
+/// their own, each acts in turn and its own codes are compared. Returns [n - 1] numbers: NaN when u(y) = 0 for
+/// every patch, as nothing can be compared.
 std::vector<double> equivariance_errors(const Network& network, Index layer);
 
 /// The distinct matrices A of a network, each [d,d].

@@ -1,6 +1,7 @@
 // The equivariance error of codes of patches; declared in group_diagnostics.h.
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 #include "lgn/filter_bank.h"
 #include "lgn/generators/group_diagnostics.h"
@@ -79,7 +80,7 @@ std::vector<double> equivariance_errors(const Network& network, Index layer) {
           square += difference * difference;
         }
     }
-    errors.push_back(norm > 0 ? std::sqrt(square / norm) : 0);
+    errors.push_back(norm > 0 ? std::sqrt(square / norm) : std::numeric_limits<double>::quiet_NaN());
   }
   return errors;
 }

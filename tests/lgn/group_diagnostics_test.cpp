@@ -58,6 +58,14 @@ TEST(Equivariance, IsExactForOrthogonalGroupsWithThresholdsSharedOverTheGroup) {
   }
 }
 
+TEST(Equivariance, IsNotANumberWhereNoCodeIsActive) {
+  Network network = make_network(small_reconstructor("orthogonal", "layer"));
+  network.parameters().at("lmbd.1").value.fill(1000);
+  EXPECT_FALSE(std::isnan(equivariance_errors(network, 0)[0]));
+  for (const double error : equivariance_errors(network, 1)) EXPECT_TRUE(std::isnan(error));
+  for (const double error : diagnose_groups(network).equivariance) EXPECT_TRUE(std::isnan(error));
+}
+
 TEST(Equivariance, IsADiagnosticForOtherGenerators) {
   for (const char* share : {"none", "layer"})
     EXPECT_GT(largest(diagnose_groups(make_network(small_reconstructor("free", share))).equivariance), 0.1);
