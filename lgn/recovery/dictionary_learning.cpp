@@ -94,7 +94,11 @@ PursuitSettings pursuit_settings(const DictionarySettings& settings, const Tenso
 
 TensorD optimal_directions(const TensorD& patches, const TensorD& codes) {
   TensorD normal = transposed_times(codes, codes);
-  for (Index f = 0; f < normal.extent(0); ++f) normal(f, f) += 1e-3;
+  const Index F = normal.extent(0);
+  double trace = 0;
+  for (Index f = 0; f < F; ++f) trace += normal(f, f);
+  const double ridge = trace > 0 ? 1e-3 * std::min(1.0, trace / F) : 1e-3;
+  for (Index f = 0; f < F; ++f) normal(f, f) += ridge;
   return solve(normal, transposed_times(codes, patches));
 }
 

@@ -23,7 +23,7 @@ PursuitSettings pursuit_settings(const DictionarySettings& settings, const Tenso
 TensorD learn_dictionary(const TensorD& patches, const DictionarySettings& settings, Random& random);
 
 /// The atoms, not normalised, that explain the patches best given the codes: (U^T U + r I)^-1 U^T Y, with a
-/// small ridge r for atoms that are hardly used.
+/// small ridge r for atoms that are hardly used: 0.001, or of the mean on the diagonal of U^T U where this is below 1.
 TensorD optimal_directions(const TensorD& patches, const TensorD& codes);
 
 /// Atoms that stand for nothing: those of less use than `least`, and of two that agree more than `doubled`, a

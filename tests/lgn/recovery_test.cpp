@@ -51,17 +51,22 @@ TEST(Recovery, PursuitKeepsToItsBounds) {
   }
 }
 
-TEST(Recovery, DictionaryOfPlantedFilters) {
+TEST(Recovery, DictionaryOfPlantedFiltersOfAnyScale) {
   Random random(3);
   const Index F = 20, d = 16, N = 3000;
   const TensorD planted = test::random_atoms(F, d, random);
   TensorD codes({N, F});
   for (double& u : codes) u = random.uniform() < 0.1 ? -std::log(1 - random.uniform()) : 0;
   DictionarySettings settings{.atoms = F, .batch = 1000};
-  const TensorD atoms = learn_dictionary(matmul(codes, planted), settings, random);
-  const TensorD agreement = matmul(planted, lgn::transpose(atoms));
-  for (Index f = 0; f < F; ++f)
-    EXPECT_GT(*std::max_element(agreement.data() + f * F, agreement.data() + (f + 1) * F), 0.99) << f;
+  for (const double scale : {1.0, 1e-5}) {
+    TensorD patches = matmul(codes, planted);
+    for (double& y : patches) y *= scale;
+    Random starts = random;
+    const TensorD atoms = learn_dictionary(patches, settings, starts);
+    const TensorD agreement = matmul(planted, lgn::transpose(atoms));
+    for (Index f = 0; f < F; ++f)
+      EXPECT_GT(*std::max_element(agreement.data() + f * F, agreement.data() + (f + 1) * F), 0.99) << scale << " " << f;
+  }
   settings.atoms = N + 1;
   test::expect_error([&] { learn_dictionary(matmul(codes, planted), settings, random); }, {"3001", "3000"});
 }
