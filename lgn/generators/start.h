@@ -27,8 +27,10 @@ bool can_start_from_matrices(const Architecture& architecture);
 Tensor shared_means(const Architecture& architecture, const std::vector<Tensor>& matrices);
 
 /// matrices[k] [G, C, d, d]: those of layer k. Where several share a generator, their mean M counts. A' is M / ||M||,
-/// or W R W^T, W the basis in which the orthogonal matrix nearest to M turns planes, sorted by phase: the nearest one
-/// of the given multiplicities for an M that commutes with its transpose. Error when an M is singular or not finite.
+/// or W R W^T, W the basis in which the orthogonal matrix nearest to M turns planes, sorted by phase: for an M that
+/// commutes with its transpose the nearest one of the given multiplicities, if as many single directions as R has of
+/// phase 0, or more or fewer by an even number, are of phase 0; else planes of W straddle those of M, and it is a near
+/// one. Error when an M is singular or not finite.
 GeneratorStart start_from_matrices(const Architecture& architecture, const std::vector<Tensor>& matrices);
 
 // Operations on filters that have a name, as starts of learned generators or as groups that are given:
