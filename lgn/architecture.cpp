@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <charconv>
 #include <cmath>
+#include <cstdlib>
 
 #include "lgn/generators/representation.h"
 
@@ -16,6 +17,15 @@ Index padding(Index stride, Index kernel, Index extent) {
 
 void require_count(Index value, Index largest, const char* flag) {
   require(value >= 1 && value <= largest, flag, " is ", value, "; expected a whole number from 1 to ", largest);
+}
+
+/// As messages write it, or with the digits that bring x back.
+std::string number_text(double x) {
+  const std::string text = concat(x);
+  char digits[40];
+  return std::strtod(text.c_str(), nullptr) == x
+             ? text
+             : std::string(digits, std::to_chars(digits, digits + sizeof digits, x).ptr);
 }
 
 /// Unless form, factors, sharing and multiplicities make sense together.
@@ -173,13 +183,13 @@ Metadata to_metadata(const Architecture& a) {
                        {"kernel", to_string(a.kernel)},
                        {"stride", concat(a.stride)},
                        {"layers", concat(a.layers)},
-                       {"eta", concat(a.eta)},
+                       {"eta", number_text(a.eta)},
                        {"regularizer", name(a.regularizer)},
-                       {"mu", concat(a.mu)},
+                       {"mu", number_text(a.mu)},
                        {"generator", name(a.generator)},
                        {"share", name(a.share)},
                        {"thresholds", name(a.thresholds)},
-                       {"sparsity", concat(a.sparsity)}};
+                       {"sparsity", number_text(a.sparsity)}};
   if (a.task == Task::classify) {
     metadata["pool"] = concat(a.pool);
     metadata["classes"] = concat(a.classes);

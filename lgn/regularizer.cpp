@@ -28,8 +28,9 @@ Variable cyclic_penalty(Variable A, Index n) {
 
 /// Whether the penalty is zero whatever the parameters.
 bool vanishes(const Architecture& a) {
-  if (a.regularizer == Regularizer::cyclic) return a.has_multiplicities();
-  return a.regularizer == Regularizer::svd && a.has_multiplicities() && traits(a.matrix_form()).orthogonal;
+  const FormTraits& form = traits(a.matrix_form());
+  if (a.regularizer == Regularizer::cyclic) return form.periodic;
+  return a.regularizer == Regularizer::svd && form.periodic && form.orthogonal;
 }
 
 /// The penalty of one layer's matrices, not weighted by mu.

@@ -44,7 +44,7 @@ class Random {
 /// A tensor of standard normal numbers.
 Tensor normal_tensor(Random& random, Shape shape);
 
-/// A tensor of numbers uniform in [low, high).
+/// A tensor of numbers uniform in [low, high]: a float next to high may be rounded to it.
 Tensor uniform_tensor(Random& random, Shape shape, double low, double high);
 
 }  // namespace lgn

@@ -100,8 +100,7 @@ Json probe_planted(const BenchmarkLaw& law, const Images& images, const ProbeBen
   result.set("defect", best ? best->defect : 1.0);
   result.set("upper", best ? best->upper : 1.0);
   result.set("cosine", planted.generators.empty() ? 0.0 : cosine);
-  result.set("not_rejected", std::any_of(probed.found.begin(), probed.found.end(),
-                                         [](const Verdict& each) { return each.lower == 0; }));
+  result.set("not_rejected", best && best->lower == 0);
   result.set("agrees", agreement > agreement_that_claims);
   if (s.baseline) add_baseline(result, probed.sample, planted.generators, seed);
   return result;

@@ -21,7 +21,7 @@ struct ProbeBenchmarkSettings {
 
 /// One data set through the probe: found (certified, and every planted generator in the group with cosine
 /// .98), certified, order, defect, upper, cosine; and what two other rules claim of the best candidate:
-/// not_rejected (its defect is not significantly above 0 at 5 %) and agrees (the training half's moments
+/// not_rejected (its lower bound, at its share of 5 %, is 0) and agrees (the training half's moments
 /// agree with their image by a cosine of .9).
 Json probe_planted(const BenchmarkLaw& law, const Images& images, const ProbeBenchmarkSettings& settings,
                    std::uint64_t seed);

@@ -65,14 +65,16 @@ KnownVerdict judge_known(const NamedOperator& operation, const PreparedSample& s
                          double level, double delta) {
   KnownVerdict verdict{operation.name};
   verdict.holds = law.emptiness() == Emptiness::none;
-  for (const TensorD& power : powers_of(operation.matrix)) {
+  const std::vector<TensorD> powers = powers_of(operation.matrix);
+  const double share = level / (2 * static_cast<double>(powers.size()));  // of a lower bound, which is the largest
+  for (const TensorD& power : powers) {
     const TensorD A = in_whitened_coordinates(sample, power);
     const Defect defect = law.defect(A);
     const SquaredDefect second = law.covariance_defect(on_whitened_vectors(sample, power));
     const double upper = law.upper_bound(defect, level), upper_of_second = law.upper_bound(second, level);
     verdict.seen = verdict.seen && defect.seen();
     verdict.defect = std::max({verdict.defect, law.distance(defect), std::sqrt(std::max(0.0, second.value))});
-    verdict.lower = std::max({verdict.lower, law.lower_bound(defect, level), law.lower_bound(second, level)});
+    verdict.lower = std::max({verdict.lower, law.lower_bound(defect, share), law.lower_bound(second, share)});
     verdict.upper = std::max({verdict.upper, upper, upper_of_second});
     verdict.holds =
         verdict.holds && law.certifies(defect, level) && upper_of_second < delta && !law.is_idle({A}, upper);

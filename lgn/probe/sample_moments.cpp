@@ -53,9 +53,7 @@ SampleMoments measure_moments(const ProbeSample& sample, Index folds) {
   parallel_for(folds, [&](Index f) {
     grams[static_cast<std::size_t>(f)] = products_of_features(sample.vectors, rows[static_cast<std::size_t>(f)]);
   });
-  const TensorD total = sum_of(grams);
   const double n = static_cast<double>(N), unit = 1 / std::sqrt(static_cast<double>(d));
-  const double *mean = total.data() + 1, *q = mean + d;
   std::vector<double> trace(static_cast<std::size_t>(D));  // I / sqrt(d) as a vector of entries
   for (Index i = 0, entry = 0; i < d; entry += d - i, ++i) trace[static_cast<std::size_t>(entry)] = unit;
 
@@ -63,12 +61,13 @@ SampleMoments measure_moments(const ProbeSample& sample, Index folds) {
   moments.d = d;
   double isotropic = 0;
   for (const TensorD& gram : grams) {
-    const double share = gram[0] / n;
+    // Every fold has means of its own. From common ones the folds would differ by errors that go against each other.
+    const auto covariance = [&](Index i, Index j) { return (gram(i, j) - gram(0, i) * gram(0, j) / gram[0]) / n; };
     TensorD fourth = TensorD::uninitialized({D, D}), third = TensorD::uninitialized({d, D});
     double variance = 0, of_trace = 0;
     for (Index a = 0; a < D; ++a) {
       for (Index b = a; b < D; ++b) {
-        const double value = gram(1 + d + a, 1 + d + b) / n - share * q[a] * q[b] / (n * n);
+        const double value = covariance(1 + d + a, 1 + d + b);
         fourth(a, b) = fourth(b, a) = value;
         of_trace += (a == b ? 1 : 2) * trace[static_cast<std::size_t>(a)] * trace[static_cast<std::size_t>(b)] * value;
       }
@@ -80,7 +79,7 @@ SampleMoments measure_moments(const ProbeSample& sample, Index folds) {
         fourth(a, b) -= of_trace * trace[static_cast<std::size_t>(a)] * trace[static_cast<std::size_t>(b)];
     }
     for (Index i = 0; i < d; ++i) {
-      for (Index a = 0; a < D; ++a) third(i, a) = gram(1 + i, 1 + d + a) / n - share * mean[i] * q[a] / (n * n);
+      for (Index a = 0; a < D; ++a) third(i, a) = covariance(1 + i, 1 + d + a);
     }
     moments.fourth.push_back(fourth);
     moments.third.push_back(third);
@@ -143,7 +142,7 @@ StandardError standard_error(const TensorD& h, double samples) {
       if (b != a) row += h(a, b), own += h(a, b) * h(a, b);
     squares += own, triples += row * row - own;
   }
-  const double z2 = squares / (K * (K - 1)), z1 = std::max(0.0, triples / (K * (K - 1) * (K - 2)));
+  const double z2 = squares / (K * (K - 1)), z1 = std::max(0.0, triples / ((K - 1) * (K - 2) * (K - 4)));
   const double one = samples * 4 * (K - 2) * z1 / (K * (K - 1)), two = 2 * z2 / (K * (K - 1)), V = one + two;
   return {std::sqrt(V), V > 0 ? V * V / (one * one / (K - 1) + two * two / (K * (K - 1) / 2)) : K - 1};
 }
@@ -167,7 +166,10 @@ double visibility_of(const std::vector<TensorD>& x) {
     noise.push_back(each.clone());
     for (Index i = 0; i < sum.count(); ++i) noise.back()[i] -= share * sum[i];
   }
-  const double error = standard_error(gram_of(noise)).value;
+  TensorD around = gram_of(noise);
+  const double mean = between_folds(around);  // below 0: the noise of all folds adds up to nothing
+  for (double& each : around) each -= mean;
+  const double error = standard_error(around).value;
   return error > 0 ? between_folds(gram_of(x)) / error : 0;
 }
 

@@ -20,7 +20,7 @@
 namespace lgn {
 namespace {
 
-constexpr double least_visible = 4;       // standard errors of ||T||^2
+constexpr double least_visible = 8;       // standard errors of ||T||^2; Gaussian vectors reach 5, whitened by others
 constexpr double nearly_product = 0.75;   // share of ||fourth||^2
 constexpr double moves_nothing = 0.01;    // of ||T||^2, by Q A Q^T
 constexpr Index parts_per_dimension = 2;  // leading eigenmatrices that are looked at

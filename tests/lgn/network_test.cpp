@@ -245,6 +245,16 @@ TEST(ModelFile, MetadataWithoutAGeneratorAreThePublishedConstruction) {
   EXPECT_EQ(to_metadata(from_metadata(metadata, "m.safetensors")), to_metadata(published_architecture()));
 }
 
+TEST(ModelFile, MetadataKeepEveryDigit) {
+  Architecture a;
+  a.regularizer = Regularizer::inverse, a.eta = 1 / 30., a.mu = 1e-4, a.sparsity = 0.1 / 7;
+  const Metadata metadata = to_metadata(a);
+  const Architecture again = from_metadata(metadata, "m.safetensors");
+  EXPECT_EQ(again.eta, a.eta);
+  EXPECT_EQ(again.sparsity, a.sparsity);
+  EXPECT_EQ(metadata.at("mu"), "0.0001");
+}
+
 TEST(ModelFile, MetadataThatDescribeNoNetworkAreRefused) {
   const Metadata good = to_metadata(small_architecture());
   const auto changed = [&](const char* key, const char* value) {

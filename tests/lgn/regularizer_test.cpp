@@ -168,6 +168,9 @@ TEST(Regularizer, WhatTheFormMakesZeroIsNotComputed) {
     EXPECT_TRUE(make_network(a).has_penalty());
     a.generator = Form::orthogonal;
     EXPECT_FALSE(make_network(a).has_penalty()) << name(regularizer);
+    a.multiplicities = "learned";
+    EXPECT_FALSE(make_network(a).has_penalty()) << name(regularizer);
+    a.multiplicities = "regular";
     a.generator = Form::lie;
     EXPECT_TRUE(make_network(a).has_penalty()) << name(regularizer);
     a.generator = Form::exact;
