@@ -20,7 +20,7 @@ constexpr Index points = 7, frequencies = 3;
 /// Sums of three functions of limited frequency at places on a circle, sampled at seven points, with noise.
 PreparedSample functions_on_a_circle(double (*place)(Random&)) {
   Random random(4, Stream::data);
-  constexpr Index N = 24000, shapes = 3;
+  constexpr Index N = 100000, shapes = 3;
   double height[shapes][frequencies], phase[shapes][frequencies];
   for (Index s = 0; s < shapes; ++s)
     for (Index k = 0; k < frequencies; ++k)
