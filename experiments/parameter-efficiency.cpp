@@ -141,7 +141,7 @@ Canvas draw(const Outcomes& outcomes, const Plan& plan, const std::string& data)
   return panels(pictures, 1, concat("Accuracy against parameters, ", data));
 }
 
-/// How much the groups of different seeds agree, trained and as drawn; nothing where no group is learned.
+/// How much the groups of different seeds agree, trained and drawn at random; nothing where no group is learned.
 std::string agreement_text(const Outcome& outcome, const std::string& key, Json& summary) {
   std::vector<std::vector<TensorD>> trained, drawn;
   Index n = 1;
@@ -195,7 +195,7 @@ void report(const Study& study, const Outcomes& outcomes, const Plan& plan, cons
                table.text() + concat("Mean and deviation over ", plan.seeds,
                                      " seeds. A share f of the images is trained on for 1/sqrt(f) times as many epochs",
                                      plan.statistics_given ? "" : ", with recomputed statistics",
-                                     ". Agreement: the group cosine of two seeds' A, trained and as drawn.\n"));
+                                     ". Agreement: the group cosine of two seeds' A, trained and drawn at random.\n"));
 }
 
 int run(int argc, char** argv) {

@@ -106,8 +106,9 @@ std::string fit_patches(const PatchSets& patches, const PreparedData& data, cons
   write_png(join(folder, "figure-2.png"), figure_2(fits));
   write_png(join(folder, "fits.png"), fitted_matrices(fits, false));
   write_png(join(folder, "fits-unit-norm.png"), fitted_matrices(fits, true));
-  std::string table = concat("Patches of ", data.name, " (", name(settings.normalization), "), mean over channels:\n",
-                             fit_table(fits, summary));
+  std::string table =
+      concat("Patches of ", data.name, " (", name(settings.normalization),
+             "), mean over channels; cosines of the best channel at unit norm:\n", fit_table(fits, summary));
   for (const std::string& note : data.notes) table += "note: " + note + "\n";
   return table;
 }

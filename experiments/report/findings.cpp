@@ -48,7 +48,9 @@ constexpr Finding of_the_paper[] = {
      "Figure 1: the paper's six matrices, read back from its colours; below them the clearest of each kind here."},
     {"Figure 2, rotation and median: a box mean; likeness not shown",
      "A matrix fitted to a median filter and a rotation looks like learned ones.", "rotation-median",
-     "The paper's panels are box means turned by 60 degrees: cosine {published_cosine_mean_60_size_4}, "
+     "The paper's panels are box means turned by 60 degrees: cosine with a matrix fitted to them at unit norm, the "
+     "best "
+     "channel, {published_cosine_mean_60_size_4}, "
      "{published_cosine_mean_60_size_5}, {published_cosine_mean_60} for sizes 4, 5, 6. A matrix explains "
      "{r2_median_60} "
      "of a median's variance. The learned matrix of a network that is most like such an operation: correlation "

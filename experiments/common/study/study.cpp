@@ -126,6 +126,9 @@ bool Study::begin() {
     for (const StudyRun& run : runs_) std::printf("%s --continue\n", shell_command(command(run)).c_str());
     return false;
   }
+  // What is quick in a network other settings say, too; a study may have other runs.
+  if (const std::string earlier = join(settings_.out, config_name); settings_.resume && file_exists(earlier))
+    require_same_settings(earlier, Json(Json::Object{{"quick", settings_.quick}}));
   if (is_complete()) return false;
   directory_.folder = settings_.out;
   for (const StudyRun& run : runs_) {  // missing data and contradicting flags are said before a folder is made

@@ -153,6 +153,23 @@ TEST_F(SeededRows, AreRunsThatDifferInTheirSeed) {
   EXPECT_NE(report_page(results, 1'000'000).find("runs.jsonl, byte 0"), std::string::npos);
 }
 
+/// A network that is published but for its kernel is not listed beside the published number.
+TEST_F(ReportProgram, ListsThePublishedConstructionAsItWasTrained) {
+  for (const char* kernel : {"6", "4"}) {
+    const std::string folder = file(concat("kernel-", kernel));
+    make_folders(folder);
+    write_file(
+        join(folder, "config.json"),
+        concat(R"({"command":"build/classify","dataset":"cifar10","generator":"free","share":"none","augment":"",)",
+               R"("normalization":"whiten","epochs":100,"limit-train":null,"kernel":)", kernel, "}"));
+    write_file(join(folder, "summary.json"), R"({"test_accuracy":0.65})");
+  }
+  std::set<std::string> seen;
+  const std::string page = report_page(find_results(file(""), seen), 1000);
+  EXPECT_NE(page.find("published construction (kernel-6"), std::string::npos);
+  EXPECT_EQ(page.find("published construction (kernel-4"), std::string::npos);
+}
+
 /// What README files quote is what the committed runs say.
 TEST(CommittedResults, TablesAreThoseOfTheRuns) {
   std::set<std::string> seen;

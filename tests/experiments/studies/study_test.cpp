@@ -81,6 +81,7 @@ TEST(Study, ContinueBeginsGoesOnAndConfirms) {
   EXPECT_NE(shown.find("is complete"), std::string::npos) << shown;
   expect_error([&] { small_study(out, {"--continue", "--eta", "0.03"}); }, {"eta", "0.03"});
   expect_error([&] { small_study(out, {"--continue", "--resume"}); }, {"--continue"});
+  expect_error([&] { small_study(out, {"--continue", "--quick"}); }, {"quick", "false", "true"});
 }
 
 TEST(Study, RefusesTwoRunsOfOneName) {
